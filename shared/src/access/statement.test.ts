@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { concat, type Bytes } from '../base/bytes.ts';
+import { type BookId } from '../base/ids.ts';
+import { systemRandom } from '../base/ports.ts';
+import { sign } from '../base/signature.ts';
+import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
+import { createDeviceKeys } from '../sealing/keys.ts';
+import { bookNumbered, createBody, deviceNumbered, grantBody, inviteBody } from '../testing/statements.ts';
+import {
+  joinProofMessage,
+  labelBytesMax,
+  readStatement,
+  signStatement,
+  statementBytesMax,
+  type Join,
+  type Role,
+  type StatementBody,
+} from './statement.ts';
+
+const [author, other] = await Promise.all([createDeviceKeys(), createDeviceKeys()]);
+const invite = await inviteKeysFromSecret(systemRandom(32));
+const book = bookNumbered(1);
+
+const signed = (body: StatementBody, issuedAt = 5) =>
+  signStatement(
+    author.signing.privateKey,
+    author.id,
+    body.type === 'create' ? undefined : book,
+    issuedAt,
+    body,
+  );
+
+async function joinOf(label: Bytes = systemRandom(80), provenBook: BookId = book): Promise<Join> {
+  const message = joinProofMessage(provenBook, author.id, author.wrapPublic);
+  const proof = await sign(invite.signingKey, 'wardbook join by invite 1', message);
+  const wrap = { epoch: 0, sealed: systemRandom(80) };
+  return { type: 'join', invite: invite.id, wrapPublic: author.wrapPublic, wrap, label, proof };
+}
+
+const role = fc.constantFrom<Role>('keeper', 'editor', 'reader');
+const number = fc.maxSafeNat();
+const wrap = fc.record({ epoch: number, sealed: fc.uint8Array({ minLength: 80, maxLength: 80 }) });
+const label = fc.uint8Array({ maxLength: labelBytesMax });
+const body: fc.Arbitrary<StatementBody> = fc.oneof(
+  fc.tuple(wrap, label).map(([wrap, label]) => ({ ...createBody(), wrap, label }) as StatementBody),
+  fc
+    .tuple(wrap, label, role, number)
+    .map(([wrap, label, role, until]) => {
+      return { ...grantBody(deviceNumbered(4), role, until), wrap, label } as StatementBody;
+    }),
+  fc
+    .tuple(wrap, role, fc.record({ expires: number, until: number, usesMax: number }))
+    .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap }) as StatementBody),
+);
+
+test('[ACC12] a statement is read as it was signed', async () => {
+  await fc.assert(
+    fc.asyncProperty(body, number, async (given, issuedAt) => {
+      const statement = await signed(given as StatementBody, issuedAt);
+      expect(statement.bytes.length).toBeLessThan(statementBytesMax);
+      expect(await readStatement(statement.bytes)).toEqual(statement);
+    }),
+  );
+  const join = await signed(await joinOf());
+  expect(await readStatement(join.bytes)).toEqual(join);
+});
+
+test('[ACC12] a book is named by its whole create statement, signature included', async () => {
+  const nonce = systemRandom(16);
+  const create = { ...createBody(), nonce } as StatementBody;
+  const [one, two] = [await signed(create, 5), await signed(create, 6)];
+  expect(one.book).not.toBe(two.book);
+  expect((await readStatement(one.bytes))!.book).toBe(one.book);
+});
+
+test('[ACC13] any one flipped bit is refused, in every type', async () => {
+  const bodies = [
+    createBody(),
+    grantBody(deviceNumbered(4), 'reader'),
+    inviteBody(4, 'reader', { expires: 9 }),
+    await joinOf(),
+  ];
+  for (const each of bodies) {
+    const { bytes } = await signed(each);
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = bytes.slice();
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      if (await readStatement(changed)) expect.unreachable(`${each.type}, bit ${bit}`);
+    }
+  }
+});
+
+test('[ACC13] cut short, made longer, random or too long: refused', async () => {
+  const { bytes } = await signed(createBody());
+  for (let length = 0; length < bytes.length; length++)
+    expect(await readStatement(bytes.subarray(0, length))).toBeUndefined();
+  expect(await readStatement(concat(bytes, Uint8Array.of(0)))).toBeUndefined();
+  expect(await readStatement(new Uint8Array(statementBytesMax + 1))).toBeUndefined();
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (random) => {
+      expect(await readStatement(random)).toBeUndefined();
+    }),
+  );
+});
+
+test('[ACC13] properly signed but not well formed: refused', async () => {
+  const { bytes } = await signed(createBody());
+  const unsigned = bytes.subarray(0, -64);
+  const resigned = async (changed: Uint8Array) => {
+    const { privateKey } = author.signing;
+    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 1', changed)));
+  };
+  expect(await resigned(unsigned)).toBeDefined();
+  expect(await resigned(concat(unsigned, Uint8Array.of(0)))).toBeUndefined();
+  for (const [position, value] of [
+    [0, 2],
+    [1, 0],
+    [1, 5],
+    [1, 255],
+  ] as const)
+    expect(await resigned(unsigned.with(position, value))).toBeUndefined();
+  const long = { ...createBody(), label: new Uint8Array(labelBytesMax + 1) } as StatementBody;
+  expect(await readStatement((await signed(long)).bytes)).toBeUndefined();
+});
+
+test('[ACC14] a join needs the proof of its own invite, for its book, device and wrapping key', async () => {
+  const join = await joinOf();
+  expect(await readStatement((await signed(join)).bytes)).toBeDefined();
+  const stranger = await inviteKeysFromSecret(systemRandom(32));
+  const message = joinProofMessage(book, author.id, author.wrapPublic);
+  const forged = await sign(stranger.signingKey, 'wardbook join by invite 1', message);
+  const elsewhere = await joinOf(join.label, bookNumbered(2));
+  for (const changed of [
+    { proof: forged },
+    { proof: elsewhere.proof },
+    { proof: new Uint8Array(64) },
+    { invite: stranger.id },
+    { wrapPublic: other.wrapPublic },
+  ])
+    expect(await readStatement((await signed({ ...join, ...changed })).bytes)).toBeUndefined();
+});
+
+test('[ACC14] a join that was overheard cannot be used by another device', async () => {
+  const join = await joinOf();
+  const { privateKey } = other.signing;
+  const stolen = await signStatement(privateKey, other.id, book, 5, join);
+  expect(await readStatement(stolen.bytes)).toBeUndefined();
+});
+
+test('[ACC13] nobody can sign in the name of another', async () => {
+  const { privateKey } = other.signing;
+  const body = grantBody(other.id, 'keeper');
+  const forged = await signStatement(privateKey, author.id, book, 5, body);
+  expect(await readStatement(forged.bytes)).toBeUndefined();
+});

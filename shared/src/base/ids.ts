@@ -1,0 +1,36 @@
+/** Names of things, branded so that one cannot be passed for another. */
+import { fromBase64Url, toBase64Url, type Bytes } from './bytes.ts';
+
+declare const brand: unique symbol;
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Base64url of the 32-byte hash of a book's signed create statement. */
+export type BookId = Brand<string, 'BookId'>;
+/** Base64url of a device's 32-byte Ed25519 public key. */
+export type DeviceId = Brand<string, 'DeviceId'>;
+/** Base64url of an invite's 32-byte Ed25519 public key. */
+export type InviteId = Brand<string, 'InviteId'>;
+
+export const keyBytes = 32;
+
+export const bookIdOf = (hash: Uint8Array) => idOf<BookId>(hash);
+export const deviceIdOf = (publicKey: Uint8Array) => idOf<DeviceId>(publicKey);
+export const inviteIdOf = (publicKey: Uint8Array) => idOf<InviteId>(publicKey);
+
+/** The 32 bytes an id stands for. Ids are only made from 32 bytes, so this cannot fail. */
+export function idToBytes(id: BookId | DeviceId | InviteId): Bytes {
+  return fromBase64Url(id)!;
+}
+
+export function parseBookId(text: string): BookId | undefined {
+  return fromBase64Url(text)?.length === keyBytes ? (text as BookId) : undefined;
+}
+
+export function parseDeviceId(text: string): DeviceId | undefined {
+  return fromBase64Url(text)?.length === keyBytes ? (text as DeviceId) : undefined;
+}
+
+function idOf<Id extends BookId | DeviceId | InviteId>(bytes: Uint8Array): Id {
+  if (bytes.length !== keyBytes) throw new RangeError(`an id is made from ${keyBytes} bytes`);
+  return toBase64Url(bytes) as Id;
+}

@@ -1,0 +1,94 @@
+/**
+ * What a log is made of, and the readable heading of a sealed entry.
+ *
+ *   sealed  = version kind epoch device(32) seen seenHash(16) [covers] nonce(12) ciphertext signature(64)
+ *
+ * The relay reads the heading (who, which kind, which epoch, what a snapshot covers) and nothing
+ * else. `covers` stands only in a snapshot: the position up to which it holds everything.
+ */
+import * as encoding from 'lib0/encoding';
+import { type Bytes } from '../base/bytes.ts';
+import { decode, malformed, readByte, readBytes, readNumber, readRest } from '../base/decode.ts';
+import { deviceIdOf, idToBytes, type DeviceId } from '../base/ids.ts';
+import { signatureBytes } from '../base/signature.ts';
+
+export type EntryKind = 'access' | 'update' | 'snapshot';
+const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];
+
+export const kindNumber = (kind: EntryKind) => kinds.indexOf(kind);
+export const kindOf = (number: number): EntryKind => kinds[number] ?? malformed('unknown kind');
+
+/** One entry as the relay serves it. */
+export interface Entry {
+  readonly kind: EntryKind;
+  /** The relay's clock when it was taken, ms since 1970. */
+  readonly at: number;
+  readonly blob: Bytes;
+}
+
+export type SealedKind = 'update' | 'snapshot' | 'presence';
+const sealedKinds: readonly SealedKind[] = ['update', 'snapshot', 'presence'];
+
+const sealedVersion = 1;
+export const nonceBytes = 12;
+export const seenHashBytes = 16;
+const tagBytes = 16;
+
+export interface SealedHeading {
+  readonly kind: SealedKind;
+  readonly epoch: number;
+  readonly author: DeviceId;
+  /** The last position its author had seen, and the first 16 bytes of the running hash there. */
+  readonly seen: number;
+  readonly seenHash: Bytes;
+  /** For a snapshot the position it covers, else 0. */
+  readonly covers: number;
+  readonly nonce: Bytes;
+}
+
+export interface SealedParts {
+  readonly heading: SealedHeading;
+  /** The heading's own bytes, bound to the ciphertext and the signature. */
+  readonly headingBytes: Bytes;
+  readonly ciphertext: Bytes;
+  readonly signature: Bytes;
+}
+
+export function writeHeading(heading: SealedHeading): Bytes {
+  const encoder = encoding.createEncoder();
+  encoding.writeUint8(encoder, sealedVersion);
+  encoding.writeUint8(encoder, sealedKinds.indexOf(heading.kind));
+  encoding.writeVarUint(encoder, heading.epoch);
+  encoding.writeUint8Array(encoder, idToBytes(heading.author));
+  encoding.writeVarUint(encoder, heading.seen);
+  encoding.writeUint8Array(encoder, heading.seenHash);
+  if (heading.kind === 'snapshot') encoding.writeVarUint(encoder, heading.covers);
+  encoding.writeUint8Array(encoder, heading.nonce);
+  return encoding.toUint8Array(encoder) as Bytes;
+}
+
+/** The parts of a sealed entry or presence message, or undefined when malformed. */
+export function readSealed(blob: Uint8Array): SealedParts | undefined {
+  return decode(blob, (reader) => {
+    if (readByte(reader) !== sealedVersion) malformed('another version');
+    const kind = sealedKinds[readByte(reader)] ?? malformed('unknown kind');
+    const heading: SealedHeading = {
+      kind,
+      epoch: readNumber(reader),
+      author: deviceIdOf(readBytes(reader, 32)),
+      seen: readNumber(reader),
+      seenHash: readBytes(reader, seenHashBytes),
+      covers: kind === 'snapshot' ? readNumber(reader) : 0,
+      nonce: readBytes(reader, nonceBytes),
+    };
+    const headingBytes = blob.slice(0, reader.pos) as Bytes;
+    const rest = readRest(reader);
+    if (rest.length < tagBytes + signatureBytes) malformed('no room for tag and signature');
+    return {
+      heading,
+      headingBytes,
+      ciphertext: rest.slice(0, -signatureBytes),
+      signature: rest.slice(-signatureBytes),
+    };
+  });
+}

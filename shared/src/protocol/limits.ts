@@ -1,0 +1,32 @@
+/**
+ * Every bound of the relay protocol, in one place. Both sides check; whoever exceeds one is closed
+ * with the code that `close-codes.ts` gives it.
+ */
+export const protocolVersion = 1;
+
+/** A socket message before the device is known. */
+export const frameBytesBeforeHelloMax = 4 * 1024;
+/** A socket message after. Longer frames travel in parts. */
+export const frameBytesMax = 256 * 1024;
+/** A frame put together from its parts. */
+export const assembledBytesMax = 17 * 1024 * 1024;
+/** The socket messages of one frame: what `toMessages` makes of the longest. */
+export const framePartsMax = Math.ceil(assembledBytesMax / (frameBytesMax - 1));
+/** One sealed entry. */
+export const entryBytesMax = 16 * 1024 * 1024;
+/** One sealed presence message. */
+export const presenceBytesMax = 8 * 1024;
+/** One page of entries is closed once it holds this much. */
+export const pageBytes = 192 * 1024;
+export const pageEntriesMax = 2_000;
+/** Statements in one frame. */
+export const statementsMax = 2_048;
+/** Appends without a receipt, per socket. */
+export const appendsInFlightMax = 64;
+/** A socket must have said hello by then. */
+export const helloMs = 10_000;
+/** A client pings this often; a relay closes a socket silent for `silenceMs`. */
+export const pingMs = 10_000;
+export const silenceMs = 45_000;
+/** Bytes waiting to be sent to one slow reader before it is closed to resume by cursor. */
+export const outgoingBytesMax = 8 * 1024 * 1024;
