@@ -1,0 +1,75 @@
+/**
+ * What outlives one connection: the open book on this device, as the parts of sync see it. One
+ * session for each relay the book syncs with.
+ */
+import type * as Y from 'yjs';
+import { type BookId } from '@wardbook/shared/base/ids';
+import { type Bytes } from '@wardbook/shared/base/bytes';
+import { type Clock, type RandomBytes } from '@wardbook/shared/base/ports';
+import { type Sealer } from '@wardbook/shared/sealing/seal';
+import { type Contents } from './contents.ts';
+import { type LogKnowledge } from './log-knowledge.ts';
+import { type Membership } from './membership.ts';
+import { type BookStorage } from './storage.ts';
+
+export type OpenSocket = (url: string) => WebSocket;
+
+/** What a device that is not yet a member brings: the secret of its link and the person's name. */
+export interface Invitation {
+  readonly secret: Bytes;
+  readonly name: string;
+}
+
+/** When a keeper's device writes a snapshot: see docs/ARCHITECTURE.md, "Compaction". */
+export interface CompactionRule {
+  readonly tailEntriesMin: number;
+  readonly tailBytesMin: number;
+  /** Also when the tail is this many times the last snapshot. */
+  readonly tailTimesSnapshot: number;
+  /** Waits a random time up to this, so that two keepers seldom write at once. */
+  readonly delayMsMax: number;
+}
+
+export const usualCompaction: CompactionRule = {
+  tailEntriesMin: 500,
+  tailBytesMin: 256 * 1024,
+  tailTimesSnapshot: 4,
+  delayMsMax: 3_000,
+};
+
+export interface BookSession {
+  readonly book: BookId;
+  readonly relay: string;
+  readonly doc: Y.Doc;
+  /** What the document contains, always up to date. */
+  readonly contents: Contents;
+  readonly membership: Membership;
+  readonly knowledge: LogKnowledge;
+  readonly storage: BookStorage;
+  readonly invitation: Invitation | undefined;
+  readonly compaction: CompactionRule | undefined;
+  readonly openSocket: OpenSocket;
+  readonly now: Clock;
+  readonly random: RandomBytes;
+  readonly health: SessionHealth;
+  /** Something that the status shows has changed. */
+  readonly changed: () => void;
+}
+
+/** What the relay's log turned out to hold besides good entries. */
+export interface SessionHealth {
+  /** Entries that could not be used: forged, malformed, or from somebody without the right. */
+  unusable: number;
+  /** Entries sealed with a key this device does not have. While there are any, no snapshots. */
+  locked: number;
+  /** The relay has shown this device a different history from somebody else's. */
+  forked: boolean;
+  /** The relay took nothing more, and why. */
+  publishRefused: string | undefined;
+}
+
+export function sealerOf(session: BookSession): Sealer | undefined {
+  const { access, keys, device } = session.membership;
+  const key = access && keys.get(access.epoch);
+  return key && { book: session.book, device, key, random: session.random };
+}

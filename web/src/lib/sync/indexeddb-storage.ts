@@ -1,0 +1,188 @@
+/**
+ * A book in this browser's IndexedDB. y-indexeddb keeps the document; beside it, in the same
+ * database, lie the book's statements and what is known of each relay's log.
+ *
+ * Invariants: "saved" is said only after a transaction that overlaps the document's own writes, was
+ * begun after them and asked for strict durability has completed. A write that the browser aborts
+ * (a full disk, say) is noticed through the database's own abort event; from then on nothing is
+ * called saved and no cursor moves until the whole document has been written again.
+ */
+import * as idb from 'lib0/indexeddb';
+import { IndexeddbPersistence } from 'y-indexeddb';
+import * as Y from 'yjs';
+import { type StoredKnowledge } from './log-knowledge.ts';
+import { type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
+
+const stores = ['updates', 'custom'];
+const retryMs = 5_000;
+
+const usualPrefix = 'wardbook-book-';
+
+export class IndexedDbStorage implements BookStorage {
+  readonly #name: string;
+  readonly #listeners = new Set<() => void>();
+  #persistence: IndexeddbPersistence | undefined;
+  #doc: Y.Doc | undefined;
+  #db: IDBDatabase | undefined;
+  #state: StorageState = { type: 'saving' };
+  #settling = false;
+  #changedSinceSettle = false;
+  #isClosed = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** `prefix` sets apart several devices that share a process, in tests. */
+  constructor(book: string, prefix = usualPrefix) {
+    this.#name = prefix + book;
+  }
+
+  get state(): StorageState {
+    return this.#state;
+  }
+
+  onStateChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async load(doc: Y.Doc): Promise<StorageFailure | undefined> {
+    this.#doc = doc;
+    try {
+      this.#db = await this.#open(doc);
+    } catch (error) {
+      return failureOf(error);
+    }
+    this.#db.addEventListener('abort', (event) => {
+      const { error } = event.target as IDBTransaction;
+      // Our own abort in `put` carries no error: it follows a failure that has been noticed.
+      if (error) this.#fail(failureOf(error));
+    });
+    this.#db.addEventListener('close', () => this.#fail('closed'));
+    doc.on('update', this.#onUpdate);
+    this.#setState({ type: 'saved' });
+    return undefined;
+  }
+
+  async readStatements(): Promise<Uint8Array[]> {
+    return ((await this.#get('statements')) as Uint8Array[] | undefined) ?? [];
+  }
+
+  async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
+    return this.#put('statements', [...statements]);
+  }
+
+  async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {
+    return (await this.#get(`log ${relay}`)) as StoredKnowledge | undefined;
+  }
+
+  async writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean> {
+    if (this.#state.type === 'failing') return false;
+    return this.#put(`log ${relay}`, knowledge);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#doc?.off('update', this.#onUpdate);
+    clearTimeout(this.#retry);
+    await this.#persistence?.destroy();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await idb.deleteDB(this.#name);
+  }
+
+  async #open(doc: Y.Doc): Promise<IDBDatabase> {
+    const persistence = new IndexeddbPersistence(this.#name, doc);
+    this.#persistence = persistence;
+    // y-indexeddb reports a database that cannot be opened nowhere but here.
+    await Promise.race([persistence.whenSynced, persistence._db.then(() => persistence.whenSynced)]);
+    return persistence.db!;
+  }
+
+  readonly #onUpdate = (_update: Uint8Array, origin: unknown): void => {
+    if (origin === this.#persistence) return;
+    this.#changedSinceSettle = true;
+    if (this.#state.type === 'saved') this.#setState({ type: 'saving' });
+    void this.#settle();
+  };
+
+  /** Says "saved" once everything written so far is; one at a time, the last one counts. */
+  async #settle(): Promise<void> {
+    if (this.#settling || this.#state.type === 'failing') return;
+    this.#settling = true;
+    while (this.#changedSinceSettle && this.#currentState().type !== 'failing') {
+      this.#changedSinceSettle = false;
+      await this.#put('settled', 1);
+    }
+    this.#settling = false;
+    if (this.#currentState().type === 'saving') this.#setState({ type: 'saved' });
+  }
+
+  // Read afresh after an await: the abort event may have come in between.
+  #currentState(): StorageState {
+    return this.#state;
+  }
+
+  #fail(reason: StorageFailure): void {
+    if (this.#isClosed) return;
+    this.#setState({ type: 'failing', reason });
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#recover(), retryMs);
+  }
+
+  /** Writes the whole document again; only that makes up for the writes that were lost. */
+  async #recover(): Promise<void> {
+    this.#changedSinceSettle = false;
+    const state = Y.encodeStateAsUpdate(this.#doc!);
+    const kept = await this.#transact((transaction) => {
+      transaction.objectStore('updates').add(state);
+    });
+    if (!kept) return;
+    this.#setState({ type: this.#changedSinceSettle ? 'saving' : 'saved' });
+    void this.#settle();
+  }
+
+  /**
+   * Writes after everything that was written before, and only if all of that was kept: the first
+   * request answers when the earlier transactions are over, and their aborts have been noticed.
+   */
+  #put(key: string, value: unknown): Promise<boolean> {
+    return this.#transact((transaction) => {
+      const custom = transaction.objectStore('custom');
+      custom.count().onsuccess = () => {
+        if (this.#state.type === 'failing') transaction.abort();
+        else custom.put(value, key);
+      };
+    });
+  }
+
+  async #get(key: string): Promise<unknown> {
+    return (await this.#persistence!.get(key)) as unknown;
+  }
+
+  /** True when the transaction is on disk. */
+  #transact(write: (transaction: IDBTransaction) => void): Promise<boolean> {
+    return new Promise((resolve) => {
+      try {
+        const transaction = this.#db!.transaction(stores, 'readwrite', { durability: 'strict' });
+        transaction.addEventListener('complete', () => resolve(true));
+        transaction.addEventListener('abort', () => resolve(false));
+        write(transaction);
+      } catch (error) {
+        this.#fail(failureOf(error));
+        resolve(false);
+      }
+    });
+  }
+
+  #setState(state: StorageState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function failureOf(error: unknown): StorageFailure {
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
+  if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
+  return 'broken';
+}

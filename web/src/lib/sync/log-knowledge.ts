@@ -1,0 +1,145 @@
+/**
+ * What this device knows one relay's log of the book to hold, and how far it has read it.
+ *
+ * Only what came back from that log counts: what a snapshot really held, and every update after it.
+ * When the relay turns out to hold another or an older log, this starts again from nothing, and all
+ * that is missing there is published once more. Knows nothing of sockets.
+ */
+import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import { type Cursor } from '@wardbook/shared/protocol/frames';
+import { Contents, type StoredContents } from './contents.ts';
+
+interface TailEntry {
+  readonly seq: number;
+  readonly bytes: number;
+  readonly contents: Contents;
+}
+
+export interface StoredKnowledge {
+  readonly log: Uint8Array;
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly snapshotBytes: number;
+  readonly base: StoredContents;
+  readonly statements: readonly string[];
+  readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
+}
+
+/** Running hashes kept to compare with what others say they saw. */
+const hashesMax = 2_048;
+
+export class LogKnowledge {
+  #cursor: Cursor | undefined;
+  #base = new Contents();
+  #tail: TailEntry[] = [];
+  #snapshotBytes = 0;
+  #known = new Contents();
+  readonly #hashes = new Map<number, Bytes>();
+  /** Fingerprints of the statements that the log holds. */
+  readonly statements = new Set<string>();
+
+  get cursor(): Cursor | undefined {
+    return this.#cursor;
+  }
+
+  /** Everything the log is known to contain. Do not change it. */
+  get known(): Contents {
+    return this.#known;
+  }
+
+  /** Entries and bytes since the last snapshot, and that snapshot's own size. */
+  get tail(): { entries: number; bytes: number; snapshotBytes: number } {
+    const bytes = this.#tail.reduce((sum, entry) => sum + entry.bytes, 0);
+    return { entries: this.#tail.length, bytes, snapshotBytes: this.#snapshotBytes };
+  }
+
+  /**
+   * The relay goes on from this device's own position, or the device starts at the log's start.
+   * False when the relay says neither: nothing may be passed over on its word.
+   */
+  resume(cursor: Cursor): boolean {
+    const own = this.#cursor;
+    if (own && own.seq === cursor.seq && equal(own.log, cursor.log) && equal(own.hash, cursor.hash))
+      return true;
+    if (cursor.seq !== 0) return false;
+    this.forget();
+    this.#cursor = cursor;
+    return true;
+  }
+
+  /** The log is not the one that was read: what it holds is found out again from its start. */
+  forget(): void {
+    this.#cursor = undefined;
+    this.#base = new Contents();
+    this.#tail = [];
+    this.#snapshotBytes = 0;
+    this.#known = new Contents();
+    this.#hashes.clear();
+    this.statements.clear();
+  }
+
+  /** The log's entries up to here have been read. */
+  advance(seq: number, hash: Bytes): void {
+    if (!this.#cursor) return;
+    this.#cursor = { log: this.#cursor.log, seq, hash };
+    this.#hashes.set(seq, hash);
+    if (this.#hashes.size > hashesMax) this.#hashes.delete(this.#hashes.keys().next().value!);
+  }
+
+  update(seq: number, bytes: number, contents: Contents): void {
+    this.#tail.push({ seq, bytes, contents });
+    this.#known.addAll(contents);
+  }
+
+  /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
+  snapshot(covers: number, bytes: number, contents: Contents): void {
+    this.#base = contents;
+    this.#snapshotBytes = bytes;
+    this.#tail = this.#tail.filter((entry) => entry.seq > covers);
+    this.#recount();
+  }
+
+  /** The running hash this device computed at a position, if it still remembers. */
+  hashAt(seq: number): Bytes | undefined {
+    return this.#hashes.get(seq);
+  }
+
+  toStored(): StoredKnowledge | undefined {
+    if (!this.#cursor) return undefined;
+    return {
+      ...this.#cursor,
+      snapshotBytes: this.#snapshotBytes,
+      base: this.#base.toStored(),
+      statements: [...this.statements],
+      tail: this.#tail.map((entry) => ({ ...entry, contents: entry.contents.toStored() })),
+    };
+  }
+
+  /**
+   * Takes up what was stored, unless it speaks of changes that the document on this device does not
+   * have: then the log is read again from its start.
+   */
+  restore(stored: StoredKnowledge, document: Contents): void {
+    const base = Contents.fromStored(stored.base);
+    const tail = stored.tail.map((entry) => ({
+      ...entry,
+      contents: Contents.fromStored(entry.contents),
+    }));
+    const known = new Contents();
+    for (const contents of [base, ...tail.map((entry) => entry.contents)]) known.addAll(contents);
+    if (known.changesWithout(document) > 0) return;
+    this.#cursor = { log: stored.log as Bytes, seq: stored.seq, hash: stored.hash as Bytes };
+    for (const statement of stored.statements) this.statements.add(statement);
+    this.#base = base;
+    this.#tail = tail;
+    this.#snapshotBytes = stored.snapshotBytes;
+    this.#known = known;
+  }
+
+  #recount(): void {
+    const known = new Contents();
+    known.addAll(this.#base);
+    for (const { contents } of this.#tail) known.addAll(contents);
+    this.#known = known;
+  }
+}

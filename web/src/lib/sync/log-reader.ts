@@ -1,0 +1,154 @@
+/**
+ * Takes in pages of a log: follows the running hash, opens what is sealed, checks that its author
+ * was allowed to write it, hands the changes on, and only then lets the cursor move.
+ * An entry that cannot be used is counted and passed over: it must not stop the others.
+ */
+import * as Y from 'yjs';
+import { mayAppend, roleAt } from '@wardbook/shared/access/access';
+import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import { chainNext } from '@wardbook/shared/protocol/chain';
+import { seenHashBytes, type Entry, type SealedHeading } from '@wardbook/shared/protocol/entry';
+import { type RelayFrame } from '@wardbook/shared/protocol/frames';
+import { open, type Opened } from '@wardbook/shared/sealing/open';
+import { type BookSession } from './book-session.ts';
+import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
+import { fingerprint } from './membership.ts';
+
+export type Page = RelayFrame & { type: 'entries' };
+
+export interface ReaderPorts {
+  readonly session: BookSession;
+  /** Puts changes into the document, or as much of them as it takes. */
+  readonly give: (update: Uint8Array) => void;
+  /** What an entry contains that this device itself has just sent, if it has. */
+  readonly ownContents: (blob: Uint8Array) => Contents | undefined;
+}
+
+interface Change {
+  readonly seq: number;
+  readonly entry: Entry;
+  readonly contents: Contents;
+  /** Undefined when the document has it already. */
+  readonly update: Uint8Array | undefined;
+  readonly covers: number | undefined;
+}
+
+/** False when the page does not follow from what was read before: the log is not what it was. */
+export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean> {
+  const { session } = ports;
+  const { cursor } = session.knowledge;
+  if (!cursor || page.after !== cursor.seq || page.first <= page.after) return false;
+  if (page.first === page.after + 1 && !equal(page.previousHash, cursor.hash)) return false;
+
+  const openings = page.entries.map((entry) => openIfSealed(ports, entry));
+  const changes: Change[] = [];
+  const hashes: Bytes[] = [];
+  let hash = page.previousHash;
+  let statementsTaken = false;
+  for (const [index, entry] of page.entries.entries()) {
+    hash = chainNext(hash, entry.kind, entry.at, entry.blob);
+    hashes.push(hash);
+    if (entry.kind === 'access') {
+      session.knowledge.statements.add(fingerprint(entry.blob));
+      if (await session.membership.take(entry.blob)) statementsTaken = true;
+      continue;
+    }
+    const change = await changeOf(ports, page.first + index, entry, (await openings[index])!);
+    if (change) changes.push(change);
+  }
+  if (statementsTaken) await keepStatements(session);
+  remember(session, applied(ports, changes));
+  for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
+  return true;
+}
+
+export async function keepStatements(session: BookSession): Promise<boolean> {
+  const statements = session.membership.access?.statements ?? [];
+  return session.storage.writeStatements(statements.map((statement) => statement.bytes));
+}
+
+type Opening = Opened | { readonly type: 'own'; readonly contents: Contents } | undefined;
+
+async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> {
+  if (entry.kind === 'access') return undefined;
+  const contents = entry.kind === 'update' ? ports.ownContents(entry.blob) : undefined;
+  if (contents) return { type: 'own', contents };
+  const { book, membership } = ports.session;
+  return open(book, membership.keys, entry.blob);
+}
+
+async function changeOf(
+  { session }: ReaderPorts,
+  seq: number,
+  entry: Entry,
+  opening: NonNullable<Opening>,
+): Promise<Change | undefined> {
+  if (opening.type === 'own')
+    return { seq, entry, contents: opening.contents, update: undefined, covers: undefined };
+  // The key may have come with a statement earlier in the same page.
+  const opened =
+    opening.type === 'refused' && opening.reason === 'no-key'
+      ? await open(session.book, session.membership.keys, entry.blob)
+      : opening;
+  if (opened.type === 'refused') {
+    if (opened.reason === 'no-key') session.health.locked++;
+    else session.health.unusable++;
+    return undefined;
+  }
+  const { heading, plain } = opened;
+  const contents = isAllowed(session, entry, heading) ? contentsOfUpdate(plain) : undefined;
+  if (!contents) {
+    session.health.unusable++;
+    return undefined;
+  }
+  compareHistories(session, heading);
+  const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
+  return { seq, entry, contents, update: plain, covers };
+}
+
+function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): boolean {
+  const { access } = session.membership;
+  const role = access && roleAt(access, heading.author, entry.at);
+  return role !== undefined && heading.kind === entry.kind && mayAppend(role, entry.kind);
+}
+
+/** The author signed what it had seen. Where that differs from what was shown here, say so. */
+function compareHistories(session: BookSession, heading: SealedHeading): void {
+  const own = session.knowledge.hashAt(heading.seen);
+  if (own && !equal(own.subarray(0, seenHashBytes), heading.seenHash)) {
+    session.health.forked = true;
+    session.changed();
+  }
+}
+
+/**
+ * Gives all changes to the document at once; if that fails, each alone, and leaves out the bad.
+ * Whether it failed is seen in the document: Yjs stops at the first bad change, and the provider
+ * only writes to the console about it.
+ */
+function applied(ports: ReaderPorts, changes: Change[]): Change[] {
+  const { session, give } = ports;
+  const updates = changes.flatMap(({ update }) => (update ? [update] : []));
+  if (updates.length === 0) return changes;
+  give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
+  if (changes.every((change) => isHeld(session, change))) return changes;
+  for (const update of updates) give(update);
+  const held = changes.filter((change) => isHeld(session, change));
+  session.health.unusable += changes.length - held.length;
+  return held;
+}
+
+/** The document has all of it, or keeps it until what comes before it arrives. */
+function isHeld({ doc, contents }: BookSession, change: Change): boolean {
+  if (change.contents.changesWithout(contents) === 0) return true;
+  const held = contentsPending(doc);
+  held.addAll(contents);
+  return change.contents.changesWithout(held) === 0;
+}
+
+function remember({ knowledge }: BookSession, changes: Change[]): void {
+  for (const { seq, entry, contents, covers } of changes) {
+    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents);
+    else knowledge.snapshot(covers, entry.blob.length, contents);
+  }
+}

@@ -1,0 +1,25 @@
+/** Keeps a book in memory only: for scripts that join, do one thing and leave. */
+import { type StoredKnowledge } from './log-knowledge.ts';
+import { type BookStorage } from './storage.ts';
+
+export function createMemoryStorage(): BookStorage {
+  let statements: Uint8Array[] = [];
+  const knowledge = new Map<string, StoredKnowledge>();
+  return {
+    load: async () => undefined,
+    readStatements: async () => statements,
+    writeStatements: async (all) => {
+      statements = [...all];
+      return true;
+    },
+    readKnowledge: async (relay) => knowledge.get(relay),
+    writeKnowledge: async (relay, stored) => {
+      knowledge.set(relay, stored);
+      return true;
+    },
+    state: { type: 'saved' },
+    onStateChange: () => () => {},
+    close: async () => {},
+    remove: async () => {},
+  };
+}

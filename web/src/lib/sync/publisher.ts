@@ -1,0 +1,137 @@
+/**
+ * Sends this device's changes to the log: merges what has gathered, seals it, appends it, and waits
+ * for the receipt. Holds nothing that the document does not hold too: when a connection ends, what
+ * had no receipt is simply found missing and published on the next one.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import * as Y from 'yjs';
+import { mayAppend } from '@wardbook/shared/access/access';
+import { toHex } from '@wardbook/shared/base/bytes';
+import { type EntryKind } from '@wardbook/shared/protocol/entry';
+import { type AppendRefusal, type ClientFrame } from '@wardbook/shared/protocol/frames';
+import { entryBytesMax } from '@wardbook/shared/protocol/limits';
+import { seal } from '@wardbook/shared/sealing/seal';
+import { sealerOf, type BookSession } from './book-session.ts';
+import { contentsOfUpdate, type Contents } from './contents.ts';
+
+/** Appends on their way at once. While these wait, further changes gather and are merged. */
+const inFlightMax = 8;
+
+export class Publisher {
+  readonly #session: BookSession;
+  readonly #send: (frame: ClientFrame) => void;
+  readonly #inFlight = new Map<number, { digest: string; contents: Contents | undefined }>();
+  #queue: Uint8Array[] = [];
+  #statements: Uint8Array[] = [];
+  #open = false;
+  #pumping = false;
+  #lastRef = 0;
+
+  constructor(session: BookSession, send: (frame: ClientFrame) => void) {
+    this.#session = session;
+    this.#send = send;
+  }
+
+  /** Nothing is waiting here to be sent or acknowledged. */
+  get isIdle(): boolean {
+    return this.#queue.length === 0 && this.#statements.length === 0 && this.#inFlight.size === 0;
+  }
+
+  /** From now on the relay takes appends. */
+  start(): void {
+    this.#open = true;
+    void this.#pump();
+  }
+
+  stop(): void {
+    this.#open = false;
+  }
+
+  addChanges(update: Uint8Array): void {
+    this.#queue.push(update);
+    void this.#pump();
+  }
+
+  addStatements(statements: readonly Uint8Array[]): void {
+    this.#statements.push(...statements);
+    void this.#pump();
+  }
+
+  /** Appends a snapshot at once; the relay takes it or says that it is stale. */
+  async addSnapshot(state: Uint8Array, covers: number): Promise<void> {
+    const blob = await this.#seal('snapshot', state, covers);
+    if (blob) this.#append('snapshot', blob, undefined);
+  }
+
+  ownContents(blob: Uint8Array): Contents | undefined {
+    if (this.#inFlight.size === 0) return undefined;
+    const digest = toHex(sha256(blob));
+    for (const sent of this.#inFlight.values()) if (sent.digest === digest) return sent.contents;
+    return undefined;
+  }
+
+  acknowledged(refs: readonly number[]): void {
+    for (const ref of refs) this.#inFlight.delete(ref);
+    void this.#pump();
+  }
+
+  refused(ref: number, reason: AppendRefusal): void {
+    this.#inFlight.delete(ref);
+    if (reason !== 'stale-snapshot') {
+      this.#session.health.publishRefused = reason;
+      this.#session.changed();
+    }
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#hasWork()) {
+      const statement = this.#statements.shift();
+      if (statement) this.#append('access', statement, undefined);
+      else await this.#sendGathered();
+    }
+    this.#pumping = false;
+  }
+
+  // Asked without waiting, so that nothing can be added unseen between the answer and the end.
+  #hasWork(): boolean {
+    const isWaiting = this.#statements.length > 0 || this.#queue.length > 0;
+    return this.#open && isWaiting && this.#inFlight.size < inFlightMax;
+  }
+
+  async #sendGathered(): Promise<void> {
+    const gathered = this.#queue;
+    this.#queue = [];
+    const role = this.#session.membership.role(this.#session.now);
+    if (!role || !mayAppend(role, 'update')) return;
+    const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
+    const contents = contentsOfUpdate(update);
+    const isNew = contents && contents.changesWithout(this.#session.knowledge.known) > 0;
+    const blob = isNew ? await this.#seal('update', update, 0) : undefined;
+    if (blob && this.#open) this.#append('update', blob, contents);
+  }
+
+  async #seal(
+    kind: 'update' | 'snapshot',
+    plain: Uint8Array,
+    covers: number,
+  ): Promise<Uint8Array | undefined> {
+    const sealer = sealerOf(this.#session);
+    const { cursor } = this.#session.knowledge;
+    if (!sealer || !cursor) return undefined;
+    const context = { kind, seen: cursor.seq, seenHash: cursor.hash, covers };
+    const blob = await seal(sealer, context, plain);
+    if (blob.length <= entryBytesMax) return blob;
+    this.#session.health.publishRefused = 'too-large';
+    this.#session.changed();
+    return undefined;
+  }
+
+  #append(kind: EntryKind, blob: Uint8Array, contents: Contents | undefined): void {
+    const ref = ++this.#lastRef;
+    this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents });
+    this.#send({ type: 'append', ref, kind, blob: blob.slice() });
+  }
+}

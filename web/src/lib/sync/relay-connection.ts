@@ -1,0 +1,207 @@
+/**
+ * One conversation with the relay, from the challenge to the close (docs/PROTOCOL.md). Frames are
+ * handled strictly one after another. Knows nothing of y-websocket: see `sealed-socket.ts`.
+ */
+import { type Bytes } from '@wardbook/shared/base/bytes';
+import { concat } from '@wardbook/shared/base/bytes';
+import { unreachable } from '@wardbook/shared/base/assert';
+import { idToBytes } from '@wardbook/shared/base/ids';
+import { sign } from '@wardbook/shared/base/signature';
+import { accessOf } from '@wardbook/shared/access/access';
+import { readStatement, type Statement } from '@wardbook/shared/access/statement';
+import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
+import {
+  readRelayFrame,
+  writeClientFrame,
+  type ClientFrame,
+  type RelayFrame,
+} from '@wardbook/shared/protocol/frames';
+import {
+  assembledBytesMax,
+  frameBytesMax,
+  pingMs,
+  protocolVersion,
+  silenceMs,
+} from '@wardbook/shared/protocol/limits';
+import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
+import { joinByInvite } from '@wardbook/shared/sealing/found';
+import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
+import { type BookSession } from './book-session.ts';
+import { keepStatements, type Page } from './log-reader.ts';
+
+export interface ConnectionEvents {
+  /** The relay has admitted this device. */
+  readonly welcomed: () => void;
+  /** Puts a page into the document; false when it does not follow from what was read before. */
+  readonly page: (page: Page) => Promise<boolean>;
+  readonly live: () => void;
+  readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
+  readonly presence: (blob: Bytes) => void;
+  readonly pulse: () => void;
+  readonly closed: (code: number) => void;
+}
+
+export class RelayConnection {
+  readonly #session: BookSession;
+  readonly #events: ConnectionEvents;
+  readonly #socket: WebSocket;
+  readonly #assembler = new FrameAssembler();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #handled: Promise<void> = Promise.resolve();
+  #heardAt: number;
+  #challenge: Bytes | undefined;
+  #closed = false;
+
+  constructor(session: BookSession, events: ConnectionEvents) {
+    this.#session = session;
+    this.#events = events;
+    this.#heardAt = session.now();
+    this.#socket = session.openSocket(session.relay);
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.onmessage = (event) => this.#receive(event.data);
+    this.#socket.onclose = (event) => this.#ended(event.code);
+    this.#socket.onerror = () => {};
+    this.#timer = setInterval(() => this.#beat(), pingMs);
+  }
+
+  send(frame: ClientFrame): void {
+    if (this.#socket.readyState !== 1) return;
+    for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
+  }
+
+  close(): void {
+    this.#socket.close();
+    this.#ended(1000);
+  }
+
+  #fail(reason: CloseReason): void {
+    this.#socket.close();
+    this.#ended(closeCodes[reason]);
+  }
+
+  #ended(code: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#events.closed(code);
+  }
+
+  #beat(): void {
+    if (this.#session.now() - this.#heardAt > silenceMs) this.#fail('silent');
+    else this.send({ type: 'ping' });
+  }
+
+  #receive(data: unknown): void {
+    this.#heardAt = this.#session.now();
+    if (!(data instanceof ArrayBuffer)) return this.#fail('malformed');
+    const assembled = this.#assembler.add(
+      new Uint8Array(data),
+      frameBytesMax,
+      assembledBytesMax,
+    );
+    if (assembled.type === 'refused') return this.#fail(assembled.reason);
+    if (assembled.type === 'waiting') return;
+    const frame = readRelayFrame(assembled.bytes);
+    if (!frame) return this.#fail('malformed');
+    this.#handled = this.#handled
+      .then(() => (this.#closed ? undefined : this.#handle(frame)))
+      .catch((error: unknown) => {
+        this.#fail('relay-fault');
+        throw error;
+      });
+  }
+
+  async #handle(frame: RelayFrame): Promise<void> {
+    switch (frame.type) {
+      case 'challenge':
+        return this.#greet(frame);
+      case 'unknown':
+        return this.#introduce(frame.what);
+      case 'statements':
+        return this.#join(frame.statements);
+      case 'welcome':
+        return this.#resume(frame);
+      case 'entries':
+        if (!(await this.#events.page(frame))) this.#startOver();
+        return;
+      case 'live':
+        return this.#events.live();
+      case 'receipt':
+      case 'refused':
+        return this.#events.acknowledged(frame);
+      case 'presence':
+        return this.#events.presence(frame.blob);
+      case 'pong':
+        return this.#events.pulse();
+      default:
+        return unreachable(frame);
+    }
+  }
+
+  async #greet(frame: RelayFrame & { type: 'challenge' }): Promise<void> {
+    if (frame.version !== protocolVersion) return this.#fail('wrong-version');
+    const { book, membership, knowledge } = this.#session;
+    this.#challenge = frame.nonce;
+    const message = concat(frame.nonce, idToBytes(book));
+    const { signing, id } = membership.device;
+    const signature = await sign(signing.privateKey, 'wardbook hello 1', message);
+    this.send({
+      type: 'hello',
+      version: protocolVersion,
+      book,
+      device: id,
+      signature,
+      cursor: knowledge.cursor,
+    });
+  }
+
+  /** The relay lost the book or this device, never knew it, or this device is yet to join. */
+  async #introduce(what: 'book' | 'device'): Promise<void> {
+    const { membership, invitation, book } = this.#session;
+    if (membership.isMember) return this.#presentStatements();
+    if (what === 'book' || !invitation || !this.#challenge) return this.#fail('book-unknown');
+    const invite = await inviteKeysFromSecret(invitation.secret);
+    const message = concat(this.#challenge, idToBytes(book));
+    const signature = await sign(invite.signingKey, 'wardbook knock 1', message);
+    this.send({ type: 'knock', invite: invite.id, signature });
+  }
+
+  /** Checks the book's whole history of statements, then joins it. */
+  async #join(statements: readonly Bytes[]): Promise<void> {
+    const { membership, invitation, now, random, book } = this.#session;
+    if (!invitation) return this.#fail('not-admitted');
+    const read = await Promise.all(statements.map(readStatement));
+    const sound = read.filter((statement): statement is Statement => statement !== undefined);
+    const access = sound[0]?.book === book ? accessOf(sound) : undefined;
+    const keys = await inviteKeysFromSecret(invitation.secret);
+    const invite = access?.invites.get(keys.id);
+    if (!access || !invite) return this.#fail('invite-unknown');
+    const { device } = membership;
+    // The relay's clock decides whether the link is over; this device's may be wrong. Dated within
+    // the invite's time, the statement holds for whoever reads it later.
+    const dated = () => Math.min(now(), invite.expires - 1);
+    const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
+    if (!joined) return this.#fail('invite-unknown');
+    for (const statement of sound) await membership.add(statement);
+    if (!(await membership.add(joined))) return this.#fail('invite-expired');
+    await keepStatements(this.#session);
+    this.send({ type: 'statements', statements: [joined.bytes] });
+  }
+
+  #presentStatements(): void {
+    const statements = this.#session.membership.access?.statements ?? [];
+    this.send({ type: 'statements', statements: statements.map(({ bytes }) => bytes) });
+  }
+
+  #resume(frame: RelayFrame & { type: 'welcome' }): void {
+    const { log, resume: seq, resumeHash: hash } = frame;
+    if (this.#session.knowledge.resume({ log, seq, hash })) this.#events.welcomed();
+    else this.#startOver();
+  }
+
+  /** The log is not the one that was read: forget what was known of it and come back. */
+  #startOver(): void {
+    this.#session.knowledge.forget();
+    this.#fail('relay-fault');
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * A WebSocket for y-websocket's provider behind which nothing is ever sent in the clear.
+ *
+ * Towards the provider it behaves as a y-websocket server that holds the book: it gives it the
+ * log's changes, asks it for what the log lacks, passes presence along. Towards the relay it keeps
+ * the conversation of docs/PROTOCOL.md. The provider makes a new one for every connection;
+ * everything that lasts is in the session.
+ */
+import { type Bytes } from '@wardbook/shared/base/bytes';
+import { isFinal, closeCodes } from '@wardbook/shared/protocol/close-codes';
+import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
+import { open } from '@wardbook/shared/sealing/open';
+import { seal } from '@wardbook/shared/sealing/seal';
+import { sealerOf, type BookSession } from './book-session.ts';
+import { Compactor } from './compactor.ts';
+import { readPage } from './log-reader.ts';
+import { PresenceFilter } from './presence-filter.ts';
+import {
+  askForChanges,
+  askForPresence,
+  giveChanges,
+  givePresence,
+  readProviderMessage,
+  sayAllGiven,
+} from './provider-messages.ts';
+import { fingerprint } from './membership.ts';
+import { Publisher } from './publisher.ts';
+import { RelayConnection } from './relay-connection.ts';
+
+export type Phase = 'connecting' | 'reading' | 'live' | 'closed';
+
+export interface SocketObserver {
+  readonly phase: (phase: Phase, code: number | undefined) => void;
+}
+
+/** While changes wait and nothing is under way, the provider is asked for them again this often. */
+const reconcileMs = 2_000;
+
+/** A class, because the provider calls `new` on it, bound to one session. */
+export function sealedSocketFor(session: BookSession, observer: SocketObserver): typeof WebSocket {
+  class BoundSealedSocket extends SealedSocket {
+    constructor() {
+      super(session, observer);
+    }
+  }
+  // The provider uses only what SealedSocket has: see y-websocket's setupWS and broadcastMessage.
+  return BoundSealedSocket as unknown as typeof WebSocket;
+}
+
+class SealedSocket {
+  static readonly OPEN = 1;
+  readonly OPEN = 1;
+  binaryType = 'arraybuffer';
+  readyState = 0;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
+  onerror: ((event: unknown) => void) | null = null;
+
+  readonly #session: BookSession;
+  readonly #observer: SocketObserver;
+  readonly #connection: RelayConnection;
+  readonly #publisher: Publisher;
+  readonly #compactor: Compactor;
+  readonly #presence: PresenceFilter;
+  #reconcile: ReturnType<typeof setInterval> | undefined;
+
+  constructor(session: BookSession, observer: SocketObserver) {
+    this.#session = session;
+    this.#observer = observer;
+    this.#presence = new PresenceFilter(session.doc.clientID);
+    this.#publisher = new Publisher(session, (frame) => this.#connection.send(frame));
+    this.#compactor = new Compactor(session, this.#publisher);
+    this.#connection = new RelayConnection(session, {
+      welcomed: () => this.#welcomed(),
+      page: (page) => this.#page(page),
+      live: () => this.#live(),
+      acknowledged: (frame) => {
+        if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
+        else this.#publisher.refused(frame.ref, frame.reason);
+        this.#keep();
+      },
+      presence: (blob) => void this.#receivePresence(blob),
+      pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
+      closed: (code) => this.#closed(code),
+    });
+    observer.phase('connecting', undefined);
+  }
+
+  send(message: Uint8Array): void {
+    const read = readProviderMessage(message);
+    if (read.type === 'changes') this.#publisher.addChanges(read.update);
+    if (read.type === 'presence') void this.#sendPresence(read.states);
+  }
+
+  /** More statements of this device's own: an invite, say. */
+  publishStatements(statements: readonly Uint8Array[]): void {
+    this.#publisher.addStatements(statements);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #welcomed(): void {
+    this.readyState = this.OPEN;
+    this.#observer.phase('reading', undefined);
+    this.onopen?.();
+  }
+
+  async #page(page: Parameters<typeof readPage>[1]): Promise<boolean> {
+    const follows = await readPage(
+      {
+        session: this.#session,
+        give: (update) => this.#give(giveChanges(update)),
+        ownContents: (blob) => this.#publisher.ownContents(blob),
+      },
+      page,
+    );
+    this.#keep();
+    this.#compactor.consider();
+    return follows;
+  }
+
+  #live(): void {
+    const { knowledge, membership } = this.#session;
+    this.#publisher.start();
+    this.#give(sayAllGiven());
+    this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+    const lacking = (membership.access?.statements ?? []).filter(
+      (statement) => !knowledge.statements.has(fingerprint(statement.bytes)),
+    );
+    this.#publisher.addStatements(lacking.map((statement) => statement.bytes));
+    this.#reconcile = setInterval(() => this.#askAgain(), reconcileMs);
+    this.#observer.phase('live', undefined);
+    this.#keep();
+    this.#compactor.consider();
+  }
+
+  /** Changes that came from another tab, say, and that nobody has published. */
+  #askAgain(): void {
+    const { contents, knowledge } = this.#session;
+    if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
+    this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+  }
+
+  /** Stores how far the log has been read, behind the document's own writes. */
+  #keep(): void {
+    const { storage, relay, knowledge, changed } = this.#session;
+    changed();
+    const stored = knowledge.toStored();
+    if (stored) void storage.writeKnowledge(relay, stored);
+  }
+
+  #closed(code: number): void {
+    const wasMember = this.#session.membership.isMember;
+    clearInterval(this.#reconcile);
+    this.#publisher.stop();
+    this.#compactor.stop();
+    this.readyState = 3;
+    // A relay that was restored from an old copy may not know this member yet; others will tell it.
+    const passing = isInviteRefusal(code) && wasMember && !this.#session.invitation;
+    this.#observer.phase('closed', passing ? 1006 : code);
+    this.onclose?.({ code: passing ? 1006 : code, reason: '' });
+  }
+
+  #give(data: ArrayBuffer): void {
+    this.onmessage?.({ data });
+  }
+
+  async #sendPresence(states: Uint8Array): Promise<void> {
+    const own = this.#presence.own(states);
+    const sealer = sealerOf(this.#session);
+    if (!own || !sealer) return;
+    const context = { kind: 'presence', seen: 0, seenHash: new Uint8Array(16) } as const;
+    const blob = await seal(sealer, context, own);
+    if (blob.length <= presenceBytesMax) this.#connection.send({ type: 'presence', blob });
+  }
+
+  async #receivePresence(blob: Bytes): Promise<void> {
+    const { book, membership } = this.#session;
+    const opened = await open(book, membership.keys, blob);
+    if (opened.type === 'refused' || opened.heading.kind !== 'presence') return;
+    const { author } = opened.heading;
+    if (!membership.access?.members.has(author)) return;
+    const accepted = this.#presence.fromOther(opened.plain, author);
+    if (!accepted) return;
+    this.#give(givePresence(opened.plain));
+    if (accepted === 'newcomer') this.#give(askForPresence());
+  }
+}
+
+function isInviteRefusal(code: number): boolean {
+  return isFinal(code) && code >= closeCodes['invite-unknown'] && code <= closeCodes['invite-used-up'];
+}

@@ -1,0 +1,34 @@
+/**
+ * The port through which an open book is kept on this device. The document's own changes are
+ * written as they happen; this adds what must never run ahead of them.
+ */
+import type * as Y from 'yjs';
+import { type StoredKnowledge } from './log-knowledge.ts';
+
+export type StorageFailure = 'full' | 'broken' | 'closed';
+
+export type StorageState =
+  /** Everything in the document is on this device. */
+  | { readonly type: 'saved' }
+  | { readonly type: 'saving' }
+  /** Changes since are in memory only. */
+  | { readonly type: 'failing'; readonly reason: StorageFailure };
+
+export interface BookStorage {
+  /** Fills the document with what is kept and from then on keeps what changes in it. */
+  load(doc: Y.Doc): Promise<StorageFailure | undefined>;
+  readStatements(): Promise<Uint8Array[]>;
+  /** False when it could not be kept. */
+  writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
+  readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
+  /**
+   * Kept only once every change that the document had when this was called is kept too. False when
+   * it was not.
+   */
+  writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean>;
+  readonly state: StorageState;
+  onStateChange(listener: () => void): () => void;
+  close(): Promise<void>;
+  /** Removes the book from this device. */
+  remove(): Promise<void>;
+}
