@@ -1,0 +1,64 @@
+// Owns the two questions to the browser about this device's storage: will it be kept, and how
+// much room is there. Every answer has a name; none of them throws.
+// Doesn't know what is stored, nor whether a write succeeded.
+
+/** What the browser said when it was asked to keep our storage. */
+export type KeepAnswer =
+  { readonly type: 'kept' } | { readonly type: 'may-be-cleared' } | { readonly type: 'cannot-ask' };
+
+/** Bytes as the browser estimates them; browsers blur these numbers on purpose. */
+export type Room =
+  | { readonly type: 'known'; readonly usedBytes: number; readonly allowedBytes: number }
+  | { readonly type: 'unknown' };
+
+type AskableStorage = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
+
+/** Asks once more only when it is not granted already: some browsers show a question. */
+export async function askToKeep(
+  storage: AskableStorage | undefined = navigator.storage,
+): Promise<KeepAnswer> {
+  if (!storage?.persist || !storage.persisted) return { type: 'cannot-ask' };
+  try {
+    const isGranted = (await storage.persisted()) || (await storage.persist());
+    return { type: isGranted ? 'kept' : 'may-be-cleared' };
+  } catch {
+    return { type: 'cannot-ask' };
+  }
+}
+
+/** Reads the answer without asking for anything. */
+export async function isKept(
+  storage: AskableStorage | undefined = navigator.storage,
+): Promise<KeepAnswer> {
+  if (!storage?.persisted) return { type: 'cannot-ask' };
+  try {
+    return { type: (await storage.persisted()) ? 'kept' : 'may-be-cleared' };
+  } catch {
+    return { type: 'cannot-ask' };
+  }
+}
+
+export async function roomLeft(
+  storage: AskableStorage | undefined = navigator.storage,
+): Promise<Room> {
+  if (!storage?.estimate) return { type: 'unknown' };
+  try {
+    const { usage, quota } = await storage.estimate();
+    if (usage === undefined || quota === undefined) return { type: 'unknown' };
+    return { type: 'known', usedBytes: usage, allowedBytes: quota };
+  } catch {
+    return { type: 'unknown' };
+  }
+}
+
+/** The browser's answer in words for the person whose device it is. */
+export function keepAnswerToSentence(answer: KeepAnswer): string {
+  switch (answer.type) {
+    case 'kept':
+      return 'This browser has agreed to keep your book until you remove it yourself.';
+    case 'may-be-cleared':
+      return 'This browser may clear your book if the device runs short of space. Add Wardbook to your home screen, or keep the book on a second device as well.';
+    case 'cannot-ask':
+      return 'This browser does not say whether it will keep your book. Keep the book on a second device as well.';
+  }
+}

@@ -1,0 +1,35 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    sveltekit({
+      // The app is one page that finds its own way: every address is answered with index.html.
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
+      compilerOptions: {
+        runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
+      },
+      // platform/app-update.svelte.ts registers it, so that one place owns the update flow.
+      serviceWorker: { register: false },
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          // Lists that draw only what is in sight place their rows with style attributes.
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'data:', 'blob:'],
+          // A book names its relay, which may stand on another machine.
+          'connect-src': ['self', 'ws:', 'wss:'],
+          'worker-src': ['self'],
+          'object-src': ['none'],
+          'base-uri': ['self'],
+          'form-action': ['self'],
+        },
+      },
+    }),
+  ],
+});
