@@ -1,0 +1,114 @@
+/**
+ * Changes to the book itself: its name, districts, codes and members. Codes are never deleted,
+ * since old answers carry them; they are retired. Each is one transaction.
+ */
+import type { DeviceId } from '../base/ids.ts';
+import type { RandomBytes } from '../base/ports.ts';
+import { code, isName, isNewerSchema, type Book } from './book.ts';
+import { refused, type Refused } from './command.ts';
+import {
+  codeToStored,
+  districtToStored,
+  isDistrictLetters,
+  memberToStored,
+  parseCode,
+  parseDistrict,
+  parseMember,
+} from './parse-book.ts';
+import { newId, type Code, type CodeId, type District } from './schema.ts';
+import type { StoredRecord } from './stored.ts';
+
+export type Changed = { readonly type: 'done' } | Refused;
+
+const done = { type: 'done' } as const;
+
+/** Gives a device its person's name and colour. */
+export function setMember(
+  book: Book,
+  device: DeviceId,
+  person: { readonly name: string; readonly colour: number },
+): Changed {
+  const name = person.name.trim().toWellFormed();
+  const stored = memberToStored({ device, name, colour: person.colour }, book.members.get(device));
+  const read = parseMember(device, stored);
+  return write(book, 'members', device, stored, read?.colour === person.colour);
+}
+
+/** Adds a district, or changes the name and place of the one with these letters. */
+export function addDistrict(book: Book, district: District): Changed {
+  const { letters } = district;
+  if (!isDistrictLetters(letters)) return refused('not-allowed');
+  const well = {
+    letters,
+    name: district.name.trim().toWellFormed(),
+    ...(district.place !== undefined && { place: district.place.trim().toWellFormed() }),
+  };
+  const stored = districtToStored(well, book.districts.get(letters));
+  return write(book, 'districts', letters, stored, parseDistrict(letters, stored) !== undefined);
+}
+
+/** Changes a code, or adds one when it carries no id. */
+export function setCode(
+  book: Book,
+  random: RandomBytes,
+  change: Omit<Code, 'id' | 'retired'> & { readonly id?: CodeId; readonly retired?: boolean },
+): { readonly type: 'done'; readonly id: CodeId } | Refused {
+  const id = change.id ?? newId<CodeId>(random);
+  const current = code(book, id);
+  if (change.id !== undefined && current === undefined) return refused('unknown-code');
+  const next: Code = {
+    id,
+    letter: change.letter.trim().toWellFormed(),
+    label: change.label.trim().toWellFormed(),
+    colour: change.colour,
+    order: change.order,
+    retired: change.retired ?? current?.retired ?? false,
+  };
+  const stored = codeToStored(next, book.codes.get(id));
+  const read = parseCode(id, stored);
+  const fits = next.label !== '' && read?.order === next.order && read.colour === next.colour;
+  const result = write(book, 'codes', id, stored, fits);
+  return result.type === 'done' ? { type: 'done', id } : result;
+}
+
+/** Stops offering a code. Answers that carry it keep it. */
+export function retireCode(book: Book, id: CodeId): Changed {
+  const current = code(book, id);
+  if (current === undefined) return refused('unknown-code');
+  return write(
+    book,
+    'codes',
+    id,
+    codeToStored({ ...current, retired: true }, book.codes.get(id)),
+    true,
+  );
+}
+
+export function setSettings(
+  book: Book,
+  change: { readonly ward?: string; readonly council?: string },
+): Changed {
+  if (isNewerSchema(book)) return refused('newer-book');
+  const names = Object.entries({ ward: change.ward, council: change.council }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  if (names.length === 0) return refused('nothing');
+  if (!names.every(([, name]) => isName(name))) return refused('not-allowed');
+  book.doc.transact(() => {
+    for (const [key, name] of names) book.settings.set(key, name.trim().toWellFormed());
+  });
+  return done;
+}
+
+function write(
+  book: Book,
+  part: 'members' | 'districts' | 'codes',
+  key: string,
+  stored: StoredRecord,
+  fits: boolean,
+): Changed {
+  if (isNewerSchema(book)) return refused('newer-book');
+  if (!fits) return refused('not-allowed');
+  book.doc.transact(() => book[part].set(key, stored));
+  return done;
+}

@@ -1,0 +1,157 @@
+/**
+ * What people do with a book: record, correct, note. Every command appends events in one
+ * transaction, or refuses with a named reason and writes nothing.
+ */
+import { assert } from '../base/assert.ts';
+import { code, elector, isNewerSchema, type Book } from './book.ts';
+import { refused, type Author, type CommandResult, type Refused } from './command.ts';
+import { checkEvent, eventToStored } from './parse-event.ts';
+import {
+  bounds,
+  newId,
+  type AnswerEvent,
+  type BatchId,
+  type BookEvent,
+  type EventId,
+  type FieldName,
+  type FieldValue,
+  type MemoryEvent,
+  type MemoryId,
+  type PersonId,
+} from './schema.ts';
+
+type Fresh<E> = E extends BookEvent ? Omit<E, 'id' | 'at' | 'by'> : never;
+
+/** An answer as a canvasser gives it. A code belongs to the outcome 'spoke' only. */
+export type NewAnswer = Omit<Fresh<AnswerEvent>, 'type' | 'batch'>;
+
+export interface NewField {
+  readonly person: PersonId;
+  readonly field: FieldName;
+  /** Blank text counts as null: cleared. */
+  readonly value: FieldValue;
+  /** The heads that the author saw: `history.person(id).fields.get(field)?.heads`. */
+  readonly over: readonly EventId[];
+}
+
+/** Without an item: a new one. With: the next version of it, over the heads the author saw. */
+export type NewMemory = Omit<Fresh<MemoryEvent>, 'type' | 'item' | 'over'> & {
+  readonly item?: MemoryId;
+  readonly over?: readonly EventId[];
+};
+
+export function recordAnswer(book: Book, author: Author, answer: NewAnswer): CommandResult {
+  const { code: chosen, questions, note } = answer;
+  const known = [chosen, questions?.lastTime].every(
+    (id) => id === undefined || code(book, id) !== undefined,
+  );
+  if (!known) return refused('unknown-code');
+  const text = note?.trim();
+  const issue = questions?.issue?.trim().toWellFormed();
+  return append(book, author, [
+    {
+      type: 'answer',
+      person: answer.person,
+      outcome: answer.outcome,
+      code: chosen,
+      questions: questions && { ...questions, issue: issue === '' ? undefined : issue },
+      note: text === '' ? undefined : text?.toWellFormed(),
+    },
+  ]);
+}
+
+/** Nobody was in: one answer for each person of the household, joined by a batch. */
+export function recordNotIn(
+  book: Book,
+  author: Author,
+  people: readonly PersonId[],
+): CommandResult {
+  const batch = newId<BatchId>(author.random);
+  return append(
+    book,
+    author,
+    [...new Set(people)].map((person) => ({ type: 'answer', person, outcome: 'not-in', batch })),
+  );
+}
+
+/** Takes events back, whoever wrote them; they stay in the timeline. Undoing an undo redoes. */
+export function undo(book: Book, author: Author, ids: readonly EventId[]): CommandResult {
+  const of = [...new Set(ids)];
+  return of.length === 0 ? refused('nothing') : append(book, author, [{ type: 'undo', of }]);
+}
+
+export function setField(book: Book, author: Author, change: NewField): CommandResult {
+  const { person, field, over } = change;
+  const text = typeof change.value === 'string' ? change.value.trim().toWellFormed() : change.value;
+  const value = text === '' ? null : text;
+  return append(book, author, [{ type: 'field', person, field, value, over }]);
+}
+
+export function addNote(
+  book: Book,
+  author: Author,
+  note: { readonly person: PersonId; readonly text: string },
+): CommandResult {
+  return note.text.trim() === ''
+    ? refused('nothing')
+    : editNote(book, author, { ...note, over: [] });
+}
+
+/** `over`: the note events this replaces. Blank text takes the note away. */
+export function editNote(
+  book: Book,
+  author: Author,
+  note: { readonly person: PersonId; readonly text: string; readonly over: readonly EventId[] },
+): CommandResult {
+  const text = note.text.trim().toWellFormed();
+  return append(book, author, [{ type: 'note', person: note.person, text, over: note.over }]);
+}
+
+/** Writes down something that the ward should remember: a local issue, a note about a place. */
+export function saveMemory(
+  book: Book,
+  author: Author,
+  memory: NewMemory,
+): { readonly type: 'done'; readonly ids: EventId[]; readonly item: MemoryId } | Refused {
+  const item = memory.item ?? newId<MemoryId>(author.random);
+  const title = memory.title.trim().toWellFormed();
+  const road = memory.road?.trim().toWellFormed();
+  if (title === '') return refused('nothing');
+  const result = append(book, author, [
+    {
+      type: 'memory',
+      item,
+      kind: memory.kind,
+      title,
+      text: memory.text.trim().toWellFormed(),
+      road: road === '' ? undefined : road,
+      state: memory.state,
+      over: memory.over ?? [],
+    },
+  ]);
+  return result.type === 'done' ? { ...result, item } : result;
+}
+
+/** All of them or none. */
+function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]): CommandResult {
+  if (isNewerSchema(book)) return refused('newer-book');
+  if (fresh.length === 0) return refused('nothing');
+  if (fresh.length > bounds.batchMax) return refused('not-allowed');
+  const at = author.now();
+  const events: BookEvent[] = [];
+  for (const each of fresh) {
+    if ('person' in each) {
+      const person = elector(book, each.person);
+      if (person === undefined) return refused('unknown-person');
+      if (person.anonymous) return refused('anonymous');
+    }
+    const id = newId<EventId>(author.random);
+    const event = checkEvent({ ...each, id, at, by: author.device });
+    if (event === undefined) return refused('not-allowed');
+    events.push(event);
+  }
+  const before = book.events.length;
+  book.doc.transact(() => book.events.push(events.map(eventToStored)));
+  assert(book.events.length === before + events.length, 'events are appended');
+  return { type: 'done', ids: events.map((event) => event.id) };
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { detectLayout, type DetectedLayout } from './detect-layout.ts';
+import { registerLayouts, type RegisterLayoutId } from './layouts.ts';
+import { isUsable } from './mapping.ts';
+import { headers, makeRecord, writeRow } from './testing-files.ts';
+import type { Table } from './table.ts';
+
+function tableOf(...rows: string[][]): Table {
+  return {
+    type: 'table',
+    kind: 'text',
+    rows: rows.map((cells, index) => ({ line: index + 1, cells })),
+    blankLines: 0,
+    encoding: 'utf-8',
+    delimiter: ',',
+    sheet: '',
+    otherSheets: [],
+  };
+}
+
+function layoutOf(...rows: string[][]): DetectedLayout {
+  const layout = detectLayout(tableOf(...rows));
+  if (layout.type === 'refused') throw new Error(layout.found);
+  return layout;
+}
+
+describe('[FMT7] known layouts', () => {
+  test.each(registerLayouts.map(({ id, name }) => [id, name] as const))(
+    '%s is known by its headings',
+    (id, name) => {
+      const layout = layoutOf(headers[id], writeRow(makeRecord(), id));
+      expect(layout).toMatchObject({ layout: id, name, headerLine: 1 });
+      expect(isUsable(layout.mapping)).toEqual({ type: 'usable' });
+      expect(layout.columns).toHaveLength(headers[id].length);
+    },
+  );
+
+  test.each(Object.keys(headers) as RegisterLayoutId[])(
+    '%s is known in any order, however its headings are spelt',
+    (id) => {
+      const shuffled = headers[id].toReversed().map((heading) => ` ${heading.toUpperCase()}_`);
+      const layout = layoutOf(shuffled);
+      const straight = layoutOf(headers[id]);
+      const last = headers[id].length - 1;
+      expect(layout.layout).toBe(id);
+      expect(layout.mapping.number).toBe(last - (straight.mapping.number ?? 0));
+      expect(layout.mapping.address).toEqual(
+        straight.mapping.address?.map((index) => last - index),
+      );
+    },
+  );
+
+  test('optional columns may be missing', () => {
+    const layout = layoutOf(['PD', 'ENO', 'First Names', 'Surname', 'Address 1', 'Address 2']);
+    expect(layout.layout).toBe('halarose-20');
+    expect(isUsable(layout.mapping).type).toBe('usable');
+  });
+
+  test('the header row is found below a preamble, within 50 rows', () => {
+    const preamble = Array.from({ length: 49 }, (_, index) => [`Page ${index}`]);
+    expect(layoutOf(...preamble, headers['xpress-14'])).toMatchObject({ headerLine: 50 });
+    const deeper = layoutOf(['Page'], ...preamble, headers['xpress-14']);
+    expect(deeper).toMatchObject({ layout: 'unknown', headerLine: 0 });
+  });
+
+  test('columns are shown with up to three different samples', () => {
+    const data = ['a', 'b', 'b', ' ', 'c', 'd'].map((cell) => ['1BDF', cell]);
+    const { columns } = layoutOf(['PD', 'ENO', 'Surname', 'Forename'], ...data);
+    expect(columns[1]).toEqual({ index: 1, heading: 'ENO', samples: ['a', 'b', 'c'] });
+    expect(columns[3]).toEqual({ index: 3, heading: 'Forename', samples: [] });
+  });
+});
+
+describe('[FMT8] unknown tables', () => {
+  test('a known layout may still lack a column, and then says so', () => {
+    const layout = layoutOf(['PD', 'ENO', 'Surname', 'Forename']);
+    expect(layout.layout).toBe('halarose-20');
+    expect(isUsable(layout.mapping)).toMatchObject({ type: 'incomplete' });
+  });
+
+  test('without headings every row is data and every column is offered', () => {
+    const layout = layoutOf(['1BDF', '1', 'Smith'], ['1BDF', '2', 'Jones']);
+    expect(layout).toMatchObject({ layout: 'unknown', headerLine: 0, mapping: {} });
+    expect(layout.columns[2]).toEqual({ index: 2, heading: '', samples: ['Smith', 'Jones'] });
+  });
+
+  test('headings that mean something are proposed', () => {
+    const layout = layoutOf(['Elector No.', 'Last name', 'First name', 'Address1', 'Notes']);
+    expect(layout).toMatchObject({
+      layout: 'unknown',
+      headerLine: 1,
+      mapping: { wholeNumber: 0, surname: 1, forenames: 2, address: [3] },
+    });
+  });
+
+  test('what is missing is said in a sentence', () => {
+    expect(isUsable({})).toEqual({
+      type: 'incomplete',
+      missing:
+        'Say which column holds the elector number, the polling district, the surname and the address.',
+    });
+    expect(isUsable({ wholeNumber: 0, wholeName: 1 })).toEqual({
+      type: 'incomplete',
+      missing: 'Say which column holds the address.',
+    });
+    expect(isUsable({ wholeNumber: 0, surname: 1, address: [1] })).toEqual({
+      type: 'incomplete',
+      missing: 'Column 2 is chosen for more than one thing. Choose a column once.',
+    });
+  });
+});
+
+describe('[FMT9] other exports', () => {
+  const xpressUpdate =
+    'DistrictRef,PropertyAddress1,ElectorNumber,ElectorForename,ElectorSurname,ElectorCreatedMonth,ElectorChangedMonth,ElectorDeletedMonth';
+  test.each([
+    ['monthly-update', 'Xpress monthly update', xpressUpdate],
+    [
+      'monthly-update',
+      'Halarose monthly update',
+      `${headers['halarose-21'].join(',')},Register Code`,
+    ],
+    [
+      'monthly-update',
+      'Democracy Counts monthly update',
+      `ChangeTypeID,${headers['democracy-counts-25'].join(',')}`,
+    ],
+    [
+      'absent-voters',
+      'Halarose absent voters list',
+      'PD_Letters,Published_ENo,Forename,Absent_Status',
+    ],
+    [
+      'polling-stations',
+      'Xpress polling station export',
+      'ElectionDate,Property_URN,Polling_Place_Id',
+    ],
+    [
+      'polling-stations',
+      'Xpress web look-up export',
+      'AuthorityCode,PropertyNumber,PollingPlaceId',
+    ],
+    ['polling-stations', 'Halarose polling station export', 'HouseID,UPRN,PollingStationName'],
+    [
+      'polling-stations',
+      'Democracy Counts polling station export',
+      'Add1,PostCode,StationCode,UPRN',
+    ],
+    ['polling-stations', 'Northern Ireland polling station export', 'PRO_UPRN,PRO_FULLADDRESS'],
+    ['polling-stations', 'Idox property list', 'STRAND_ID,WARD,ELECTORADD1'],
+  ])('%s: %s', (code, name, heading) => {
+    const refusal = detectLayout(tableOf(['preamble'], heading.split(',')), 'july.csv');
+    expect(refusal).toMatchObject({ type: 'refused', code });
+    expect(refusal).toMatchObject({ found: expect.stringContaining(`${name}.`) as string });
+  });
+
+  test('a Halarose update is known by its preamble when its headings are those of a register', () => {
+    const refusal = detectLayout(tableOf(['Monthly Additions for March'], headers['halarose-21']));
+    expect(refusal).toMatchObject({ type: 'refused', code: 'monthly-update' });
+  });
+});

@@ -1,0 +1,190 @@
+/**
+ * What property tests draw from. Alphabets are small on purpose: trouble starts where things
+ * coincide, and in a wide space they never would.
+ */
+import fc from 'fast-check';
+import { toBase64Url } from '../base/bytes.ts';
+import type { DeviceId } from '../base/ids.ts';
+import type { RegisterEntry } from '../book/register-entry.ts';
+import {
+  flagFields,
+  outcomes,
+  textFields,
+  type BookEvent,
+  type CodeId,
+  type Elector,
+  type EventId,
+  type ImportId,
+  type MemoryId,
+  type PersonId,
+} from '../book/schema.ts';
+
+/** The n-th id of its kind; the same n gives the same id. */
+export function idFor<Id extends PersonId | EventId | CodeId | ImportId | MemoryId>(n: number): Id {
+  return toBase64Url(Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? n : 7))) as Id;
+}
+
+export function deviceFor(n: number): DeviceId {
+  return toBase64Url(new Uint8Array(32).fill(n + 1)) as DeviceId;
+}
+
+const personId = fc.nat(4).map(idFor<PersonId>);
+const eventId = fc.nat(11).map(idFor<EventId>);
+const someIds = fc.uniqueArray(eventId, { maxLength: 3 });
+const words = fc.constantFrom('', 'one', 'two', 'three');
+
+const happened = {
+  id: eventId,
+  at: fc.nat(5),
+  by: fc.nat(2).map(deviceFor),
+};
+
+/** Events whose ids, times and references coincide often, and refer to each other in rings. */
+export const bookEvents: fc.Arbitrary<BookEvent> = fc.oneof(
+  fc.record({
+    ...happened,
+    type: fc.constant('answer' as const),
+    person: personId,
+    outcome: fc.constantFrom(...outcomes),
+    note: words,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('answer' as const),
+    person: personId,
+    outcome: fc.constant('spoke' as const),
+    code: fc.nat(2).map(idFor<CodeId>),
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('undo' as const),
+    of: fc.uniqueArray(eventId, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('field' as const),
+    person: personId,
+    field: fc.constantFrom(...textFields.slice(0, 2)),
+    value: fc.constantFrom('x', 'y', null),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('field' as const),
+    person: personId,
+    field: fc.constantFrom(...flagFields.slice(0, 2)),
+    value: fc.constantFrom(true, false, null),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('note' as const),
+    person: personId,
+    text: words,
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('memory' as const),
+    item: fc.nat(2).map(idFor<MemoryId>),
+    kind: fc.constantFrom('issue' as const, 'note' as const),
+    title: words,
+    text: words,
+    state: fc.constantFrom('open' as const, 'done' as const),
+    over: someIds,
+  }),
+);
+
+const lines = fc.constantFrom(
+  ['1 High Road'],
+  ['2 High Road', 'Altrincham'],
+  ['Flat 1', '2 High Road'],
+  ['Flat 1, 2 High Road'],
+  ['Rose Cottage', 'Church Lane'],
+  [],
+);
+
+/** Rows of a register in which numbers, names, addresses and ids of different people coincide. */
+export const registerEntry: fc.Arbitrary<RegisterEntry> = fc
+  .record({
+    line: fc.nat(50),
+    district: fc.constantFrom('AL', 'AL', 'KD-2/2'),
+    number: fc.constantFrom('', '1', '2', '3', '10'),
+    suffix: fc.constantFrom('', '', '1'),
+    title: fc.constantFrom('', 'Ms'),
+    surname: fc.constantFrom('', 'Lee', 'LEE', "O'Brien", 'OBrien', 'Nowak'),
+    forenames: fc.constantFrom('', 'Ann', 'Ann Marie', 'Bo'),
+    nameSuffix: fc.constantFrom('', 'Jr'),
+    markers: fc.constantFrom('', 'F'),
+    optedOut: fc.boolean(),
+    attains: fc.constantFrom('', '2027-01-02'),
+    address: lines,
+    postcode: fc.constantFrom('ZZ1 4AB', 'zz1 4ab', ''),
+    externalId: fc.constantFrom('', '', 'E1', 'E2', 'E3'),
+    uprn: fc.constantFrom('', '100'),
+    anonymous: fc.nat(9).map((n) => n === 0),
+  })
+  .map((entry) => (entry.anonymous ? anonymousEntry(entry) : entry));
+
+function anonymousEntry(entry: RegisterEntry): RegisterEntry {
+  return {
+    ...entry,
+    title: '',
+    surname: '',
+    forenames: '',
+    nameSuffix: '',
+    attains: '',
+    externalId: '',
+    uprn: '',
+    address: [],
+    postcode: '',
+    optedOut: false,
+  };
+}
+
+export const registerEntries: fc.Arbitrary<RegisterEntry[]> = fc
+  .array(registerEntry, { maxLength: 14 })
+  .map((entries) => entries.map((entry, index) => ({ ...entry, line: index + 2 })));
+
+/** An elector with the parts a test cares about; everything else is plain. */
+export function electorWith(parts: Partial<Elector> = {}): Elector {
+  return {
+    id: idFor<PersonId>(1),
+    district: 'AL',
+    number: '1',
+    suffix: '',
+    surname: 'Lee',
+    forenames: 'Ann',
+    address: ['1 High Road'],
+    postcode: 'ZZ1 4AB',
+    markers: '',
+    optedOut: false,
+    attains: '',
+    anonymous: false,
+    importId: idFor<ImportId>(1),
+    ...parts,
+  };
+}
+
+/** A row of a register, like `electorWith`. */
+export function entryWith(parts: Partial<RegisterEntry> = {}): RegisterEntry {
+  return {
+    line: 2,
+    district: 'AL',
+    number: '1',
+    suffix: '',
+    title: '',
+    surname: 'Lee',
+    forenames: 'Ann',
+    nameSuffix: '',
+    markers: '',
+    optedOut: false,
+    attains: '',
+    address: ['1 High Road'],
+    postcode: 'ZZ1 4AB',
+    externalId: '',
+    uprn: '',
+    anonymous: false,
+    ...parts,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Statements for tests of `access`, which never looks at signatures: made without keys, from small
+ * numbers, so that a sequence of thousands costs nothing. Signed ones come from `sealing/found.ts`.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import type {
+  Create,
+  Grant,
+  Invite,
+  Join,
+  Role,
+  Statement,
+  StatementBody,
+  Wrap,
+} from '../access/statement.ts';
+import { concat, type Bytes } from '../base/bytes.ts';
+import { bookIdOf, deviceIdOf, inviteIdOf, type BookId, type DeviceId } from '../base/ids.ts';
+
+const hashed = (...numbers: number[]) => sha256(Uint8Array.from(numbers)) as Bytes;
+
+export const deviceNumbered = (number: number) => deviceIdOf(hashed(1, number & 255, number >> 8));
+export const inviteNumbered = (number: number) => inviteIdOf(hashed(2, number & 255, number >> 8));
+export const bookNumbered = (number: number) => bookIdOf(hashed(3, number));
+
+export const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
+const label = new Uint8Array(12);
+const wrapPublic = new Uint8Array(32);
+
+export function unsignedStatement(
+  book: BookId,
+  author: DeviceId,
+  issuedAt: number,
+  body: StatementBody,
+): Statement {
+  const text = JSON.stringify([book, author, issuedAt, body]);
+  const bytes = concat(sha256(new TextEncoder().encode(text)), new Uint8Array(32));
+  return { bytes, book, author, issuedAt, body };
+}
+
+export const createBody = (epoch = 0): Create => ({
+  type: 'create',
+  nonce: new Uint8Array(16),
+  wrapPublic,
+  wrap: wrapFor(epoch),
+  label,
+});
+
+export function grantBody(device: DeviceId, role: Role, until = 0, epoch = 0): Grant {
+  return { type: 'grant', device, wrapPublic, role, until, wrap: wrapFor(epoch), label };
+}
+
+export function inviteBody(
+  number: number,
+  role: Role,
+  terms: { expires: number; until?: number; usesMax?: number; epoch?: number },
+): Invite {
+  const { expires, until = 0, usesMax = 1, epoch = 0 } = terms;
+  const wrap = wrapFor(epoch);
+  const invite = inviteNumbered(number);
+  return { type: 'invite', invite, wrapPublic, role, expires, until, usesMax, wrap };
+}
+
+export function joinBody(number: number, epoch = 0): Join {
+  const invite = inviteNumbered(number);
+  const proof = new Uint8Array(64);
+  return { type: 'join', invite, wrapPublic, wrap: wrapFor(epoch), label, proof };
+}
