@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concat, type Bytes } from '../base/bytes.ts';
-import { type BookId } from '../base/ids.ts';
+import type { BookId } from '../base/ids.ts';
 import { systemRandom } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
 import { createDeviceKeys } from '../sealing/keys.ts';
-import { bookNumbered, createBody, deviceNumbered, grantBody, inviteBody } from '../testing/statements.ts';
+import {
+  bookNumbered,
+  createBody,
+  deviceNumbered,
+  grantBody,
+  inviteBody,
+} from '../testing/statements.ts';
 import {
   joinProofMessage,
   labelBytesMax,
@@ -38,26 +44,28 @@ async function joinOf(label: Bytes = systemRandom(80), provenBook: BookId = book
   return { type: 'join', invite: invite.id, wrapPublic: author.wrapPublic, wrap, label, proof };
 }
 
-const role = fc.constantFrom<Role>('keeper', 'editor', 'reader');
-const number = fc.maxSafeNat();
-const wrap = fc.record({ epoch: number, sealed: fc.uint8Array({ minLength: 80, maxLength: 80 }) });
-const label = fc.uint8Array({ maxLength: labelBytesMax });
-const body: fc.Arbitrary<StatementBody> = fc.oneof(
-  fc.tuple(wrap, label).map(([wrap, label]) => ({ ...createBody(), wrap, label }) as StatementBody),
+const anyRole = fc.constantFrom<Role>('keeper', 'editor', 'reader');
+const anyNumber = fc.maxSafeNat();
+const anySealed = fc.uint8Array({ minLength: 80, maxLength: 80 }) as fc.Arbitrary<Bytes>;
+const anyWrap = fc.record({ epoch: anyNumber, sealed: anySealed });
+const anyLabel = fc.uint8Array({ maxLength: labelBytesMax }) as fc.Arbitrary<Bytes>;
+const anyTerms = fc.record({ expires: anyNumber, until: anyNumber, usesMax: anyNumber });
+const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
+  fc.tuple(anyWrap, anyLabel).map(([wrap, label]) => ({ ...createBody(), wrap, label })),
+  fc.tuple(anyWrap, anyLabel, anyRole, anyNumber).map(([wrap, label, role, until]) => ({
+    ...grantBody(deviceNumbered(4), role, until),
+    wrap,
+    label,
+  })),
   fc
-    .tuple(wrap, label, role, number)
-    .map(([wrap, label, role, until]) => {
-      return { ...grantBody(deviceNumbered(4), role, until), wrap, label } as StatementBody;
-    }),
-  fc
-    .tuple(wrap, role, fc.record({ expires: number, until: number, usesMax: number }))
-    .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap }) as StatementBody),
+    .tuple(anyWrap, anyRole, anyTerms)
+    .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap })),
 );
 
 test('[ACC12] a statement is read as it was signed', async () => {
   await fc.assert(
-    fc.asyncProperty(body, number, async (given, issuedAt) => {
-      const statement = await signed(given as StatementBody, issuedAt);
+    fc.asyncProperty(anyBody, anyNumber, async (given, issuedAt) => {
+      const statement = await signed(given, issuedAt);
       expect(statement.bytes.length).toBeLessThan(statementBytesMax);
       expect(await readStatement(statement.bytes)).toEqual(statement);
     }),
@@ -68,7 +76,7 @@ test('[ACC12] a statement is read as it was signed', async () => {
 
 test('[ACC12] a book is named by its whole create statement, signature included', async () => {
   const nonce = systemRandom(16);
-  const create = { ...createBody(), nonce } as StatementBody;
+  const create = { ...createBody(), nonce };
   const [one, two] = [await signed(create, 5), await signed(create, 6)];
   expect(one.book).not.toBe(two.book);
   expect((await readStatement(one.bytes))!.book).toBe(one.book);
@@ -81,14 +89,16 @@ test('[ACC13] any one flipped bit is refused, in every type', async () => {
     inviteBody(4, 'reader', { expires: 9 }),
     await joinOf(),
   ];
+  const taken: string[] = [];
   for (const each of bodies) {
     const { bytes } = await signed(each);
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = bytes.slice();
       changed[bit >> 3]! ^= 1 << (bit & 7);
-      if (await readStatement(changed)) expect.unreachable(`${each.type}, bit ${bit}`);
+      if (await readStatement(changed)) taken.push(`${each.type}, bit ${bit}`);
     }
   }
+  expect(taken).toEqual([]);
 });
 
 test('[ACC13] cut short, made longer, random or too long: refused', async () => {
@@ -120,7 +130,7 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
     [1, 255],
   ] as const)
     expect(await resigned(unsigned.with(position, value))).toBeUndefined();
-  const long = { ...createBody(), label: new Uint8Array(labelBytesMax + 1) } as StatementBody;
+  const long = { ...createBody(), label: new Uint8Array(labelBytesMax + 1) };
   expect(await readStatement((await signed(long)).bytes)).toBeUndefined();
 });
 
@@ -150,7 +160,7 @@ test('[ACC14] a join that was overheard cannot be used by another device', async
 
 test('[ACC13] nobody can sign in the name of another', async () => {
   const { privateKey } = other.signing;
-  const body = grantBody(other.id, 'keeper');
-  const forged = await signStatement(privateKey, author.id, book, 5, body);
+  const raised = grantBody(other.id, 'keeper');
+  const forged = await signStatement(privateKey, author.id, book, 5, raised);
   expect(await readStatement(forged.bytes)).toBeUndefined();
 });

@@ -51,8 +51,16 @@ test('[PROTO2] whatever is read and from whatever bytes, nothing beyond them and
     fc.constant((reader: Reader): unknown => readByte(reader)),
     fc.constant((reader: Reader): unknown => readNumber(reader)),
     fc.constant((reader: Reader): unknown => readRest(reader)),
-    fc.nat(30).map((length) => (reader: Reader): unknown => readBytes(reader, length)),
-    fc.nat(30).map((lengthMax) => (reader: Reader): unknown => readVarBytes(reader, lengthMax)),
+    fc.nat(30).map(
+      (length) =>
+        (reader: Reader): unknown =>
+          readBytes(reader, length),
+    ),
+    fc.nat(30).map(
+      (lengthMax) =>
+        (reader: Reader): unknown =>
+          readVarBytes(reader, lengthMax),
+    ),
   );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.array(step), (bytes, steps) => {

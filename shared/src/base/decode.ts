@@ -38,7 +38,8 @@ export function readNumber(reader: Reader): number {
   const start = reader.pos;
   const number = decoding.readVarUint(reader);
   if (!Number.isSafeInteger(number)) malformed('too large a number');
-  if (reader.pos - start > 1 && reader.arr[reader.pos - 1] === 0) malformed('not the shortest form');
+  if (reader.pos - start > 1 && reader.arr[reader.pos - 1] === 0)
+    malformed('not the shortest form');
   return number;
 }
 

@@ -5,7 +5,7 @@ import { concat, toHex, type Bytes } from '../base/bytes.ts';
 import { idToBytes } from '../base/ids.ts';
 import { bookNumbered } from '../testing/statements.ts';
 import { chainNext, chainStart } from './chain.ts';
-import { type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 const log = new Uint8Array(16).fill(1);
 const start = chainStart(bookNumbered(1), log);
@@ -17,7 +17,7 @@ const hashOf = (entries: readonly Entry[]) =>
 const entry: fc.Arbitrary<Entry> = fc.record({
   kind: fc.constantFrom('access', 'update', 'snapshot'),
   at: fc.maxSafeNat(),
-  blob: fc.uint8Array({ maxLength: 40 }) as fc.Arbitrary<Bytes>,
+  blob: fc.uint8Array({ maxLength: 40 }),
 });
 
 test('[LOG1] two logs have one hash only if they are the same, entry by entry', () => {

@@ -25,7 +25,12 @@ test('[PROTO9] a sealed heading is read as written, and its parts are the whole'
     fc.property(heading, ciphertext, bytes(64), (given, sealed, signature) => {
       const headingBytes = writeHeading(given);
       const blob = concat(headingBytes, sealed, signature);
-      expect(readSealed(blob)).toEqual({ heading: given, headingBytes, ciphertext: sealed, signature });
+      expect(readSealed(blob)).toEqual({
+        heading: given,
+        headingBytes,
+        ciphertext: sealed,
+        signature,
+      });
     }),
   );
 });

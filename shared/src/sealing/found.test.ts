@@ -35,15 +35,7 @@ test('[ACC1] two books founded alike are two books', async () => {
 
 test('[ACC2] whoever holds the link joins with the role in it and gets the key', async () => {
   const { access, invite, inviteKeys } = await invited();
-  const joined = await joinByInvite(
-    access,
-    invite,
-    inviteKeys,
-    joiner,
-    'Bob',
-    now,
-    systemRandom,
-  );
+  const joined = await joinByInvite(access, invite, inviteKeys, joiner, 'Bob', now, systemRandom);
   const travelled = (await readStatement(joined!.bytes))!;
   expect(travelled).toEqual(joined);
   const result = applyStatement(access, travelled, 1_500);
@@ -51,7 +43,9 @@ test('[ACC2] whoever holds the link joins with the role in it and gets the key',
   expect(roleAt(result.access, joiner.id, 1_500)).toBe('editor');
   const theirs = await bookKeysFor(result.access, joiner);
   expect(theirs.get(0)!.raw).toEqual(keys.get(0)!.raw);
-  expect(await openLabel(theirs, keeper.id, result.access.members.get(keeper.id)!.label)).toBe('Ann');
+  expect(await openLabel(theirs, keeper.id, result.access.members.get(keeper.id)!.label)).toBe(
+    'Ann',
+  );
   expect(await openLabel(keys, joiner.id, result.access.members.get(joiner.id)!.label)).toBe('Bob');
 });
 

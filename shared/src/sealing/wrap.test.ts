@@ -44,7 +44,9 @@ test('[SEAL11] an invite has the same keys each time they are made from its secr
 test('[SEAL11] these keys, for a known secret, for ever: links already sent depend on it', async () => {
   const { id, wrapPublic } = await inviteKeysFromSecret(new Uint8Array(32).fill(7));
   expect(id).toMatchInlineSnapshot(`"xdm-VfnUnbp4eiZLRnUP2VfUx8ZSesKF-8o8TMr_gng"`);
-  expect(toHex(wrapPublic)).toMatchInlineSnapshot(`"743fc9b0672a5a107d5c38a53fe88baded19bbb1ec3fc14c2a23e75a8cca9f6e"`);
+  expect(toHex(wrapPublic)).toMatchInlineSnapshot(
+    `"743fc9b0672a5a107d5c38a53fe88baded19bbb1ec3fc14c2a23e75a8cca9f6e"`,
+  );
 });
 
 test('[SEAL11] another secret, other keys; and the two pairs of one invite differ', async () => {

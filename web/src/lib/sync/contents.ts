@@ -50,8 +50,7 @@ export class IdRanges {
 
   static fromStored(stored: readonly (readonly number[])[]): IdRanges {
     const ranges = new IdRanges();
-    for (const [client, ...flat] of stored)
-      ranges.addRanges(client!, rangesOf(flat));
+    for (const [client, ...flat] of stored) ranges.addRanges(client!, rangesOf(flat));
     return ranges;
   }
 }
@@ -86,10 +85,7 @@ export class Contents {
   }
 
   static fromStored(stored: StoredContents): Contents {
-    return new Contents(
-      IdRanges.fromStored(stored.inserted),
-      IdRanges.fromStored(stored.deleted),
-    );
+    return new Contents(IdRanges.fromStored(stored.inserted), IdRanges.fromStored(stored.deleted));
   }
 }
 

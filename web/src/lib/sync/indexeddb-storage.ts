@@ -95,7 +95,10 @@ export class IndexedDbStorage implements BookStorage {
     const persistence = new IndexeddbPersistence(this.#name, doc);
     this.#persistence = persistence;
     // y-indexeddb reports a database that cannot be opened nowhere but here.
-    await Promise.race([persistence.whenSynced, persistence._db.then(() => persistence.whenSynced)]);
+    await Promise.race([
+      persistence.whenSynced,
+      persistence._db.then(() => persistence.whenSynced),
+    ]);
     return persistence.db!;
   }
 

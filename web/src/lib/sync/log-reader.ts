@@ -20,6 +20,8 @@ export interface ReaderPorts {
   readonly session: BookSession;
   /** Puts changes into the document, or as much of them as it takes. */
   readonly give: (update: Uint8Array) => void;
+  /** Whether the connection that brought the page is still there. */
+  readonly isOpen: () => boolean;
   /** What an entry contains that this device itself has just sent, if it has. */
   readonly ownContents: (blob: Uint8Array) => Contents | undefined;
 }
@@ -57,6 +59,9 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     if (change) changes.push(change);
   }
   if (statementsTaken) await keepStatements(session);
+  // From here on nothing waits. A connection that ended meanwhile can put nothing into the
+  // document any more, so it must not claim that the document has it.
+  if (!ports.isOpen()) return true;
   remember(session, applied(ports, changes));
   for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
   return true;

@@ -20,7 +20,9 @@ export class PresenceFilter {
 
   /** Of what the provider would tell the others, only this client's own state. */
   own(states: Uint8Array): Uint8Array | undefined {
-    const own = readPresence(states, statesMax)?.filter((state) => state.client === this.#ownClient);
+    const own = readPresence(states, statesMax)?.filter(
+      (state) => state.client === this.#ownClient,
+    );
     return own && own.length > 0 ? writePresence(own) : undefined;
   }
 

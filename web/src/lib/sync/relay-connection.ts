@@ -94,11 +94,7 @@ export class RelayConnection {
   #receive(data: unknown): void {
     this.#heardAt = this.#session.now();
     if (!(data instanceof ArrayBuffer)) return this.#fail('malformed');
-    const assembled = this.#assembler.add(
-      new Uint8Array(data),
-      frameBytesMax,
-      assembledBytesMax,
-    );
+    const assembled = this.#assembler.add(new Uint8Array(data), frameBytesMax, assembledBytesMax);
     if (assembled.type === 'refused') return this.#fail(assembled.reason);
     if (assembled.type === 'waiting') return;
     const frame = readRelayFrame(assembled.bytes);

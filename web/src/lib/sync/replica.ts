@@ -7,7 +7,12 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type Role, type Statement } from '@wardbook/shared/access/statement';
 import { type BookId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom, type Clock, type RandomBytes } from '@wardbook/shared/base/ports';
+import {
+  systemClock,
+  systemRandom,
+  type Clock,
+  type RandomBytes,
+} from '@wardbook/shared/base/ports';
 import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
@@ -236,7 +241,8 @@ export class Replica {
     this.#announced = true;
     queueMicrotask(() => {
       this.#announced = false;
-      if (this.#connection === 'live' && this.#waiting() === 0) this.#sharedAt = this.#session.now();
+      if (this.#connection === 'live' && this.#waiting() === 0)
+        this.#sharedAt = this.#session.now();
       for (const listener of this.#listeners) listener();
     });
   }

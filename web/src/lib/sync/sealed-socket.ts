@@ -113,6 +113,7 @@ class SealedSocket {
       {
         session: this.#session,
         give: (update) => this.#give(giveChanges(update)),
+        isOpen: () => this.readyState === this.OPEN,
         ownContents: (blob) => this.#publisher.ownContents(blob),
       },
       page,
@@ -191,5 +192,7 @@ class SealedSocket {
 }
 
 function isInviteRefusal(code: number): boolean {
-  return isFinal(code) && code >= closeCodes['invite-unknown'] && code <= closeCodes['invite-used-up'];
+  return (
+    isFinal(code) && code >= closeCodes['invite-unknown'] && code <= closeCodes['invite-used-up']
+  );
 }

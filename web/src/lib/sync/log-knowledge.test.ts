@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { Contents, IdRanges } from './contents.ts';
+import { LogKnowledge } from './log-knowledge.ts';
+
+const log = new Uint8Array(16).fill(1);
+const hash = (number: number): Bytes => new Uint8Array(32).fill(number);
+const start = { log, seq: 0, hash: hash(0) };
+
+/** Clocks of client 1. */
+function inserted(...ranges: [start: number, end: number][]): Contents {
+  const contents = new Contents();
+  contents.inserted.addRanges(1, ranges);
+  return contents;
+}
+
+function begun(): LogKnowledge {
+  const knowledge = new LogKnowledge();
+  knowledge.resume(start);
+  return knowledge;
+}
+
+/** Three updates of ten clocks each, at 1 to 3. */
+function withThree(): LogKnowledge {
+  const knowledge = begun();
+  for (const seq of [1, 2, 3]) {
+    knowledge.update(seq, 100, inserted([seq * 10 - 10, seq * 10]));
+    knowledge.advance(seq, hash(seq));
+  }
+  return knowledge;
+}
+
+const missing = (knowledge: LogKnowledge) => inserted([0, 30]).changesWithout(knowledge.known);
+
+test('[LOG2] every update that came back is known', () => {
+  const knowledge = withThree();
+  expect(missing(knowledge)).toBe(0);
+  expect(knowledge.tail).toEqual({ entries: 3, bytes: 300, snapshotBytes: 0 });
+  expect(knowledge.cursor).toEqual({ log, seq: 3, hash: hash(3) });
+});
+
+test('[LOG3] a snapshot takes the place of what it covers; what came after stays', () => {
+  const knowledge = withThree();
+  knowledge.snapshot(2, 50, inserted([0, 20]));
+  expect(missing(knowledge)).toBe(0);
+  expect(knowledge.tail).toEqual({ entries: 1, bytes: 100, snapshotBytes: 50 });
+  knowledge.snapshot(3, 60, inserted([0, 30]));
+  expect(missing(knowledge)).toBe(0);
+  expect(knowledge.tail).toEqual({ entries: 0, bytes: 0, snapshotBytes: 60 });
+});
+
+test('[LOG3] a short snapshot makes pending again what it lost, and nothing else', () => {
+  const knowledge = withThree();
+  knowledge.snapshot(2, 50, inserted([0, 15]));
+  expect(missing(knowledge)).toBe(5);
+  knowledge.update(4, 10, inserted([15, 20]));
+  expect(missing(knowledge)).toBe(0);
+});
+
+test('[LOG3] a snapshot that claims to cover more than it holds hides nothing', () => {
+  const knowledge = withThree();
+  knowledge.snapshot(1_000, 50, new Contents());
+  expect(missing(knowledge)).toBe(30);
+});
+
+test('[LOG4] the relay goes on from where this device is: everything stays known', () => {
+  const knowledge = withThree();
+  expect(knowledge.resume({ log: log.slice(), seq: 3, hash: hash(3) })).toBe(true);
+  expect(missing(knowledge)).toBe(0);
+});
+
+test.each([
+  ['another log', { log: new Uint8Array(16), seq: 0, hash: hash(7) }],
+  ['the same log, from its start', { log, seq: 0, hash: hash(0) }],
+])('[LOG4] starting with %s, nothing is known', (_, cursor) => {
+  const knowledge = withThree();
+  knowledge.statements.add('one');
+  expect(knowledge.resume(cursor)).toBe(true);
+  expect(missing(knowledge)).toBe(30);
+  expect(knowledge.cursor).toEqual(cursor);
+  expect(knowledge.statements.size).toBe(0);
+  expect(knowledge.hashAt(3)).toBeUndefined();
+  expect(knowledge.tail).toEqual({ entries: 0, bytes: 0, snapshotBytes: 0 });
+});
+
+test.each([
+  ['further on', { log, seq: 4, hash: hash(4) }],
+  ['further back', { log, seq: 2, hash: hash(2) }],
+  ['at the same place in another log', { log: new Uint8Array(16), seq: 3, hash: hash(3) }],
+  ['at the same place with another hash', { log, seq: 3, hash: hash(9) }],
+])('[LOG4] a relay that would go on %s is not followed', (_, cursor) => {
+  const knowledge = withThree();
+  expect(knowledge.resume(cursor)).toBe(false);
+  expect(missing(knowledge)).toBe(0);
+  expect(knowledge.cursor?.seq).toBe(3);
+});
+
+test('[LOG4] after forgetting, the log is taken up from its start with its true first hash', () => {
+  const knowledge = withThree();
+  knowledge.forget();
+  expect(knowledge.cursor).toBeUndefined();
+  expect(missing(knowledge)).toBe(30);
+  knowledge.advance(4, hash(4));
+  expect(knowledge.cursor).toBeUndefined();
+  expect(knowledge.resume(start)).toBe(true);
+  expect(knowledge.cursor).toEqual(start);
+});
+
+test('[LOG5] what is stored comes back, for a document that has all of it', () => {
+  const knowledge = withThree();
+  knowledge.snapshot(1, 50, inserted([0, 10]));
+  knowledge.statements.add('one');
+  const stored = structuredClone(knowledge.toStored()!);
+  const restored = new LogKnowledge();
+  restored.restore(stored, inserted([0, 35]));
+  expect(restored.toStored()).toEqual(stored);
+  expect(missing(restored)).toBe(0);
+  restored.snapshot(3, 60, inserted([0, 20]));
+  expect(missing(restored)).toBe(10);
+});
+
+test('[LOG5] a document that lost something the log was known to hold reads it all again', () => {
+  const stored = withThree().toStored()!;
+  const restored = new LogKnowledge();
+  restored.restore(stored, inserted([0, 29]));
+  expect(restored.cursor).toBeUndefined();
+  expect(missing(restored)).toBe(30);
+  const deleted = new IdRanges();
+  deleted.add(1, 3, 4);
+  const withDeletion = begun();
+  withDeletion.update(1, 10, new Contents(inserted([0, 30]).inserted, deleted));
+  restored.restore(withDeletion.toStored()!, inserted([0, 30]));
+  expect(restored.cursor).toBeUndefined();
+});
+
+test('[LOG5] without a position there is nothing to store', () => {
+  expect(new LogKnowledge().toStored()).toBeUndefined();
+});
+
+test('[LOG6] running hashes are remembered for some two thousand positions, the latest', () => {
+  const knowledge = begun();
+  for (let seq = 1; seq <= 3_000; seq++) knowledge.advance(seq, hash(seq % 256));
+  expect(knowledge.hashAt(1)).toBeUndefined();
+  expect(knowledge.hashAt(952)).toBeUndefined();
+  expect(knowledge.hashAt(953)).toEqual(hash(953 % 256));
+  expect(knowledge.hashAt(3_000)).toEqual(hash(3_000 % 256));
+});
+
+test('[LOG2] what is stored does not change with what is learned later', () => {
+  const knowledge = withThree();
+  const stored = knowledge.toStored()!;
+  const before = structuredClone(stored);
+  knowledge.update(4, 100, inserted([30, 40]));
+  knowledge.snapshot(4, 10, inserted([0, 5]));
+  expect(stored).toEqual(before);
+});

@@ -1,0 +1,186 @@
+import * as encoding from 'lib0/encoding';
+import { beforeEach, expect, test, vi } from 'vitest';
+import * as sync from 'y-protocols/sync';
+import * as Y from 'yjs';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
+import type { Entry } from '@wardbook/shared/protocol/entry';
+import { foundBook } from '@wardbook/shared/sealing/found';
+import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { seal } from '@wardbook/shared/sealing/seal';
+import { sealerOf, type BookSession } from './book-session.ts';
+import { contentsOfUpdate, followContents } from './contents.ts';
+import { LogKnowledge } from './log-knowledge.ts';
+import { readPage, type Page } from './log-reader.ts';
+import { Membership } from './membership.ts';
+import { createMemoryStorage } from './memory-storage.ts';
+
+const log = new Uint8Array(16);
+const keeper = await createDeviceKeys();
+const created = await foundBook(keeper, 'Ann', () => 1, systemRandom);
+const start = chainStart(created.book, log);
+
+async function begun(): Promise<BookSession> {
+  const doc = new Y.Doc();
+  const membership = new Membership(created.book, keeper);
+  await membership.add(created);
+  const knowledge = new LogKnowledge();
+  knowledge.resume({ log, seq: 0, hash: start });
+  return {
+    book: created.book,
+    relay: 'ws://relay.example/relay',
+    doc,
+    contents: followContents(doc).contents,
+    membership,
+    knowledge,
+    storage: createMemoryStorage(),
+    invitation: undefined,
+    compaction: undefined,
+    openSocket: () => expect.unreachable('reading needs no socket'),
+    now: () => 1,
+    random: systemRandom,
+    health: { unusable: 0, locked: 0, forked: false, publishRefused: undefined },
+    changed: () => {},
+  };
+}
+
+/** As y-websocket's provider does it: what fails is written to the console and otherwise lost. */
+function read(session: BookSession, page: Page): Promise<boolean> {
+  const give = (update: Uint8Array) => {
+    const message = encoding.createEncoder();
+    sync.writeUpdate(message, update);
+    const decoder = { arr: encoding.toUint8Array(message), pos: 0 };
+    sync.readSyncMessage(decoder, encoding.createEncoder(), session.doc, 'provider');
+  };
+  return readPage({ session, give, ownContents: () => undefined }, page);
+}
+
+async function sealed(session: BookSession, ...updates: Uint8Array[]): Promise<Entry[]> {
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  const sealer = sealerOf(session)!;
+  const blobs = await Promise.all(updates.map((update) => seal(sealer, context, update)));
+  return blobs.map((blob) => ({ kind: 'update', at: 5, blob }));
+}
+
+const pageOf = (entries: Entry[], previousHash: Bytes = start, after = 0): Page => {
+  return { type: 'entries', after, first: after + 1, previousHash, entries };
+};
+
+function updateSetting(client: number, key: string): Uint8Array {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  doc.getMap('map').set(key, true);
+  return Y.encodeStateAsUpdate(doc);
+}
+
+/** Well formed, and impossible to apply: it names its own client's future as its neighbour. */
+function poison(client: number): Uint8Array {
+  return encoding.encode((encoder) => {
+    for (const value of [1, 1, client, 0]) encoding.writeVarUint(encoder, value);
+    encoding.writeUint8(encoder, 0x84);
+    for (const value of [client, 100]) encoding.writeVarUint(encoder, value);
+    encoding.writeVarString(encoder, 'x');
+    encoding.writeVarUint(encoder, 0);
+  });
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+
+test('[LOG7] a page is put into the document and known, and the cursor moves to its end', async () => {
+  const session = await begun();
+  const entries = await sealed(session, updateSetting(1, 'one'), updateSetting(2, 'two'));
+  expect(await read(session, pageOf(entries))).toBe(true);
+  expect(session.doc.getMap('map').toJSON()).toEqual({ one: true, two: true });
+  expect(session.contents.changesWithout(session.knowledge.known)).toBe(0);
+  const hash = entries.reduce<Bytes>(
+    (before, { kind, at, blob }) => chainNext(before, kind, at, blob),
+    start,
+  );
+  expect(session.knowledge.cursor).toEqual({ log, seq: 2, hash });
+});
+
+test('[LOG8] one change that cannot be applied costs none of the others in its page', async () => {
+  // Yjs applies the highest client first, so the bad one comes before, between and behind.
+  for (const client of [1, 25, 99]) {
+    const session = await begun();
+    const bad = poison(client);
+    expect(contentsOfUpdate(bad)).toBeDefined();
+    const entries = await sealed(session, updateSetting(20, 'one'), bad, updateSetting(30, 'two'));
+    expect(await read(session, pageOf(entries))).toBe(true);
+    expect(session.doc.getMap('map').toJSON()).toEqual({ one: true, two: true });
+    expect(session.health.unusable).toBe(1);
+    // Nothing is believed to be here that is not.
+    expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
+    expect(session.contents.changesWithout(session.knowledge.known)).toBe(0);
+  }
+});
+
+test('[LOG8] a change that waits for an earlier one is good', async () => {
+  const session = await begun();
+  const author = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  author.on('update', (update: Uint8Array) => updates.push(update));
+  author.getMap('map').set('one', 1);
+  author.getMap('map').set('two', 2);
+  const entries = await sealed(session, ...updates);
+  await read(session, pageOf(entries.slice(1)));
+  expect(session.health.unusable).toBe(0);
+  await read(session, pageOf(entries.slice(0, 1), session.knowledge.cursor!.hash, 1));
+  expect(session.doc.getMap('map').toJSON()).toEqual({ one: 1, two: 2 });
+  expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
+});
+
+test('[LOG9] what is forged, not an update or from nobody with the right is passed over', async () => {
+  const session = await begun();
+  const good = await sealed(session, updateSetting(1, 'one'));
+  const broken = await sealed(session, Uint8Array.of(9, 9, 9));
+  const stranger = await createDeviceKeys();
+  const sealer = { ...sealerOf(session)!, device: stranger };
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  const foreign = await seal(sealer, context, updateSetting(2, 'two'));
+  const entries: Entry[] = [
+    ...broken,
+    { kind: 'update', at: 5, blob: foreign },
+    { kind: 'update', at: 5, blob: systemRandom(300) },
+    ...good.map(({ blob }): Entry => ({ kind: 'snapshot', at: 5, blob })),
+    { kind: 'access', at: 5, blob: systemRandom(300) },
+    ...good,
+  ];
+  expect(await read(session, pageOf(entries))).toBe(true);
+  expect(session.doc.getMap('map').toJSON()).toEqual({ one: true });
+  expect(session.health.unusable).toBe(4);
+  expect(session.knowledge.cursor?.seq).toBe(6);
+});
+
+test('[LOG10] a page that does not follow from what was read is refused whole', async () => {
+  const session = await begun();
+  const entries = await sealed(session, updateSetting(1, 'one'));
+  const wrongHash = new Uint8Array(32);
+  expect(await read(session, pageOf(entries, wrongHash))).toBe(false);
+  expect(await read(session, pageOf(entries, start, 1))).toBe(false);
+  expect(await read(session, { ...pageOf(entries), first: 0 })).toBe(false);
+  expect(session.doc.getMap('map').size).toBe(0);
+  expect(session.knowledge.cursor?.seq).toBe(0);
+});
+
+test('[LOG11] an author who was shown another history than this device is noticed', async () => {
+  const session = await begun();
+  await read(session, pageOf(await sealed(session, updateSetting(1, 'one'))));
+  const sealer = sealerOf(session)!;
+  const { hash } = session.knowledge.cursor!;
+  const honest = await seal(
+    sealer,
+    { kind: 'update', seen: 1, seenHash: hash },
+    updateSetting(2, 'two'),
+  );
+  await read(session, pageOf([{ kind: 'update', at: 5, blob: honest }], hash, 1));
+  expect(session.health.forked).toBe(false);
+  const other = { kind: 'update', seen: 1, seenHash: start } as const;
+  const blob = await seal(sealer, other, updateSetting(3, 'three'));
+  const after = session.knowledge.cursor!;
+  await read(session, pageOf([{ kind: 'update', at: 5, blob }], after.hash, 2));
+  expect(session.health.forked).toBe(true);
+});

@@ -1,0 +1,64 @@
+/** The days of a simulated team: work, and everything that can go wrong with it. */
+import { pick } from './chance.ts';
+import { type World } from './world.ts';
+
+/** Runs `steps` acts and misfortunes, chosen by the world's seed. */
+export async function live(world: World, steps: number): Promise<void> {
+  world.network.faults = { cut: 0.01, delayMsMax: 6 };
+  for (let step = 0; step < steps; step++) {
+    await happen(world);
+    if (world.chance() < 0.4) await pause(Math.floor(world.chance() * 25));
+    world.notePromises();
+  }
+}
+
+async function happen(world: World): Promise<void> {
+  const { chance, relay, network, happened } = world;
+  const device = pick(chance, world.devices);
+  const what = chance();
+  if (device.tabs.length === 0) {
+    await device.openTab();
+  } else if (what < 0.66) {
+    world.edit(device);
+  } else if (what < 0.7) {
+    // Power goes between any two writes: after so many turns of the loop, or none.
+    for (let turns = Math.floor(chance() * 12); turns > 0; turns--)
+      await new Promise((resolve) => setImmediate(resolve));
+    happened.writesLost += await device.crash();
+    happened.crashes++;
+  } else if (what < 0.78) {
+    network.takeDown(device.name);
+    happened.partitions++;
+  } else if (what < 0.86) {
+    network.bringUp(device.name);
+  } else if (what < 0.9) {
+    if (device.tabs.length < 2) await device.openTab();
+    else await device.closeTab();
+    happened.tabs++;
+  } else if (what < 0.92) {
+    world.importStreet(device, 1 + Math.floor(chance() * 3));
+  } else {
+    await relayMisfortune(world);
+  }
+}
+
+async function relayMisfortune({ chance, relay, happened }: World): Promise<void> {
+  const what = chance();
+  if (!relay.isUp) return relay.start();
+  if (what < 0.3) return relay.stop();
+  if (what < 0.5) {
+    await relay.stop();
+  } else if (what < 0.65) {
+    await relay.wipe();
+    happened.wipes++;
+  } else if (what < 0.85) {
+    return relay.backUp();
+  } else if (await relay.restore()) {
+    happened.restores++;
+  }
+  if (!relay.isUp) await relay.start();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,90 @@
+/** The real relay on a real SQLite file, which can be stopped, wiped and set back to an old copy. */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { type BookId } from '@wardbook/shared/base/ids';
+import { createRelay, type Relay } from '@wardbook/sync-server/server';
+import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
+
+export class RelayHost {
+  readonly #root = mkdtempSync(join(tmpdir(), 'wardbook-simulation-'));
+  readonly #folder = join(this.#root, 'now');
+  readonly #copyFolder = join(this.#root, 'copy');
+  #relay: Relay | undefined;
+  starts = 0;
+
+  /** Where it listens now; nowhere while it is down. */
+  get address(): string {
+    return this.#relay ? `ws://127.0.0.1:${this.#relay.port}/relay` : 'ws://127.0.0.1:1/';
+  }
+
+  get isUp(): boolean {
+    return this.#relay !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const opened = openSqliteStore(this.#folder);
+    if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
+    const started = await createRelay({
+      store: opened.store,
+      clock: systemClock,
+      random: systemRandom,
+      creating: 'open',
+      host: '127.0.0.1',
+      port: 0,
+      log: () => {},
+    });
+    if (started.type !== 'started') throw new Error(started.reason);
+    this.#relay = started.relay;
+    this.starts++;
+  }
+
+  async stop(): Promise<void> {
+    await this.#relay?.close();
+    this.#relay = undefined;
+  }
+
+  async wipe(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Keeps a copy of the store as it is now. */
+  async backUp(): Promise<void> {
+    await this.stop();
+    rmSync(this.#copyFolder, { recursive: true, force: true });
+    if (existsSync(this.#folder)) cpSync(this.#folder, this.#copyFolder, { recursive: true });
+    await this.start();
+  }
+
+  /** Goes back to the copy, if there is one. */
+  async restore(): Promise<boolean> {
+    if (!existsSync(this.#copyFolder)) return false;
+    await this.wipe();
+    cpSync(this.#copyFolder, this.#folder, { recursive: true });
+    return true;
+  }
+
+  /** What the log's last snapshot covers. Only while stopped. */
+  async snapshotCovers(book: BookId): Promise<number> {
+    const opened = openSqliteStore(this.#folder);
+    if (opened.type !== 'opened') return 0;
+    const log = await opened.store.openLog(book);
+    await opened.store.close();
+    return log.type === 'log' ? log.snapshotCovers : 0;
+  }
+
+  /** Words that stand in the clear in any file the relay has written. Only while stopped. */
+  wordsInFiles(words: readonly string[]): string[] {
+    const files = [this.#folder, this.#copyFolder]
+      .filter((folder) => existsSync(folder))
+      .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+    return words.filter((word) => files.some((content) => content.includes(word)));
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * A ward team, its devices, a network and a relay, in which anything may go wrong at any moment by
+ * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
+ */
+import { accessOf } from '@wardbook/shared/access/access';
+import { type Bytes } from '@wardbook/shared/base/bytes';
+import { bookSettings, createBook, electors, openBook } from '@wardbook/shared/book/book';
+import { type CommandResult } from '@wardbook/shared/book/command';
+import {
+  addNote,
+  recordAnswer,
+  recordNotIn,
+  saveMemory,
+  setField,
+  undo,
+} from '@wardbook/shared/book/commands';
+import { applyImport } from '@wardbook/shared/book/apply-import';
+import { History } from '@wardbook/shared/book/history';
+import { planImport } from '@wardbook/shared/book/register-import';
+import { type RegisterEntry } from '@wardbook/shared/book/register-entry';
+import { type EventId, type ImportId, type PersonId } from '@wardbook/shared/book/schema';
+import { type BookId } from '@wardbook/shared/base/ids';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
+import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { type CompactionRule } from '../../src/lib/sync/book-session.ts';
+import { type Replica } from '../../src/lib/sync/replica.ts';
+import { pick, seededChance } from './chance.ts';
+import { contentOf } from './content.ts';
+import { Device } from './device.ts';
+import { FaultyNetwork } from './faulty-network.ts';
+import { RelayHost } from './relay-host.ts';
+
+/** Stand in every name and note that the simulation writes, and may be seen nowhere outside. */
+export const secretWords = ['Ogilvy-Marchetti', 'Quillfeather Lane', 'doorbell is broken'];
+
+const simulatedCompaction: CompactionRule = {
+  tailEntriesMin: 12,
+  tailBytesMin: 1 << 30,
+  tailTimesSnapshot: 1 << 30,
+  delayMsMax: 40,
+};
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly devices: number;
+  readonly compaction: boolean;
+}
+
+/** What happened, so that a run that did nothing is not taken for one that went well. */
+export interface Happened {
+  edits: number;
+  crashes: number;
+  writesLost: number;
+  partitions: number;
+  wipes: number;
+  restores: number;
+  tabs: number;
+  imports: number;
+}
+
+export class World {
+  readonly chance: () => number;
+  readonly relay = new RelayHost();
+  readonly network: FaultyNetwork;
+  readonly devices: Device[] = [];
+  readonly happened: Happened = {
+    edits: 0,
+    crashes: 0,
+    writesLost: 0,
+    partitions: 0,
+    wipes: 0,
+    restores: 0,
+    tabs: 0,
+    imports: 0,
+  };
+  /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
+  readonly promised = new Set<string>();
+  readonly #options: WorldOptions;
+  #people: PersonId[] = [];
+  #invite: Bytes | undefined;
+  #clock = 1_760_000_000_000;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.chance = seededChance(options.seed);
+    const wire = seededChance(options.seed ^ 0x5bd1e995);
+    this.network = new FaultyNetwork(wire, { cut: 0, delayMsMax: 0 }, secretWords);
+  }
+
+  /** A keeper founds the book, imports a street, and everybody else joins by one link. */
+  async begin(): Promise<void> {
+    await this.relay.start();
+    const keys = await createDeviceKeys();
+    const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
+    const keeper = this.#device('d0', keys, statement.book);
+    const replica = await keeper.openTab({ statements: [statement] });
+    createBook(replica.doc, {
+      ward: 'W',
+      council: 'C',
+      districts: [],
+      now: keeper.author.now,
+      random: keeper.author.random,
+    });
+    this.importStreet(keeper, 0);
+    const access = accessOf([statement])!;
+    const bookKeys = await bookKeysFor(access, keys);
+    const terms = {
+      role: 'editor',
+      expires: Date.now() + 3_600_000,
+      until: 0,
+      usesMax: 100,
+    } as const;
+    const invite = await issueInvite(access, bookKeys, keys, terms, systemClock, systemRandom);
+    await replica.addStatement(invite.statement);
+    if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
+    this.#invite = invite.secret;
+    for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
+  }
+
+  async join(name: string): Promise<Device> {
+    const { book } = this.devices[0]!.replica;
+    const device = this.#device(name, await createDeviceKeys(), book);
+    const replica = await device.openTab({ secret: this.#invite! });
+    if (!(await replica.until(({ connection }) => connection === 'live', 20_000)))
+      throw new Error(`${name} did not get in: ${JSON.stringify(replica.status)}`);
+    return device;
+  }
+
+  /** One act of one person, chosen by the seed. */
+  edit(device: Device): void {
+    const { author, book } = device;
+    const person = pick(this.chance, this.#people);
+    const [, lane, said] = secretWords;
+    const act = this.chance();
+    const lamp = { kind: 'issue', title: `Lamp in ${lane}`, text: '', state: 'open' } as const;
+    if (act < 0.45)
+      this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: said! }));
+    else if (act < 0.6) this.#count(recordNotIn(book, author, [person]));
+    else if (act < 0.75) this.#count(addNote(book, author, { person, text: said! }));
+    else if (act < 0.85) this.#count(this.#setPhone(device, person));
+    else if (act < 0.95) this.#count(this.#undoSomething(device));
+    else this.#count(saveMemory(book, author, lamp));
+  }
+
+  /** An answer that depends on the seed alone, not on what this device has seen. */
+  answer({ book, author }: Device): void {
+    const person = pick(this.chance, this.#people);
+    this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: secretWords[2]! }));
+  }
+
+  #count(result: CommandResult): void {
+    if (result.type === 'done') this.happened.edits++;
+  }
+
+  importStreet(device: Device, street: number): void {
+    const { book, author } = device;
+    const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
+    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
+    const salt = bookSettings(book)!.salt;
+    const plan = planImport(entries, electors(book).electors, salt, importId);
+    const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
+    const applied = applyImport(book, plan, { at: author.now(), ...summary });
+    if (applied.type === 'done') this.happened.imports++;
+    this.#people = [...book.electors.keys()].sort() as PersonId[];
+  }
+
+  /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
+  notePromises(): void {
+    for (const device of this.devices)
+      for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
+  }
+
+  /** Mends everything and waits until all devices say that all is shared. */
+  async settle(): Promise<void> {
+    this.network.faults = { cut: 0, delayMsMax: 0 };
+    if (!this.relay.isUp) await this.relay.start();
+    for (const device of this.devices) {
+      this.network.bringUp(device.name);
+      if (device.tabs.length === 0) await device.openTab();
+    }
+    const deadline = Date.now() + 60_000;
+    while (!this.#isSettled()) {
+      if (Date.now() > deadline) throw new Error(`did not settle: ${this.#report()}`);
+      for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+  }
+
+  async end(): Promise<void> {
+    for (const device of this.devices) await device.crash();
+    await this.relay.remove();
+  }
+
+  #isSettled(): boolean {
+    const tabs = this.devices.flatMap((device) => device.tabs);
+    const allShared = tabs.every(
+      ({ status }) =>
+        status.connection === 'live' && status.waiting === 0 && status.storage.type === 'saved',
+    );
+    if (!allShared) return false;
+    const [first, ...others] = tabs.map((tab) => contentOf(tab.doc));
+    return others.every((content) => content === first);
+  }
+
+  #report(): string {
+    return JSON.stringify(
+      this.devices.map((device) => [
+        device.name,
+        ...device.tabs.map((tab) => ({ ...tab.status, events: openBook(tab.doc).events.length })),
+      ]),
+    );
+  }
+
+  #promise(tab: Replica): void {
+    for (const event of openBook(tab.doc).events) this.promised.add((event as { id: string }).id);
+  }
+
+  #setPhone({ book, author }: Device, person: PersonId): CommandResult {
+    const seen = History.of(book.events).person(person).fields.get('phone')?.heads ?? [];
+    const value = `0161 ${Math.floor(this.chance() * 10_000)}`;
+    return setField(book, author, {
+      person,
+      field: 'phone',
+      value,
+      over: seen.map(({ id }) => id),
+    });
+  }
+
+  #undoSomething({ book, author }: Device): CommandResult {
+    const events = book.events.toArray() as { id: EventId }[];
+    return undo(book, author, events.length > 0 ? [pick(this.chance, events).id] : []);
+  }
+
+  #device(name: string, keys: DeviceKeys, book: BookId): Device {
+    const chance = seededChance(this.#options.seed * 1_000 + this.devices.length);
+    const device = new Device({
+      name: `s${this.#options.seed}${this.#options.compaction ? 'c' : 'n'}-${name}`,
+      keys,
+      book,
+      openSocket: this.network.openerFor(name, () => this.relay.address),
+      compaction: this.#options.compaction ? simulatedCompaction : 'never',
+      authorRandom: (length) => Uint8Array.from({ length }, () => Math.floor(chance() * 256)),
+      now: () => (this.#clock += 1_000),
+    });
+    this.devices.push(device);
+    return device;
+  }
+}
+
+function registerEntry(street: number, n: number): RegisterEntry {
+  return {
+    line: n + 2,
+    district: 'AB',
+    number: String(street * 100 + n + 1),
+    suffix: '',
+    title: '',
+    surname: secretWords[0]!,
+    forenames: `Person ${street} ${n}`,
+    nameSuffix: '',
+    markers: '',
+    optedOut: false,
+    attains: '',
+    address: [`${n + 1} ${secretWords[1]} ${street}`],
+    postcode: 'ZZ1 1ZZ',
+    externalId: '',
+    uprn: '',
+    anonymous: false,
+  };
+}
+
+function isPromised({ status }: Replica): boolean {
+  return status.storage.type === 'saved' || (status.connection === 'live' && status.waiting === 0);
+}
