@@ -1,0 +1,154 @@
+/**
+ * Who may open a socket to the relay, and every socket that is open: the one timer's work behind
+ * every time-out, and how they all end.
+ *
+ * Invariant: whatever goes wrong with one socket ends that one.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '@wardbook/shared/base/assert';
+import { frameBytesMax } from '@wardbook/shared/protocol/limits';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { pathOf } from './http.ts';
+import {
+  closeAnswerMs,
+  pruneEveryMs,
+  socketsMax,
+  stoppingMs,
+  strangersPerAddressMax,
+  supersededKeptMs,
+} from './limits.ts';
+import type { SessionContext } from './session/context.ts';
+import { Session } from './session/session.ts';
+import type { Store } from './store/store.ts';
+
+const relayPath = '/relay';
+
+const upgraderOptions = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: frameBytesMax + 1,
+  closeTimeout: closeAnswerMs,
+};
+
+export class Gate {
+  readonly #context: SessionContext;
+  readonly #store: Store;
+  readonly #sockets = new Map<WebSocket, Session>();
+  readonly #strangers = new Map<string, Set<Session>>();
+  readonly #upgrader = new WebSocketServer(upgraderOptions);
+  #prunedAt: number;
+  #isClosing = false;
+
+  constructor(context: SessionContext, store: Store) {
+    this.#context = context;
+    this.#store = store;
+    this.#prunedAt = context.elapsed();
+  }
+
+  admit(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const address = request.socket.remoteAddress ?? 'unknown';
+    const refusal = this.#refusal(request, address);
+    if (refusal) {
+      socket.once('finish', () => socket.destroy());
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.#upgrader.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#begin(webSocket, address),
+    );
+  }
+
+  sweep(): void {
+    const { elapsed, clock } = this.#context;
+    const [passed, now] = [elapsed(), clock()];
+    for (const session of this.#sockets.values()) guard(session, () => session.tick(passed, now));
+    if (passed - this.#prunedAt < pruneEveryMs) return;
+    this.#prunedAt = passed;
+    void this.#prune(now - supersededKeptMs);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    // Receipts for what has arrived; devices that keep sending do not put the end off.
+    await this.#atMost(this.#context.rooms.idle());
+    for (const session of this.#sockets.values()) session.end('relay-stopping');
+    const gone = Promise.all(
+      Array.from(
+        this.#sockets.keys(),
+        (socket) => new Promise((resolve) => socket.once('close', resolve)),
+      ),
+    );
+    await this.#atMost(gone);
+    for (const socket of this.#sockets.keys()) socket.terminate();
+    // Whoever had sent something just before has now been cut off or answered.
+    await this.#context.rooms.idle();
+  }
+
+  async #atMost(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, sleep(stoppingMs, undefined, { ref: false })]);
+  }
+
+  /** The status line of a refusal. */
+  #refusal(request: IncomingMessage, address: string): string | undefined {
+    if (pathOf(request) !== relayPath) return '404 Not Found';
+    if (!isSameHost(request)) return '403 Forbidden';
+    if (this.#isClosing || this.#sockets.size >= socketsMax) return '503 Service Unavailable';
+    return this.#strangersFrom(address) >= strangersPerAddressMax
+      ? '429 Too Many Requests'
+      : undefined;
+  }
+
+  #begin(socket: WebSocket, address: string): void {
+    const session = new Session(socket, this.#context);
+    this.#sockets.set(socket, session);
+    const strangers = this.#strangers.get(address) ?? new Set();
+    this.#strangers.set(address, strangers.add(session));
+    socket.on('message', (data, isBinary) => {
+      assert(Buffer.isBuffer(data), 'ws gives each message as one buffer');
+      // Not as a Buffer, whose `slice` would keep the whole chunk that it was read into.
+      const message = new Uint8Array(data.buffer, data.byteOffset, data.length);
+      guard(session, () => session.receive(message, isBinary));
+    });
+    // What is wrong with a socket is told by its close, which follows.
+    socket.on('error', () => session.gone());
+    socket.on('close', () => {
+      session.gone();
+      this.#sockets.delete(socket);
+      strangers.delete(session);
+      if (strangers.size === 0 && this.#strangers.get(address) === strangers)
+        this.#strangers.delete(address);
+    });
+  }
+
+  #strangersFrom(address: string): number {
+    const strangers = this.#strangers.get(address);
+    if (!strangers) return 0;
+    for (const session of strangers) if (session.isAdmitted) strangers.delete(session);
+    return strangers.size;
+  }
+
+  async #prune(before: number): Promise<void> {
+    const pruned = await this.#store.prune(before);
+    if (pruned.type === 'cannot-save') this.#context.log(`cannot prune: ${pruned.detail}`);
+    else if (pruned.count > 0) this.#context.log(`pruned ${pruned.count} superseded entries`);
+  }
+}
+
+/** What goes wrong in one session stays there. */
+function guard(session: Session, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    session.fault(error);
+  }
+}
+
+/** Browsers name the page a socket is opened from; other programs do not. */
+function isSameHost({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true;
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+}

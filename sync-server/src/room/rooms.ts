@@ -1,0 +1,110 @@
+/**
+ * The rooms in memory: one per book, opened once however many ask at the same time, kept for a while
+ * after the last has left.
+ */
+import type { Statement } from '@wardbook/shared/access/statement';
+import { assert } from '@wardbook/shared/base/assert';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
+import { logIdBytes } from '@wardbook/shared/protocol/frames';
+import { idleRoomsMax } from '../limits.ts';
+import type { Store, StoreFailure } from '../store/store.ts';
+import { Committer } from './committer.ts';
+import { newBook, stateOfLog, type NewBook } from './open-book.ts';
+import { Room } from './room.ts';
+
+type Opened = { readonly type: 'room'; readonly room: Room };
+export type OpenedRoom = Opened | { readonly type: 'none' } | StoreFailure;
+export type CreatedRoom = Opened | (NewBook & { readonly type: 'refused' }) | StoreFailure;
+
+interface Kept {
+  readonly opening: Promise<OpenedRoom>;
+  /** Sessions that hold the room. */
+  holders: number;
+}
+
+export class Rooms {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+  readonly #committer: Committer;
+  readonly #kept = new Map<BookId, Kept>();
+  /** Rooms of `#kept` that nobody holds, the longest idle first. */
+  readonly #idle = new Map<BookId, Room>();
+
+  constructor(store: Store, clock: Clock, random: RandomBytes) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#random = random;
+    this.#committer = new Committer(store, clock);
+  }
+
+  /** The book's room. Whoever is given one holds it until `release`. */
+  async open(book: BookId): Promise<OpenedRoom> {
+    return this.#hold(book, () => this.#load(book));
+  }
+
+  /** Makes the book, or opens it when another device has made it meanwhile. */
+  async create(
+    book: BookId,
+    device: DeviceId,
+    statements: readonly Statement[],
+  ): Promise<CreatedRoom> {
+    const log = this.#random(logIdBytes);
+    const made = newBook(book, device, log, statements, this.#clock());
+    if (made.type === 'refused') return made;
+    const createUnlessThere = async (): Promise<OpenedRoom> => {
+      const existing = await this.#load(book);
+      if (existing.type !== 'none') return existing;
+      const saved = await this.#store.createLog(made.log);
+      return saved.type === 'saved' ? this.#roomOf(made.state) : saved;
+    };
+    for (;;) {
+      const opened = await this.#hold(book, createUnlessThere);
+      // Somebody's `open` that was under way has just found nothing: now it is our turn.
+      if (opened.type !== 'none') return opened;
+    }
+  }
+
+  release(room: Room): void {
+    const kept = this.#kept.get(room.book);
+    assert(kept && kept.holders > 0, 'a room is released once by each holder');
+    kept.holders -= 1;
+    if (kept.holders > 0) return;
+    this.#idle.set(room.book, room);
+    for (const [book, idle] of this.#idle) {
+      if (this.#idle.size <= idleRoomsMax) break;
+      // The store is behind a room that still commits, so it must not be loaded anew yet.
+      if (this.#committer.isBusy(idle)) continue;
+      this.#idle.delete(book);
+      this.#kept.delete(book);
+    }
+  }
+
+  /** When every submission has had its outcome. */
+  async idle(): Promise<void> {
+    await this.#committer.idle();
+  }
+
+  async #hold(book: BookId, open: () => Promise<OpenedRoom>): Promise<OpenedRoom> {
+    const kept = this.#kept.get(book) ?? { opening: open(), holders: 0 };
+    this.#kept.set(book, kept);
+    this.#idle.delete(book);
+    kept.holders += 1;
+    const opened = await kept.opening.catch((error: unknown) => {
+      this.#kept.delete(book);
+      throw error;
+    });
+    if (opened.type !== 'room' && this.#kept.get(book) === kept) this.#kept.delete(book);
+    return opened;
+  }
+
+  async #load(book: BookId): Promise<OpenedRoom> {
+    const opened = await this.#store.openLog(book);
+    return opened.type === 'log' ? this.#roomOf(await stateOfLog(book, opened)) : opened;
+  }
+
+  #roomOf(state: Opened['room']['state']): Opened {
+    return { type: 'room', room: new Room(state, this.#store, this.#committer) };
+  }
+}

@@ -1,0 +1,184 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { strangersPerAddressMax } from './limits.ts';
+import { createRelay } from './server.ts';
+import { Client } from './testing/client.ts';
+import { createTroubledStore, startRelay, type TestRelay } from './testing/relay.ts';
+import { openTeam, sealedBy } from './testing/team.ts';
+
+let app: string;
+beforeAll(() => {
+  app = mkdtempSync(join(tmpdir(), 'wardbook-app-'));
+  mkdirSync(join(app, '_app/immutable'), { recursive: true });
+  writeFileSync(join(app, 'index.html'), '<title>Wardbook</title>');
+  writeFileSync(join(app, '_app/immutable/start.abc.js'), 'start()');
+  writeFileSync(join(app, '_app/immutable/gone.abc.js'), 'gone()');
+  writeFileSync(join(app, '.built'), 'a stamp');
+});
+afterAll(() => rmSync(app, { recursive: true }));
+
+let relay: TestRelay;
+const start = async (options?: Parameters<typeof startRelay>[0]) =>
+  (relay = await startRelay(options));
+afterEach(() => relay.relay.close());
+
+async function get(path: string, init?: RequestInit) {
+  const response = await fetch(relay.relay.url + path, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+describe('plain requests', () => {
+  test('are answered with the app, which finds its own way', async () => {
+    await start({ staticFolder: app });
+    for (const path of ['/', '/book/somewhere', '/demo?x=1']) {
+      const page = await get(path);
+      expect([page.status, page.text]).toEqual([200, '<title>Wardbook</title>']);
+      expect(page.headers.get('cache-control')).toBe('no-cache');
+      expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(page.headers.get('permissions-policy')).toContain('geolocation=()');
+      expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    }
+    const script = await get('/_app/immutable/start.abc.js');
+    expect(script.text).toBe('start()');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test('find nothing that is not there, nor outside, nor hidden', async () => {
+    await start({ staticFolder: app });
+    for (const path of ['/_app/immutable/other.js', '/..%2f..%2fetc/passwd.txt'])
+      expect((await get(path)).status).toBe(404);
+    expect((await get('/.built')).text).not.toContain('stamp');
+    expect((await get('/', { method: 'POST', body: 'x' })).status).toBe(405);
+  });
+
+  test('of a strange range or a file that has gone break off alone', async () => {
+    await start({ staticFolder: app });
+    for (const range of ['bytes=5-2', 'bytes=99-', 'bytes=x'])
+      expect((await get('/', { headers: { range } })).status).toBe(200);
+    rmSync(join(app, '_app/immutable/gone.abc.js'));
+    await expect(get('/_app/immutable/gone.abc.js')).rejects.toThrow('fetch failed');
+    expect((await get('/')).status).toBe(200);
+  });
+
+  test('learn that the relay is well, and that it serves no app without one', async () => {
+    await start();
+    expect(await get('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
+    expect((await get('/')).status).toBe(404);
+  });
+});
+
+describe('an upgrade', () => {
+  async function upgrade(path: string, headers: Record<string, string> = {}): Promise<number> {
+    const socket = new WebSocket(relay.relay.url.replace('http', 'ws') + path, { headers });
+    return new Promise((resolve) => {
+      socket.on('error', () => {});
+      socket.on('open', () => {
+        socket.terminate();
+        resolve(101);
+      });
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    });
+  }
+
+  test('is for /relay, from a page of the same host or no page', async () => {
+    await start();
+    const { port } = relay.relay;
+    expect(await upgrade('/relay')).toBe(101);
+    expect(await upgrade('/relay', { origin: `http://127.0.0.1:${port}` })).toBe(101);
+    expect(await upgrade('/other')).toBe(404);
+    expect(await upgrade('/relay', { origin: 'https://elsewhere.example' })).toBe(403);
+    expect(await upgrade('/relay', { origin: `http://127.0.0.1:${port + 1}` })).toBe(403);
+    expect(await upgrade('/relay', { origin: 'null' })).toBe(403);
+  });
+
+  test('that is none leaves the relay well', async () => {
+    await start();
+    const headers = { connection: 'upgrade', upgrade: 'websocket' };
+    await new Promise((resolve) => {
+      const { port } = relay.relay;
+      const bad = request({ host: '127.0.0.1', port, path: '/relay', headers });
+      bad.on('response', (response) => response.resume().on('end', resolve));
+      bad.on('error', resolve);
+      bad.end();
+    });
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  test('is refused to an address with too many that are not admitted', async () => {
+    await start();
+    const { client } = await openTeam(relay);
+    const strangers = Array.from(
+      { length: strangersPerAddressMax },
+      () => new Client(relay.relay.url),
+    );
+    await Promise.all(strangers.map((stranger) => stranger.next('challenge')));
+    expect(await upgrade('/relay')).toBe(429);
+    await client.untilPong();
+    strangers[0]!.leave();
+    await strangers[0]!.closed;
+    while ((await upgrade('/relay')) !== 101) await client.untilPong();
+  });
+});
+
+describe('closing', () => {
+  test('saves and receipts what has arrived, tells everybody, closes the store', async () => {
+    const store = createTroubledStore();
+    let isClosed = false;
+    store.close = async () => {
+      isClosed = true;
+    };
+    await start({ store });
+    const { client, keeper } = await openTeam(relay);
+    const quiet = new Client(relay.relay.url);
+    await quiet.next('challenge');
+    let open = () => {};
+    store.gate = new Promise((resolve) => (open = resolve));
+    client.send({ type: 'append', ref: 7, kind: 'update', blob: await sealedBy(keeper) });
+    await client.untilPong();
+    const closing = relay.relay.close();
+    open();
+    await client.next('entries');
+    expect(await client.next('receipt')).toMatchObject({ refs: [7] });
+    expect(await client.closed).toBe('relay-stopping');
+    expect(await quiet.closed).toBe('relay-stopping');
+    await closing;
+    expect(isClosed).toBe(true);
+  });
+
+  test('does not wait for a socket that never answers', async () => {
+    await start();
+    const { client } = await openTeam(relay);
+    client.socket.pause();
+    await relay.relay.close();
+    client.socket.resume();
+    expect(await client.closed).toBeDefined();
+  });
+});
+
+test('a port that is taken is told, and the store is closed', async () => {
+  await start();
+  let isClosed = false;
+  const store = {
+    ...createTroubledStore(),
+    close: async () => {
+      isClosed = true;
+    },
+  };
+  const second = await createRelay({
+    store,
+    clock: () => 0,
+    random: (length) => new Uint8Array(length),
+    creating: 'open',
+    host: '127.0.0.1',
+    port: relay.relay.port,
+    log: () => {},
+  });
+  expect(second).toEqual({ type: 'cannot-listen', reason: 'EADDRINUSE' });
+  expect(isClosed).toBe(true);
+});

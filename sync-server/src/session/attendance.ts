@@ -1,0 +1,232 @@
+/**
+ * One admitted device in one room: it catches up from the store page by page, then lives on what the
+ * room shows everybody; it appends and is told what became of it.
+ *
+ * Invariants: what goes out follows the log's order without a gap of its own making; a receipt comes
+ * after its entry; while catching up, entries come from the store alone, so nothing is queued for a
+ * slow reader. A live reader that falls behind goes back to catching up.
+ */
+import { roleAt } from '@wardbook/shared/access/access';
+import { readStatement } from '@wardbook/shared/access/statement';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { assert, unreachable } from '@wardbook/shared/base/assert';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import { readSealed, type SealedHeading } from '@wardbook/shared/protocol/entry';
+import {
+  writeRelayFrame,
+  type ClientFrame,
+  type RelayFrame,
+} from '@wardbook/shared/protocol/frames';
+import { appendsInFlightMax } from '@wardbook/shared/protocol/limits';
+import { toMessages } from '@wardbook/shared/protocol/parts';
+import {
+  inFlightBytesMax,
+  liveBacklogBytes,
+  presenceBacklogBytes,
+  presenceBurst,
+  presencePerSecond,
+} from '../limits.ts';
+import type { Arrival, Outcome } from '../room/decide.ts';
+import type { Participant, Resume, Room } from '../room/room.ts';
+import type { StoreFailure } from '../store/store.ts';
+import type { SessionContext } from './context.ts';
+import type { Outbox } from './outbox.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Longer than any heading with the tag and signature that must follow it. */
+const headingProbeBytes = 256;
+
+/** What an attendance tells its session. */
+export interface AttendanceHost {
+  end(reason: CloseReason): void;
+  fault(error: unknown): void;
+  /** An append has had its outcome. */
+  settled(): void;
+}
+
+export class Attendance implements Participant {
+  readonly device: DeviceId;
+  readonly #room: Room;
+  readonly #outbox: Outbox;
+  readonly #host: AttendanceHost;
+  readonly #context: SessionContext;
+  readonly #presence: TokenBucket;
+  /** The last entry handed to the outbox. */
+  #position = 0;
+  #reading: 'catching-up' | 'live' | 'left' = 'catching-up';
+  #inFlight = 0;
+  #inFlightBytes = 0;
+  #receipts: number[] = [];
+
+  constructor(
+    device: DeviceId,
+    room: Room,
+    outbox: Outbox,
+    host: AttendanceHost,
+    context: SessionContext,
+  ) {
+    this.device = device;
+    this.#room = room;
+    this.#outbox = outbox;
+    this.#host = host;
+    this.#context = context;
+    this.#presence = new TokenBucket(presenceBurst, presencePerSecond, context.elapsed());
+  }
+
+  start({ seq, hash }: Resume): void {
+    const { log, head } = this.#room.state;
+    const now = this.#context.clock();
+    this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
+    this.#position = seq;
+    this.#room.enter(this);
+    this.#catchUp();
+  }
+
+  leave(): void {
+    this.#reading = 'left';
+    this.#room.leave(this);
+  }
+
+  hasEnded(now: number): boolean {
+    return roleAt(this.#room.state.access, this.device, now) === undefined;
+  }
+
+  /** So much waits for its commit that the socket should be read no further. */
+  get isSaturated(): boolean {
+    return this.#inFlightBytes > inFlightBytesMax;
+  }
+
+  receive(frame: ClientFrame): void | Promise<void> {
+    switch (frame.type) {
+      case 'append':
+        return this.#append(frame);
+      case 'presence':
+        return this.#showPresence(frame.blob);
+      case 'ping':
+        return this.#send({ type: 'pong', now: this.#context.clock() });
+      case 'hello':
+      case 'knock':
+      case 'statements':
+        return this.#host.end('malformed');
+      default:
+        return unreachable(frame);
+    }
+  }
+
+  entries(messages: readonly Bytes[], head: number): void {
+    if (this.#reading !== 'live') return;
+    if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
+    this.#outbox.send(messages);
+    this.#position = head;
+  }
+
+  presence(messages: readonly Bytes[]): void {
+    if (this.#outbox.backlogBytes <= presenceBacklogBytes) this.#outbox.send(messages);
+  }
+
+  fault(error: unknown): void {
+    this.#host.fault(error);
+  }
+
+  #catchUp(): void {
+    this.#reading = 'catching-up';
+    this.#readOn().catch((error: unknown) => this.#host.fault(error));
+  }
+
+  async #readOn(): Promise<void> {
+    for (;;) {
+      await this.#outbox.drained();
+      if (this.#reading === 'left') return;
+      const { head } = this.#room.state;
+      if (this.#position === head) {
+        this.#reading = 'live';
+        this.#send({ type: 'live', head });
+        return this.#sendReceipts();
+      }
+      const page = await this.#room.read(this.#position);
+      if (this.#isLeft()) return;
+      if (page.type === 'cannot-save') return this.#host.end('relay-cannot-save');
+      // The last entry of a log is always served, so whoever is not at the head is given something.
+      assert(page.runs.length > 0, 'a page is empty only at the head of the log');
+      for (const run of page.runs) {
+        this.#outbox.send(this.#room.messagesOf(this.#position, run));
+        this.#position = run.first + run.entries.length - 1;
+      }
+    }
+  }
+
+  // A call, because the compiler believes that no await changes a field.
+  #isLeft(): boolean {
+    return this.#reading === 'left';
+  }
+
+  #append({ ref, kind, blob }: ClientFrame & { type: 'append' }): void | Promise<void> {
+    if (this.#inFlight + this.#receipts.length >= appendsInFlightMax)
+      return this.#host.end('too-much');
+    this.#inFlight += 1;
+    this.#inFlightBytes += blob.length;
+    if (kind === 'access') return this.#appendStatement(ref, blob);
+    const heading = readHeading(blob);
+    if (!heading) return this.#host.end('malformed');
+    const sealed = { kind, heading, blob };
+    this.#submit(ref, blob, { type: 'sealed', author: this.device, sealed });
+  }
+
+  async #appendStatement(ref: number, blob: Bytes): Promise<void> {
+    const statement = await readStatement(blob);
+    if (!statement)
+      return this.#settle(ref, blob, { type: 'refused', reason: 'statement-refused' });
+    this.#submit(ref, blob, { type: 'statement', author: this.device, statement });
+  }
+
+  #submit(ref: number, blob: Bytes, arrival: Arrival): void {
+    this.#room.submit({ arrival, settle: (outcome) => this.#settle(ref, blob, outcome) });
+  }
+
+  #settle(ref: number, blob: Bytes, outcome: Outcome | StoreFailure): void {
+    this.#inFlight -= 1;
+    this.#inFlightBytes -= blob.length;
+    if (this.#reading === 'left') return;
+    switch (outcome.type) {
+      case 'taken':
+        // The room settles all of one commit at once: their receipts go in one frame after it, and
+        // to a device that is still catching up after the entries themselves.
+        if (this.#receipts.push(ref) === 1) queueMicrotask(this.#sendReceipts);
+        break;
+      case 'refused':
+        this.#send({ type: 'refused', ref, reason: outcome.reason });
+        break;
+      case 'cannot-save':
+        this.#context.log(`cannot save: ${outcome.reason}: ${outcome.detail}`);
+        return this.#host.end('relay-cannot-save');
+      case 'not-admitted':
+        return this.#host.end('not-admitted');
+    }
+    this.#host.settled();
+  }
+
+  readonly #sendReceipts = (): void => {
+    if (this.#reading !== 'live' || this.#receipts.length === 0) return;
+    const refs = this.#receipts;
+    this.#receipts = [];
+    this.#send({ type: 'receipt', refs });
+  };
+
+  #showPresence(blob: Bytes): void {
+    const heading = readHeading(blob);
+    if (!heading) return this.#host.end('malformed');
+    if (heading.kind !== 'presence' || heading.author !== this.device)
+      return this.#host.end('not-allowed');
+    if (this.#presence.take(this.#context.elapsed())) this.#room.presence(this, blob);
+  }
+
+  #send(frame: RelayFrame): void {
+    this.#outbox.send(toMessages(writeRelayFrame(frame)));
+  }
+}
+
+/** The heading alone: what follows it, up to 16 MiB, is neither looked at nor copied. */
+function readHeading(blob: Bytes): SealedHeading | undefined {
+  return readSealed(blob.subarray(0, headingProbeBytes))?.heading;
+}

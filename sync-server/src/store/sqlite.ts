@@ -1,0 +1,288 @@
+/**
+ * The store in one SQLite file in one folder: what a relay on one machine needs, with nothing to
+ * install. One relay at a time: a lock that the system lets go of with the process guards the folder.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
+import { pageOf, type ServedEntry } from './runs.ts';
+import { placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
+import type {
+  BookCommit,
+  ChainedEntry,
+  Committed,
+  NewLog,
+  OpenedLog,
+  Page,
+  ReadRequest,
+  Store,
+  StoreFailure,
+} from './store.ts';
+
+export const databaseFile = 'wardbook.sqlite';
+const lockFile = 'relay.lock';
+const busyMs = 2_000;
+const pruneStep = 1_000;
+
+export type OpenedStore =
+  | { readonly type: 'opened'; readonly store: Store }
+  | {
+      readonly type: 'cannot-open';
+      /** `newer`: made by a later version of this program. */
+      readonly reason: 'in-use' | 'newer' | 'cannot-write';
+      readonly detail: string;
+    };
+
+/**
+ * Opens or makes the store in `folder`, making the folder too. `pagesMax` bounds the file, in pages
+ * of 4 KiB; without it the disk does.
+ */
+export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore {
+  const opened: DatabaseSync[] = [];
+  const give = (reason: 'in-use' | 'newer' | 'cannot-write', detail: string): OpenedStore => {
+    for (const database of opened) database.close();
+    return { type: 'cannot-open', reason, detail };
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    const lock = new DatabaseSync(join(folder, lockFile));
+    opened.push(lock);
+    lock.exec('BEGIN EXCLUSIVE');
+    const database = new DatabaseSync(join(folder, databaseFile), { timeout: busyMs });
+    opened.push(database);
+    if (prepareDatabase(database) === 'newer') return give('newer', 'unknown schema version');
+    if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
+    return { type: 'opened', store: new SqliteStore(database, lock) };
+  } catch (error) {
+    const reason = resultCode(error) === sqliteBusy ? 'in-use' : 'cannot-write';
+    return give(reason, String(error));
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #database: DatabaseSync;
+  readonly #lock: DatabaseSync;
+  readonly #sql: ReturnType<typeof prepareStatements>;
+
+  constructor(database: DatabaseSync, lock: DatabaseSync) {
+    this.#database = database;
+    this.#lock = lock;
+    this.#sql = prepareStatements(database);
+  }
+
+  async openLog(book: BookId): Promise<OpenedLog | { readonly type: 'none' } | StoreFailure> {
+    return this.#try(() => {
+      const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
+      if (!row) return { type: 'none' };
+      const { number, log, head, hash, covers, bytes } = row;
+      const range = [placeOf(number, 0), placeOf(number, head)] as const;
+      const statements = (this.#sql.statements.all(...range) as unknown as EntryRow[]).map(
+        ({ blob }) => blob,
+      );
+      return { type: 'log', log, head, hash, snapshotCovers: covers, bytes, statements };
+    });
+  }
+
+  async createLog({ book, log, entries }: NewLog): Promise<{ type: 'saved' } | StoreFailure> {
+    return this.#transaction(() => {
+      const { hash } = entries.at(-1)!;
+      const made = this.#sql.addLog.run(
+        idToBytes(book),
+        log,
+        entries.length,
+        hash,
+        bytesOf(entries),
+      );
+      this.#addEntries(Number(made.lastInsertRowid), 0, entries);
+      return { type: 'saved' };
+    });
+  }
+
+  async commit(batch: readonly BookCommit[]): Promise<Committed | StoreFailure> {
+    return this.#transaction(() => ({
+      type: 'saved',
+      bytes: batch.map((commit) => this.#append(commit)),
+    }));
+  }
+
+  async read(request: ReadRequest): Promise<Page | StoreFailure> {
+    return this.#try(() => {
+      const row = this.#sql.log.get(idToBytes(request.book)) as LogRow | undefined;
+      if (!row) return { type: 'page', runs: [] };
+      const range = [
+        placeOf(row.number, request.after),
+        placeOf(row.number, request.through),
+      ] as const;
+      const rows = this.#sql.served.iterate(...range) as Iterable<unknown> as Iterable<EntryRow>;
+      return pageOf(servedFrom(rows), request, (seq) => this.#hash(row.number, seq));
+    });
+  }
+
+  async hashAt(
+    book: BookId,
+    seq: number,
+  ): Promise<{ type: 'hash'; hash: Bytes } | { type: 'none' } | StoreFailure> {
+    return this.#try(() => {
+      const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
+      const hash = row && this.#hash(row.number, seq);
+      return hash ? { type: 'hash', hash } : { type: 'none' };
+    });
+  }
+
+  async prune(before: number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
+    let count = 0;
+    for (;;) {
+      const step = this.#try(() => ({
+        type: 'pruned' as const,
+        count: Number(this.#sql.prune.run(before, pruneStep).changes),
+      }));
+      if (step.type === 'cannot-save') return step;
+      count += step.count;
+      if (step.count < pruneStep) return { type: 'pruned', count };
+      // Each step is a transaction of its own, so that no device's change waits for all of them.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+    this.#lock.close();
+  }
+
+  /** Gives the served bytes afterwards. */
+  #append({ book, after, entries, covers }: BookCommit): number {
+    const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
+    if (row?.head !== after) throw new Error('the log has moved on');
+    const { number } = row;
+    const { at, hash } = entries.at(-1)!;
+    let bytes = row.bytes + bytesOf(entries);
+    if (covers > 0) {
+      const range = [placeOf(number, 0), placeOf(number, covers)] as const;
+      bytes -= Number(this.#sql.coveredBytes.get(...range)!['bytes']);
+      this.#sql.supersede.run(at, ...range);
+    }
+    this.#addEntries(number, after, entries);
+    const head = after + entries.length;
+    this.#sql.moveHead.run(head, hash, covers > 0 ? covers : row.covers, bytes, number);
+    return bytes;
+  }
+
+  #addEntries(number: number, after: number, entries: readonly ChainedEntry[]): void {
+    let place = placeOf(number, after);
+    for (const { kind, at, hash, blob } of entries)
+      this.#sql.addEntry.run((place += 1), kindNumber(kind), at, hash, blob);
+  }
+
+  #hash(number: number, seq: number): Bytes | undefined {
+    const row = this.#sql.hash.get(placeOf(number, seq)) as { hash: Bytes } | undefined;
+    return row?.hash;
+  }
+
+  #transaction<T>(work: () => T): T | StoreFailure {
+    return this.#try(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #try<T>(work: () => T): T | StoreFailure {
+    try {
+      return work();
+    } catch (error) {
+      return { type: 'cannot-save', reason: failureReason(error), detail: String(error) };
+    }
+  }
+}
+
+interface LogRow {
+  readonly number: number;
+  readonly log: Bytes;
+  readonly head: number;
+  readonly hash: Bytes;
+  readonly covers: number;
+  readonly bytes: number;
+}
+
+interface EntryRow {
+  readonly place: number;
+  readonly kind: number;
+  readonly at: number;
+  readonly blob: Bytes;
+}
+
+function prepareStatements(database: DatabaseSync) {
+  return {
+    log: database.prepare('SELECT number, log, head, hash, covers, bytes FROM logs WHERE book = ?'),
+    addLog: database.prepare(
+      'INSERT INTO logs (book, log, head, hash, covers, bytes) VALUES (?, ?, ?, ?, 0, ?)',
+    ),
+    moveHead: database.prepare(
+      'UPDATE logs SET head = ?, hash = ?, covers = ?, bytes = ? WHERE number = ?',
+    ),
+    addEntry: database.prepare(
+      'INSERT INTO entries (place, kind, at, hash, blob) VALUES (?, ?, ?, ?, ?)',
+    ),
+    hash: database.prepare('SELECT hash FROM entries WHERE place = ?'),
+    statements: database.prepare(
+      `SELECT blob FROM entries INDEXED BY statements
+       WHERE kind = 0 AND place > ? AND place <= ? ORDER BY place`,
+    ),
+    served: database.prepare(
+      `SELECT place, kind, at, blob FROM entries INDEXED BY served
+       WHERE superseded IS NULL AND place > ? AND place <= ? ORDER BY place`,
+    ),
+    coveredBytes: database.prepare(
+      `SELECT total(length(blob)) AS bytes FROM entries INDEXED BY served
+       WHERE superseded IS NULL AND place > ? AND place <= ? AND kind <> 0`,
+    ),
+    supersede: database.prepare(
+      `UPDATE entries INDEXED BY served SET superseded = ?
+       WHERE superseded IS NULL AND place > ? AND place <= ? AND kind <> 0`,
+    ),
+    prune: database.prepare(
+      `UPDATE entries SET blob = NULL WHERE place IN (
+         SELECT place FROM entries WHERE superseded IS NOT NULL AND blob IS NOT NULL
+         AND superseded < ? LIMIT ?)`,
+    ),
+  };
+}
+
+function* servedFrom(rows: Iterable<EntryRow>): Iterable<ServedEntry> {
+  for (const { place, kind, at, blob } of rows)
+    yield { seq: seqOf(place), kind: kindOf(kind), at, blob };
+}
+
+function bytesOf(entries: readonly ChainedEntry[]): number {
+  return entries.reduce((sum, { blob }) => sum + blob.length, 0);
+}
+
+const sqliteBusy = 5;
+const sqliteReadOnly = 8;
+const sqliteFull = 13;
+
+function failureReason(error: unknown): StoreFailure['reason'] {
+  switch (resultCode(error)) {
+    case sqliteFull:
+      return 'full';
+    case sqliteReadOnly:
+      return 'read-only';
+    default:
+      return 'broken';
+  }
+}
+
+/** SQLite's primary result code; extended codes carry it in their lowest byte. */
+function resultCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}

@@ -1,0 +1,205 @@
+/** What every store must do, as tests. An adapter's own test file calls this with a way to make one. */
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { bookIdOf, type BookId } from '@wardbook/shared/base/ids';
+import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import { describe, expect, test } from 'vitest';
+import type { BookCommit, ChainedEntry, Page, ReadRequest, Store } from './store.ts';
+
+export interface Trial {
+  store: Store;
+  book: BookId;
+  log: Uint8Array<ArrayBuffer>;
+  /** The entries so far, as the test knows them. */
+  entries: ChainedEntry[];
+}
+
+/** A book with one statement in `store`. */
+export async function begin(store: Store): Promise<Trial> {
+  const trial: Trial = {
+    store,
+    book: bookIdOf(systemRandom(32)),
+    log: systemRandom(16),
+    entries: [],
+  };
+  const entries = chained(trial, [['access', 100]]);
+  expect(await store.createLog({ book: trial.book, log: trial.log, entries })).toEqual({
+    type: 'saved',
+  });
+  trial.entries.push(...entries);
+  return trial;
+}
+
+/** The next entries of a trial's log: random blobs of the given kinds and lengths. */
+export function chained(
+  { book, log, entries }: Trial,
+  kinds: readonly (readonly [EntryKind, number])[],
+): ChainedEntry[] {
+  let hash = entries.at(-1)?.hash ?? chainStart(book, log);
+  return kinds.map(([kind, length], index) => {
+    const at = 1_000 + entries.length + index;
+    const blob = systemRandom(length);
+    hash = chainNext(hash, kind, at, blob);
+    return { kind, at, blob, hash };
+  });
+}
+
+export function commitOf(trial: Trial, entries: ChainedEntry[], covers = 0): BookCommit {
+  const commit = { book: trial.book, after: trial.entries.length, entries, covers };
+  trial.entries.push(...entries);
+  return commit;
+}
+
+export async function pageOf(trial: Trial, request: Partial<ReadRequest> = {}): Promise<Page> {
+  const page = await trial.store.read({
+    book: trial.book,
+    after: 0,
+    through: trial.entries.length,
+    bytesMax: 1_000_000,
+    entriesMax: 1_000,
+    ...request,
+  });
+  if (page.type !== 'page') throw new Error(page.detail);
+  return page;
+}
+
+const seqsOf = (page: Page) =>
+  page.runs.flatMap(({ first, entries }) => entries.map((_, index) => first + index));
+
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(`${name} keeps the store's contract`, () => {
+    test('knows nothing of a book that was not created', async () => {
+      const store = await open();
+      const book = bookIdOf(systemRandom(32));
+      expect(await store.openLog(book)).toEqual({ type: 'none' });
+      expect(await store.hashAt(book, 1)).toEqual({ type: 'none' });
+      await store.close();
+    });
+
+    test('gives back what was committed, in order, with its hashes', async () => {
+      const trial = await begin(await open());
+      const entries = chained(trial, [
+        ['update', 10],
+        ['access', 20],
+        ['update', 0x10000],
+      ]);
+      const saved = await trial.store.commit([commitOf(trial, entries)]);
+      expect(saved).toEqual({ type: 'saved', bytes: [100 + 10 + 20 + 0x10000] });
+      const [run] = (await pageOf(trial)).runs;
+      expect(run).toEqual({
+        first: 1,
+        previousHash: undefined,
+        entries: trial.entries.map(({ kind, at, blob }) => ({ kind, at, blob })),
+      });
+      for (const [index, { hash }] of trial.entries.entries())
+        expect(await trial.store.hashAt(trial.book, index + 1)).toEqual({ type: 'hash', hash });
+      expect(await trial.store.openLog(trial.book)).toEqual({
+        type: 'log',
+        log: trial.log,
+        head: 4,
+        hash: trial.entries[3]!.hash,
+        snapshotCovers: 0,
+        bytes: 100 + 10 + 20 + 0x10000,
+        statements: [trial.entries[0]!.blob, trial.entries[2]!.blob],
+      });
+      await trial.store.close();
+    });
+
+    test('refuses a second log for a book and an entry in a wrong place, whole batch', async () => {
+      const store = await open();
+      const [first, second] = [await begin(store), await begin(store)];
+      const again = await store.createLog({ ...first, entries: first.entries });
+      expect(again).toMatchObject({ type: 'cannot-save', reason: 'broken' });
+      const good = {
+        book: first.book,
+        after: 1,
+        entries: chained(first, [['update', 5]]),
+        covers: 0,
+      };
+      const wrong = { ...good, book: second.book, after: 7 };
+      expect(await store.commit([good, wrong])).toMatchObject({ type: 'cannot-save' });
+      expect(await store.openLog(first.book)).toMatchObject({ head: 1 });
+      expect(await store.commit([good])).toMatchObject({ type: 'saved' });
+      await store.close();
+    });
+
+    test('keeps books apart and commits them together', async () => {
+      const store = await open();
+      const [first, second] = [await begin(store), await begin(store)];
+      const commits = [first, second].map((trial) =>
+        commitOf(trial, chained(trial, [['update', 9]])),
+      );
+      expect(await store.commit(commits)).toEqual({ type: 'saved', bytes: [109, 109] });
+      for (const trial of [first, second])
+        expect((await pageOf(trial)).runs[0]!.entries.map(({ blob }) => blob)).toEqual(
+          trial.entries.map(({ blob }) => blob),
+        );
+      await store.close();
+    });
+
+    test('ends a page at its bounds and never sends an empty one while there is more', async () => {
+      const trial = await begin(await open());
+      const kinds = Array.from({ length: 6 }, () => ['update', 100] as const);
+      await trial.store.commit([commitOf(trial, chained(trial, kinds))]);
+      expect(seqsOf(await pageOf(trial, { bytesMax: 1 }))).toEqual([1]);
+      expect(seqsOf(await pageOf(trial, { after: 1, bytesMax: 250 }))).toEqual([2, 3, 4]);
+      expect(seqsOf(await pageOf(trial, { after: 2, entriesMax: 2 }))).toEqual([3, 4]);
+      expect(seqsOf(await pageOf(trial, { after: 3, through: 5 }))).toEqual([4, 5]);
+      expect((await pageOf(trial, { after: 3 })).runs[0]!.previousHash).toEqual(
+        trial.entries[2]!.hash,
+      );
+      expect((await pageOf(trial, { after: 7 })).runs).toEqual([]);
+      await trial.store.close();
+    });
+
+    test('serves no more what a snapshot covers, statements excepted', async () => {
+      const trial = await begin(await open());
+      const before = chained(trial, [
+        ['update', 10],
+        ['update', 10],
+        ['access', 30],
+        ['update', 40],
+      ]);
+      await trial.store.commit([commitOf(trial, before)]);
+      const snapshot = commitOf(trial, chained(trial, [['snapshot', 50]]), 3);
+      expect(await trial.store.commit([snapshot])).toEqual({ type: 'saved', bytes: [220] });
+      const page = await pageOf(trial);
+      expect(seqsOf(page)).toEqual([1, 4, 5, 6]);
+      expect(page.runs.map(({ previousHash }) => previousHash)).toEqual([
+        undefined,
+        trial.entries[2]!.hash,
+      ]);
+      expect(await trial.store.openLog(trial.book)).toMatchObject({
+        snapshotCovers: 3,
+        bytes: 220,
+      });
+
+      const next = commitOf(trial, chained(trial, [['snapshot', 7]]), 6);
+      expect(await trial.store.commit([next])).toEqual({ type: 'saved', bytes: [137] });
+      expect(seqsOf(await pageOf(trial))).toEqual([1, 4, 7]);
+      await trial.store.close();
+    });
+
+    test('prunes only what was superseded before then, and keeps every hash', async () => {
+      const trial = await begin(await open());
+      await trial.store.commit([
+        commitOf(
+          trial,
+          chained(trial, [
+            ['update', 10],
+            ['update', 10],
+          ]),
+        ),
+      ]);
+      const snapshot = chained(trial, [['snapshot', 5]]);
+      await trial.store.commit([commitOf(trial, snapshot, 3)]);
+      expect(await trial.store.prune(snapshot[0]!.at)).toEqual({ type: 'pruned', count: 0 });
+      expect(await trial.store.prune(snapshot[0]!.at + 1)).toEqual({ type: 'pruned', count: 2 });
+      expect(await trial.store.prune(snapshot[0]!.at + 1)).toEqual({ type: 'pruned', count: 0 });
+      expect(seqsOf(await pageOf(trial))).toEqual([1, 4]);
+      for (const [index, { hash }] of trial.entries.entries())
+        expect(await trial.store.hashAt(trial.book, index + 1)).toEqual({ type: 'hash', hash });
+      await trial.store.close();
+    });
+  });
+}

@@ -1,0 +1,151 @@
+/** A book with people in it, as tests need them: founding, inviting, joining, appending. */
+import { accessOf, type Access } from '@wardbook/shared/access/access';
+import { readStatement, type Statement } from '@wardbook/shared/access/statement';
+import { concat, type Bytes } from '@wardbook/shared/base/bytes';
+import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { sign } from '@wardbook/shared/base/signature';
+import { writeHeading, type SealedHeading } from '@wardbook/shared/protocol/entry';
+import type { Cursor } from '@wardbook/shared/protocol/frames';
+import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
+import {
+  foundBook,
+  issueInvite,
+  joinByInvite,
+  type InviteTerms,
+} from '@wardbook/shared/sealing/found';
+import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { Client } from './client.ts';
+import type { TestRelay } from './relay.ts';
+
+export interface Team {
+  readonly book: BookId;
+  readonly keeper: DeviceKeys;
+  /** All the book's statements in order, as the keeper knows them. */
+  readonly statements: Statement[];
+}
+
+/** A book that no relay has seen. */
+export async function foundTeam(now: number): Promise<Team> {
+  const keeper = await createDeviceKeys();
+  const create = await foundBook(keeper, 'A keeper', () => now, systemRandom);
+  return { book: create.book, keeper, statements: [create] };
+}
+
+/** A book that `test`'s relay has, and its keeper's connection, live. */
+export async function openTeam(test: TestRelay): Promise<Team & { client: Client }> {
+  const team = await foundTeam(test.now);
+  const client = new Client(test.relay.url);
+  await client.hello(team.keeper, team.book);
+  await client.next('unknown');
+  client.send({ type: 'statements', statements: team.statements.map(({ bytes }) => bytes) });
+  await client.next('welcome');
+  await client.next('entries');
+  await client.next('live');
+  return { ...team, client };
+}
+
+/** A connection of an admitted device that has read everything. */
+export async function attend(test: TestRelay, device: DeviceKeys, book: BookId, cursor?: Cursor) {
+  const client = new Client(test.relay.url);
+  await client.hello(device, book, cursor);
+  const welcome = await client.next('welcome');
+  while (!client.frames.some(({ type }) => type === 'live'))
+    await new Promise((resolve) => client.socket.once('message', resolve));
+  await client.untilPong();
+  return { client, welcome };
+}
+
+/** A new device, admitted with `role`, through an invite that the keeper appends by `client`. */
+export async function admit(
+  test: TestRelay,
+  team: Team & { client: Client },
+  terms: Partial<InviteTerms> = {},
+): Promise<DeviceKeys> {
+  const { statement, secret } = await invite(team, test.now, terms);
+  team.client.send({ type: 'append', ref: 900, kind: 'access', blob: statement.bytes });
+  await team.client.next('entries');
+  await team.client.next('receipt');
+  const device = await createDeviceKeys();
+  const newcomer = new Client(test.relay.url);
+  await newcomer.hello(device, team.book);
+  await newcomer.next('unknown');
+  const join = await joinStatement(team, secret, device, test.now);
+  newcomer.send({ type: 'statements', statements: [join.bytes] });
+  await newcomer.next('welcome');
+  await team.client.next('entries');
+  newcomer.leave();
+  return device;
+}
+
+/** An invite of the keeper's, noted in `team.statements`. */
+export async function invite(team: Team, now: number, terms: Partial<InviteTerms> = {}) {
+  const access = accessOfTeam(team);
+  const keys = await bookKeysFor(access, team.keeper);
+  const all: InviteTerms = {
+    role: 'editor',
+    expires: now + 86_400_000,
+    until: 0,
+    usesMax: 5,
+    ...terms,
+  };
+  const made = await issueInvite(access, keys, team.keeper, all, () => now, systemRandom);
+  team.statements.push(made.statement);
+  return made;
+}
+
+/** The join by which `device` takes up the invite, noted in `team.statements`. */
+export async function joinStatement(team: Team, secret: Bytes, device: DeviceKeys, now: number) {
+  const access = accessOfTeam(team);
+  const keys = await inviteKeysFromSecret(secret);
+  const open = access.invites.get(keys.id)!;
+  const join = await joinByInvite(
+    access,
+    open,
+    keys,
+    device,
+    'A colleague',
+    () => now,
+    systemRandom,
+  );
+  team.statements.push(join!);
+  return join!;
+}
+
+export async function knockFrame(secret: Bytes, nonce: Bytes, book: BookId) {
+  const { id, signingKey } = await inviteKeysFromSecret(secret);
+  const signature = await sign(signingKey, 'wardbook knock 1', concat(nonce, idToBytes(book)));
+  return { type: 'knock' as const, invite: id, signature };
+}
+
+/** Something sealed by `device`: a true heading and signature around random bytes. */
+export async function sealedBy(
+  device: DeviceKeys,
+  heading: Partial<SealedHeading> = {},
+  length = 100,
+): Promise<Bytes> {
+  const written = writeHeading({
+    kind: 'update',
+    epoch: 0,
+    author: device.id,
+    seen: 0,
+    seenHash: new Uint8Array(16),
+    covers: 0,
+    nonce: systemRandom(12),
+    ...heading,
+  });
+  const ciphertext = new Uint8Array(length);
+  ciphertext.set(systemRandom(Math.min(length, 1_000)));
+  const key = device.signing.privateKey;
+  return concat(written, ciphertext, await sign(key, 'wardbook entry 1', written, ciphertext));
+}
+
+export async function statementsFrom(blobs: readonly Bytes[]): Promise<Statement[]> {
+  const read = await Promise.all(blobs.map(readStatement));
+  return read.filter((statement) => statement !== undefined);
+}
+
+function accessOfTeam(team: Team): Access {
+  return accessOf(team.statements)!;
+}
