@@ -3,7 +3,11 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 
+// Set by `pnpm dev`, which runs the relay beside this. A built app is served by the relay itself.
+const relay = process.env['WARDBOOK_RELAY'];
+
 export default defineConfig({
+  server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [
     tailwindcss(),
     sveltekit({

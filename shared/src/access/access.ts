@@ -3,10 +3,10 @@
  * same for the relay and for every device. A statement that breaks a rule is refused by name and
  * changes nothing. Signatures are checked before (`readStatement`); clocks are passed in.
  */
-import { type BookId, type DeviceId, type InviteId } from '../base/ids.ts';
+import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
 import { unreachable } from '../base/assert.ts';
-import { type Bytes } from '../base/bytes.ts';
-import { type Grant, type Invite, type Role, type Statement, type Wrap } from './statement.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Grant, Invite, Role, Statement, Wrap } from './statement.ts';
 
 export const devicesMax = 1_000;
 export const invitesMax = 1_000;

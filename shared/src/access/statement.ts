@@ -10,7 +10,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as encoding from 'lib0/encoding';
 import { concat, type Bytes } from '../base/bytes.ts';
-import { decode, malformed, readByte, readBytes, readNumber, readVarBytes, type Reader } from '../base/decode.ts';
+import {
+  decode,
+  malformed,
+  readByte,
+  readBytes,
+  readNumber,
+  readVarBytes,
+  type Reader,
+} from '../base/decode.ts';
 import {
   bookIdOf,
   deviceIdOf,
@@ -138,7 +146,7 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
       return undefined;
   }
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
-  return { bytes: bytes.slice() as Bytes, book: named, author, issuedAt, body };
+  return { bytes: bytes.slice(), book: named, author, issuedAt, body };
 }
 
 function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {

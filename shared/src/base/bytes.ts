@@ -4,7 +4,7 @@ import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export function concat(...parts: Uint8Array[]): Bytes {
-  return concatBytes(...parts) as Bytes;
+  return concatBytes(...parts);
 }
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,7 +4,7 @@
  * `undefined` to the caller instead of an exception.
  */
 import * as decoding from 'lib0/decoding';
-import { type Bytes } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 
 export type Reader = decoding.Decoder;
 
@@ -48,7 +48,7 @@ export function readBytes(reader: Reader, length: number): Bytes {
   if (length > remaining(reader)) malformed('the bytes end too early');
   const bytes = reader.arr.slice(reader.pos, reader.pos + length);
   reader.pos += length;
-  return bytes as Bytes;
+  return bytes;
 }
 
 /** Bytes that carry their own length, at most `lengthMax`. */

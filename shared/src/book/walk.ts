@@ -41,23 +41,37 @@ interface Door {
 
 /** Same input, same output, whatever the order; a few microseconds an elector. */
 export function walkingOrder(electors: Iterable<Elector>): Street[] {
-  const spellings = new Spellings();
-  const others = new Map<string, Elector[]>();
-  const anonymous: Elector[] = [];
-  for (const elector of electors) {
-    if (elector.anonymous) anonymous.push(elector);
-    else if (elector.address.length === 0) push(others, elector.district, elector);
-    else spellings.add(elector);
+  const walk = new WalkingOrder();
+  for (const elector of electors) walk.add(elector);
+  return walk.streets();
+}
+
+/** The same for those who must not stop for a whole ward at once: most of the work is in `add`. */
+export class WalkingOrder {
+  readonly #spellings = new Spellings();
+  readonly #others = new Map<string, Elector[]>();
+  readonly #anonymous: Elector[] = [];
+
+  add(elector: Elector): void {
+    if (elector.anonymous) this.#anonymous.push(elector);
+    else if (elector.address.length === 0) push(this.#others, elector.district, elector);
+    else this.#spellings.add(elector);
   }
-  const streets = [...streetsOf(spellings.homes()), ...[...others].map(otherElectors)].sort(
-    (a, b) =>
-      compareNatural(a.district, b.district) ||
-      compare(a.district, b.district) ||
-      compare(a.kind === 'other' ? 1 : 0, b.kind === 'other' ? 1 : 0) ||
-      compareNatural(a.name, b.name) ||
-      compare(a.key, b.key),
-  );
-  return anonymous.length === 0 ? streets : [...streets, anonymousEntries(anonymous)];
+
+  /** Of everybody added. */
+  streets(): Street[] {
+    const others = [...this.#others].map(otherElectors);
+    const streets = [...streetsOf(this.#spellings.homes()), ...others].sort(
+      (a, b) =>
+        compareNatural(a.district, b.district) ||
+        compare(a.district, b.district) ||
+        compare(a.kind === 'other' ? 1 : 0, b.kind === 'other' ? 1 : 0) ||
+        compareNatural(a.name, b.name) ||
+        compare(a.key, b.key),
+    );
+    const hasAnonymous = this.#anonymous.length > 0;
+    return hasAnonymous ? [...streets, anonymousEntries(this.#anonymous)] : streets;
+  }
 }
 
 /** The households of all streets, in walking order. */

@@ -12,9 +12,7 @@ export const chainBytes = 32;
 
 /** The hash before the first entry. */
 export function chainStart(book: BookId, log: Uint8Array): Bytes {
-  return sha256(
-    concat(new TextEncoder().encode('wardbook log 1'), idToBytes(book), log),
-  ) as Bytes;
+  return sha256(concat(new TextEncoder().encode('wardbook log 1'), idToBytes(book), log));
 }
 
 /** The hash after an entry. `at` is the relay's clock, ms since 1970. */

@@ -7,7 +7,7 @@
  * else. `covers` stands only in a snapshot: the position up to which it holds everything.
  */
 import * as encoding from 'lib0/encoding';
-import { type Bytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { decode, malformed, readByte, readBytes, readNumber, readRest } from '../base/decode.ts';
 import { deviceIdOf, idToBytes, type DeviceId } from '../base/ids.ts';
 import { signatureBytes } from '../base/signature.ts';
@@ -64,7 +64,7 @@ export function writeHeading(heading: SealedHeading): Bytes {
   encoding.writeUint8Array(encoder, heading.seenHash);
   if (heading.kind === 'snapshot') encoding.writeVarUint(encoder, heading.covers);
   encoding.writeUint8Array(encoder, heading.nonce);
-  return encoding.toUint8Array(encoder) as Bytes;
+  return encoding.toUint8Array(encoder);
 }
 
 /** The parts of a sealed entry or presence message, or undefined when malformed. */
@@ -81,7 +81,7 @@ export function readSealed(blob: Uint8Array): SealedParts | undefined {
       covers: kind === 'snapshot' ? readNumber(reader) : 0,
       nonce: readBytes(reader, nonceBytes),
     };
-    const headingBytes = blob.slice(0, reader.pos) as Bytes;
+    const headingBytes = blob.slice(0, reader.pos);
     const rest = readRest(reader);
     if (rest.length < tagBytes + signatureBytes) malformed('no room for tag and signature');
     return {

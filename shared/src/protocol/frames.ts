@@ -4,7 +4,7 @@
  * undefined for anything malformed.
  */
 import * as encoding from 'lib0/encoding';
-import { type Bytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import {
   decode,
   malformed,
@@ -168,7 +168,7 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
     case 'ping':
       break;
   }
-  return encoding.toUint8Array(encoder) as Bytes;
+  return encoding.toUint8Array(encoder);
 }
 
 export function readClientFrame(bytes: Uint8Array): ClientFrame | undefined {
@@ -250,7 +250,7 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
       encoding.writeVarUint(encoder, frame.now);
       break;
   }
-  return encoding.toUint8Array(encoder) as Bytes;
+  return encoding.toUint8Array(encoder);
 }
 
 export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {

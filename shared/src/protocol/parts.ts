@@ -36,9 +36,8 @@ export class FrameAssembler {
       return { type: 'refused', reason: 'too-large' };
     // Many tiny parts would cost far more memory than the bytes they carry.
     if (this.#parts.length >= framePartsMax) return { type: 'refused', reason: 'too-large' };
-    if (message[0] !== more && message[0] !== last)
-      return { type: 'refused', reason: 'malformed' };
-    this.#parts.push(message.slice(1) as Bytes);
+    if (message[0] !== more && message[0] !== last) return { type: 'refused', reason: 'malformed' };
+    this.#parts.push(message.slice(1));
     this.#bytes += message.length - 1;
     if (message[0] === more) return { type: 'waiting' };
     const bytes = this.#parts.length === 1 ? this.#parts[0]! : concat(...this.#parts);

@@ -2,9 +2,9 @@
  * The keys of one book that this device can open, one for each epoch. They are kept nowhere but in
  * the book's own statements, wrapped for this device, and in memory while the book is open.
  */
-import { type Access } from '../access/access.ts';
-import { type Bytes } from '../base/bytes.ts';
-import { type DeviceKeys } from './keys.ts';
+import type { Access } from '../access/access.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { DeviceKeys } from './keys.ts';
 import { unwrapKey } from './wrap.ts';
 
 export const bookKeyBytes = 32;

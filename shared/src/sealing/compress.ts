@@ -22,7 +22,7 @@ export async function compress(bytes: Uint8Array): Promise<Bytes> {
 
 /** The bytes, or undefined when they are malformed or would be longer than `bytesMax`. */
 export async function decompress(bytes: Uint8Array, bytesMax: number): Promise<Bytes | undefined> {
-  const body = bytes.slice(1) as Bytes;
+  const body = bytes.slice(1);
   if (bytes[0] === plain) return body.length <= bytesMax ? body : undefined;
   if (bytes[0] !== deflated) return undefined;
   return through(new DecompressionStream('deflate-raw'), body, bytesMax);

@@ -1,14 +1,14 @@
 /** The signed beginnings: founding a book, inviting somebody, joining by an invite. */
 import { signStatement, joinProofMessage, bookNonceBytes } from '../access/statement.ts';
-import { type Role, type Statement, type Invite } from '../access/statement.ts';
-import { type Access } from '../access/access.ts';
+import type { Role, Statement, Invite } from '../access/statement.ts';
+import type { Access } from '../access/access.ts';
 import { assert } from '../base/assert.ts';
-import { type Bytes } from '../base/bytes.ts';
-import { type Clock, type RandomBytes } from '../base/ports.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock, RandomBytes } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { bookKeyBytes, bookKeyFromRaw, type BookKeys } from './book-keys.ts';
 import { inviteKeysFromSecret, inviteSecretBytes, type InviteKeys } from './invite-keys.ts';
-import { type DeviceKeys } from './keys.ts';
+import type { DeviceKeys } from './keys.ts';
 import { sealLabel } from './label.ts';
 import { unwrapKey, wrapKey } from './wrap.ts';
 

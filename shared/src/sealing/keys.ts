@@ -2,7 +2,7 @@
  * A device's two key pairs: Ed25519 to sign, X25519 to be given keys with (HPKE). Both are made by
  * WebCrypto and cannot be taken out of it; only their public halves travel.
  */
-import { type Bytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { deviceIdOf, type DeviceId } from '../base/ids.ts';
 
 export interface DeviceKeys {
@@ -20,13 +20,8 @@ export interface DeviceKeyPairs {
 }
 
 export async function createDeviceKeys(): Promise<DeviceKeys> {
-  const signing = (await crypto.subtle.generateKey('Ed25519', false, [
-    'sign',
-    'verify',
-  ])) as CryptoKeyPair;
-  const wrapping = (await crypto.subtle.generateKey('X25519', false, [
-    'deriveBits',
-  ])) as CryptoKeyPair;
+  const signing = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+  const wrapping = await crypto.subtle.generateKey('X25519', false, ['deriveBits']);
   return restoreDeviceKeys({ signing, wrapping });
 }
 

@@ -6,9 +6,9 @@ import * as encoding from 'lib0/encoding';
 import { concat, type Bytes } from '../base/bytes.ts';
 import { decode, readBytes, readNumber, readRest } from '../base/decode.ts';
 import { idToBytes, type DeviceId } from '../base/ids.ts';
-import { type RandomBytes } from '../base/ports.ts';
+import type { RandomBytes } from '../base/ports.ts';
 import { nonceBytes } from '../protocol/entry.ts';
-import { type BookKey, type BookKeys } from './book-keys.ts';
+import type { BookKey, BookKeys } from './book-keys.ts';
 import { pad, unpad } from './padding.ts';
 
 const nameCharsMax = 80;
@@ -20,7 +20,7 @@ export async function sealLabel(
   random: RandomBytes,
 ): Promise<Bytes> {
   const nonce = random(nonceBytes);
-  const plain = pad(new TextEncoder().encode(name.slice(0, nameCharsMax)));
+  const plain = pad(new TextEncoder().encode([...name].slice(0, nameCharsMax).join('')));
   const sealed = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv: nonce, additionalData: idToBytes(device) },
     key.aes,

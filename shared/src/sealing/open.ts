@@ -6,7 +6,7 @@ import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
 import { verify } from '../base/signature.ts';
 import { readSealed, type SealedHeading } from '../protocol/entry.ts';
-import { type BookKeys } from './book-keys.ts';
+import type { BookKeys } from './book-keys.ts';
 import { decompress } from './compress.ts';
 import { unpad } from './padding.ts';
 
@@ -25,9 +25,7 @@ export async function open(book: BookId, keys: BookKeys, blob: Uint8Array): Prom
   const { heading, headingBytes, ciphertext, signature } = sealed;
   const bookBytes = idToBytes(book);
   const author = idToBytes(heading.author);
-  if (
-    !(await verify(author, signature, 'wardbook entry 1', bookBytes, headingBytes, ciphertext))
-  )
+  if (!(await verify(author, signature, 'wardbook entry 1', bookBytes, headingBytes, ciphertext)))
     return refused('bad-signature');
   const key = keys.get(heading.epoch);
   if (!key) return refused('no-key');
@@ -35,7 +33,7 @@ export async function open(book: BookId, keys: BookKeys, blob: Uint8Array): Prom
     const padded = await crypto.subtle.decrypt(
       {
         name: 'AES-GCM',
-        iv: heading.nonce as Bytes,
+        iv: heading.nonce,
         additionalData: concat(bookBytes, headingBytes),
       },
       key.aes,

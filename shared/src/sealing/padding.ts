@@ -5,7 +5,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { type Bytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 
 const paddedBytesMin = 64;
 
@@ -32,7 +32,7 @@ export function unpad(padded: Uint8Array): Bytes | undefined {
   try {
     const length = decoding.readVarUint(decoder);
     const end = decoder.pos + length;
-    return end <= padded.length ? (padded.slice(decoder.pos, end) as Bytes) : undefined;
+    return end <= padded.length ? padded.slice(decoder.pos, end) : undefined;
   } catch {
     return undefined;
   }

@@ -4,12 +4,12 @@
  */
 import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
-import { type RandomBytes } from '../base/ports.ts';
+import type { RandomBytes } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { nonceBytes, seenHashBytes, writeHeading, type SealedKind } from '../protocol/entry.ts';
-import { type BookKey } from './book-keys.ts';
+import type { BookKey } from './book-keys.ts';
 import { compress } from './compress.ts';
-import { type DeviceKeys } from './keys.ts';
+import type { DeviceKeys } from './keys.ts';
 import { pad } from './padding.ts';
 
 export interface Sealer {
@@ -39,7 +39,7 @@ export async function seal(
     epoch: sealer.key.epoch,
     author: sealer.device.id,
     seen: context.seen,
-    seenHash: context.seenHash.slice(0, seenHashBytes) as Bytes,
+    seenHash: context.seenHash.slice(0, seenHashBytes),
     covers: context.covers ?? 0,
     nonce,
   });

@@ -57,5 +57,5 @@ function wrapInfo(bookNonce: Uint8Array, epoch: number): ArrayBuffer {
 }
 
 function exact(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return bytes.slice().buffer;
 }

@@ -2,14 +2,14 @@
  * One simulated device: keys, storage that survives crashes, and one or more tabs, each a replica
  * made of the very code the app runs.
  */
-import { type Statement } from '@wardbook/shared/access/statement';
-import { type Bytes } from '@wardbook/shared/base/bytes';
-import { type BookId } from '@wardbook/shared/base/ids';
-import { type RandomBytes } from '@wardbook/shared/base/ports';
+import type { Statement } from '@wardbook/shared/access/statement';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookId } from '@wardbook/shared/base/ids';
+import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { openBook, type Book } from '@wardbook/shared/book/book';
-import { type Author } from '@wardbook/shared/book/command';
-import { type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { type CompactionRule, type OpenSocket } from '../../src/lib/sync/book-session.ts';
+import type { Author } from '@wardbook/shared/book/command';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import { losePower } from './breakable-indexeddb.ts';

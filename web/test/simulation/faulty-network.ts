@@ -3,7 +3,7 @@
  * Bytes that do arrive arrive in order, as TCP promises. Also listens: every byte that passes is
  * searched for plain words that must never be seen.
  */
-import { type OpenSocket } from '../../src/lib/sync/book-session.ts';
+import type { OpenSocket } from '../../src/lib/sync/book-session.ts';
 
 export interface Chance {
   /** 0 up to but not including 1. */
@@ -70,7 +70,9 @@ export class FaultyNetwork {
       incoming = incoming.then(() => this.#pass(socket, () => handler?.(event)));
     });
     Object.defineProperty(socket, 'onmessage', {
-      set: (set: (event: MessageEvent) => void) => (handler = set),
+      set: (given: (event: MessageEvent) => void) => {
+        handler = given;
+      },
       get: () => handler,
     });
     return socket;

@@ -1,6 +1,6 @@
 /** The days of a simulated team: work, and everything that can go wrong with it. */
 import { pick } from './chance.ts';
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Runs `steps` acts and misfortunes, chosen by the world's seed. */
 export async function live(world: World, steps: number): Promise<void> {
@@ -13,7 +13,7 @@ export async function live(world: World, steps: number): Promise<void> {
 }
 
 async function happen(world: World): Promise<void> {
-  const { chance, relay, network, happened } = world;
+  const { chance, network, happened } = world;
   const device = pick(chance, world.devices);
   const what = chance();
   if (device.tabs.length === 0) {

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { type BookId } from '@wardbook/shared/base/ids';
+import type { BookId } from '@wardbook/shared/base/ids';
 import { createRelay, type Relay } from '@wardbook/sync-server/server';
 import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 

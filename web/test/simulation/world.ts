@@ -3,9 +3,9 @@
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
 import { accessOf } from '@wardbook/shared/access/access';
-import { type Bytes } from '@wardbook/shared/base/bytes';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import { bookSettings, createBook, electors, openBook } from '@wardbook/shared/book/book';
-import { type CommandResult } from '@wardbook/shared/book/command';
+import type { CommandResult } from '@wardbook/shared/book/command';
 import {
   addNote,
   recordAnswer,
@@ -17,15 +17,15 @@ import {
 import { applyImport } from '@wardbook/shared/book/apply-import';
 import { History } from '@wardbook/shared/book/history';
 import { planImport } from '@wardbook/shared/book/register-import';
-import { type RegisterEntry } from '@wardbook/shared/book/register-entry';
-import { type EventId, type ImportId, type PersonId } from '@wardbook/shared/book/schema';
-import { type BookId } from '@wardbook/shared/base/ids';
+import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { type CompactionRule } from '../../src/lib/sync/book-session.ts';
-import { type Replica } from '../../src/lib/sync/replica.ts';
+import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
+import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
 import { contentOf } from './content.ts';
 import { Device } from './device.ts';

@@ -3,14 +3,14 @@
  * session for each relay the book syncs with.
  */
 import type * as Y from 'yjs';
-import { type BookId } from '@wardbook/shared/base/ids';
-import { type Bytes } from '@wardbook/shared/base/bytes';
-import { type Clock, type RandomBytes } from '@wardbook/shared/base/ports';
-import { type Sealer } from '@wardbook/shared/sealing/seal';
-import { type Contents } from './contents.ts';
-import { type LogKnowledge } from './log-knowledge.ts';
-import { type Membership } from './membership.ts';
-import { type BookStorage } from './storage.ts';
+import type { BookId } from '@wardbook/shared/base/ids';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
+import type { Sealer } from '@wardbook/shared/sealing/seal';
+import type { Contents } from './contents.ts';
+import type { LogKnowledge } from './log-knowledge.ts';
+import type { Membership } from './membership.ts';
+import type { BookStorage } from './storage.ts';
 
 export type OpenSocket = (url: string) => WebSocket;
 
@@ -60,10 +60,10 @@ export interface BookSession {
 export interface SessionHealth {
   /** Entries that could not be used: forged, malformed, or from somebody without the right. */
   unusable: number;
-  /** Entries sealed with a key this device does not have. While there are any, no snapshots. */
-  locked: number;
   /** The relay has shown this device a different history from somebody else's. */
   forked: boolean;
+  /** The relay has passed over entries without the snapshot that should hold them. */
+  withheld: boolean;
   /** The relay took nothing more, and why. */
   publishRefused: string | undefined;
 }

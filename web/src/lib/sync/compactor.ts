@@ -5,8 +5,8 @@
  */
 import * as Y from 'yjs';
 import { mayAppend } from '@wardbook/shared/access/access';
-import { type BookSession } from './book-session.ts';
-import { type Publisher } from './publisher.ts';
+import type { BookSession } from './book-session.ts';
+import type { Publisher } from './publisher.ts';
 
 export class Compactor {
   readonly #session: BookSession;
@@ -47,10 +47,11 @@ export class Compactor {
   }
 
   #isSafe(): boolean {
-    const { doc, health, contents, knowledge } = this.#session;
+    const { doc, contents, knowledge } = this.#session;
     return (
       this.#publisher.isIdle &&
-      health.locked === 0 &&
+      knowledge.locked === 0 &&
+      knowledge.isWhole &&
       doc.store.pendingStructs === null &&
       doc.store.pendingDs === null &&
       knowledge.known.changesWithout(contents) === 0

@@ -10,8 +10,8 @@
 import * as idb from 'lib0/indexeddb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { type StoredKnowledge } from './log-knowledge.ts';
-import { type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
+import type { StoredKnowledge } from './log-knowledge.ts';
+import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 
 const stores = ['updates', 'custom'];
 const retryMs = 5_000;

@@ -6,7 +6,7 @@
  * that is missing there is published once more. Knows nothing of sockets.
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
-import { type Cursor } from '@wardbook/shared/protocol/frames';
+import type { Cursor } from '@wardbook/shared/protocol/frames';
 import { Contents, type StoredContents } from './contents.ts';
 
 interface TailEntry {
@@ -19,6 +19,9 @@ export interface StoredKnowledge {
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;
+  readonly covers: number;
+  readonly passedOver: number;
+  readonly locked: number;
   readonly snapshotBytes: number;
   readonly base: StoredContents;
   readonly statements: readonly string[];
@@ -37,6 +40,11 @@ export class LogKnowledge {
   readonly #hashes = new Map<number, Bytes>();
   /** Fingerprints of the statements that the log holds. */
   readonly statements = new Set<string>();
+
+  /** Entries sealed with a key this device does not have. While there are any, no snapshots. */
+  locked = 0;
+  #covers = 0;
+  #passedOver = 0;
 
   get cursor(): Cursor | undefined {
     return this.#cursor;
@@ -73,9 +81,22 @@ export class LogKnowledge {
     this.#base = new Contents();
     this.#tail = [];
     this.#snapshotBytes = 0;
+    this.#covers = 0;
+    this.#passedOver = 0;
+    this.locked = 0;
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
+  }
+
+  /** The relay says that what lies before `first` is in a snapshot that is still to come. */
+  passOver(first: number): void {
+    this.#passedOver = Math.max(this.#passedOver, first - 1);
+  }
+
+  /** Everything that was passed over has since come in a snapshot. */
+  get isWhole(): boolean {
+    return this.#passedOver <= this.#covers;
   }
 
   /** The log's entries up to here have been read. */
@@ -94,6 +115,7 @@ export class LogKnowledge {
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
   snapshot(covers: number, bytes: number, contents: Contents): void {
     this.#base = contents;
+    this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
     this.#recount();
@@ -108,6 +130,9 @@ export class LogKnowledge {
     if (!this.#cursor) return undefined;
     return {
       ...this.#cursor,
+      covers: this.#covers,
+      passedOver: this.#passedOver,
+      locked: this.locked,
       snapshotBytes: this.#snapshotBytes,
       base: this.#base.toStored(),
       statements: [...this.statements],
@@ -132,6 +157,9 @@ export class LogKnowledge {
     for (const statement of stored.statements) this.statements.add(statement);
     this.#base = base;
     this.#tail = tail;
+    this.#covers = stored.covers;
+    this.#passedOver = stored.passedOver;
+    this.locked = stored.locked;
     this.#snapshotBytes = stored.snapshotBytes;
     this.#known = known;
   }

@@ -46,14 +46,15 @@ async function begun(): Promise<BookSession> {
 }
 
 /** As y-websocket's provider does it: what fails is written to the console and otherwise lost. */
-function read(session: BookSession, page: Page): Promise<boolean> {
+function read(session: BookSession, page: Page, isOpen = true): Promise<boolean> {
   const give = (update: Uint8Array) => {
     const message = encoding.createEncoder();
     sync.writeUpdate(message, update);
     const decoder = { arr: encoding.toUint8Array(message), pos: 0 };
     sync.readSyncMessage(decoder, encoding.createEncoder(), session.doc, 'provider');
   };
-  return readPage({ session, give, ownContents: () => undefined }, page);
+  const ports = { session, give, ownContents: () => undefined, isOpen: () => isOpen };
+  return readPage(ports, page);
 }
 
 async function sealed(session: BookSession, ...updates: Uint8Array[]): Promise<Entry[]> {
@@ -100,6 +101,16 @@ test('[LOG7] a page is put into the document and known, and the cursor moves to 
     start,
   );
   expect(session.knowledge.cursor).toEqual({ log, seq: 2, hash });
+});
+
+test('[LOG7] a page whose connection has ended meanwhile is neither given nor known', async () => {
+  const session = await begun();
+  const entries = await sealed(session, updateSetting(1, 'one'));
+  await read(session, pageOf(entries), false);
+  expect(session.doc.getMap('map').size).toBe(0);
+  expect(session.knowledge.cursor?.seq).toBe(0);
+  expect(session.knowledge.tail.entries).toBe(0);
+  expect(session.health.unusable).toBe(0);
 });
 
 test('[LOG8] one change that cannot be applied costs none of the others in its page', async () => {

@@ -8,9 +8,9 @@ import { mayAppend, roleAt } from '@wardbook/shared/access/access';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { chainNext } from '@wardbook/shared/protocol/chain';
 import { seenHashBytes, type Entry, type SealedHeading } from '@wardbook/shared/protocol/entry';
-import { type RelayFrame } from '@wardbook/shared/protocol/frames';
+import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
-import { type BookSession } from './book-session.ts';
+import type { BookSession } from './book-session.ts';
 import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
 import { fingerprint } from './membership.ts';
 
@@ -33,6 +33,7 @@ interface Change {
   /** Undefined when the document has it already. */
   readonly update: Uint8Array | undefined;
   readonly covers: number | undefined;
+  readonly heading: SealedHeading | undefined;
 }
 
 /** False when the page does not follow from what was read before: the log is not what it was. */
@@ -44,6 +45,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
 
   const openings = page.entries.map((entry) => openIfSealed(ports, entry));
   const changes: Change[] = [];
+  const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
   let statementsTaken = false;
@@ -51,17 +53,22 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     hash = chainNext(hash, entry.kind, entry.at, entry.blob);
     hashes.push(hash);
     if (entry.kind === 'access') {
-      session.knowledge.statements.add(fingerprint(entry.blob));
+      statements.push(fingerprint(entry.blob));
       if (await session.membership.take(entry.blob)) statementsTaken = true;
       continue;
     }
     const change = await changeOf(ports, page.first + index, entry, (await openings[index])!);
-    if (change) changes.push(change);
+    if (!change) continue;
+    changes.push(change);
+    if (change.heading)
+      compareHistories(session, change.heading, hashes[change.heading.seen - page.first]);
   }
   if (statementsTaken) await keepStatements(session);
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
   if (!ports.isOpen()) return true;
+  if (page.first > page.after + 1) session.knowledge.passOver(page.first);
+  for (const statement of statements) session.knowledge.statements.add(statement);
   remember(session, applied(ports, changes));
   for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
   return true;
@@ -89,14 +96,21 @@ async function changeOf(
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
   if (opening.type === 'own')
-    return { seq, entry, contents: opening.contents, update: undefined, covers: undefined };
+    return {
+      seq,
+      entry,
+      contents: opening.contents,
+      update: undefined,
+      covers: undefined,
+      heading: undefined,
+    };
   // The key may have come with a statement earlier in the same page.
   const opened =
     opening.type === 'refused' && opening.reason === 'no-key'
       ? await open(session.book, session.membership.keys, entry.blob)
       : opening;
   if (opened.type === 'refused') {
-    if (opened.reason === 'no-key') session.health.locked++;
+    if (opened.reason === 'no-key') session.knowledge.locked++;
     else session.health.unusable++;
     return undefined;
   }
@@ -106,9 +120,8 @@ async function changeOf(
     session.health.unusable++;
     return undefined;
   }
-  compareHistories(session, heading);
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
-  return { seq, entry, contents, update: plain, covers };
+  return { seq, entry, contents, update: plain, covers, heading };
 }
 
 function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): boolean {
@@ -118,8 +131,12 @@ function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): 
 }
 
 /** The author signed what it had seen. Where that differs from what was shown here, say so. */
-function compareHistories(session: BookSession, heading: SealedHeading): void {
-  const own = session.knowledge.hashAt(heading.seen);
+function compareHistories(
+  session: BookSession,
+  heading: SealedHeading,
+  inThisPage: Bytes | undefined,
+): void {
+  const own = inThisPage ?? session.knowledge.hashAt(heading.seen);
   if (own && !equal(own.subarray(0, seenHashBytes), heading.seenHash)) {
     session.health.forked = true;
     session.changed();

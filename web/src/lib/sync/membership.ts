@@ -5,10 +5,10 @@
 import { accessOf, applyStatement, roleAt, type Access } from '@wardbook/shared/access/access';
 import { readStatement, type Role, type Statement } from '@wardbook/shared/access/statement';
 import { toBase64Url } from '@wardbook/shared/base/bytes';
-import { type BookId, type DeviceId } from '@wardbook/shared/base/ids';
-import { type Clock } from '@wardbook/shared/base/ports';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { Clock } from '@wardbook/shared/base/ports';
 import { bookKeysFor, type BookKeys } from '@wardbook/shared/sealing/book-keys';
-import { type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { openLabel } from '@wardbook/shared/sealing/label';
 
 /** The same statement always has the same fingerprint: its signature. */
@@ -20,6 +20,7 @@ export class Membership {
   readonly book: BookId;
   readonly device: DeviceKeys;
   readonly #names = new Map<DeviceId, string>();
+  #fingerprints: readonly string[] = [];
   #access: Access | undefined;
   #keys: BookKeys = new Map();
 
@@ -73,15 +74,21 @@ export class Membership {
   }
 
   has(bytes: Uint8Array): boolean {
-    const wanted = fingerprint(bytes);
-    return (
-      this.#access?.statements.some((statement) => fingerprint(statement.bytes) === wanted) ?? false
-    );
+    return this.#fingerprints.includes(fingerprint(bytes));
+  }
+
+  /** The statements that `others` (fingerprints) do not have, in order. */
+  statementsWithout(others: ReadonlySet<string>): Uint8Array[] {
+    const statements = this.#access?.statements ?? [];
+    return statements
+      .filter((_, index) => !others.has(this.#fingerprints[index]!))
+      .map((statement) => statement.bytes);
   }
 
   async #become(access: Access | undefined): Promise<void> {
     this.#access = access;
     if (!access) return;
+    this.#fingerprints = access.statements.map((statement) => fingerprint(statement.bytes));
     this.#keys = await bookKeysFor(access, this.device);
     for (const { device, label } of access.members.values()) {
       if (this.#names.has(device)) continue;

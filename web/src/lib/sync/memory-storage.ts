@@ -1,6 +1,6 @@
 /** Keeps a book in memory only: for scripts that join, do one thing and leave. */
-import { type StoredKnowledge } from './log-knowledge.ts';
-import { type BookStorage } from './storage.ts';
+import type { StoredKnowledge } from './log-knowledge.ts';
+import type { BookStorage } from './storage.ts';
 
 export function createMemoryStorage(): BookStorage {
   let statements: Uint8Array[] = [];

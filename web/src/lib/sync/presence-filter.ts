@@ -2,7 +2,7 @@
  * Keeps presence honest: this device speaks for itself only, and each other client's state is taken
  * only from the device it first came from, so nobody can impersonate or silence anybody.
  */
-import { type DeviceId } from '@wardbook/shared/base/ids';
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;

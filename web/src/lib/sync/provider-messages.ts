@@ -33,7 +33,7 @@ export function readProviderMessage(message: Uint8Array): ProviderMessage {
 
 /** Asks the provider for everything its document has beyond `vector`. */
 export function askForChanges(vector: ReadonlyMap<number, number>): ArrayBuffer {
-  return message(sync, (encoder) => {
+  return messageOf(sync, (encoder) => {
     encoding.writeVarUint(encoder, step1);
     const inner = encoding.createEncoder();
     encoding.writeVarUint(inner, vector.size);
@@ -46,7 +46,7 @@ export function askForChanges(vector: ReadonlyMap<number, number>): ArrayBuffer 
 }
 
 export function giveChanges(changes: Uint8Array): ArrayBuffer {
-  return message(sync, (encoder) => {
+  return messageOf(sync, (encoder) => {
     encoding.writeVarUint(encoder, update);
     encoding.writeVarUint8Array(encoder, changes);
   });
@@ -54,18 +54,18 @@ export function giveChanges(changes: Uint8Array): ArrayBuffer {
 
 /** Tells the provider that it has been given everything there is. */
 export function sayAllGiven(): ArrayBuffer {
-  return message(sync, (encoder) => {
+  return messageOf(sync, (encoder) => {
     encoding.writeVarUint(encoder, step2);
     encoding.writeVarUint8Array(encoder, emptyUpdate);
   });
 }
 
 export function givePresence(states: Uint8Array): ArrayBuffer {
-  return message(awareness, (encoder) => encoding.writeVarUint8Array(encoder, states));
+  return messageOf(awareness, (encoder) => encoding.writeVarUint8Array(encoder, states));
 }
 
 export function askForPresence(): ArrayBuffer {
-  return message(queryAwareness, () => {});
+  return messageOf(queryAwareness, () => {});
 }
 
 /** One client's presence as it travels. `state` is what the app shows others, or null for gone. */
@@ -102,7 +102,7 @@ export function writePresence(states: readonly PresenceState[]): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-function message(type: number, write: (encoder: encoding.Encoder) => void): ArrayBuffer {
+function messageOf(type: number, write: (encoder: encoding.Encoder) => void): ArrayBuffer {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, type);
   write(encoder);

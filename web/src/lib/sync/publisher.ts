@@ -7,8 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import * as Y from 'yjs';
 import { mayAppend } from '@wardbook/shared/access/access';
 import { toHex } from '@wardbook/shared/base/bytes';
-import { type EntryKind } from '@wardbook/shared/protocol/entry';
-import { type AppendRefusal, type ClientFrame } from '@wardbook/shared/protocol/frames';
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
 import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from './book-session.ts';
@@ -34,7 +34,7 @@ export class Publisher {
 
   /** Nothing is waiting here to be sent or acknowledged. */
   get isIdle(): boolean {
-    return this.#queue.length === 0 && this.#statements.length === 0 && this.#inFlight.size === 0;
+    return !this.#pumping && !this.#isWaiting && this.#inFlight.size === 0;
   }
 
   /** From now on the relay takes appends. */
@@ -87,18 +87,24 @@ export class Publisher {
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#hasWork()) {
-      const statement = this.#statements.shift();
-      if (statement) this.#append('access', statement, undefined);
-      else await this.#sendGathered();
+    try {
+      while (this.#hasWork()) {
+        const statement = this.#statements.shift();
+        if (statement) this.#append('access', statement, undefined);
+        else await this.#sendGathered();
+      }
+    } finally {
+      this.#pumping = false;
     }
-    this.#pumping = false;
   }
 
   // Asked without waiting, so that nothing can be added unseen between the answer and the end.
   #hasWork(): boolean {
-    const isWaiting = this.#statements.length > 0 || this.#queue.length > 0;
-    return this.#open && isWaiting && this.#inFlight.size < inFlightMax;
+    return this.#open && this.#isWaiting && this.#inFlight.size < inFlightMax;
+  }
+
+  get #isWaiting(): boolean {
+    return this.#statements.length > 0 || this.#queue.length > 0;
   }
 
   async #sendGathered(): Promise<void> {

@@ -2,7 +2,7 @@
  * One conversation with the relay, from the challenge to the close (docs/PROTOCOL.md). Frames are
  * handled strictly one after another. Knows nothing of y-websocket: see `sealed-socket.ts`.
  */
-import { type Bytes } from '@wardbook/shared/base/bytes';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import { concat } from '@wardbook/shared/base/bytes';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { idToBytes } from '@wardbook/shared/base/ids';
@@ -26,7 +26,7 @@ import {
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
-import { type BookSession } from './book-session.ts';
+import type { BookSession } from './book-session.ts';
 import { keepStatements, type Page } from './log-reader.ts';
 
 export interface ConnectionEvents {

@@ -5,8 +5,8 @@
 import { WebsocketProvider } from 'y-websocket';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type Role, type Statement } from '@wardbook/shared/access/statement';
-import { type BookId } from '@wardbook/shared/base/ids';
+import type { Role, Statement } from '@wardbook/shared/access/statement';
+import type { BookId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
   systemRandom,
@@ -14,7 +14,7 @@ import {
   type RandomBytes,
 } from '@wardbook/shared/base/ports';
 import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
-import { type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   usualCompaction,
   type BookSession,
@@ -27,9 +27,8 @@ import { followContents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { Membership } from './membership.ts';
 import { keepStatements } from './log-reader.ts';
-import { fingerprint } from './membership.ts';
 import { sealedSocketFor, type Phase } from './sealed-socket.ts';
-import { type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
+import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -61,6 +60,8 @@ export interface ReplicaStatus {
   /** When everything was last known to be shared, ms since 1970. */
   readonly sharedAt: number | undefined;
   readonly health: Readonly<SessionHealth>;
+  /** Entries in the relay's log that this device has no key for. */
+  readonly locked: number;
 }
 
 export type OpenedReplica =
@@ -127,7 +128,7 @@ export class Replica {
         openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
         now,
         random,
-        health: { unusable: 0, locked: 0, forked: false, publishRefused: undefined },
+        health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
         changed: () => replica.#changed(),
       },
       options.crossTab ?? true,
@@ -152,6 +153,7 @@ export class Replica {
       role: membership.role(now),
       sharedAt: this.#sharedAt,
       health: { ...health },
+      locked: this.#session.knowledge.locked,
     };
   }
 
@@ -217,10 +219,7 @@ export class Replica {
 
   #waiting(): number {
     const { contents, knowledge, membership } = this.#session;
-    const statements = membership.access?.statements ?? [];
-    const unsent = statements.filter(
-      (statement) => !knowledge.statements.has(fingerprint(statement.bytes)),
-    );
+    const unsent = membership.statementsWithout(knowledge.statements);
     return contents.changesWithout(knowledge.known) + unsent.length;
   }
 

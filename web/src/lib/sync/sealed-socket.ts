@@ -6,7 +6,8 @@
  * the conversation of docs/PROTOCOL.md. The provider makes a new one for every connection;
  * everything that lasts is in the session.
  */
-import { type Bytes } from '@wardbook/shared/base/bytes';
+import { roleAt } from '@wardbook/shared/access/access';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import { isFinal, closeCodes } from '@wardbook/shared/protocol/close-codes';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
@@ -23,7 +24,6 @@ import {
   readProviderMessage,
   sayAllGiven,
 } from './provider-messages.ts';
-import { fingerprint } from './membership.ts';
 import { Publisher } from './publisher.ts';
 import { RelayConnection } from './relay-connection.ts';
 
@@ -124,14 +124,13 @@ class SealedSocket {
   }
 
   #live(): void {
-    const { knowledge, membership } = this.#session;
+    const { knowledge, membership, health } = this.#session;
+    health.publishRefused = undefined;
+    health.withheld = !knowledge.isWhole;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
-    const lacking = (membership.access?.statements ?? []).filter(
-      (statement) => !knowledge.statements.has(fingerprint(statement.bytes)),
-    );
-    this.#publisher.addStatements(lacking.map((statement) => statement.bytes));
+    this.#publisher.addStatements(membership.statementsWithout(knowledge.statements));
     this.#reconcile = setInterval(() => this.#askAgain(), reconcileMs);
     this.#observer.phase('live', undefined);
     this.#keep();
@@ -140,8 +139,14 @@ class SealedSocket {
 
   /** Changes that came from another tab, say, and that nobody has published. */
   #askAgain(): void {
-    const { contents, knowledge } = this.#session;
-    if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
+    const { contents, knowledge, health } = this.#session;
+    // What the relay has refused once it would refuse again.
+    if (
+      health.publishRefused ||
+      !this.#publisher.isIdle ||
+      contents.changesWithout(knowledge.known) === 0
+    )
+      return;
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
   }
 
@@ -179,11 +184,11 @@ class SealedSocket {
   }
 
   async #receivePresence(blob: Bytes): Promise<void> {
-    const { book, membership } = this.#session;
+    const { book, membership, now } = this.#session;
     const opened = await open(book, membership.keys, blob);
     if (opened.type === 'refused' || opened.heading.kind !== 'presence') return;
     const { author } = opened.heading;
-    if (!membership.access?.members.has(author)) return;
+    if (!membership.access || !roleAt(membership.access, author, now())) return;
     const accepted = this.#presence.fromOther(opened.plain, author);
     if (!accepted) return;
     this.#give(givePresence(opened.plain));

@@ -3,7 +3,7 @@
  * written as they happen; this adds what must never run ahead of them.
  */
 import type * as Y from 'yjs';
-import { type StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './log-knowledge.ts';
 
 export type StorageFailure = 'full' | 'broken' | 'closed';
 

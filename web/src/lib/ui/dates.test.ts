@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agoText, aheadText, dayText } from './dates.ts';
+import { agoText, agoTextWithin, aheadText, dayText } from './dates.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const on = (month: number, day: number, hour = 9, year = 2026) =>
@@ -15,6 +15,12 @@ describe('moments in words', () => {
   test('today and yesterday by the calendar, however few the hours', () => {
     expect(agoText(on(11, 23, 0), now)).toBe('Today, 00:32');
     expect(agoText(on(11, 22, 23), now)).toBe('Yesterday, Sun 22 Nov');
+  });
+
+  test('within a sentence only a day’s name keeps its capital', () => {
+    expect(agoTextWithin(on(11, 23, 0), now)).toBe('today, 00:32');
+    expect(agoTextWithin(on(11, 22, 23), now)).toBe('yesterday, Sun 22 Nov');
+    expect(agoTextWithin(on(11, 30), now)).toBe('Mon 30 Nov');
   });
 
   test('a day to come', () => {

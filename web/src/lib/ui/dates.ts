@@ -31,6 +31,11 @@ export function agoText(at: number, now: number): string {
   return days < 0 ? dayText(at, now) : `${spanText(days)} ago, ${dayText(at, now)}`;
 }
 
+/** `agoText` within a sentence: 'today, 14:32'. */
+export function agoTextWithin(at: number, now: number): string {
+  return agoText(at, now).replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
+}
+
 /** 'in 3 days, Fri 20 Nov'; 'today, 14:32'; for a day gone by, as `agoText`. */
 export function aheadText(at: number, now: number): string {
   const days = daysBetween(now, at);

@@ -1,0 +1,122 @@
+// Why a book did not come to this device, in words: what happened, what is safe, what to do.
+import type { JoinFailure } from '#lib/workspace/begin-book.ts';
+
+export interface FailureWords {
+  readonly title: string;
+  readonly safe: string;
+  readonly next: string;
+  /** Whether the same link may work in a moment. */
+  readonly mayRetry: boolean;
+}
+
+export function joinFailureWords(failure: JoinFailure): FailureWords {
+  return words[failure];
+}
+
+/** Why a book that was started here is not here after all. */
+export function notSavedWords(reason: 'full' | 'broken' | 'closed'): FailureWords {
+  return { ...words[reason], next: startAgain[reason] };
+}
+
+const nothing = 'Nothing was changed on this device, and your other books are safe.';
+const newLink = 'Ask the colleague who sent it for a new link.';
+
+const startAgain = {
+  full: 'Free some space: remove photos, videos or apps you do not need. Then press the button again.',
+  broken:
+    'Leave private browsing if you are in it, restart the browser, and press the button again.',
+  closed: 'Press the button again.',
+};
+
+const refused = (title: string, next: string): FailureWords => ({
+  title,
+  safe: nothing,
+  next,
+  mayRetry: false,
+});
+
+const passing = (title: string, next = 'Wait a minute and try again.'): FailureWords => ({
+  title,
+  safe: `${nothing} The link is still good.`,
+  next,
+  mayRetry: true,
+});
+
+const words: Readonly<Record<JoinFailure, FailureWords>> = {
+  'no-answer': passing(
+    'There was no answer from your team’s server.',
+    'Check that this device is connected to the internet, then try again. If others cannot reach it either, tell whoever runs it.',
+  ),
+  'invite-unknown': refused(
+    'This link is not one that the book knows.',
+    'Check that the whole link was copied. If it was made only just now, the colleague who made it must be online once. Otherwise ask for a new one.',
+  ),
+  'invite-expired': refused('This link has expired.', newLink),
+  'invite-used-up': refused('This link has been used as often as it may be.', newLink),
+  'book-unknown': refused(
+    'The server at this address does not know the book.',
+    'Check that the whole link was copied. If it was, the colleague who made it must open the book once while online; then use the link again.',
+  ),
+  'nothing-in-it': passing(
+    'The server has let you in, but the book has not reached it yet.',
+    'Ask the colleague who sent the link to open the book while online, then try again.',
+  ),
+  'membership-ended': refused('The time that this link gives in the book is over.', newLink),
+  'not-admitted': refused('The book did not let this device in.', newLink),
+  'not-allowed': refused('The book did not let this device in.', newLink),
+  'not-proven': refused(
+    'The server could not make sure of this device.',
+    'Reload the page and open the link again.',
+  ),
+  'statements-refused': refused('The book did not accept this device.', newLink),
+  'creating-closed': refused(
+    'The server at this address does not take this book.',
+    'Ask the colleague who sent the link which address your team uses.',
+  ),
+  'wrong-version': refused(
+    'The server speaks another version of Wardbook than this page.',
+    'Reload the page to get the version that belongs to it, then open the link again.',
+  ),
+  malformed: refused(
+    'This page and the server did not understand each other.',
+    'Reload the page to get the newest Wardbook, then open the link again.',
+  ),
+  'too-large': refused(
+    'The book was too large for the server to hand over.',
+    'Tell whoever runs your team’s server.',
+  ),
+  'too-slow-to-greet': passing(
+    'The connection was too slow.',
+    'Move to a better signal and try again.',
+  ),
+  'too-far-behind': passing(
+    'The connection was too slow for the whole book.',
+    'Move to a better signal and try again.',
+  ),
+  silent: passing('The connection broke off.', 'Move to a better signal and try again.'),
+  'relay-cannot-save': passing(
+    'The server cannot save anything just now.',
+    'Tell whoever runs it, and try again later.',
+  ),
+  'relay-stopping': passing('The server is being restarted.'),
+  'too-much': passing('The server has too much to do just now.'),
+  'relay-fault': passing('Something went wrong at the server.'),
+  full: {
+    title: 'This device’s storage is full, so the book could not be saved.',
+    safe: nothing,
+    next: 'Free some space: remove photos, videos or apps you do not need. Then try again. If the link says that it is used up, ask for a new one.',
+    mayRetry: true,
+  },
+  broken: {
+    title: 'This browser did not save the book.',
+    safe: nothing,
+    next: 'Leave private browsing if you are in it, or restart the browser, and open the link again.',
+    mayRetry: true,
+  },
+  closed: {
+    title: 'The browser closed the book’s storage before it was saved.',
+    safe: nothing,
+    next: 'Try again.',
+    mayRetry: true,
+  },
+};

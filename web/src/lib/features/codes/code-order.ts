@@ -1,0 +1,51 @@
+// Putting codes in another order, and what is wrong with a code as it was typed.
+import { bounds, type Code, type CodeColour, type CodeId } from '@wardbook/shared/book/schema';
+
+/**
+ * The codes whose place changes when one moves a step up (-1) or down (1). All are numbered again
+ * from 1, so that two which got the same number on two devices part.
+ */
+export function moved(offered: readonly Code[], id: CodeId, step: -1 | 1): Code[] {
+  const from = offered.findIndex((code) => code.id === id);
+  const to = from + step;
+  if (from < 0 || to < 0 || to >= offered.length) return [];
+  const next = [...offered];
+  next.splice(to, 0, ...next.splice(from, 1));
+  return next.flatMap((code, index) =>
+    code.order === index + 1 ? [] : { ...code, order: index + 1 },
+  );
+}
+
+export interface CodeForm {
+  letter: string;
+  label: string;
+  colour: CodeColour;
+}
+
+export interface CodeErrors {
+  readonly letter?: string;
+  readonly label?: string;
+}
+
+/** `others`: the codes offered besides the one being edited. */
+export function codeErrors(form: CodeForm, others: readonly Code[]): CodeErrors {
+  return { letter: letterError(form.letter.trim(), others), label: labelError(form.label.trim()) };
+}
+
+function letterError(letter: string, others: readonly Code[]): string | undefined {
+  if (letter === '') return 'Enter the letter that stands for this answer.';
+  if (letter.length > bounds.codeLetterMax) return `Use ${bounds.codeLetterMax} letters or fewer.`;
+  const taken = others.find((code) => sameLetter(code.letter, letter));
+  return taken && `${taken.letter} already stands for ${taken.label}. Choose another.`;
+}
+
+function labelError(label: string): string | undefined {
+  if (label === '') return 'Enter what this answer means.';
+  return label.length > bounds.codeLabelMax
+    ? `Shorten this to ${bounds.codeLabelMax} characters or fewer.`
+    : undefined;
+}
+
+function sameLetter(a: string, b: string): boolean {
+  return a.toLocaleUpperCase('en-GB') === b.toLocaleUpperCase('en-GB');
+}

@@ -1,0 +1,39 @@
+// What in the book could not be read or used here, in sentences.
+
+export interface Unreadable {
+  /** Register entries and events that could not be read. */
+  readonly electors: number;
+  readonly events: number;
+  /** Events of kinds that a newer version writes. */
+  readonly newer: number;
+  /** What the relay handed over and could not be used, or not be opened with this device's keys. */
+  readonly unusable: number;
+  readonly locked: number;
+}
+
+export function unreadableSentences(counts: Unreadable): string[] {
+  const { electors, events, newer, unusable, locked } = counts;
+  const stay = 'Nothing is thrown away: what cannot be read stays in the book.';
+  return [
+    electors > 0 &&
+      `${some(electors, 'register entry', 'register entries')} could not be read. ${stay}`,
+    events > 0 && `${some(events, 'recorded event', 'recorded events')} could not be read. ${stay}`,
+    newer > 0 &&
+      `${some(newer, 'event was', 'events were')} recorded by a newer Wardbook. Reload to get it, and you will see ${newer === 1 ? 'it' : 'them'}.`,
+    unusable > 0 &&
+      `${some(unusable, 'change', 'changes')} from the relay could not be used: damaged, or sent by somebody without the right to. Everything else is here.`,
+    locked > 0 &&
+      `${some(locked, 'change', 'changes')} from the relay cannot be opened with this device’s keys. Ask a keeper of the book for a new invite link.`,
+  ].filter((sentence) => sentence !== false);
+}
+
+/** '3.4 MB', '410 KB': in the units that browsers and phones use. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1_000))} KB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+
+function some(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

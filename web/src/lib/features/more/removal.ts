@@ -1,0 +1,35 @@
+// What taking a book off a device means, said before it is done.
+import { changesText } from '#lib/workspace/data-status.ts';
+
+export interface Removal {
+  /** Changes that the relay has not received. */
+  readonly waiting: number;
+  readonly isDemo: boolean;
+  /** Whether this device is a keeper's. */
+  readonly isKeeper: boolean;
+  /** Others who are in the book now, and the keepers among them. */
+  readonly others: number;
+  readonly otherKeepers: number;
+}
+
+/** What would be lost for good. While there is any, the removal wants an express yes. */
+export function lossesOf(removal: Removal): string[] {
+  const { waiting, isDemo, isKeeper, others, otherKeepers } = removal;
+  if (isDemo && others === 0) return [];
+  const losses: string[] = [];
+  if (waiting > 0) {
+    const are = waiting === 1 ? 'is' : 'are';
+    losses.push(
+      `${changesText(waiting)} ${are} on this device only and would be lost. Connect and wait until it says “Shared” to keep ${waiting === 1 ? 'it' : 'them'}.`,
+    );
+  }
+  if (others === 0)
+    losses.push(
+      'Nobody else has this book. Without this device nobody can ever open it again, you included.',
+    );
+  else if (isKeeper && otherKeepers === 0)
+    losses.push(
+      'You are the only keeper. The others keep the book, but nobody could invite anybody any more, you included.',
+    );
+  return losses;
+}

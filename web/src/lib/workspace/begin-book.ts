@@ -1,0 +1,209 @@
+/**
+ * The ways a book comes to this device: founded here, made as a demo, or joined by a link.
+ * Each ends with the book on the shelf and its replica closed; opening is `open-book.ts`.
+ */
+import * as Y from 'yjs';
+import { bookSettings, createBook, openBook } from '@wardbook/shared/book/book';
+import { setMember } from '@wardbook/shared/book/book-commands';
+import type { District } from '@wardbook/shared/book/schema';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import { foundBook } from '@wardbook/shared/sealing/found';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
+import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
+import { Replica } from '../sync/replica.ts';
+import type { StorageFailure } from '../sync/storage.ts';
+import { colourOf } from './people.ts';
+import { bookOnDevice, shelve } from './shelf.ts';
+
+export interface NewWard {
+  readonly ward: string;
+  readonly council: string;
+  readonly districts: readonly District[];
+  /** The person's own name. */
+  readonly name: string;
+}
+
+export type Begun =
+  | { readonly type: 'begun'; readonly book: BookId }
+  | { readonly type: 'not-saved'; readonly reason: StorageFailure };
+
+/** Founds a book with no need of a network. */
+export async function startBook(start: NewWard): Promise<Begun> {
+  return found(await createDeviceKeys(), start, (doc) => {
+    createBook(doc, { ...start, now: systemClock, random: systemRandom });
+  });
+}
+
+export interface MadeBook {
+  readonly ward: string;
+  readonly council: string;
+  /** The whole document, as one Yjs update (version 1). */
+  readonly update: Uint8Array;
+}
+
+/** Founds the demo ward's book; `make` is given the device that it should say imported it. */
+export async function startDemoBook(
+  name: string,
+  make: (device: DeviceId) => Promise<MadeBook>,
+): Promise<Begun> {
+  const device = await createDeviceKeys();
+  const { ward, council, update } = await make(device.id);
+  const start = { ward, council, name, demo: true };
+  return found(device, start, (doc) => Y.applyUpdate(doc, update));
+}
+
+type Start = Pick<NewWard, 'ward' | 'council' | 'name'> & { readonly demo?: boolean };
+
+async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => void): Promise<Begun> {
+  const statement = await foundBook(device, start.name, systemClock, systemRandom);
+  const storage = new IndexedDbStorage(statement.book);
+  const relay = relayUrl(location.origin);
+  const opened = await Replica.open({
+    book: statement.book,
+    device,
+    storage,
+    relay,
+    statements: [statement],
+    crossTab: false,
+  });
+  if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
+  const { replica } = opened;
+  // Two transactions: Yjs would take our own change within an applied update for another's, and
+  // give the document a new client id under the feet of presence.
+  fill(replica.doc);
+  sign(replica.doc, device.id, start.name);
+  const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
+  const { storage: state } = replica.status;
+  await replica.close();
+  if (!isSaved || state.type === 'failing') {
+    await storage.remove();
+    return { type: 'not-saved', reason: state.type === 'failing' ? state.reason : 'broken' };
+  }
+  const unshelved = await shelveNew(statement.book, device, start, relay);
+  if (unshelved) {
+    await storage.remove();
+    return { type: 'not-saved', reason: unshelved };
+  }
+  return { type: 'begun', book: statement.book };
+}
+
+export type JoinFailure = CloseReason | StorageFailure | 'no-answer' | 'nothing-in-it';
+
+/** What joining is doing: waiting for the relay's answer, taking in the book, writing it down. */
+export type JoinStep = 'asking' | 'receiving' | 'keeping';
+
+export type Joined =
+  | { readonly type: 'joined'; readonly book: BookId }
+  | { readonly type: 'failed'; readonly reason: JoinFailure };
+
+/** How long a relay may take to let this device in and hand over the whole book. */
+const joinMsMax = 60_000;
+/** Without any answer at all, sooner. */
+const answerMsMax = 12_000;
+/** How long a device may take to write a whole book down. */
+const saveMsMax = 30_000;
+
+/** What an invite link says. The secret in it is to stay in memory. */
+export type InviteInHand = InviteLink;
+
+/** Undefined when the text is no whole invite link. */
+export function readInvite(text: string): InviteInHand | undefined {
+  return parseInviteLink(text);
+}
+
+/** Joins by a link; needs the relay. Whoever is in the book already is simply let through. */
+export async function joinBook(
+  link: InviteInHand,
+  name: string,
+  onstep: (step: JoinStep) => void,
+): Promise<Joined> {
+  if (await bookOnDevice(link.book)) return { type: 'joined', book: link.book };
+  const device = await createDeviceKeys();
+  const storage = new IndexedDbStorage(link.book);
+  const opened = await Replica.open({
+    book: link.book,
+    device,
+    storage,
+    relay: link.relay,
+    invitation: { secret: link.secret, name },
+    crossTab: false,
+  });
+  if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
+  const { replica } = opened;
+  const failure = (await waitUntilIn(replica, onstep)) ?? (await keep(replica, name, onstep));
+  const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
+  await replica.close();
+  const reason =
+    failure ?? (await shelveNew(link.book, device, { ward, council, name, demo }, link.relay));
+  if (reason) {
+    await storage.remove();
+    return { type: 'failed', reason };
+  }
+  return { type: 'joined', book: link.book };
+}
+
+/** Signs the person in, and waits until the whole book is on this device. */
+async function keep(
+  replica: Replica,
+  name: string,
+  onstep: (step: JoinStep) => void,
+): Promise<JoinFailure | undefined> {
+  onstep('keeping');
+  const { device } = replica.membership;
+  if (replica.status.role !== 'reader') sign(replica.doc, device.id, name);
+  const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
+  const { storage } = replica.status;
+  if (storage.type === 'failing') return storage.reason;
+  return isOver ? undefined : 'broken';
+}
+
+async function waitUntilIn(
+  replica: Replica,
+  onstep: (step: JoinStep) => void,
+): Promise<JoinFailure | undefined> {
+  onstep('asking');
+  replica.connect();
+  const answered = await replica.until(
+    ({ connection }) => connection !== 'offline' && connection !== 'connecting',
+    answerMsMax,
+  );
+  if (!answered) return replica.status.lastClose ?? 'no-answer';
+  onstep('receiving');
+  await replica.until(
+    ({ connection }) => connection === 'live' || connection === 'stopped',
+    joinMsMax,
+  );
+  const { connection, stoppedBy, lastClose } = replica.status;
+  if (connection !== 'live') return stoppedBy ?? lastClose ?? 'no-answer';
+  return bookSettings(openBook(replica.doc)) ? undefined : 'nothing-in-it';
+}
+
+function sign(doc: Y.Doc, device: DeviceId, name: string): void {
+  setMember(openBook(doc), device, { name, colour: colourOf(device) });
+}
+
+async function shelveNew(
+  id: BookId,
+  device: DeviceKeys,
+  start: Start,
+  relay: string,
+): Promise<StorageFailure | undefined> {
+  try {
+    await shelve({
+      id,
+      pairs: { signing: device.signing, wrapping: device.wrapping },
+      name: start.name,
+      relay,
+      ward: start.ward,
+      council: start.council,
+      demo: start.demo ?? false,
+      openedAt: systemClock(),
+    });
+    return undefined;
+  } catch (error) {
+    return String(error).includes('QuotaExceededError') ? 'full' : 'broken';
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { closeCodes, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { ReplicaStatus } from '../sync/replica.ts';
+import { changesText, dataStatus } from './data-status.ts';
+
+const well: ReplicaStatus = {
+  connection: 'live',
+  stoppedBy: undefined,
+  lastClose: undefined,
+  waiting: 0,
+  storage: { type: 'saved' },
+  role: 'keeper',
+  sharedAt: 1,
+  health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
+  locked: 0,
+};
+
+const connections = ['offline', 'connecting', 'reading', 'live', 'stopped'] as const;
+const storages = [
+  { type: 'saved' },
+  { type: 'saving' },
+  { type: 'failing', reason: 'full' },
+  { type: 'failing', reason: 'closed' },
+  { type: 'failing', reason: 'broken' },
+] as const;
+const finals = (Object.keys(closeCodes) as CloseReason[]).filter((reason) =>
+  isFinal(closeCodes[reason]),
+);
+
+/** Every state that a replica can be in, as far as words depend on it. */
+const everyState: ReplicaStatus[] = connections.flatMap((connection) =>
+  storages.flatMap((storage) =>
+    [0, 1, 1_200].flatMap((waiting) =>
+      [undefined, 1].flatMap((sharedAt) =>
+        [undefined, 'not-allowed'].flatMap((publishRefused) =>
+          [false, true].flatMap((forked) =>
+            (connection === 'stopped' ? finals : [undefined]).map((stoppedBy) => ({
+              ...well,
+              connection,
+              storage,
+              waiting,
+              sharedAt,
+              stoppedBy,
+              health: { ...well.health, publishRefused, forked },
+            })),
+          ),
+        ),
+      ),
+    ),
+  ),
+);
+
+describe('where the data is, in words', () => {
+  test('every state has its whole sentences', () => {
+    expect(everyState.length).toBeGreaterThan(1_000);
+    for (const state of everyState) {
+      const { short, brief, safe, next } = dataStatus(state);
+      expect(short).toMatch(/^[A-Z0-9][^.]*$/);
+      expect(brief.length).toBeLessThanOrEqual('10,000 waiting'.length);
+      expect(safe).toMatch(/^[A-Z0-9].*\.$/);
+      if (next !== undefined) expect(next).toMatch(/^[A-Z].*\.$/);
+      expect(`${short} ${safe} ${next ?? ''}`).not.toMatch(/undefined|CRDT|sync|epoch/);
+    }
+  });
+
+  test('“Shared” is said only when the relay has everything and this device has too', () => {
+    for (const state of everyState) {
+      const isShared =
+        state.connection === 'live' && state.waiting === 0 && state.storage.type === 'saved';
+      const { tone, brief, short } = dataStatus(state);
+      const saysShared = tone === 'shared' || brief === 'Shared' || short === 'Shared';
+      expect(saysShared).toBe(isShared && !state.health.forked);
+    }
+  });
+
+  test('nothing is called safe or saved while this device cannot save', () => {
+    for (const state of everyState.filter(({ storage }) => storage.type === 'failing')) {
+      const { tone, short, safe } = dataStatus(state);
+      expect(tone).toBe('danger');
+      expect(short).toMatch(/^Not saving/);
+      expect(safe).not.toMatch(/is saved|are saved|safe/i);
+      if (state.waiting > 0) expect(safe).toContain('only in this window');
+    }
+  });
+
+  test('nothing is called saved while it is being written', () => {
+    for (const state of everyState.filter(({ storage }) => storage.type === 'saving')) {
+      const { short, safe } = dataStatus(state);
+      expect(short).toBe('Saving on this device');
+      expect(safe).not.toMatch(/saved/);
+    }
+  });
+
+  test('what waits is counted, with and without a connection', () => {
+    const waiting = { ...well, waiting: 12 };
+    expect(dataStatus(waiting).short).toBe('12 changes waiting, safe on this device');
+    expect(dataStatus({ ...waiting, connection: 'offline' }).next).toMatch(/no connection/);
+    expect(dataStatus({ ...waiting, waiting: 1 }).safe).toMatch(/^1 change is saved/);
+    expect(
+      dataStatus({ ...waiting, connection: 'stopped', stoppedBy: 'not-allowed' }).safe,
+    ).toMatch(/Not shared yet: 12 changes\.$/);
+  });
+
+  test('a relay that took nothing, or tells different histories, is told', () => {
+    const refused = { ...well.health, publishRefused: 'not-allowed' };
+    expect(dataStatus({ ...well, waiting: 3, health: refused }).short).toMatch(/not taken/);
+    const forked = { ...well.health, forked: true };
+    expect(dataStatus({ ...well, health: forked })).toMatchObject({ tone: 'danger' });
+  });
+});
+
+test('changes are counted in words', () => {
+  expect([1, 2, 1_200].map(changesText)).toEqual(['1 change', '2 changes', '1,200 changes']);
+});

@@ -1,0 +1,213 @@
+/**
+ * Where the person's data is, in words: never more than is known. "On this device" only when
+ * IndexedDB has it, "shared" only on the relay's receipts.
+ */
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { ReplicaStatus } from '../sync/replica.ts';
+import type { StorageFailure } from '../sync/storage.ts';
+
+export interface DataStatus {
+  /** `shared`: received by the relay. `here`: safe on this device, with no connection now. */
+  readonly tone: 'shared' | 'here' | 'waiting' | 'danger';
+  /** A few words, always in view. */
+  readonly short: string;
+  /** The fewest, for a phone's top line. */
+  readonly brief: string;
+  /** What it means for the data. */
+  readonly safe: string;
+  /** What to do, if anything. */
+  readonly next: string | undefined;
+}
+
+export function dataStatus(status: ReplicaStatus): DataStatus {
+  const { storage, waiting, stoppedBy, connection, health } = status;
+  if (storage.type === 'failing') return notSaving(storage.reason, waiting);
+  if (storage.type === 'saving') return saving;
+  if (stoppedBy) return notSharing(stoppedBy, waiting);
+  if (health.publishRefused && waiting > 0) return notTaken(waiting);
+  if (health.forked || health.withheld) return shownDifferently;
+  if (waiting > 0) return notYetShared(waiting, connection);
+  return connection === 'live' ? shared : onThisDevice(status);
+}
+
+/** '1 change', '1,200 changes'. */
+export function changesText(count: number): string {
+  return count === 1 ? '1 change' : `${count.toLocaleString('en-GB')} changes`;
+}
+
+const saving: DataStatus = {
+  tone: 'waiting',
+  short: 'Saving on this device',
+  brief: 'Saving',
+  safe: 'Your last change is being written to this device.',
+  next: undefined,
+};
+
+const shared: DataStatus = {
+  tone: 'shared',
+  short: 'Shared',
+  brief: 'Shared',
+  safe: 'All changes are saved on this device, and the relay has received all of them.',
+  next: undefined,
+};
+
+function onThisDevice({ connection, sharedAt }: ReplicaStatus): DataStatus {
+  const isOffline = connection === 'offline';
+  return {
+    tone: 'here',
+    short: isOffline ? 'Offline, saved on this device' : 'On this device',
+    brief: isOffline ? 'Offline' : 'On device',
+    safe: sharedAt
+      ? 'Everything you have entered is saved on this device and was shared before the connection ended.'
+      : 'Everything in the book is saved on this device. There is no connection now, so new changes by others are not here yet.',
+    next: 'Carry on as usual. Wardbook connects again by itself.',
+  };
+}
+
+function notYetShared(waiting: number, connection: ReplicaStatus['connection']): DataStatus {
+  return {
+    tone: 'waiting',
+    short: `${changesText(waiting)} waiting, safe on this device`,
+    brief: `${waiting.toLocaleString('en-GB')} waiting`,
+    safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device and not shared yet.`,
+    next:
+      connection === 'offline'
+        ? 'There is no connection. Carry on as usual: they are shared as soon as there is one.'
+        : 'They are being sent now.',
+  };
+}
+
+function notSaving(reason: StorageFailure, waiting: number): DataStatus {
+  const elsewhere =
+    waiting === 0
+      ? 'The relay has received everything you have entered so far.'
+      : 'Your latest changes are only in this window.';
+  const problem = { tone: 'danger', brief: 'Not saving' } as const;
+  switch (reason) {
+    case 'full':
+      return {
+        ...problem,
+        short: 'Not saving: this device is full',
+        safe: `This device cannot save: its storage is full. ${elsewhere}`,
+        next: 'Keep this window open and free some space on this device: remove photos, videos or apps you do not need. Wardbook tries again every few seconds.',
+      };
+    case 'closed':
+      return {
+        ...problem,
+        short: 'Not saving: storage was closed',
+        safe: `The browser has closed this book’s storage. ${elsewhere}`,
+        next: 'Keep this window open until no change is waiting, then reload the page.',
+      };
+    case 'broken':
+      return {
+        ...problem,
+        short: 'Not saving on this device',
+        safe: `This device could not save your last change. ${elsewhere}`,
+        next: 'Keep this window open. Wardbook tries again every few seconds.',
+      };
+  }
+}
+
+function notTaken(waiting: number): DataStatus {
+  return {
+    tone: 'danger',
+    short: 'Some changes were not taken',
+    brief: 'Not sharing',
+    safe: `${changesText(waiting)} of yours ${waiting === 1 ? 'is' : 'are'} saved on this device, but the relay did not take ${waiting === 1 ? 'it' : 'them'}.`,
+    next: 'Ask a keeper of this book to look at what you may do in it. Nothing is lost meanwhile.',
+  };
+}
+
+const shownDifferently: DataStatus = {
+  tone: 'danger',
+  short: 'The relay is not telling everybody the same',
+  brief: 'Relay differs',
+  safe: 'Everything is saved on this device. A colleague’s device was shown a different history from yours.',
+  next: 'Tell whoever looks after your relay. Compare your books side by side before relying on what is new.',
+};
+
+function notSharing(reason: CloseReason, waiting: number): DataStatus {
+  const {
+    short,
+    safe = 'Everything you have entered is saved on this device.',
+    next,
+  } = stopped[reason];
+  const unshared = waiting > 0 ? ` Not shared yet: ${changesText(waiting)}.` : '';
+  return { tone: 'danger', short, brief: 'Not sharing', safe: safe + unshared, next };
+}
+
+interface Stopped {
+  readonly short: string;
+  /** Where it is more than that everything is saved here. */
+  readonly safe?: string;
+  readonly next: string;
+}
+
+const comesBack: Stopped = {
+  short: 'Not sharing now',
+  next: 'Reload the page to try again.',
+};
+
+/** Why a relay refused for good, for each close code that is final. */
+const stopped: Readonly<Record<CloseReason, Stopped>> = {
+  malformed: {
+    short: 'Not sharing: the relay did not understand',
+    next: 'Reload the page to get the newest Wardbook. If that does not help, tell whoever looks after your relay.',
+  },
+  'wrong-version': {
+    short: 'Not sharing: another version',
+    next: 'Reload the page to get the version of Wardbook that your relay speaks.',
+  },
+  'not-proven': {
+    short: 'Not sharing: this device was not recognised',
+    next: 'Reload the page. If it stays, ask a keeper for a new invite link.',
+  },
+  'not-admitted': {
+    short: 'Not sharing: this device is not in the book',
+    next: 'Ask a keeper of this book for an invite link.',
+  },
+  'book-unknown': {
+    short: 'Not sharing: the relay does not know this book',
+    next: 'A keeper of the book must be online once so that the relay learns of it again. Then reload the page.',
+  },
+  'membership-ended': {
+    short: 'Your time in this book has ended',
+    safe: 'What you had entered before is saved here. New changes are no longer shared.',
+    next: 'If you still need the book, ask a keeper to let you in again.',
+  },
+  'not-allowed': {
+    short: 'Not sharing: you may only read this book',
+    next: 'Ask a keeper if you should be able to change it.',
+  },
+  'invite-unknown': {
+    short: 'Not sharing: the invite is not known',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
+  'invite-expired': {
+    short: 'Not sharing: the invite has expired',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
+  'invite-used-up': {
+    short: 'Not sharing: the invite has been used up',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
+  'creating-closed': {
+    short: 'Not sharing: this relay takes no new books',
+    next: 'Ask whoever looks after the relay to let your book in. Until then it is on this device only.',
+  },
+  'too-large': {
+    short: 'Not sharing: a change is too large',
+    next: 'Tell whoever looks after your relay. Other people’s changes still arrive after a reload.',
+  },
+  'statements-refused': {
+    short: 'Not sharing: the relay did not accept this device',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
+  'too-slow-to-greet': comesBack,
+  'too-far-behind': comesBack,
+  'relay-cannot-save': comesBack,
+  'relay-stopping': comesBack,
+  'too-much': comesBack,
+  silent: comesBack,
+  'relay-fault': comesBack,
+};

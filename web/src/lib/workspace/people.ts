@@ -1,0 +1,27 @@
+/** Who is who in the team: names and colours by device. */
+import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
+import { member, type Book } from '@wardbook/shared/book/book';
+import type { Membership } from '../sync/membership.ts';
+
+/** How many colours there are for people; `ui/Initials.svelte` has as many. */
+export const colourCount = 8;
+
+export interface TeamMember {
+  readonly device: DeviceId;
+  readonly name: string;
+  /** 0 to `colourCount` - 1. */
+  readonly colour: number;
+}
+
+/** A device's first colour: the same on every device, without anybody choosing. */
+export function colourOf(device: DeviceId): number {
+  return idToBytes(device)[0]! % colourCount;
+}
+
+/** By the name in the book, else the one signed when joining, else a plain word. */
+export function teamMember(book: Book, membership: Membership, device: DeviceId): TeamMember {
+  const known = member(book, device);
+  if (known) return { device, name: known.name, colour: known.colour % colourCount };
+  const name = membership.names.get(device) ?? 'Somebody';
+  return { device, name, colour: colourOf(device) };
+}

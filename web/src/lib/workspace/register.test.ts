@@ -1,0 +1,68 @@
+import * as Y from 'yjs';
+import { describe, expect, test, vi } from 'vitest';
+import { openBook } from '@wardbook/shared/book/book';
+import { electorToStored } from '@wardbook/shared/book/parse-elector';
+import { walkingOrder } from '@wardbook/shared/book/walk';
+import type { Elector } from '@wardbook/shared/book/schema';
+import { Register } from './register.svelte.ts';
+import { manyElectors } from './testing-electors.ts';
+
+function write(doc: Y.Doc, electors: readonly Elector[]): void {
+  const book = openBook(doc);
+  doc.transact(() => {
+    for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
+  });
+}
+
+describe('a whole register that comes at once', () => {
+  const electors = manyElectors(3_000);
+
+  test('shows when all of it is taken in, in the same order as if read at the start', async () => {
+    const doc = new Y.Doc();
+    write(doc, electors.slice(0, 100));
+    const register = new Register(openBook(doc));
+    write(doc, electors);
+    expect(register.electors.size).toBe(100);
+    expect(register.isIndexing).toBe(true);
+    await vi.waitFor(() => expect(register.isIndexing).toBe(false));
+    expect(register.electors.size).toBe(electors.length);
+    expect(register.streets).toEqual(walkingOrder(electors));
+    register.close();
+  });
+
+  test('takes in what changes meanwhile before it ends', async () => {
+    const doc = new Y.Doc();
+    const register = new Register(openBook(doc));
+    write(doc, electors);
+    await Promise.resolve();
+    const renamed = { ...electors[7]!, surname: 'Okonkwo' };
+    write(doc, [renamed]);
+    await vi.waitFor(() => expect(register.isIndexing).toBe(false));
+    expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
+    expect(register.find('okonkwo')).toEqual(new Set([renamed.id]));
+    register.close();
+  });
+
+  test('is left alone by a register that was closed meanwhile', async () => {
+    const doc = new Y.Doc();
+    const register = new Register(openBook(doc));
+    write(doc, electors);
+    register.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(register.electors.size).toBe(0);
+  });
+});
+
+test('a few changes show at once', () => {
+  const doc = new Y.Doc();
+  const electors = manyElectors(20);
+  write(doc, electors);
+  const register = new Register(openBook(doc));
+  const renamed = { ...electors[3]!, surname: 'Okonkwo' };
+  write(doc, [renamed]);
+  expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
+  expect(register.home(renamed.id)?.household.electors).toContainEqual(
+    expect.objectContaining({ surname: 'Okonkwo' }),
+  );
+  register.close();
+});

@@ -1,0 +1,157 @@
+/**
+ * Finding people by anything that is written about them on the register: name, address, elector
+ * number, postcode. Built in slices, so that the list is usable before the index is complete.
+ */
+import MiniSearch from 'minisearch';
+import { electorNumber, type Elector, type PersonId } from '@wardbook/shared/book/schema';
+
+interface Indexed {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly address: string;
+  readonly number: string;
+  readonly postcode: string;
+}
+
+const sliceSize = 400;
+
+export class SearchIndex {
+  readonly #index = new MiniSearch<Indexed>({
+    fields: ['name', 'number', 'postcode', 'address'],
+    tokenize: wordsWithParts,
+    processTerm: (term) => term,
+  });
+  readonly #electors = new Map<PersonId, Elector>();
+  /** Who has an elector number, in the plain form of `words`. */
+  readonly #numbers = new Map<string, ReadonlySet<PersonId>>();
+  /** What each person's words begin with: one letter is so common that the index is slow on it. */
+  readonly #letters = new Map<PersonId, string>();
+
+  /** Takes in the register as it is now; only what changed costs anything. */
+  async update(
+    electors: ReadonlyMap<PersonId, Elector>,
+    pause: () => Promise<void>,
+  ): Promise<void> {
+    for (const id of this.#electors.keys()) if (!electors.has(id)) this.#remove(id);
+    let done = 0;
+    for (const [id, elector] of electors) {
+      if (this.#electors.get(id) === elector) continue;
+      this.#remove(id);
+      this.#add(elector);
+      if (++done % sliceSize === 0) await pause();
+    }
+  }
+
+  /**
+   * Ids of those who match every word, each as the beginning of a word; undefined for no query.
+   * A whole elector number with its district is that person, not everybody whose number goes on.
+   */
+  find(text: string): ReadonlySet<PersonId> | undefined {
+    const wanted = words(text);
+    if (wanted.length === 0) return undefined;
+    const numbered = wanted.length === 1 ? this.#numbers.get(wanted[0]!) : undefined;
+    if (numbered) return numbered;
+    const found = this.#match(wanted);
+    // A number or a double name that is not written like that may still be meant by its parts.
+    return found.size > 0 || !wanted.some(hasParts) ? found : this.#match(wanted.flatMap(parts));
+  }
+
+  #match(wanted: readonly string[]): ReadonlySet<PersonId> {
+    const long = wanted.filter((word) => word.length > 1);
+    const letters = wanted.filter((word) => word.length === 1);
+    const found = long.length > 0 ? this.#matchLong(long) : this.#letters.keys();
+    const matching = new Set<PersonId>();
+    for (const id of found) {
+      const beginnings = this.#letters.get(id) ?? '';
+      if (letters.every((letter) => beginnings.includes(letter))) matching.add(id);
+    }
+    return matching;
+  }
+
+  #matchLong(long: readonly string[]): PersonId[] {
+    const found = this.#index.search(long.join(' '), {
+      prefix: true,
+      combineWith: 'AND',
+      tokenize: (joined) => joined.split(' '),
+    });
+    return found.map((result) => result.id as PersonId);
+  }
+
+  #add(elector: Elector): void {
+    const [written = ''] = words(electorNumber(elector));
+    this.#numbers.set(written, new Set(this.#numbers.get(written)).add(elector.id));
+    const about = indexed(elector);
+    const { name, address, number, postcode } = about;
+    const all = wordsWithParts(`${name} ${address} ${number} ${postcode}`);
+    this.#letters.set(elector.id, [...new Set(all.map((word) => word[0]))].join(''));
+    this.#electors.set(elector.id, elector);
+    this.#index.add(about);
+  }
+
+  #remove(id: PersonId): void {
+    const elector = this.#electors.get(id);
+    if (!elector) return;
+    const [written = ''] = words(electorNumber(elector));
+    const left = new Set(this.#numbers.get(written));
+    left.delete(id);
+    if (left.size > 0) this.#numbers.set(written, left);
+    else this.#numbers.delete(written);
+    this.#letters.delete(id);
+    this.#electors.delete(id);
+    this.#index.discard(id);
+  }
+}
+
+function indexed(elector: Elector): Indexed {
+  const { id, forenames, surname, address, postcode, number, suffix } = elector;
+  return {
+    id,
+    name: `${forenames} ${surname}`,
+    address: address.join(' '),
+    number: `${electorNumber(elector)} ${number}${suffix && `/${suffix}`}`,
+    postcode: `${postcode} ${postcode.replaceAll(' ', '')}`,
+  };
+}
+
+/** What may be typed for a text: its words, the parts of those, and both ways of an apostrophe. */
+function wordsWithParts(text: string): string[] {
+  const split = /['’‘ʼ`]/.test(text) ? words(text.replaceAll(apostrophes, ' ')) : [];
+  const whole = words(text);
+  return [...new Set([...whole, ...whole.filter(hasParts).flatMap(parts), ...split])];
+}
+
+/** Lower case, without accents and apostrophes; an elector number and a double name stay whole. */
+function words(text: string): string[] {
+  return text
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .replaceAll(apostrophes, '')
+    .toLowerCase()
+    .replaceAll(/[łøđðþßæœı]/g, (letter) => plainLetters[letter] ?? letter)
+    .split(/[\s,.;:()[\]]+/)
+    .map((word) => word.replaceAll(/^[-/]+|[-/]+$/g, ''))
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+}
+
+const apostrophes = /['’‘ʼ`]/g;
+
+/** Letters that are written plainly on an English keyboard and do not come apart as accents do. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
+function hasParts(word: string): boolean {
+  return /[-/]/.test(word);
+}
+
+function parts(word: string): string[] {
+  return word.split(/[-/]+/).filter(Boolean);
+}
