@@ -1,0 +1,46 @@
+/**
+ * Builds the app when its build is missing or older than its sources. A build carries the hash of
+ * what it was made from, so that a file's date, which a clone or a copy changes, decides nothing.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runTool } from './tools.ts';
+
+const stampFile = join(root, 'web/build/.built');
+
+/** What a build is made from, relative to the root; tests are not. */
+const sources = [
+  'pnpm-lock.yaml',
+  'web/package.json',
+  'web/vite.config.ts',
+  'web/tsconfig.json',
+  'web/src/**/*.*',
+  'web/static/**/*.*',
+  'shared/package.json',
+  'shared/src/**/*.ts',
+];
+
+/** False when the build failed; what went wrong has been printed. */
+export async function buildApp(): Promise<boolean> {
+  const stamp = stampOfSources();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
+  console.log('Building the app. This takes about half a minute the first time.');
+  const isBuilt = await runTool({
+    name: 'build',
+    program: 'vite',
+    args: ['build', '--logLevel', 'warn'],
+    folder: 'web',
+  });
+  if (!isBuilt) return false;
+  writeFileSync(stampFile, stamp);
+  console.log('The app is built.');
+  return true;
+}
+
+function stampOfSources(): string {
+  const hash = createHash('sha256');
+  const files = globSync(sources, { cwd: root }).filter((file) => !/\.test\.[jt]s$/.test(file));
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}

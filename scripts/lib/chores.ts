@@ -1,0 +1,49 @@
+/** The lint and type checks, each one command: what `lint`, `check` and `test` all run. */
+import type { Tool } from './tools.ts';
+
+/** Writes the types that SvelteKit makes from the routes; lint and checks in web lean on them. */
+export const prepare: Tool = {
+  name: 'types of the routes',
+  program: 'svelte-kit',
+  args: ['sync'],
+  folder: 'web',
+};
+
+export const lints: readonly Tool[] = [
+  { name: 'oxlint', program: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  {
+    name: 'eslint (.svelte files)',
+    program: 'eslint',
+    args: ['--max-warnings', '0', '.'],
+    folder: 'web',
+  },
+  {
+    name: 'prettier',
+    program: 'prettier',
+    args: ['--check', '--log-level', 'warn', '.'],
+  },
+  { name: 'knip (what nobody uses)', program: 'knip', args: [] },
+];
+
+export const checks: readonly Tool[] = [
+  typeCheck('types of shared', 'shared/tsconfig.json'),
+  typeCheck('types of shared as shipped: no Node', 'shared/tsconfig.shipped.json'),
+  typeCheck('types of the relay', 'sync-server/tsconfig.json'),
+  typeCheck('types of the scripts', 'scripts/tsconfig.json'),
+  typeCheck("types of web's sync, tests and benchmarks", 'web/tsconfig.node.json'),
+  {
+    name: 'types of web',
+    program: 'svelte-check',
+    args: ['--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+    folder: 'web',
+  },
+];
+
+/** TypeScript 7 wherever it can be; svelte-check still wants 6. */
+function typeCheck(name: string, project: string): Tool {
+  return {
+    name,
+    program: process.execPath,
+    args: ['node_modules/@typescript/native/bin/tsc', '--noEmit', '--project', project],
+  };
+}

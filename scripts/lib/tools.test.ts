@@ -1,0 +1,29 @@
+import { expect, test, vi } from 'vitest';
+import { runTool, type Tool } from './tools.ts';
+
+const node = (code: string): Tool => ({
+  name: 'a tool',
+  program: process.execPath,
+  args: ['--eval', code],
+});
+
+test('a tool has done well when it ends with code 0, and only then', async () => {
+  expect(await runTool(node(''))).toBe(true);
+  expect(await runTool(node('process.exit(3)'))).toBe(false);
+  expect(await runTool(node('process.kill(process.pid, "SIGKILL")'))).toBe(false);
+});
+
+test('a tool that is missing, or that never ends, has failed and says so', async () => {
+  const said = vi.spyOn(console, 'error').mockReturnValue();
+  expect(await runTool({ ...node(''), program: 'no-such-program' })).toBe(false);
+  expect(await runTool({ ...node('setInterval(() => {}, 1000)'), minutesMax: 0.005 })).toBe(false);
+  expect(said.mock.calls.flat()).toEqual([
+    expect.stringContaining('no-such-program could not be run'),
+    expect.stringContaining('has not ended'),
+  ]);
+  said.mockRestore();
+});
+
+test('a tool reads nothing from the keyboard', async () => {
+  expect(await runTool(node('process.stdin.resume().on("end", () => process.exit(0))'))).toBe(true);
+});

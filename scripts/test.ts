@@ -1,0 +1,51 @@
+/**
+ * `pnpm test`: lint, types, tests in Node, the build, tests in real browsers. Every step runs, and
+ * the last line is `N passed, N failed`: tests as their runners report them, and one for each check.
+ */
+import { buildApp } from './lib/build-app.ts';
+import { checks, lints, prepare } from './lib/chores.ts';
+import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
+import { finish, runSteps, toolStep, type Step } from './lib/tally.ts';
+
+const vitestReport = 'test-results/vitest.json';
+const playwrightReport = 'test-results/playwright.json';
+
+const nodeTests: Step = {
+  name: 'unit, property and simulation tests',
+  run: () =>
+    runReported(
+      {
+        name: 'vitest',
+        minutesMax: 7,
+        program: 'vitest',
+        args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+      },
+      vitestReport,
+      readVitest,
+    ),
+};
+
+const build: Step = {
+  name: 'build',
+  run: async () => ((await buildApp()) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+};
+
+const browserTests: Step = {
+  name: 'browser tests',
+  run: () =>
+    runReported(
+      {
+        name: 'playwright',
+        minutesMax: 7,
+        program: 'playwright',
+        args: ['test', '--project=phone', '--project=laptop'],
+        folder: 'web',
+      },
+      playwrightReport,
+      readPlaywright,
+    ),
+};
+
+finish(
+  await runSteps([...[prepare, ...lints, ...checks].map(toolStep), nodeTests, build, browserTests]),
+);

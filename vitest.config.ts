@@ -1,0 +1,33 @@
+// Everything here runs in Node; real browsers are Playwright's (web/playwright.config.ts).
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const sync = 'src/lib/sync/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    // Whatever the machine: the simulation's devices are busy and should not starve one another.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'shared', root: 'shared', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'sync-server', root: 'sync-server', include: ['src/**/*.test.ts'] } },
+      {
+        // Modules as a page gets them: runes react, svelte is its browser half.
+        extends: './web/vite.config.ts',
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'web',
+          root: 'web',
+          environment: fileURLToPath(new URL('web/vitest-environment.ts', import.meta.url)),
+          include: ['src/**/*.test.ts'],
+          exclude: [sync],
+        },
+      },
+      {
+        // The client's sync is plain TypeScript and is tried as Node runs it, against the real relay.
+        test: { name: 'web-sync', root: 'web', include: [sync, 'test/**/*.test.ts'] },
+      },
+      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.ts'] } },
+    ],
+  },
+});

@@ -1,0 +1,50 @@
+/**
+ * Tests in a real browser, against the built app served by the real relay. Each test starts a
+ * relay of its own (e2e/support/relay.ts), so there is no server here.
+ *
+ *   e2e/x.spec.ts          runs on both sizes
+ *   e2e/x.phone.spec.ts    on the phone alone, e2e/x.laptop.spec.ts on the laptop alone
+ *   e2e/shots/x.spec.ts    pictures of every page (`pnpm shots`), no part of the tests
+ */
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
+import { chromiumArgs, findChromium } from './find-chromium.ts';
+
+// Playwright reads this file again in every worker: what is found or made once is handed on to them.
+const chromium = (process.env['WARDBOOK_TEST_CHROMIUM'] ??= await findChromium());
+
+// This machine under a name that browsers do not take for it: what plain http from another one is.
+const anotherName = ['--host-resolver-rules=MAP ward.test 127.0.0.1'];
+
+const phone: PlaywrightTestConfig['use'] = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
+const laptop: PlaywrightTestConfig['use'] = { viewport: { width: 1440, height: 900 } };
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../test-results/playwright',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  reporter: [['line'], ['json', { outputFile: '../test-results/playwright.json' }]],
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    screenshot: 'only-on-failure',
+    // `--trace retain-on-failure` when something is to be found out: it slows every test.
+    trace: 'off',
+    launchOptions: { executablePath: chromium, args: [...chromiumArgs, ...anotherName] },
+  },
+  projects: [
+    { name: 'phone', testIgnore: ['shots/**', '**/*.laptop.spec.ts'], use: phone },
+    { name: 'laptop', testIgnore: ['shots/**', '**/*.phone.spec.ts'], use: laptop },
+    // Each picture sets its own size and colours.
+    { name: 'shots', testMatch: 'shots/**/*.spec.ts', use: laptop },
+  ],
+});
