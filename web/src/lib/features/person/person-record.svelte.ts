@@ -1,0 +1,117 @@
+/**
+ * One person's record as it stands and what may be done to it. Every act answers at once and is
+ * offered back; a refusal comes back as a sentence to show beside what was entered.
+ */
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
+import { addNote, editNote, setField, undo } from '@wardbook/shared/book/commands';
+import type {
+  Code,
+  CodeId,
+  Elector,
+  EventId,
+  FieldName,
+  FieldValue,
+  PersonId,
+} from '@wardbook/shared/book/schema';
+import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
+import type { TeamMember } from '#lib/workspace/people.ts';
+import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+
+export class PersonRecord {
+  readonly id: PersonId;
+  readonly workspace: Workspace;
+  readonly #offers: UndoOffers;
+  readonly #known = $derived.by(() => this.workspace.person(this.id));
+  readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
+
+  constructor(workspace: Workspace, id: PersonId, offers: UndoOffers) {
+    this.workspace = workspace;
+    this.id = id;
+    this.#offers = offers;
+  }
+
+  get elector(): Elector | undefined {
+    return this.workspace.register.electors.get(this.id);
+  }
+
+  get known(): PersonHistory {
+    return this.#known;
+  }
+
+  get mayWrite(): boolean {
+    return this.workspace.mayWrite;
+  }
+
+  /** Their answers may not be used any more, nor may they be asked again. */
+  get objects(): boolean {
+    return this.#known.fields.get('flag:objects')?.value === true;
+  }
+
+  /** Others who have this record open now. */
+  get watchers(): readonly TeamMember[] {
+    const { presence, author } = this.workspace;
+    const here = presence.others.filter(({ person }) => person === this.id);
+    const devices = new Set(here.map(({ device }) => device));
+    devices.delete(author.device);
+    return [...devices].map((device) => this.workspace.member(device));
+  }
+
+  code(id: CodeId | undefined): Code | undefined {
+    return id && this.#codes.get(id);
+  }
+
+  /** 'You', or a colleague's name. */
+  nameOf(device: DeviceId): string {
+    return device === this.workspace.author.device ? 'You' : this.workspace.member(device).name;
+  }
+
+  /** 'you', or a colleague's name. */
+  nameWithin(device: DeviceId): string {
+    return device === this.workspace.author.device ? 'you' : this.nameOf(device);
+  }
+
+  /** The events that a change to this field replaces, as they are now. */
+  headsOf(field: FieldName): EventId[] {
+    return (this.#known.fields.get(field)?.heads ?? []).map(({ id }) => id);
+  }
+
+  setField(
+    field: FieldName,
+    value: FieldValue,
+    over: readonly EventId[],
+    done: string,
+  ): string | undefined {
+    const { book, author } = this.workspace;
+    return this.#offer(setField(book, author, { person: this.id, field, value, over }), done);
+  }
+
+  addNote(text: string): string | undefined {
+    const { book, author } = this.workspace;
+    return this.#offer(addNote(book, author, { person: this.id, text }), 'Note added');
+  }
+
+  editNote(text: string, over: readonly EventId[]): string | undefined {
+    const { book, author } = this.workspace;
+    const done = text.trim() === '' ? 'Note taken out' : 'Note changed';
+    return this.#offer(editNote(book, author, { person: this.id, text, over }), done);
+  }
+
+  undoAll(ids: readonly EventId[]): void {
+    const { book, author } = this.workspace;
+    undo(book, author, ids);
+  }
+
+  undo(id: EventId, done: string): void {
+    const { book, author } = this.workspace;
+    this.#offer(undo(book, author, [id]), done);
+  }
+
+  /** What it returns, if anything, is the sentence that says why nothing was written. */
+  #offer(result: CommandResult, done: string): string | undefined {
+    if (result.type === 'refused') return describeRefusal(result.reason);
+    this.#offers.offer(done, () => this.undoAll(result.ids));
+    return undefined;
+  }
+}

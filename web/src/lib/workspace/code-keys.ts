@@ -1,0 +1,12 @@
+/** Codes by the keys of a keyboard: those of one letter that are still offered. Pure. */
+import { type Code } from '@wardbook/shared/book/schema';
+
+export function keyedCodes(codes: readonly Code[]): Code[] {
+  return codes.filter(({ letter, retired }) => !retired && letter.length === 1);
+}
+
+/** The code that a key, as the browser names it, stands for. */
+export function codeForKey(codes: readonly Code[], key: string): Code | undefined {
+  const letter = key.toLocaleUpperCase('en-GB');
+  return keyedCodes(codes).find((code) => code.letter.toLocaleUpperCase('en-GB') === letter);
+}
