@@ -2,12 +2,14 @@
  * Builds the app when its build is missing or older than its sources. A build carries the hash of
  * what it was made from, so that a file's date, which a clone or a copy changes, decides nothing.
  */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runTool } from './tools.ts';
 
 const stampFile = join(root, 'web/build/.built');
+const sourceArchive = join(root, 'web/build/wardbook-source.tar.gz');
 
 /** What a build is made from, relative to the root; tests are not. */
 const sources = [
@@ -33,9 +35,20 @@ export async function buildApp(): Promise<boolean> {
     folder: 'web',
   });
   if (!isBuilt) return false;
+  packSource();
   writeFileSync(stampFile, stamp);
   console.log('The app is built.');
   return true;
+}
+
+/**
+ * The licence lets everybody who uses this over a network have its source: it is served beside the
+ * app, as it stands in the last commit. A copy without git history offers none, and says so.
+ */
+function packSource(): void {
+  const archive = ['archive', '--format=tar.gz', `--output=${sourceArchive}`, 'HEAD'];
+  const { status } = spawnSync('git', archive, { cwd: root });
+  if (status !== 0) console.log('No git history here: the app will not offer its source.');
 }
 
 function stampOfSources(): string {

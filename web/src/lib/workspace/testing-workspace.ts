@@ -1,7 +1,7 @@
 /** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
 import { createBook, type Book } from '@wardbook/shared/book/book';
 import { electorToStored } from '@wardbook/shared/book/parse-elector';
-import { type Elector } from '@wardbook/shared/book/schema';
+import type { Elector } from '@wardbook/shared/book/schema';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';

@@ -1,0 +1,26 @@
+/**
+ * Puts a fuller or another answer in the place of one that was just given.
+ *
+ * Both halves, the new answer and the undo of the old one, are one transaction: one update to store
+ * and to send, so a device that dies has either the old answer or the new one, never none and never
+ * both. The new answer keeps the moment of the old, because it is the same conversation.
+ */
+import type { Book } from '@wardbook/shared/book/book';
+import { refused, type Author, type CommandResult } from '@wardbook/shared/book/command';
+import { recordAnswer, undo, type NewAnswer } from '@wardbook/shared/book/commands';
+import type { AnswerEvent } from '@wardbook/shared/book/schema';
+
+/** The ids are those of the new answer. A refusal leaves the old one standing. */
+export function correctAnswer(
+  book: Book,
+  author: Author,
+  old: AnswerEvent,
+  answer: NewAnswer,
+): CommandResult {
+  let result: CommandResult = refused('nothing');
+  book.doc.transact(() => {
+    result = recordAnswer(book, { ...author, now: () => old.at }, answer);
+    if (result.type === 'done') undo(book, author, [old.id]);
+  });
+  return result;
+}

@@ -1,0 +1,182 @@
+/**
+ * One answer being given: recorded at the first tap, filled in afterwards.
+ *
+ * The first tap is written at once, so that nothing more is needed for it to be safe. What follows
+ * (questions, a note) is kept here until the person is left, the page goes out of sight or nothing
+ * has been touched for a while, and then takes the place of the first answer in one transaction
+ * (correct-answer.ts). So a phone that dies at any moment has the answer, a phone that is put away
+ * has all of it, and the timeline has one correction rather than one for every tap.
+ */
+import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
+import { recordAnswer, setField, undo, type NewAnswer } from '@wardbook/shared/book/commands';
+import type {
+  AnswerEvent,
+  Code,
+  CodeId,
+  EventId,
+  FlagField,
+  Outcome,
+  PersonId,
+  Questions,
+} from '@wardbook/shared/book/schema';
+import { outcomeWords, personName } from '#lib/workspace/words.ts';
+import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { flagFor, questionsFor } from './answer-choices.ts';
+import { correctAnswer } from './correct-answer.ts';
+
+/** What was recorded, for the page to say and to take back. */
+export interface Recorded {
+  readonly ids: EventId[];
+  /** 'Ann Green: Labour' */
+  readonly words: string;
+}
+
+interface Draft {
+  readonly questions: Questions;
+  readonly note: string;
+}
+
+const blank: Draft = { questions: {}, note: '' };
+
+export class Recording {
+  readonly workspace: Workspace;
+  readonly person: PersonId;
+  #given = $state.raw<AnswerEvent>();
+  #draft = $state.raw<Draft>(blank);
+  /** The draft as it stands in the book. */
+  #kept = $state.raw<Draft>(blank);
+  #flagEvent = $state.raw<{ readonly flag: FlagField; readonly id: EventId }>();
+  #refusal = $state<string>();
+
+  constructor(workspace: Workspace, person: PersonId) {
+    this.workspace = workspace;
+    this.person = person;
+  }
+
+  /** The answer as the book has it now; undefined until one is given. */
+  get given(): AnswerEvent | undefined {
+    return this.#given;
+  }
+
+  get questions(): Questions {
+    return this.#draft.questions;
+  }
+
+  get note(): string {
+    return this.#draft.note;
+  }
+
+  /** Whether something was filled in that the book does not have yet. */
+  get isWaiting(): boolean {
+    return this.#given !== undefined && this.#draft !== this.#kept;
+  }
+
+  /** Why the last act was refused, as a sentence. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** The mark that was set here, if any. */
+  get markSet(): FlagField | undefined {
+    return this.#flagEvent?.flag;
+  }
+
+  /** The first tap, or a change of mind. Recorded at once. */
+  give(outcome: Outcome, code?: CodeId): void {
+    if (this.#flagEvent && this.#flagEvent.flag !== flagFor[outcome]) this.unmark();
+    this.#record(outcome, code);
+  }
+
+  ask(change: Questions): void {
+    this.#draft = { ...this.#draft, questions: { ...this.#draft.questions, ...change } };
+  }
+
+  write(note: string): void {
+    this.#draft = { ...this.#draft, note };
+  }
+
+  /** Brings what was filled in into the book. */
+  keep(): void {
+    if (this.#given && this.isWaiting) this.#record(this.#given.outcome, this.#given.code);
+  }
+
+  mark(flag: FlagField): void {
+    const { book, author } = this.workspace;
+    const heads = this.workspace.person(this.person).fields.get(flag)?.heads ?? [];
+    const over = heads.map(({ id }) => id);
+    const result = setField(book, author, { person: this.person, field: flag, value: true, over });
+    const [id] = this.#idsOf(result);
+    if (id) this.#flagEvent = { flag, id };
+  }
+
+  unmark(): void {
+    if (this.#flagEvent) this.#idsOf(this.#undo([this.#flagEvent.id]));
+    this.#flagEvent = undefined;
+  }
+
+  /** Takes all of it back. What was filled in stays here, for the answer that is meant. */
+  takeBack(): void {
+    const ids = this.#ids;
+    if (ids.length > 0) this.#idsOf(this.#undo(ids));
+    this.#given = undefined;
+    this.#flagEvent = undefined;
+    this.#kept = blank;
+  }
+
+  /** Ends it: keeps what is waiting and says what there is to undo. */
+  finish(): Recorded | undefined {
+    this.keep();
+    return this.#given && { ids: this.#ids, words: this.#words };
+  }
+
+  get #ids(): EventId[] {
+    return [this.#given?.id, this.#flagEvent?.id].filter((id) => id !== undefined);
+  }
+
+  get #words(): string {
+    const elector = this.workspace.register.electors.get(this.person);
+    const name = elector ? personName(elector) : '';
+    return `${name}: ${this.answerWords}`;
+  }
+
+  /** 'Labour', 'Not in'. */
+  get answerWords(): string {
+    const { code } = this;
+    return code ? code.label : this.#given ? outcomeWords[this.#given.outcome] : '';
+  }
+
+  get code(): Code | undefined {
+    const id = this.#given?.code;
+    return id && this.workspace.codes.find((code) => code.id === id);
+  }
+
+  #record(outcome: Outcome, code: CodeId | undefined): void {
+    const { book, author, history } = this.workspace;
+    const draft = this.#draft;
+    const answer: NewAnswer = {
+      person: this.person,
+      outcome,
+      code,
+      questions: questionsFor(outcome, draft.questions),
+      note: draft.note,
+    };
+    const [id] = this.#idsOf(
+      this.#given
+        ? correctAnswer(book, author, this.#given, answer)
+        : recordAnswer(book, author, answer),
+    );
+    const event = id && history.event(id);
+    if (event?.type !== 'answer') return;
+    this.#given = event;
+    this.#kept = draft;
+  }
+
+  #undo(ids: EventId[]): CommandResult {
+    return undo(this.workspace.book, this.workspace.author, ids);
+  }
+
+  #idsOf(result: CommandResult): EventId[] {
+    this.#refusal = result.type === 'refused' ? describeRefusal(result.reason) : undefined;
+    return result.type === 'done' ? result.ids : [];
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * What stands at a door and along a street: who may be asked, what was tried, what "Not in" would
+ * mean. Pure; the clock is handed in.
+ */
+import type { History } from '@wardbook/shared/book/history';
+import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import type { Elector, FlagField, PersonId } from '@wardbook/shared/book/schema';
+import type { Household, Street } from '@wardbook/shared/book/walk';
+
+/** Why somebody is not asked for; the strongest reason when there are several. */
+export type Bar = 'anonymous' | 'objects' | 'deceased' | 'moved' | 'do-not-knock';
+
+const barFlags: readonly (readonly [FlagField, Bar])[] = [
+  ['flag:objects', 'objects'],
+  ['flag:deceased', 'deceased'],
+  ['flag:moved', 'moved'],
+  ['flag:do-not-knock', 'do-not-knock'],
+];
+
+export function barOf(elector: Elector, known: PersonHistory): Bar | undefined {
+  if (elector.anonymous) return 'anonymous';
+  if (known.fields.size === 0) return undefined;
+  return barFlags.find(([flag]) => known.fields.get(flag)?.value === true)?.[1];
+}
+
+export interface DoorState {
+  /** When anybody here was last tried, whatever came of it. */
+  readonly triedAt: number | undefined;
+  /** How many may be asked and were not yet. */
+  readonly toAsk: number;
+  /** Whom "Not in" is about: those who may be called on and were not met in the last hour. */
+  readonly absent: readonly PersonId[];
+  /** Why nobody here can be asked, when that is so. */
+  readonly nobody: Bar | undefined;
+}
+
+/** Somebody met so lately was in: "Not in" for the household leaves them out. */
+export const metMs = 60 * 60 * 1000;
+
+export function doorState(household: Household, history: History, now: number): DoorState {
+  const asked = history.askedIds;
+  const absent: PersonId[] = [];
+  const bars = new Set<Bar | undefined>();
+  let triedAt: number | undefined;
+  let toAsk = 0;
+  for (const elector of household.electors) {
+    const known = history.person(elector.id);
+    const bar = barOf(elector, known);
+    bars.add(bar);
+    const { lastContactAt } = known;
+    if (lastContactAt !== undefined) triedAt = Math.max(triedAt ?? 0, lastContactAt);
+    if (bar !== undefined) continue;
+    if (!asked.has(elector.id)) toAsk += 1;
+    if (lastContactAt === undefined || now - lastContactAt > metMs) absent.push(elector.id);
+  }
+  const nobody = bars.has(undefined) ? undefined : strongest(bars);
+  return { triedAt, toAsk, absent, nobody };
+}
+
+function strongest(bars: ReadonlySet<Bar | undefined>): Bar | undefined {
+  const order: readonly Bar[] = ['anonymous', ...barFlags.map(([, bar]) => bar)];
+  return order.find((bar) => bars.has(bar));
+}
+
+export interface StreetSummary {
+  readonly street: Street;
+  readonly doors: number;
+  /** Doors where somebody was tried at some time. */
+  readonly tried: number;
+  /** Of these, since midnight. */
+  readonly today: number;
+  /** People who may be asked and were not yet. */
+  readonly toAsk: number;
+}
+
+export function summarise(street: Street, history: History, now: number): StreetSummary {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  let [tried, today, toAsk] = [0, 0, 0];
+  for (const household of street.households) {
+    const state = doorState(household, history, now);
+    if (state.triedAt !== undefined) tried += 1;
+    if (state.triedAt !== undefined && state.triedAt >= midnight) today += 1;
+    toAsk += state.toAsk;
+  }
+  return { street, doors: street.households.length, tried, today, toAsk };
+}
+
+/** '14 of 32 doors tried, 6 of them today'. */
+export function progressWords({ doors, tried, today }: StreetSummary): string {
+  const all = `${tried} of ${doors} ${doors === 1 ? 'door' : 'doors'} tried`;
+  if (today === 0) return all;
+  return today === tried
+    ? `${all}, ${today === 1 ? 'today' : 'all today'}`
+    : `${all}, ${today} today`;
+}
+
+export type Side = 'odd' | 'even';
+
+/** Where the houses have numbers on both sides, it is worth choosing one. */
+export function hasSides({ households }: Street): boolean {
+  return (
+    households.some(({ side }) => side === 'odd') && households.some(({ side }) => side === 'even')
+  );
+}

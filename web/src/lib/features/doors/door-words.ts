@@ -1,0 +1,51 @@
+/** What a door says of itself and its people. Pure. */
+import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import type { CodeId, FieldValue } from '@wardbook/shared/book/schema';
+import { agoText } from '#lib/ui/dates.ts';
+import { outcomeWords } from '#lib/workspace/words.ts';
+import type { Bar } from './door-state.ts';
+
+export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
+  objects: 'Pass by: objects',
+  'do-not-knock': 'Do not knock',
+  moved: 'Moved away',
+  deceased: 'Has died',
+};
+
+/** 'Labour, 3 days ago, Fri 20 Nov', 'Not in, today, 18:42' or 'Not yet tried'. */
+export function lastWords(
+  known: PersonHistory,
+  labelOf: (code: CodeId) => string | undefined,
+  now: number,
+): string {
+  const last = known.answers.find(({ undone }) => !undone)?.event;
+  if (!last) return 'Not yet asked';
+  const label = last.code && labelOf(last.code);
+  return `${label ?? outcomeWords[last.outcome]}, ${lowerFirst(agoText(last.at, now))}`;
+}
+
+/** The mark says it, or, where nobody set one, the conversation that counts. */
+export function showsPoster(known: PersonHistory): boolean {
+  const mark = known.fields.get('flag:poster')?.value;
+  return mark === true || (mark === undefined && known.counted?.questions?.poster === true);
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** 'Tried 18:42' */
+export function triedWords(at: number): string {
+  return `Tried ${clock.format(at)}`;
+}
+
+/** What is written about the door, each thing once. */
+export function doorNotes(values: readonly (FieldValue | undefined)[]): string[] {
+  const notes = values.filter(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+  return [...new Set(notes)];
+}
+
+/** Days of the week and months keep their capital: only 'Today' and 'Yesterday' change. */
+function lowerFirst(text: string): string {
+  return text.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
+}

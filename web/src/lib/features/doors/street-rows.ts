@@ -1,0 +1,59 @@
+/** The streets to choose from, under their polling districts. Pure. */
+import type { District } from '@wardbook/shared/book/schema';
+import type { Street } from '@wardbook/shared/book/walk';
+import { matchKey } from '@wardbook/shared/book/text-key';
+import type { StreetSummary } from './door-state.ts';
+
+export type StreetRow =
+  | { readonly type: 'district'; readonly key: string; readonly words: string }
+  | { readonly type: 'street'; readonly key: string; readonly summary: StreetSummary };
+
+/** `district` '' and blank `text` narrow nothing. */
+export function streetRows(
+  summaries: readonly StreetSummary[],
+  districts: readonly District[],
+  district: string,
+  text: string,
+): StreetRow[] {
+  const wanted = matchKey(text);
+  const out: StreetRow[] = [];
+  let under: string | undefined;
+  for (const summary of summaries) {
+    const { street } = summary;
+    if (district !== '' && street.district !== district) continue;
+    if (!matchKey(street.name).includes(wanted)) continue;
+    if (street.district !== under) {
+      under = street.district;
+      const words = districtWords(under, districts);
+      if (under !== '') out.push({ type: 'district', key: `district|${under}`, words });
+    }
+    out.push({ type: 'street', key: street.key, summary });
+  }
+  return out;
+}
+
+/** 'ALB Brook Estate' */
+export function districtWords(letters: string, districts: readonly District[]): string {
+  const name = districts.find((each) => each.letters === letters)?.name ?? '';
+  return name === '' || name === letters ? letters : `${letters} ${name}`;
+}
+
+export function streetCountWords({ street, doors, toAsk }: StreetSummary): string {
+  const count = (number: number, one: string, many: string) =>
+    `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+  if (street.kind === 'anonymous') {
+    const entries = street.households.reduce((sum, { electors }) => sum + electors.length, 0);
+    return `${count(entries, 'entry', 'entries')}, nobody to ask`;
+  }
+  const places =
+    street.kind === 'other'
+      ? `${count(doors, 'person', 'people')} without an address`
+      : count(doors, 'door', 'doors');
+  return toAsk === 0 ? `${places}, everybody asked` : `${places}, ${toAsk} not yet asked`;
+}
+
+/** The street after this one, where there is one to walk. */
+export function streetAfter(streets: readonly Street[], key: string): Street | undefined {
+  const next = streets[streets.findIndex((street) => street.key === key) + 1];
+  return next?.kind === 'street' ? next : undefined;
+}

@@ -1,0 +1,172 @@
+/**
+ * One street being walked: its doors as rows, what is narrowed, and recording at a door.
+ *
+ * Invariant: rows keep their place while somebody is here. Which doors are shown is decided when the
+ * street or a filter is chosen, never by an answer that arrives, from here or from a colleague.
+ */
+import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
+import { recordAnswer, recordNotIn, undo } from '@wardbook/shared/book/commands';
+import type { Code, EventId, PersonId } from '@wardbook/shared/book/schema';
+import type { Household, Street } from '@wardbook/shared/book/walk';
+import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
+import type { TeamMember } from '#lib/workspace/people.ts';
+import { doorRows } from '#lib/workspace/rows.ts';
+import { personName } from '#lib/workspace/words.ts';
+import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { withRuns } from './blocks.ts';
+import { barOf, doorState, summarise, type DoorState, type Side } from './door-state.ts';
+import type { Stop } from './door-stops.ts';
+
+export class StreetWalk {
+  readonly workspace: Workspace;
+  readonly #offers: UndoOffers;
+  readonly #key: string;
+  #now = $state(Date.now());
+  #side = $state<Side | ''>('');
+  /** Keys of the doors that are shown; undefined for all of them. */
+  #chosen = $state.raw<ReadonlySet<string>>();
+  readonly #street = $derived.by(() =>
+    this.workspace.register.streets.find(({ key }) => key === this.#key),
+  );
+  readonly #rows = $derived.by(() => this.#rowsOf(this.#street));
+  readonly #stops = $derived.by(() => this.#stopsOf());
+  readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
+  readonly #watchers = $derived.by(() => this.#watchersNow());
+
+  constructor(workspace: Workspace, offers: UndoOffers, streetKey: string) {
+    this.workspace = workspace;
+    this.#offers = offers;
+    this.#key = streetKey;
+  }
+
+  /** Undefined when an import has taken it away. */
+  get street(): Street | undefined {
+    return this.#street;
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  get stops(): readonly Stop[] {
+    return this.#stops;
+  }
+
+  get mayRecord(): boolean {
+    return this.workspace.mayWrite;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** To be called now and then: "today" and "within the hour" move on. */
+  tick(): void {
+    this.#now = Date.now();
+  }
+
+  get summary() {
+    return this.#street && summarise(this.#street, this.workspace.history, this.#now);
+  }
+
+  get side(): Side | '' {
+    return this.#side;
+  }
+
+  set side(side: Side | '') {
+    this.#side = side;
+  }
+
+  get onlyToAsk(): boolean {
+    return this.#chosen !== undefined;
+  }
+
+  set onlyToAsk(only: boolean) {
+    const doors = this.#street?.households ?? [];
+    this.#chosen = only
+      ? new Set(doors.filter((door) => this.state(door).toAsk > 0).map(({ key }) => key))
+      : undefined;
+  }
+
+  state(household: Household): DoorState {
+    return doorState(household, this.workspace.history, this.#now);
+  }
+
+  code(id: Code['id'] | undefined): Code | undefined {
+    return id && this.#codes.get(id);
+  }
+
+  /** Colleagues who have this person open now. */
+  watchers(person: PersonId): readonly TeamMember[] {
+    return this.#watchers.get(person) ?? [];
+  }
+
+  /** Nobody was in: one tap for all who live here, but for those who were met just now. */
+  notIn(household: Household): void {
+    const { book, author } = this.workspace;
+    const { absent } = this.state(household);
+    const people = absent.length === 1 ? '1 person' : `${absent.length} people`;
+    const place = `${household.label}${/\d$/.test(household.label) ? ` ${household.street}` : ''}`;
+    this.#offer(recordNotIn(book, author, absent), `Not in: ${place}, ${people}`);
+  }
+
+  /** A code by its key. False when this person needs to be opened first. */
+  record(person: PersonId, code: Code): boolean {
+    const { book, author, register } = this.workspace;
+    const elector = register.electors.get(person);
+    if (!elector || barOf(elector, this.workspace.person(person)) !== undefined) return false;
+    const answer = { person, outcome: 'spoke', code: code.id } as const;
+    this.#offer(recordAnswer(book, author, answer), `${personName(elector)}: ${code.label}`);
+    return true;
+  }
+
+  /** Offers to take back what the recorder has recorded. */
+  offerUndo(ids: EventId[], words: string): void {
+    const { book, author } = this.workspace;
+    this.#offers.offer(words, () => void undo(book, author, ids));
+  }
+
+  #offer(result: CommandResult, words: string): void {
+    this.tick();
+    if (result.type === 'done') this.offerUndo(result.ids, words);
+    else this.#offers.offer(describeRefusal(result.reason));
+  }
+
+  #rowsOf(street: Street | undefined) {
+    if (!street) return [];
+    const households = street.households
+      .filter(({ key, side }) => {
+        if (this.#side !== '' && side !== this.#side) return false;
+        return this.#chosen?.has(key) ?? true;
+      })
+      .map((household) => ({ household, electors: household.electors }));
+    const rows = doorRows([{ street, households, people: 0 }]);
+    return withRuns(rows.filter((row) => row.type !== 'street'));
+  }
+
+  #stopsOf(): Stop[] {
+    return this.#rows.flatMap((row, index) => {
+      if (row.type !== 'household') return [];
+      const people = row.electors.filter(({ anonymous }) => !anonymous);
+      const stops: Stop[] = people.map(({ id }) => ({
+        key: id,
+        row: index,
+        column: 'person',
+        person: id,
+      }));
+      const hasButton = this.mayRecord && this.state(row.household).absent.length > 0;
+      return hasButton ? [...stops, { key: row.key, row: index, column: 'door' }] : stops;
+    });
+  }
+
+  #watchersNow(): ReadonlyMap<PersonId, readonly TeamMember[]> {
+    const watchers = new Map<PersonId, TeamMember[]>();
+    for (const { device, person } of this.workspace.presence.others) {
+      if (person === undefined || device === this.workspace.author.device) continue;
+      const here = watchers.get(person) ?? [];
+      if (here.every((member) => member.device !== device))
+        watchers.set(person, [...here, this.workspace.member(device)]);
+    }
+    return watchers;
+  }
+}

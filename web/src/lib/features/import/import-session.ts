@@ -1,0 +1,167 @@
+/**
+ * The worker's whole work, apart from being a worker: a file becomes a preview, and then a plan for
+ * the page to write in one go. It is the plan that crosses over and not a finished Yjs update: for
+ * ten thousand people the page would read that update for longer than it writes them itself. Nothing here writes to the book, so that the page may end it at
+ * any moment. Doesn't know workers, pages or storage.
+ */
+import * as Y from 'yjs';
+import { assert } from '@wardbook/shared/base/assert';
+import { bookSettings, districts, electors, openBook } from '@wardbook/shared/book/book';
+import { planImport, type ImportPlan } from '@wardbook/shared/book/register-import';
+import type { ImportId } from '@wardbook/shared/book/schema';
+import { detectLayout, type DetectedLayout } from '@wardbook/shared/formats/detect-layout';
+import { refuseFile } from '@wardbook/shared/formats/file-refusal';
+import { fileBytesMax } from '@wardbook/shared/formats/limits';
+import { isUsable, type Mapping } from '@wardbook/shared/formats/mapping';
+import { readRegister, type Register } from '@wardbook/shared/formats/read-register';
+import { readTable } from '@wardbook/shared/formats/read-table';
+import type { Table } from '@wardbook/shared/formats/table';
+import type {
+  FileColumns,
+  PageMessage,
+  PlanPart,
+  Stage,
+  WorkerMessage,
+} from './import-messages.ts';
+import { countsOf, previewOf } from './preview.ts';
+
+type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }>;
+
+interface OpenFile {
+  readonly name: string;
+  readonly importId: ImportId;
+  readonly today: string;
+  readonly table: Table;
+  readonly layout: DetectedLayout;
+}
+
+/** Of a thousand people the page takes over in a few milliseconds. */
+const partSize = 1_000;
+
+interface Planned {
+  readonly register: Register;
+  readonly layoutName: string;
+  plan: ImportPlan;
+}
+
+export class ImportSession {
+  readonly #post: (message: WorkerMessage) => void;
+  #book: Uint8Array = new Uint8Array();
+  #file: OpenFile | undefined;
+  #planned: Planned | undefined;
+
+  constructor(post: (message: WorkerMessage) => void) {
+    this.#post = post;
+  }
+
+  /** Answers with exactly one message that is neither progress nor part. Rejects only for a fault of ours. */
+  async take(message: PageMessage): Promise<void> {
+    switch (message.type) {
+      case 'read':
+        return this.#read(message);
+      case 'map':
+        return this.#readPeople(message.mapping);
+      case 'write':
+        return this.#write(message);
+    }
+  }
+
+  async #read({ file, book, importId, today }: Ask<'read'>): Promise<void> {
+    this.#book = book;
+    this.#progress('opening');
+    const { name } = file;
+    if (file.size > fileBytesMax)
+      return this.#post({ type: 'refused', refusal: refuseFile('too-large', name) });
+    const bytes = await file.arrayBuffer().catch(() => undefined);
+    if (bytes === undefined) return this.#post({ type: 'unreadable' });
+    const table = await readTable(new Uint8Array(bytes), name, this.#counting('text'));
+    if (table.type === 'refused') return this.#post({ type: 'refused', refusal: table });
+    const layout = detectLayout(table, name);
+    if (layout.type === 'refused') return this.#post({ type: 'refused', refusal: layout });
+    this.#file = { name, importId, today, table, layout };
+    const { mapping } = layout;
+    if (layout.layout !== 'unknown' && isUsable(mapping).type === 'usable')
+      return this.#readPeople(mapping);
+    this.#post({ type: 'columns', columns: columnsOf(layout, mapping) });
+  }
+
+  async #readPeople(mapping: Mapping): Promise<void> {
+    assert(this.#file !== undefined, 'a file is read before its columns are mapped');
+    const { table, layout, today, name } = this.#file;
+    const work = { today, ...this.#counting('rows') };
+    const register = await readRegister(table, mapping, layout, work);
+    this.#progress('comparing');
+    const { plan, knownDistricts } = planFor(this.#book, register, this.#file.importId);
+    const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(layout.mapping);
+    const layoutName =
+      layout.layout !== 'unknown' && isOwnMapping ? layout.name : 'Columns chosen by hand';
+    this.#planned = { register, layoutName, plan };
+    const preview = previewOf({
+      file: { name, layoutName, sheet: table.sheet, otherSheets: table.otherSheets },
+      columns: columnsOf(layout, mapping),
+      register,
+      plan,
+      knownDistricts,
+    });
+    this.#post({ type: 'preview', preview });
+  }
+
+  #write({ book }: Ask<'write'>): void {
+    assert(this.#file !== undefined && this.#planned !== undefined, 'written after a preview');
+    const planned = this.#planned;
+    this.#progress('preparing');
+    if (book !== undefined) {
+      this.#book = book;
+      planned.plan = planFor(book, planned.register, this.#file.importId).plan;
+    }
+    const { plan, layoutName: layout, register } = planned;
+    for (const part of partsOf(plan)) this.#post({ type: 'part', ...part });
+    const problems = register.problems.length + plan.clashes.length;
+    const rest = { ...plan, added: [], changed: [], clashes: [] };
+    this.#post({ type: 'planned', plan: rest, counts: countsOf(plan), layout, problems });
+  }
+
+  #progress(stage: Stage): void {
+    this.#post({ type: 'progress', stage, done: 0, total: 0 });
+  }
+
+  #counting(stage: Stage) {
+    return {
+      onProgress: (done: number, total: number) =>
+        this.#post({ type: 'progress', stage, done, total }),
+    };
+  }
+}
+
+function planFor(
+  state: Uint8Array,
+  register: Register,
+  importId: ImportId,
+): { plan: ImportPlan; knownDistricts: ReadonlySet<string> } {
+  const doc = new Y.Doc();
+  try {
+    Y.applyUpdate(doc, state);
+    const book = openBook(doc);
+    const settings = bookSettings(book);
+    assert(settings !== undefined, 'a book is imported into once its settings are there');
+    const existing = electors(book).electors;
+    return {
+      plan: planImport(register.records, existing, settings.salt, importId),
+      knownDistricts: new Set(districts(book).map(({ letters }) => letters)),
+    };
+  } finally {
+    doc.destroy();
+  }
+}
+
+function* partsOf({ added, changed }: ImportPlan): Generator<PlanPart> {
+  for (let start = 0; start < added.length; start += partSize)
+    yield { added: added.slice(start, start + partSize), changed: [] };
+  for (let start = 0; start < changed.length; start += partSize)
+    yield { added: [], changed: changed.slice(start, start + partSize) };
+}
+
+function columnsOf(layout: DetectedLayout, mapping: Mapping): FileColumns {
+  const { columns, headerLine } = layout;
+  return { columns, mapping, headerLine, isKnown: layout.layout !== 'unknown' };
+}

@@ -1,0 +1,91 @@
+/**
+ * Choosing by hand which column holds what: the form between a mapping and its selects. A number
+ * and a name each come either in one column or in several, so the form asks which. Pure.
+ */
+import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
+import { singleFields, type Mapping, type SingleField } from '@wardbook/shared/formats/mapping';
+
+export type Form = 'parts' | 'whole';
+
+export interface MapForm {
+  numberForm: Form;
+  nameForm: Form;
+  /** A column's position as text, as selects have it; '' for "not in this file". */
+  columns: Record<SingleField, string>;
+  address: string[];
+}
+
+/** The fields of each way in which a number and a name may be written. */
+export const numberFields: Readonly<Record<Form, readonly SingleField[]>> = {
+  parts: ['district', 'number', 'suffix'],
+  whole: ['wholeNumber'],
+};
+export const nameFields: Readonly<Record<Form, readonly SingleField[]>> = {
+  parts: ['surname', 'forenames', 'middleNames'],
+  whole: ['wholeName'],
+};
+export const otherFields: readonly SingleField[] = ['postcode', 'markers', 'attains', 'optOut'];
+export const seldomFields: readonly SingleField[] = ['title', 'nameSuffix', 'externalId', 'uprn'];
+
+/** Why a field matters, where its name does not say it. */
+export const fieldHints: Partial<Record<SingleField, string>> = {
+  suffix: 'The 1 in 124/1. Many files have none.',
+  wholeNumber: 'Such as 1BDF-124 or 1BDF-124/1.',
+  wholeName: 'The surname comes first, as in Smith Anna Jane.',
+  markers: 'Capital letters that say, among other things, who is anonymous.',
+  attains: 'When somebody reaches voting age. Keeps out anybody under 16.',
+};
+
+export const addressLinesMax = 9;
+
+export function mapFormOf(mapping: Mapping): MapForm {
+  const columns = Object.fromEntries(
+    singleFields.map((field) => [field, String(mapping[field] ?? '')]),
+  ) as Record<SingleField, string>;
+  const address = (mapping.address ?? []).map(String);
+  return {
+    numberForm: mapping.wholeNumber === undefined ? 'parts' : 'whole',
+    nameForm: mapping.wholeName === undefined ? 'parts' : 'whole',
+    columns,
+    address: address.length === 0 ? [''] : address,
+  };
+}
+
+/** What the form says; fields of the way that was not chosen are left out. */
+export function mappingOf(form: MapForm): Mapping {
+  const asked = [
+    ...numberFields[form.numberForm],
+    ...nameFields[form.nameForm],
+    ...otherFields,
+    ...seldomFields,
+  ];
+  const chosen = asked.filter((field) => form.columns[field] !== '');
+  const address = form.address.filter((column) => column !== '').map(Number);
+  return {
+    ...Object.fromEntries(chosen.map((field) => [field, Number(form.columns[field])])),
+    ...(address.length > 0 && { address }),
+  };
+}
+
+export interface ColumnChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function columnChoices(columns: readonly TableColumn[]): ColumnChoice[] {
+  return columns.map((column) => ({ value: String(column.index), label: columnName(column) }));
+}
+
+/** 'Elector Surname', or for a column without a heading its place and what is in it. */
+export function columnName({ index, heading, samples }: TableColumn): string {
+  if (heading !== '') return heading;
+  const [first] = samples;
+  return first === undefined ? `Column ${index + 1}` : `Column ${index + 1} (${first})`;
+}
+
+/** 'In it: MacLeod, Smith, Jones'; '' for no column. */
+export function samplesText(columns: readonly TableColumn[], chosen: string): string {
+  if (chosen === '') return '';
+  const samples = columns[Number(chosen)]?.samples ?? [];
+  return samples.length === 0 ? 'This column is empty.' : `In it: ${samples.join(', ')}`;
+}
