@@ -1,9 +1,10 @@
 // Only .svelte files: plain TypeScript is oxlint's. This plugin alone sees templates
 // (an unkeyed each, a prop nobody reads, raw HTML).
+import { defineConfig } from 'eslint/config';
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
-export default ts.config(
+export default defineConfig(
   { ignores: ['build/', '.svelte-kit/', 'node_modules/', '**/*.ts', '**/*.js'] },
   ...svelte.configs.recommended,
   {

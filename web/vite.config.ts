@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -7,6 +8,15 @@ import { defineConfig } from 'vite';
 const relay = process.env['WARDBOOK_RELAY'];
 
 export default defineConfig({
+  resolve: {
+    alias: [
+      {
+        // @hpke/common asks Node for this where a platform has no WebCrypto of its own. Browsers do.
+        find: /^crypto$/,
+        replacement: fileURLToPath(new URL('src/lib/platform/web-crypto.ts', import.meta.url)),
+      },
+    ],
+  },
   server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [
     tailwindcss(),

@@ -11,7 +11,7 @@ export type DeviceId = Brand<string, 'DeviceId'>;
 /** Base64url of an invite's 32-byte Ed25519 public key. */
 export type InviteId = Brand<string, 'InviteId'>;
 
-export const keyBytes = 32;
+const keyBytes = 32;
 
 export const bookIdOf = (hash: Uint8Array) => idOf<BookId>(hash);
 export const deviceIdOf = (publicKey: Uint8Array) => idOf<DeviceId>(publicKey);

@@ -30,7 +30,7 @@ const youngerMen = words(
   Jack Callum Connor Liam Nathan Oliver Harry George Alfie Ethan Rhys Toby Kieran`,
 );
 
-export const british = {
+const british = {
   olderWomen,
   olderMen,
   youngerWomen,

@@ -72,6 +72,19 @@ describe('[FMT7] known layouts', () => {
 });
 
 describe('[FMT8] unknown tables', () => {
+  test('headings that mean nothing here are still no person', () => {
+    const people = [
+      ['KD-2', 'Okafor Ada', '1 Elm Road'],
+      ['KD-3', 'Byrne Tom', '2 Elm Road'],
+    ];
+    const words = ['Ref', 'Voter', 'Home'];
+    const layout = layoutOf(['Our own list of 2026'], words, ...people);
+    expect(layout).toMatchObject({ layout: 'unknown', headerLine: 2, mapping: {} });
+    expect(layout.columns.map(({ heading }) => heading)).toEqual(words);
+    expect(layout.columns[0]!.samples).toEqual(['KD-2', 'KD-3']);
+    expect(layoutOf(...people)).toMatchObject({ headerLine: 0 });
+  });
+
   test('a known layout may still lack a column, and then says so', () => {
     const layout = layoutOf(['PD', 'ENO', 'Surname', 'Forename']);
     expect(layout.layout).toBe('halarose-20');

@@ -61,7 +61,10 @@ export function detectLayout(table: Table, fileName = ''): DetectedLayout | File
   return guessLayout(table, candidates);
 }
 
-/** Without a known layout: the row with the most headings that mean something, if any does. */
+/**
+ * Without a known layout: the row with the most headings that mean something, or else the row that
+ * can only be headings, so that it is not read as somebody.
+ */
 function guessLayout(table: Table, candidates: readonly TableRow[]): DetectedLayout {
   let best: { row: TableRow; mapping: Mapping; score: number } | undefined;
   for (const row of candidates) {
@@ -69,7 +72,16 @@ function guessLayout(table: Table, candidates: readonly TableRow[]): DetectedLay
     const score = singleFields.filter((field) => mapping[field] !== undefined).length;
     if (score > (best?.score ?? 1)) best = { row, mapping, score };
   }
-  return describe(table, 'unknown', 'Unknown layout', best?.row, best?.mapping ?? {});
+  const header = best?.row ?? wordsAbovePeople(candidates);
+  return describe(table, 'unknown', 'Unknown layout', header, best?.mapping ?? {});
+}
+
+/** Nobody is on a register without a digit: the row of words right above the first with one. */
+function wordsAbovePeople(rows: readonly TableRow[]): TableRow | undefined {
+  const isRow = ({ cells }: TableRow) => cells.filter((cell) => cell.trim() !== '').length > 2;
+  const hasDigit = ({ cells }: TableRow) => cells.some((cell) => /\d/.test(cell));
+  const above = rows[rows.findIndex((row) => isRow(row) && hasDigit(row)) - 1];
+  return above !== undefined && isRow(above) && !hasDigit(above) ? above : undefined;
 }
 
 function refuseExport(

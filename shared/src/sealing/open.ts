@@ -11,7 +11,7 @@ import { decompress } from './compress.ts';
 import { unpad } from './padding.ts';
 
 /** What one entry may hold when opened: a ward of 15,000 with years of history is a few MB. */
-export const plainBytesMax = 64 * 1024 * 1024;
+const plainBytesMax = 64 * 1024 * 1024;
 
 export type Opened =
   | { readonly type: 'opened'; readonly heading: SealedHeading; readonly plain: Bytes }

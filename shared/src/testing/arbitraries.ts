@@ -105,7 +105,7 @@ const lines = fc.constantFrom(
 );
 
 /** Rows of a register in which numbers, names, addresses and ids of different people coincide. */
-export const registerEntry: fc.Arbitrary<RegisterEntry> = fc
+const registerEntry: fc.Arbitrary<RegisterEntry> = fc
   .record({
     line: fc.nat(50),
     district: fc.constantFrom('AL', 'AL', 'KD-2/2'),

@@ -22,7 +22,7 @@ export const deviceNumbered = (number: number) => deviceIdOf(hashed(1, number & 
 export const inviteNumbered = (number: number) => inviteIdOf(hashed(2, number & 255, number >> 8));
 export const bookNumbered = (number: number) => bookIdOf(hashed(3, number));
 
-export const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
+const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
 const label = new Uint8Array(12);
 const wrapPublic = new Uint8Array(32);
 

@@ -19,7 +19,7 @@ export interface NetworkFaults {
 
 export class FaultyNetwork {
   readonly #chance: Chance;
-  readonly #secrets: readonly Uint8Array[];
+  readonly #secrets: readonly Buffer[];
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #down = new Set<string>();
   faults: NetworkFaults;
@@ -31,7 +31,7 @@ export class FaultyNetwork {
   constructor(chance: Chance, faults: NetworkFaults, secretWords: readonly string[]) {
     this.#chance = chance;
     this.faults = faults;
-    this.#secrets = secretWords.map((word) => new TextEncoder().encode(word));
+    this.#secrets = secretWords.map((word) => Buffer.from(word));
   }
 
   /** The way of one client to a relay whose address may change. */
@@ -93,6 +93,6 @@ export class FaultyNetwork {
   #listen(bytes: Uint8Array): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const secret of this.#secrets)
-      if (buffer.includes(secret)) this.leaks.push(new TextDecoder().decode(secret));
+      if (buffer.includes(secret)) this.leaks.push(secret.toString());
   }
 }

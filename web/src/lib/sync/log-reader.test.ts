@@ -40,7 +40,7 @@ async function begun(): Promise<BookSession> {
     openSocket: () => expect.unreachable('reading needs no socket'),
     now: () => 1,
     random: systemRandom,
-    health: { unusable: 0, locked: 0, forked: false, publishRefused: undefined },
+    health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
     changed: () => {},
   };
 }

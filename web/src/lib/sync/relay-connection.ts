@@ -69,9 +69,10 @@ export class RelayConnection {
     for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
   }
 
-  close(): void {
-    this.#socket.close();
+  /** Ends the conversation now; the socket closes once `last`, which is still to be sent, is. */
+  close(last: Promise<void>): void {
     this.#ended(1000);
+    void last.finally(() => this.#socket.close());
   }
 
   #fail(reason: CloseReason): void {

@@ -64,6 +64,8 @@ class SealedSocket {
   readonly #compactor: Compactor;
   readonly #presence: PresenceFilter;
   #reconcile: ReturnType<typeof setInterval> | undefined;
+  /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
+  #presenceSent: Promise<void> = Promise.resolve();
 
   constructor(session: BookSession, observer: SocketObserver) {
     this.#session = session;
@@ -90,7 +92,7 @@ class SealedSocket {
   send(message: Uint8Array): void {
     const read = readProviderMessage(message);
     if (read.type === 'changes') this.#publisher.addChanges(read.update);
-    if (read.type === 'presence') void this.#sendPresence(read.states);
+    if (read.type === 'presence') this.#presenceSent = this.#sendPresence(read.states);
   }
 
   /** More statements of this device's own: an invite, say. */
@@ -99,7 +101,7 @@ class SealedSocket {
   }
 
   close(): void {
-    this.#connection.close();
+    this.#connection.close(this.#presenceSent);
   }
 
   #welcomed(): void {

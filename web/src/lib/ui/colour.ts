@@ -8,7 +8,7 @@ export function parseColour(text: string): string | null {
 }
 
 /** WCAG relative luminance of a `#rrggbb` colour, from 0 (black) to 1 (white). */
-export function luminance(colour: string): number {
+function luminance(colour: string): number {
   const channel = (start: number) => {
     const share = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

@@ -4,7 +4,7 @@ import { member, type Book } from '@wardbook/shared/book/book';
 import type { Membership } from '../sync/membership.ts';
 
 /** How many colours there are for people; `ui/Initials.svelte` has as many. */
-export const colourCount = 8;
+const colourCount = 8;
 
 export interface TeamMember {
   readonly device: DeviceId;

@@ -1,5 +1,5 @@
-/** Moves the keyboard and the screen reader to a new step's heading, once it is there. */
-export function focusFirst(heading: HTMLElement): void {
-  heading.focus({ preventScroll: true });
-  heading.scrollIntoView({ block: 'nearest' });
+/** Moves the keyboard and the screen reader to where a new step begins, and shows it. */
+export function focusFirst(beginning: HTMLElement): void {
+  beginning.focus({ preventScroll: true });
+  beginning.scrollIntoView({ block: 'nearest' });
 }

@@ -34,14 +34,15 @@ test('an empty form offers one address line and says that all is missing', () =>
   expect(mappingOf(form)).toEqual({});
 });
 
-test('columns are called by their heading, or by their place and what is in them', () => {
+test('columns are called by their heading or place, with what is in them', () => {
   const columns = [
     { index: 0, heading: 'PD', samples: ['1BDF', '1BDG'] },
     { index: 1, heading: '', samples: ['MacLeod'] },
     { index: 2, heading: '', samples: [] },
   ];
-  expect(columns.map(columnName)).toEqual(['PD', 'Column 2 (MacLeod)', 'Column 3']);
-  expect(columnChoices(columns)[1]).toEqual({ value: '1', label: 'Column 2 (MacLeod)' });
+  expect(columns.map(columnName)).toEqual(['PD: 1BDF, 1BDG', 'Column 2: MacLeod', 'Column 3']);
+  expect(columnChoices(columns)[1]).toEqual({ value: '1', label: 'Column 2: MacLeod' });
+  expect(columnName({ index: 0, heading: 'x'.repeat(200), samples: [] })).toHaveLength(60);
   expect(samplesText(columns, '0')).toBe('In it: 1BDF, 1BDG');
   expect(samplesText(columns, '2')).toBe('This column is empty.');
   expect(samplesText(columns, '')).toBe('');

@@ -37,6 +37,8 @@ export const fieldHints: Partial<Record<SingleField, string>> = {
 };
 
 export const addressLinesMax = 9;
+/** Longer choices would widen a phone's list past its edge. */
+const choiceMax = 60;
 
 export function mapFormOf(mapping: Mapping): MapForm {
   const columns = Object.fromEntries(
@@ -76,11 +78,11 @@ export function columnChoices(columns: readonly TableColumn[]): ColumnChoice[] {
   return columns.map((column) => ({ value: String(column.index), label: columnName(column) }));
 }
 
-/** 'Elector Surname', or for a column without a heading its place and what is in it. */
+/** 'Elector Surname: MacLeod, Smith, Jones'; a column without a heading goes by its place. */
 export function columnName({ index, heading, samples }: TableColumn): string {
-  if (heading !== '') return heading;
-  const [first] = samples;
-  return first === undefined ? `Column ${index + 1}` : `Column ${index + 1} (${first})`;
+  const name = heading === '' ? `Column ${index + 1}` : heading;
+  const text = samples.length === 0 ? name : `${name}: ${samples.join(', ')}`;
+  return text.length > choiceMax ? `${text.slice(0, choiceMax - 1)}…` : text;
 }
 
 /** 'In it: MacLeod, Smith, Jones'; '' for no column. */

@@ -53,8 +53,8 @@ export interface Preview {
   readonly hasNothingToDo: boolean;
 }
 
-export const samplesMax = 5;
-export const changesMax = 20;
+const samplesMax = 5;
+const changesMax = 20;
 
 interface Source {
   readonly file: FileFacts;

@@ -11,8 +11,8 @@ import type { PageMessage, WorkerMessage } from './import-messages.ts';
 import { ImportSession } from './import-session.ts';
 
 export const at = Date.UTC(2026, 10, 23, 12);
-export const today = '2026-11-23';
-export const importId = 'AAAABBBBCCCCDDDD' as ImportId;
+const today = '2026-11-23';
+const importId = 'AAAABBBBCCCCDDDD' as ImportId;
 export const device = 'A'.repeat(43) as DeviceId;
 
 /** Always the same bytes, one after the other, so that each id is another. */

@@ -38,11 +38,11 @@ const considerWords = {
 } as const;
 
 /** 'L Labour'; a code that is not in the book has no more than that to say. */
-export function codeWords(code: Code | undefined): string {
+function codeWords(code: Code | undefined): string {
   return code ? `${code.letter} ${code.label}` : 'a code that is not in this book';
 }
 
-export function isFlag(field: FieldName): field is FlagField {
+function isFlag(field: FieldName): field is FlagField {
   return field.startsWith('flag:');
 }
 
