@@ -6,6 +6,7 @@ import type { History } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { CodeId, Elector, FlagField, PersonId } from '@wardbook/shared/book/schema';
 import type { Household, Street } from '@wardbook/shared/book/walk';
+import { barOf } from './bar.ts';
 
 /** Everything asked for must hold; within one set any of its values will do; an empty set asks nothing. */
 export interface PeopleFilter {
@@ -114,8 +115,8 @@ class Tally implements FilterCounts {
     if (matches && !matches.has(elector.id)) return false;
     const known = this.#history.person(elector.id);
     const code = countedCode(known) ?? 'none';
-    // Nothing may be asked of an anonymous entry, so it is never one of those still to be asked.
-    const unasked = !elector.anonymous && !this.#asked.has(elector.id);
+    // Whoever may not be asked is never one of those still to be asked.
+    const unasked = !this.#asked.has(elector.id) && barOf(elector, known) === undefined;
     const raised = known.fields.size === 0 ? noFlags : flagsOf(known);
     const fails = {
       district: districts.size > 0 && !districts.has(elector.district),

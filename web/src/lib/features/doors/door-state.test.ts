@@ -5,7 +5,8 @@ import { eventToStored } from '@wardbook/shared/book/parse-event';
 import type { BookEvent, Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
 import { walkingOrder } from '@wardbook/shared/book/walk';
 import { electorOf } from '#lib/workspace/testing-electors.ts';
-import { barOf, doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
+import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
+import { barOf } from '#lib/workspace/bar.ts';
 
 const now = new Date(2026, 10, 20, 18, 30).getTime();
 const dayMs = 86_400_000;

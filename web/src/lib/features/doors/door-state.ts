@@ -3,25 +3,9 @@
  * mean. Pure; the clock is handed in.
  */
 import type { History } from '@wardbook/shared/book/history';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { Elector, FlagField, PersonId } from '@wardbook/shared/book/schema';
+import type { PersonId } from '@wardbook/shared/book/schema';
 import type { Household, Street } from '@wardbook/shared/book/walk';
-
-/** Why somebody is not asked for; the strongest reason when there are several. */
-export type Bar = 'anonymous' | 'objects' | 'deceased' | 'moved' | 'do-not-knock';
-
-const barFlags: readonly (readonly [FlagField, Bar])[] = [
-  ['flag:objects', 'objects'],
-  ['flag:deceased', 'deceased'],
-  ['flag:moved', 'moved'],
-  ['flag:do-not-knock', 'do-not-knock'],
-];
-
-export function barOf(elector: Elector, known: PersonHistory): Bar | undefined {
-  if (elector.anonymous) return 'anonymous';
-  if (known.fields.size === 0) return undefined;
-  return barFlags.find(([flag]) => known.fields.get(flag)?.value === true)?.[1];
-}
+import { barOf, bars as strongestFirst, type Bar } from '#lib/workspace/bar.ts';
 
 export interface DoorState {
   /** When anybody here was last tried, whatever came of it. */
@@ -58,8 +42,7 @@ export function doorState(household: Household, history: History, now: number): 
 }
 
 function strongest(bars: ReadonlySet<Bar | undefined>): Bar | undefined {
-  const order: readonly Bar[] = ['anonymous', ...barFlags.map(([, bar]) => bar)];
-  return order.find((bar) => bars.has(bar));
+  return strongestFirst.find((bar) => bars.has(bar));
 }
 
 export interface StreetSummary {

@@ -14,7 +14,8 @@ import { doorRows } from '#lib/workspace/rows.ts';
 import { personName } from '#lib/workspace/words.ts';
 import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
 import { withRuns } from './blocks.ts';
-import { barOf, doorState, summarise, type DoorState, type Side } from './door-state.ts';
+import { barOf } from '#lib/workspace/bar.ts';
+import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
 
 export class StreetWalk {
