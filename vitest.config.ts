@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Generous on purpose: it ends what hangs, and says nothing about speed. */
+const testTimeout = 60_000;
 const sync = 'src/lib/sync/**/*.test.ts';
 
 export default defineConfig({
@@ -9,14 +11,22 @@ export default defineConfig({
     // Whatever the machine: the simulation's devices are busy and should not starve one another.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'shared', root: 'shared', include: ['src/**/*.test.ts'] } },
-      { test: { name: 'sync-server', root: 'sync-server', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'shared', testTimeout, root: 'shared', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'sync-server',
+          testTimeout,
+          root: 'sync-server',
+          include: ['src/**/*.test.ts'],
+        },
+      },
       {
         // Modules as a page gets them: runes react, svelte is its browser half.
         extends: './web/vite.config.ts',
         resolve: { conditions: ['browser'] },
         test: {
           name: 'web',
+          testTimeout,
           root: 'web',
           environment: fileURLToPath(new URL('web/vitest-environment.ts', import.meta.url)),
           include: ['src/**/*.test.ts'],
@@ -25,9 +35,9 @@ export default defineConfig({
       },
       {
         // The client's sync is plain TypeScript and is tried as Node runs it, against the real relay.
-        test: { name: 'web-sync', root: 'web', include: [sync, 'test/**/*.test.ts'] },
+        test: { name: 'web-sync', testTimeout, root: 'web', include: [sync, 'test/**/*.test.ts'] },
       },
-      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.ts'] } },
+      { test: { name: 'scripts', testTimeout, root: 'scripts', include: ['**/*.test.ts'] } },
     ],
   },
 });

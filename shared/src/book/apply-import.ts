@@ -1,9 +1,5 @@
-/**
- * Writes a planned import into a book: all of it or nothing, in one transaction here or as one
- * update made elsewhere (in a worker) for the page to apply.
- */
-import * as Y from 'yjs';
-import { districts, isNewerSchema, openBook, type Book } from './book.ts';
+/** Writes a planned import into a book: all of it or nothing, in one transaction. */
+import { districts, isNewerSchema, type Book } from './book.ts';
 import { refused, type Refused } from './command.ts';
 import { districtToStored, importToStored, parseImport } from './parse-book.ts';
 import { electorToStored } from './parse-elector.ts';
@@ -39,26 +35,4 @@ export function applyImport(book: Book, plan: ImportPlan, summary: ImportSummary
     book.imports.set(plan.importId, record);
   });
   return { type: 'done' };
-}
-
-/**
- * The same change as one update. `state` is the whole book (`Y.encodeStateAsUpdate`) that the plan
- * was made for: a changed elector must be written as following the one it replaces, since an
- * update that knew nothing of it would be a rival to it and could lose.
- */
-export function importAsUpdate(
-  plan: ImportPlan,
-  summary: ImportSummary,
-  state: Uint8Array,
-): { readonly type: 'done'; readonly update: Uint8Array } | Refused {
-  const scratch = new Y.Doc();
-  try {
-    Y.applyUpdate(scratch, state);
-    const before = Y.encodeStateVector(scratch);
-    const applied = applyImport(openBook(scratch), plan, summary);
-    if (applied.type === 'refused') return applied;
-    return { type: 'done', update: Y.encodeStateAsUpdate(scratch, before) };
-  } finally {
-    scratch.destroy();
-  }
 }

@@ -94,11 +94,15 @@ export class IndexedDbStorage implements BookStorage {
   async #open(doc: Y.Doc): Promise<IDBDatabase> {
     const persistence = new IndexeddbPersistence(this.#name, doc);
     this.#persistence = persistence;
+    // Until all is read nothing else happens to the document. If it listened already, Yjs would write
+    // the whole book out again for every opening, for it to see that it comes from itself.
+    doc.off('update', persistence._storeUpdate);
     // y-indexeddb reports a database that cannot be opened nowhere but here.
     await Promise.race([
       persistence.whenSynced,
       persistence._db.then(() => persistence.whenSynced),
     ]);
+    doc.on('update', persistence._storeUpdate);
     return persistence.db!;
   }
 

@@ -13,6 +13,7 @@ import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from './book-session.ts';
 import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
 import { fingerprint } from './membership.ts';
+import { largeUpdateBytes, nextTask } from './next-task.ts';
 
 export type Page = RelayFrame & { type: 'entries' };
 
@@ -116,6 +117,8 @@ async function changeOf(
   }
   const { heading, plain } = opened;
   const contents = isAllowed(session, entry, heading) ? contentsOfUpdate(plain) : undefined;
+  // Giving it to the document comes next and holds up the page as long again.
+  if (plain.length > largeUpdateBytes) await nextTask();
   if (!contents) {
     session.health.unusable++;
     return undefined;

@@ -13,11 +13,10 @@ import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from './book-session.ts';
 import { contentsOfUpdate, type Contents } from './contents.ts';
+import { largeUpdateBytes, nextTask } from './next-task.ts';
 
 /** Appends on their way at once. While these wait, further changes gather and are merged. */
 const inFlightMax = 8;
-/** A change of this size, a whole register say, is looked into in a task of its own. */
-const largeBytes = 64 * 1024;
 
 export class Publisher {
   readonly #session: BookSession;
@@ -111,7 +110,7 @@ export class Publisher {
 
   async #sendGathered(): Promise<void> {
     // The page has just stopped for applying it, and has not drawn since.
-    if (this.#queue.some(({ length }) => length > largeBytes)) await nextTask();
+    if (this.#queue.some(({ length }) => length > largeUpdateBytes)) await nextTask();
     const gathered = this.#queue;
     this.#queue = [];
     const role = this.#session.membership.role(this.#session.now);
@@ -144,8 +143,4 @@ export class Publisher {
     this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents });
     this.#send({ type: 'append', ref, kind, blob: blob.slice() });
   }
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

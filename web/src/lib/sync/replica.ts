@@ -81,6 +81,7 @@ export class Replica {
   #lastClose: CloseReason | undefined;
   #sharedAt: number | undefined;
   #announced = false;
+  #isClosed = false;
 
   private constructor(session: BookSession, crossTab: boolean, stopFollowing: () => void) {
     this.#session = session;
@@ -168,6 +169,15 @@ export class Replica {
     this.#provider.connect();
   }
 
+  /** Connects once `ready` is; "connecting" is said from now on. */
+  connectAfter(ready: Promise<void>): void {
+    if (this.#connection === 'stopped') return;
+    this.#phase('connecting', undefined);
+    void ready.then(() => {
+      if (!this.#isClosed && this.#connection === 'connecting') this.#provider.connect();
+    });
+  }
+
   /** Tries again at once instead of waiting for the next attempt, say when the network is back. */
   retryNow(): void {
     if (this.#connection !== 'offline') return;
@@ -210,6 +220,7 @@ export class Replica {
 
   /** Closes the book here; it stays on the device. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const stop of this.#stops) stop();
     this.#provider.destroy();
     this.awareness.destroy();

@@ -2,6 +2,7 @@
 import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { Replica } from '../sync/replica.ts';
@@ -41,7 +42,8 @@ async function open(id: BookId): Promise<OpenedBook> {
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const workspace = new Workspace(opened.replica);
-  opened.replica.connect();
+  // Connecting tells the other windows all of the book, which would hold up its first picture.
+  opened.replica.connectAfter(untilDrawn());
   const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
   // Only the front door's list depends on this, so it need not hold up the book.
   void noteOpened({ ...shelved, ward, council, openedAt: systemClock() });

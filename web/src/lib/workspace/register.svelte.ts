@@ -13,6 +13,8 @@ import {
   type Street,
 } from '@wardbook/shared/book/walk';
 import type { YMapEvent } from 'yjs';
+import { untilDrawn } from '../platform/until-drawn.ts';
+import { nextTask } from '../sync/next-task.ts';
 import { SearchIndex } from './search-index.ts';
 
 /** Where a person lives, as the walking order has it. */
@@ -34,7 +36,8 @@ export class Register {
   #skipped = $state(0);
   #indexed = $state(0);
   #taken = $state(0);
-  #indexing: Promise<void> = Promise.resolve();
+  /** The list comes first: until it is there, nobody can search it. */
+  #indexing: Promise<void> = untilDrawn();
   /** Whose records have changed since they were read. */
   readonly #stale = new Set<string>();
   #isCatchingUp = $state(false);
@@ -143,9 +146,4 @@ async function inSlices<Item>(items: readonly Item[], act: (item: Item) => void)
     for (const item of items.slice(start, start + sliceSize)) act(item);
     await nextTask();
   }
-}
-
-/** Lets the page draw and answer before the next slice. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

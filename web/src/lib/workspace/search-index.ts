@@ -18,7 +18,7 @@ const sliceSize = 400;
 export class SearchIndex {
   readonly #index = new MiniSearch<Indexed>({
     fields: ['name', 'number', 'postcode', 'address'],
-    tokenize: wordsWithParts,
+    tokenize: (text) => this.#wordsOf(text),
     processTerm: (term) => term,
   });
   readonly #electors = new Map<PersonId, Elector>();
@@ -26,6 +26,8 @@ export class SearchIndex {
   readonly #numbers = new Map<string, ReadonlySet<PersonId>>();
   /** What each person's words begin with: one letter is so common that the index is slow on it. */
   readonly #letters = new Map<PersonId, string>();
+  /** While people are taken in: addresses and postcodes come again and again. */
+  readonly #read = new Map<string, string[]>();
 
   /** Takes in the register as it is now; only what changed costs anything. */
   async update(
@@ -40,6 +42,7 @@ export class SearchIndex {
       this.#add(elector);
       if (++done % sliceSize === 0) await pause();
     }
+    this.#read.clear();
   }
 
   /**
@@ -82,10 +85,20 @@ export class SearchIndex {
     this.#numbers.set(written, new Set(this.#numbers.get(written)).add(elector.id));
     const about = indexed(elector);
     const { name, address, number, postcode } = about;
-    const all = wordsWithParts(`${name} ${address} ${number} ${postcode}`);
-    this.#letters.set(elector.id, [...new Set(all.map((word) => word[0]))].join(''));
+    const letters = new Set<string>();
+    for (const text of [name, address, number, postcode])
+      for (const word of this.#wordsOf(text)) letters.add(word[0]!);
+    this.#letters.set(elector.id, [...letters].join(''));
     this.#electors.set(elector.id, elector);
     this.#index.add(about);
+  }
+
+  #wordsOf(text: string): string[] {
+    const known = this.#read.get(text);
+    if (known) return known;
+    const found = wordsWithParts(text);
+    this.#read.set(text, found);
+    return found;
   }
 
   #remove(id: PersonId): void {
@@ -122,15 +135,20 @@ function wordsWithParts(text: string): string[] {
 
 /** Lower case, without accents and apostrophes; an elector number and a double name stay whole. */
 function words(text: string): string[] {
-  return text
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f]/g, '')
+  return plainText(text.toLowerCase())
     .replaceAll(apostrophes, '')
-    .toLowerCase()
-    .replaceAll(/[łøđðþßæœı]/g, (letter) => plainLetters[letter] ?? letter)
     .split(/[\s,.;:()[\]]+/)
     .map((word) => word.replaceAll(/^[-/]+|[-/]+$/g, ''))
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
+}
+
+/** Nearly every text is plain already, and is passed over at once. */
+function plainText(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  return text
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .replaceAll(/[łøđðþßæœı]/g, (letter) => plainLetters[letter] ?? letter);
 }
 
 const apostrophes = /['’‘ʼ`]/g;

@@ -1,0 +1,14 @@
+/** A page out of sight draws nothing; then this long is waited instead. */
+const unseenMs = 200;
+
+/**
+ * Resolves once the page has drawn what is in it now: for work that can wait until there is
+ * something to look at.
+ */
+export function untilDrawn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, unseenMs);
+    // The frame is drawn after this call; a task that it asks for comes behind it.
+    globalThis.requestAnimationFrame?.(() => setTimeout(resolve, 0));
+  });
+}
