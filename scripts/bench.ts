@@ -4,7 +4,7 @@
  * puts the whole table into docs/benchmarks/latest.md and between the marks in README.md.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,8 @@ interface Bench {
 }
 
 const { values, positionals } = parseArgs({
+  // Package managers hand on the `--` that separates their own options from a script's.
+  args: process.argv.slice(2).filter((word) => word !== '--'),
   options: { write: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
@@ -49,7 +51,9 @@ async function describeMachine(): Promise<string> {
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
   const chromium = chromiumVersion(await findChromium()) ?? 'no Chromium';
-  return `Measured on ${date}: ${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${memory} GiB, Node ${process.versions.node}, ${chromium}.`;
+  // What else was running: on a busy machine every row is slower, and its yardstick too.
+  const load = loadavg()[0]!.toFixed(1);
+  return `Measured on ${date}: ${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${memory} GiB, Node ${process.versions.node}, ${chromium}. Load before the start: ${load}.`;
 }
 
 function write(table: string): void {

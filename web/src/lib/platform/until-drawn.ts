@@ -1,5 +1,5 @@
 /** A page out of sight draws nothing; then this long is waited instead. */
-const unseenMs = 200;
+const unseenMs = 1_000;
 
 /**
  * Resolves once the page has drawn what is in it now: for work that can wait until there is

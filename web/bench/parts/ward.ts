@@ -1,0 +1,105 @@
+/**
+ * The ward that is measured: 10,000 electors and 5,000 contacts, the same on every machine. Two
+ * demo wards beside each other, the second with polling districts of its own, a year of canvassing
+ * recorded through the same commands that people use, and 'not in' at further doors.
+ */
+import * as Y from 'yjs';
+import { assert } from '@wardbook/shared/base/assert';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { applyImport } from '@wardbook/shared/book/apply-import';
+import { bookSettings, createBook, electors, type Book } from '@wardbook/shared/book/book';
+import { recordAnswer } from '@wardbook/shared/book/commands';
+import { parseEvent } from '@wardbook/shared/book/parse-event';
+import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import { planImport } from '@wardbook/shared/book/register-import';
+import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';
+import { recordYear } from '@wardbook/shared/demo/canvass';
+import { Chance } from '@wardbook/shared/demo/chance';
+import { registerRows } from '@wardbook/shared/demo/register-rows';
+import { demoWard } from '@wardbook/shared/demo/ward';
+
+export const electorCount = 10_000;
+export const contactCount = 5_000;
+/** Of the contacts, those that come one by one after the others, as on any evening. */
+export const eveningCount = 200;
+
+/** The day that the ward's history ends on, whenever it is measured. */
+const now = Date.UTC(2026, 10, 1);
+const dayMs = 86_400_000;
+
+export function wardEntries(): RegisterEntry[] {
+  const first = demoWard(1, now).entries;
+  const second = demoWard(2, now).entries.map((entry) => ({
+    ...entry,
+    district: entry.district.replace(/^A/, 'B'),
+    externalId: '',
+    uprn: '',
+  }));
+  const entries = [...first, ...second].slice(0, electorCount);
+  assert(entries.length === electorCount, 'two demo wards are enough for one that is measured');
+  return entries.map((entry, index) => ({ ...entry, line: index + 2 }));
+}
+
+/** The register as a council's file. */
+export function wardFile(entries: readonly RegisterEntry[]): Buffer {
+  const cell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = registerRows(entries, 'xpress14').map((row) => row.map(cell).join(','));
+  return Buffer.from(`${rows.join('\r\n')}\r\n`);
+}
+
+/** The whole book but for the last evening's contacts, as one Yjs update. */
+export function wardUpdate(by: DeviceId): Uint8Array {
+  const doc = new Y.Doc();
+  const chance = new Chance(3);
+  const madeAt = now - 366 * dayMs;
+  const book = createBook(doc, {
+    ward: 'Measured Ward',
+    council: 'Measured Council',
+    districts: [],
+    now: () => madeAt,
+    random: chance.bytes,
+  });
+  const settings = bookSettings(book);
+  assert(settings, 'a new book has settings');
+  const plan = planImport(wardEntries(), [], settings.salt, newId<ImportId>(chance.bytes));
+  const summary = { at: madeAt, by, file: 'register.csv', layout: 'Xpress, 14 columns' };
+  const imported = applyImport(book, plan, { ...summary, problems: plan.clashes.length });
+  assert(imported.type === 'done', 'the register can be imported');
+  recordYear(book, chance, now);
+  recordUpTo(book, by, contactCount - eveningCount);
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
+
+/** One contact, as somebody records it at the door. */
+export function recordContact(book: Book, device: DeviceId, person: Elector, at: number): void {
+  const author = { device, now: () => at, random: chanceOf(at) };
+  const done = recordAnswer(book, author, { person: person.id, outcome: 'not-in' });
+  assert(done.type === 'done', 'a contact can be recorded');
+}
+
+/** People who may be asked, in the order of their ids. */
+export function askable(book: Book): Elector[] {
+  return electors(book).electors.filter(({ anonymous }) => !anonymous);
+}
+
+/** Answers of any kind, 'not in' among them. */
+export function contactsIn(book: Book): number {
+  const read = book.events.toArray().map(parseEvent);
+  return read.filter((each) => each.type === 'event' && each.event.type === 'answer').length;
+}
+
+function recordUpTo(book: Book, by: DeviceId, count: number): void {
+  const people = askable(book);
+  const missing = count - contactsIn(book);
+  assert(missing >= 0, 'a recorded year holds no more contacts than wanted');
+  book.doc.transact(() => {
+    for (let index = 0; index < missing; index += 1)
+      recordContact(book, by, people[(index * 7) % people.length]!, now - index * 60_000);
+  });
+}
+
+function chanceOf(seed: number): Chance['bytes'] {
+  return new Chance(seed % 2 ** 32).bytes;
+}

@@ -1,0 +1,46 @@
+/** Every page at 320 px, and with text twice its size. */
+import type { Device } from './support/device.ts';
+import { everywhere, fillBook } from './support/tour.ts';
+import { expect, test } from './support/fixtures.ts';
+
+test('nothing is cut off at the sides at 320 px, nor with text twice its size', async ({
+  device,
+}) => {
+  test.slow();
+  const { page } = device;
+  const size = page.viewportSize()!;
+  const cut: string[] = [];
+  for (const { name, go } of everywhere(await fillBook(device)))
+    await test.step(name, async () => {
+      await setTextSize(device, 16);
+      await go(device);
+      await page.setViewportSize({ width: 320, height: 640 });
+      cut.push(...(await cutOff(device)).map((what) => `${name} at 320 px: ${what}`));
+      await page.setViewportSize(size);
+      await setTextSize(device, 32);
+      cut.push(...(await cutOff(device)).map((what) => `${name} with large text: ${what}`));
+    });
+  expect(cut).toEqual([]);
+});
+
+/** The browser's own setting, from which everything here takes its size. */
+async function setTextSize({ page, context }: Device, sizePx: number): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: sizePx } });
+  await session.detach();
+}
+
+/** What reaches over the right edge of the page, or scrolls sideways within it. */
+async function cutOff({ page }: Device): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide = [...document.querySelectorAll<HTMLElement>('html, main, main *')].filter((node) => {
+      const { overflowX } = getComputedStyle(node);
+      const scrolls = overflowX === 'auto' || overflowX === 'scroll' || node.tagName === 'HTML';
+      return scrolls && node.scrollWidth > node.clientWidth + 1;
+    });
+    return wide.map((node) => {
+      const name = node.getAttribute('aria-label') ?? node.className.slice(0, 60);
+      return `<${node.localName}> ${name} is ${node.scrollWidth} wide in ${node.clientWidth}`;
+    });
+  });
+}

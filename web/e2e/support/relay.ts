@@ -1,0 +1,128 @@
+/**
+ * The real relay with the built app, on a port and in a data folder of its own, and what may become
+ * of a relay: stopped, started again, wiped, put back from an old copy, its clock set, its commits
+ * held back. It listens on this machine only.
+ */
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { createRelay, type Relay } from '@wardbook/sync-server/server';
+import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
+import type { Store } from '@wardbook/sync-server/store/store';
+
+const builtApp = fileURLToPath(new URL('../../build', import.meta.url));
+
+export class TestRelay {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'wardbook-e2e-'));
+  #relay: Relay | undefined;
+  #port = 0;
+  #aheadMs = 0;
+  #held: Promise<void> | undefined;
+  #release: () => void = () => undefined;
+  /** Whether it has ever been away: then browsers may say in their consoles that it was. */
+  hasBeenAway = false;
+
+  /** Where the app is, with no slash at the end. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Always on the port it had first. */
+  async start(): Promise<void> {
+    if (!existsSync(join(builtApp, 'index.html')))
+      throw new Error('The app is not built. Run `pnpm test`, or `vite build` in web/.');
+    const opened = openSqliteStore(this.#data);
+    if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
+    const started = await createRelay({
+      store: this.#holdable(opened.store),
+      clock: () => Date.now() + this.#aheadMs,
+      random: systemRandom,
+      staticFolder: builtApp,
+      creating: 'open',
+      host: '127.0.0.1',
+      port: this.#port,
+      log: () => undefined,
+    });
+    if (started.type !== 'started') throw new Error(`The relay cannot listen: ${started.reason}`);
+    this.#relay = started.relay;
+    this.#port = started.relay.port;
+  }
+
+  async stop(): Promise<void> {
+    this.hasBeenAway = true;
+    this.letCommit();
+    await this.#relay?.close();
+    this.#relay = undefined;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** As if its disk had been lost. To be called while it is stopped. */
+  wipe(): void {
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  /** Sets aside what it holds now. To be called while it is stopped. */
+  keepCopy(): void {
+    rmSync(this.#copy, { recursive: true, force: true });
+    cpSync(this.#data, this.#copy, { recursive: true });
+  }
+
+  /** Puts back what `keepCopy` set aside. To be called while it is stopped. */
+  restoreCopy(): void {
+    this.wipe();
+    cpSync(this.#copy, this.#data, { recursive: true });
+  }
+
+  /** Lets time pass by the relay's clock alone. */
+  passTime(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
+  /** From now on nothing is saved, so nobody gets a receipt, until `letCommit`. */
+  holdCommits(): void {
+    this.#held = new Promise((resolve) => (this.#release = resolve));
+  }
+
+  letCommit(): void {
+    this.#held = undefined;
+    this.#release();
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
+  }
+
+  get #copy(): string {
+    return join(this.#folder, 'copy');
+  }
+
+  #holdable(store: Store): Store {
+    return {
+      openLog: (book) => store.openLog(book),
+      createLog: (log) => store.createLog(log),
+      commit: async (batch) => {
+        await this.#held;
+        return store.commit(batch);
+      },
+      read: (request) => store.read(request),
+      hashAt: (book, seq) => store.hashAt(book, seq),
+      prune: (before) => store.prune(before),
+      close: () => store.close(),
+    };
+  }
+}
