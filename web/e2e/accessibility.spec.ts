@@ -40,7 +40,11 @@ test('an import from its preview with problems to its end, and a refusal', async
     {
       name: 'refused',
       go: async () => {
-        await device.choose({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('%PDF-1.4') });
+        await device.choose({
+          name: 'x.csv',
+          mimeType: 'text/csv',
+          buffer: Buffer.from('%PDF-1.4'),
+        });
         await expect(device.page.getByRole('alert')).toBeVisible();
       },
     },

@@ -27,7 +27,9 @@ test('a browser without the needed cryptography is told apart and told what to u
 }) => {
   const { page } = device;
   await page.addInitScript(() => {
-    const make = crypto.subtle.generateKey.bind(crypto.subtle) as (...all: unknown[]) => Promise<CryptoKey>;
+    const make = crypto.subtle.generateKey.bind(crypto.subtle) as (
+      ...all: unknown[]
+    ) => Promise<CryptoKey>;
     SubtleCrypto.prototype.generateKey = ((algorithm: unknown, ...rest: unknown[]) =>
       algorithm === 'Ed25519'
         ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'))

@@ -54,7 +54,9 @@ test('nobody in: one tap for the whole household, taken back with another', asyn
   const doors = await walkOrchardWay(device);
   await device.button('Not in: 3').tap();
   for (const name of ['Dev', 'Esha', 'Farah'])
-    await expect(doors.getByRole('button', { name: new RegExp(`^${name} Patel.*Not in`) })).toBeVisible();
+    await expect(
+      doors.getByRole('button', { name: new RegExp(`^${name} Patel.*Not in`) }),
+    ).toBeVisible();
   await expect(device.page.getByText('1 of 4 doors tried')).toBeVisible();
   await undo(device).tap();
   await expect(device.page.getByText('0 of 4 doors tried')).toBeVisible();
@@ -68,7 +70,9 @@ test('an answer is undone where it was given', async ({ device }) => {
   await device.page.getByRole('dialog').getByRole('button', { name: 'Undo' }).tap();
   await expect(device.page.getByRole('button', { name: 'X Will not vote' })).toBeVisible();
   await device.button('Close').tap();
-  await expect(doors.getByRole('button', { name: /^Carol Quillfeather.*Not yet asked/ })).toBeVisible();
+  await expect(
+    doors.getByRole('button', { name: /^Carol Quillfeather.*Not yet asked/ }),
+  ).toBeVisible();
 });
 
 test('whoever asked not to be called on takes one more deliberate tap', async ({ device }) => {

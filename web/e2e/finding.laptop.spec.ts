@@ -46,7 +46,9 @@ test('the list is narrowed by district, road, code and who was not yet asked', a
   await expect(page.getByText('1 of 199 people')).toBeVisible();
   await page.getByRole('combobox', { name: 'Polling district' }).selectOption('');
 
-  await page.getByRole('combobox', { name: 'Road' }).selectOption({ label: 'Orchard Way, ALA (7)' });
+  await page
+    .getByRole('combobox', { name: 'Road' })
+    .selectOption({ label: 'Orchard Way, ALA (7)' });
   await expect(page.getByText('7 of 199 people')).toBeVisible();
   await device.button('Not yet asked (6)').click();
   await expect(page.getByText('6 of 199 people')).toBeVisible();

@@ -65,7 +65,9 @@ test('a newer register changes who moved house, adds who is new and removes nobo
   );
   const newcomer = { ...neighbours[0]!, number: '9020', forenames: 'Nora', externalId: 'E779020' };
   await device.choose(registerFile([...newer, newcomer]));
-  await expect(device.heading(/^Adds 1 person in \d polling districts? and changes 1$/)).toBeVisible();
+  await expect(
+    device.heading(/^Adds 1 person in \d polling districts? and changes 1$/),
+  ).toBeVisible();
   await expect(device.page.getByText('1 person of the book, kept as they are')).toBeVisible();
   await device.button('Import 2 people').click();
   await expect(device.page.getByText('All of it is on this device.')).toBeVisible();

@@ -64,6 +64,8 @@ test('taking the only copy off a device says what is lost and wants an express y
   await remove.click();
   await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
   await expect(device.link(/Elmfield/)).toHaveCount(0);
-  const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  const left = await page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name),
+  );
   expect(left.filter((name) => name?.startsWith('wardbook-book-'))).toEqual([]);
 });

@@ -28,16 +28,20 @@ async function setTextSize({ page, context }: Device, sizePx: number): Promise<v
   const session = await context.newCDPSession(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: sizePx } });
   await session.detach();
+  const taken = () => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+  expect(Number.parseFloat(await taken())).toBeGreaterThan(sizePx * 0.9);
 }
 
 /** What reaches over the right edge of the page, or scrolls sideways within it. */
 async function cutOff({ page }: Device): Promise<string[]> {
   return page.evaluate(() => {
-    const wide = [...document.querySelectorAll<HTMLElement>('html, main, main *')].filter((node) => {
-      const { overflowX } = getComputedStyle(node);
-      const scrolls = overflowX === 'auto' || overflowX === 'scroll' || node.tagName === 'HTML';
-      return scrolls && node.scrollWidth > node.clientWidth + 1;
-    });
+    const wide = [...document.querySelectorAll<HTMLElement>('html, main, main *')].filter(
+      (node) => {
+        const { overflowX } = getComputedStyle(node);
+        const scrolls = overflowX === 'auto' || overflowX === 'scroll' || node.tagName === 'HTML';
+        return scrolls && node.scrollWidth > node.clientWidth + 1;
+      },
+    );
     return wide.map((node) => {
       const name = node.getAttribute('aria-label') ?? node.className.slice(0, 60);
       return `<${node.localName}> ${name} is ${node.scrollWidth} wide in ${node.clientWidth}`;

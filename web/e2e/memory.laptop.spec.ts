@@ -18,9 +18,14 @@ test('an issue is written down, found, changed, settled and taken back', async (
   await expect(page.getByRole('article').getByText('Promised for the autumn')).toBeVisible();
   await device.button('Mark as done').click();
   await expect(device.button('Open again')).toBeVisible();
-  await page.getByRole('group', { name: 'Last change' }).getByRole('button', { name: 'Undo' }).click();
+  await page
+    .getByRole('group', { name: 'Last change' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
   await expect(device.button('Mark as done')).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Find an issue, note or road' }).fill('nothing like it');
+  await page
+    .getByRole('searchbox', { name: 'Find an issue, note or road' })
+    .fill('nothing like it');
   await expect(page.getByText('Nothing we know has all of that in it.')).toBeVisible();
 });
 

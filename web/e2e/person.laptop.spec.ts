@@ -17,7 +17,9 @@ test('a record shows who they are, where they live and what the register says', 
   await expect(device.heading('Farah Patel')).toBeVisible();
 });
 
-test('contact details are saved as the field is left, and can be taken back', async ({ device }) => {
+test('contact details are saved as the field is left, and can be taken back', async ({
+  device,
+}) => {
   const { page } = device;
   await device.openPerson('Carol Quillfeather');
   const mobile = device.field('Mobile');
@@ -29,7 +31,10 @@ test('contact details are saved as the field is left, and can be taken back', as
   await expect(mobile).toHaveValue('07700 900123');
   await mobile.fill('07700 900999');
   await mobile.press('Enter');
-  await page.getByRole('group', { name: 'Last change' }).getByRole('button', { name: 'Undo' }).click();
+  await page
+    .getByRole('group', { name: 'Last change' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
   await expect(mobile).toHaveValue('07700 900123');
 });
 
@@ -38,9 +43,15 @@ test('what is half typed is not lost when another record is opened', async ({ de
   await device.openPerson('Dev Patel');
   await device.field('Known as').fill('Devvy');
   await device.field('New note').fill('Call after six');
-  await device.part('Household').getByRole('link', { name: /Esha Patel/ }).click();
+  await device
+    .part('Household')
+    .getByRole('link', { name: /Esha Patel/ })
+    .click();
   await expect(page.getByRole('heading', { level: 1, name: 'Esha Patel' })).toBeVisible();
-  await device.part('Household').getByRole('link', { name: /Dev Patel/ }).click();
+  await device
+    .part('Household')
+    .getByRole('link', { name: /Dev Patel/ })
+    .click();
   await expect(device.field('Known as')).toHaveValue('Devvy');
   await expect(device.part('Notes')).toContainText('Call after six');
 });
@@ -62,7 +73,6 @@ test('marks are switches, and an objection hides what was answered', async ({ de
 });
 
 test('notes are added, changed and taken back', async ({ device }) => {
-  const { page } = device;
   await device.openPerson('Bob Green');
   await expect(device.part('Notes')).toContainText(/health, ethnicity or religion/);
   await device.field('New note').fill('Worried about the crossing');

@@ -38,6 +38,8 @@ function smallTargets(px: number): string[] {
     const isHigh = height >= px - 0.5 || (isHit(node, x, y - reach) && isHit(node, x, y + reach));
     const isWide = width >= px - 0.5 || (isHit(node, x - reach, y) && isHit(node, x + reach, y));
     const name = node.getAttribute('aria-label') ?? node.textContent.trim().slice(0, 40);
-    return isHigh && isWide ? [] : [`<${node.localName}> ${name} ${width.toFixed()}×${height.toFixed()}`];
+    return isHigh && isWide
+      ? []
+      : [`<${node.localName}> ${name} ${width.toFixed()}×${height.toFixed()}`];
   });
 }

@@ -12,7 +12,10 @@ async function two(ann: Device, another: Another): Promise<Device> {
   return ben;
 }
 
-test('different fields of one person, edited at once, both survive', async ({ device, another }) => {
+test('different fields of one person, edited at once, both survive', async ({
+  device,
+  another,
+}) => {
   const ben = await two(device, another);
   await device.openPerson('Esha Patel');
   await ben.openPerson('Esha Patel');
@@ -46,8 +49,7 @@ test('the same field, edited apart, keeps both entries until somebody picks', as
     await expect(record.getByText('07700 900222').first()).toBeVisible();
   }
   await device.button('Keep this one: 07700 900222').click();
-  for (const each of [device, ben])
-    await expect(each.field('Mobile')).toHaveValue('07700 900222');
+  for (const each of [device, ben]) await expect(each.field('Mobile')).toHaveValue('07700 900222');
 });
 
 test('two different answers are both kept and shown, and the later conversation counts', async ({

@@ -5,7 +5,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 declare global {
-  // eslint-disable-next-line no-var -- The only way to declare a property of the page's window.
   var storageIsFull: boolean | undefined;
 }
 

@@ -93,7 +93,10 @@ export interface Written {
   readonly name?: string;
 }
 
-export function registerFile(entries: readonly RegisterEntry[], written: Written = {}): RegisterFile {
+export function registerFile(
+  entries: readonly RegisterEntry[],
+  written: Written = {},
+): RegisterFile {
   const { layout = 'xpress14', encoding = 'utf-8', delimiter = ',' } = written;
   const rows = registerRows(entries, layout);
   return delimitedFile(rows, { encoding, delimiter, name: written.name ?? `register.csv` });

@@ -1,6 +1,6 @@
 /** Every page there is, each with how a person gets there, for what is looked at on all of them. */
 import { expect } from '@playwright/test';
-import type { Device } from './device.ts';
+import type { Device, Place } from './device.ts';
 import { neighbours, registerFile } from './register-files.ts';
 
 export interface Stop {
@@ -55,7 +55,7 @@ const behindMore: readonly (readonly [name: string, title: string | RegExp])[] =
 ];
 
 const more: readonly Stop[] = [
-  { name: 'more', go: (device) => device.goTo('More') },
+  { name: 'more', go: (device) => goFresh(device, 'More') },
   ...behindMore.map(([name, title]) => ({
     name,
     go: (device: Device) => device.goToMore(title),
@@ -132,15 +132,15 @@ async function visit(going: Promise<unknown>): Promise<void> {
   await going;
 }
 
-/** What is open over the page is closed, and the page is the list itself. */
-async function leave(device: Device, path: string): Promise<void> {
+/** Whatever is open over the page is closed first. */
+async function goFresh(device: Device, place: Place): Promise<void> {
   const close = device.page.getByRole('dialog').getByRole('button', { name: 'Close' });
   if (await close.isVisible()) await close.click();
-  await device.page.goto(`${device.bookPath}/${path}`);
+  await device.goTo(place);
 }
 
 async function goToStreets(device: Device): Promise<void> {
-  await leave(device, 'doors');
+  await goFresh(device, 'Doors');
   await expect(device.page.getByRole('listbox', { name: 'Streets' })).toBeVisible();
 }
 
@@ -160,11 +160,12 @@ function firstPersonAtTheDoors({ page }: Device) {
 }
 
 async function goToPeople(device: Device): Promise<void> {
-  await leave(device, 'people');
+  await goFresh(device, 'People');
+  await device.search.fill('');
   await expect(device.people).toBeVisible();
 }
 
 async function goToMemory(device: Device): Promise<void> {
-  await leave(device, 'memory');
+  await goFresh(device, 'Memory');
   await expect(device.page.getByRole('listbox', { name: 'What we know' })).toBeVisible();
 }

@@ -7,8 +7,9 @@ const unseenMs = 1_000;
  */
 export function untilDrawn(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, unseenMs);
+    const canDraw = 'requestAnimationFrame' in globalThis;
+    setTimeout(resolve, canDraw ? unseenMs : 0);
     // The frame is drawn after this call; a task that it asks for comes behind it.
-    globalThis.requestAnimationFrame?.(() => setTimeout(resolve, 0));
+    if (canDraw) requestAnimationFrame(() => setTimeout(resolve, 0));
   });
 }
