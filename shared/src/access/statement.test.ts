@@ -7,11 +7,14 @@ import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
 import { createDeviceKeys } from '../sealing/keys.ts';
 import {
+  admitBody,
   bookNumbered,
   createBody,
   deviceNumbered,
   grantBody,
   inviteBody,
+  inviteNumbered,
+  wrapNamed,
 } from '../testing/statements.ts';
 import {
   joinProofMessage,
@@ -44,10 +47,21 @@ async function joinOf(label: Bytes = systemRandom(80), provenBook: BookId = book
   return { type: 'join', invite: invite.id, wrapPublic: author.wrapPublic, wrap, label, proof };
 }
 
+const removal: StatementBody = {
+  type: 'revoke',
+  device: deviceNumbered(4),
+  epoch: 1,
+  wraps: [wrapNamed(deviceNumbered(1), 1), wrapNamed(inviteNumbered(1), 1)],
+};
+
 const anyRole = fc.constantFrom<Role>('keeper', 'editor', 'reader');
 const anyNumber = fc.maxSafeNat();
 const anySealed = fc.uint8Array({ minLength: 80, maxLength: 80 }) as fc.Arbitrary<Bytes>;
 const anyWrap = fc.record({ epoch: anyNumber, sealed: anySealed });
+const anyWrapFor = fc.record({
+  recipient: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  sealed: anySealed,
+});
 const anyLabel = fc.uint8Array({ maxLength: labelBytesMax }) as fc.Arbitrary<Bytes>;
 const anyTerms = fc.record({ expires: anyNumber, until: anyNumber, usesMax: anyNumber });
 const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
@@ -58,8 +72,27 @@ const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
     label,
   })),
   fc
-    .tuple(anyWrap, anyRole, anyTerms)
+    .tuple(fc.option(anyWrap, { nil: undefined }), anyRole, anyTerms)
     .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap })),
+  fc.constant({ type: 'withdraw' as const, invite: inviteNumbered(4) }),
+  fc.tuple(anyWrap, anyLabel).map(([wrap, label]) => ({
+    ...admitBody(deviceNumbered(4)),
+    wrap,
+    label,
+  })),
+  fc.constant({ type: 'decline' as const, device: deviceNumbered(4) }),
+  fc.tuple(anyRole, anyNumber).map(([role, until]) => ({
+    type: 'change' as const,
+    device: deviceNumbered(4),
+    role,
+    until,
+  })),
+  fc.tuple(anyNumber, fc.array(anyWrapFor, { maxLength: 40 })).map(([epoch, wraps]) => ({
+    type: 'revoke' as const,
+    device: deviceNumbered(4),
+    epoch,
+    wraps,
+  })),
 );
 
 test('[ACC12] a statement is read as it was signed', async () => {
@@ -70,8 +103,10 @@ test('[ACC12] a statement is read as it was signed', async () => {
       expect(await readStatement(statement.bytes)).toEqual(statement);
     }),
   );
-  const join = await signed(await joinOf());
-  expect(await readStatement(join.bytes)).toEqual(join);
+  for (const body of [await joinOf(), { ...(await joinOf()), wrap: undefined }]) {
+    const join = await signed(body);
+    expect(await readStatement(join.bytes)).toEqual(join);
+  }
 });
 
 test('[ACC12] a book is named by its whole create statement, signature included', async () => {
@@ -82,21 +117,25 @@ test('[ACC12] a book is named by its whole create statement, signature included'
   expect((await readStatement(one.bytes))!.book).toBe(one.book);
 });
 
-test('[ACC13] any one flipped bit is refused, in every type', async () => {
-  const bodies = [
-    createBody(),
-    grantBody(deviceNumbered(4), 'reader'),
-    inviteBody(4, 'reader', { expires: 9 }),
-    await joinOf(),
-  ];
-  const taken: string[] = [];
-  for (const each of bodies) {
-    const { bytes } = await signed(each);
-    for (let bit = 0; bit < bytes.length * 8; bit++) {
-      const changed = bytes.slice();
-      changed[bit >> 3]! ^= 1 << (bit & 7);
-      if (await readStatement(changed)) taken.push(`${each.type}, bit ${bit}`);
-    }
+test.each<StatementBody>([
+  createBody(),
+  grantBody(deviceNumbered(4), 'reader'),
+  inviteBody(4, 'reader', { expires: 9 }),
+  inviteBody(4, 'reader', { expires: 9, approval: true }),
+  await joinOf(),
+  { ...(await joinOf()), wrap: undefined },
+  { type: 'withdraw', invite: inviteNumbered(4) },
+  admitBody(deviceNumbered(4)),
+  { type: 'decline', device: deviceNumbered(4) },
+  { type: 'change', device: deviceNumbered(4), role: 'editor', until: 7 },
+  removal,
+])('[ACC13] any one flipped bit is refused: $type', async (body) => {
+  const { bytes } = await signed(body);
+  const taken: number[] = [];
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = bytes.slice();
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    if (await readStatement(changed)) taken.push(bit);
   }
   expect(taken).toEqual([]);
 });
@@ -126,10 +165,20 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   for (const [position, value] of [
     [0, 2],
     [1, 0],
-    [1, 5],
+    [1, 10],
     [1, 255],
   ] as const)
     expect(await resigned(unsigned.with(position, value))).toBeUndefined();
+  // Neither with a key nor without: the mark is the last byte of an invite that holds none.
+  const invited = await signed(inviteBody(4, 'reader', { expires: 9, approval: true }));
+  const keyless = invited.bytes.subarray(0, -64);
+  expect(await resigned(keyless)).toBeDefined();
+  expect(await resigned(keyless.with(keyless.length - 1, 2))).toBeUndefined();
+  const crowd = Array.from({ length: 2_001 }, (_, i) => wrapNamed(deviceNumbered(i), 1));
+  const whole = await signed({ ...removal, wraps: crowd.slice(1) });
+  expect(whole.bytes.length).toBeLessThan(statementBytesMax);
+  expect(await readStatement(whole.bytes)).toEqual(whole);
+  expect(await readStatement((await signed({ ...removal, wraps: crowd })).bytes)).toBeUndefined();
   const long = { ...createBody(), label: new Uint8Array(labelBytesMax + 1) };
   expect(await readStatement((await signed(long)).bytes)).toBeUndefined();
 });

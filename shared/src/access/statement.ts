@@ -4,11 +4,11 @@
  *   statement = version type book(32) issuedAt author(32) body signature(64)
  *
  * The book's id is the hash of the whole create statement, so create carries zeros in its place.
- * Knows nothing of order or permission: see `access.ts`. Types 5 (withdraw), 6 (admit), 7 (revoke
- * with a new key), 8 (change) are kept for later versions; this one refuses what it does not know.
+ * Knows nothing of order or permission: see `access.ts`. Refuses types it does not know.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as encoding from 'lib0/encoding';
+import { unreachable } from '../base/assert.ts';
 import { concat, type Bytes } from '../base/bytes.ts';
 import {
   decode,
@@ -33,11 +33,11 @@ import { sign, signatureBytes, verify } from '../base/signature.ts';
 export type Role = 'keeper' | 'editor' | 'reader';
 const roles: readonly Role[] = ['keeper', 'editor', 'reader'];
 
-export const statementBytesMax = 64 * 1024;
+export const statementBytesMax = 256 * 1024;
 const statementVersion = 1;
 export const bookNonceBytes = 16;
 /** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */
-export const labelBytesMax = 512;
+export const labelBytesMax = 4 * 1024;
 const wrappedBytes = 80;
 
 /** A book's key for one epoch, wrapped for one recipient. */
@@ -66,7 +66,10 @@ export interface Grant {
   readonly label: Bytes;
 }
 
-/** Admits whoever can prove to hold the invite's secret, `usesMax` times, before `expires`. */
+/**
+ * Admits whoever can prove to hold the invite's secret, `usesMax` times, before `expires`. Without a
+ * wrap the joiner waits until a keeper admits them and is given the key only then.
+ */
 export interface Invite {
   readonly type: 'invite';
   readonly invite: InviteId;
@@ -77,7 +80,7 @@ export interface Invite {
   /** When the membership it gives ends, ms since 1970, 0 for no end. */
   readonly until: number;
   readonly usesMax: number;
-  readonly wrap: Wrap;
+  readonly wrap: Wrap | undefined;
 }
 
 /** A device's own statement that it joins by an invite, with the invite's proof over it. */
@@ -85,12 +88,59 @@ export interface Join {
   readonly type: 'join';
   readonly invite: InviteId;
   readonly wrapPublic: Bytes;
-  readonly wrap: Wrap;
+  /** Undefined when the invite held no key. */
+  readonly wrap: Wrap | undefined;
+  /** Sealed with the book's key, or for the keepers (sealing/label.ts) by one who waits. */
   readonly label: Bytes;
   readonly proof: Bytes;
 }
 
-export type StatementBody = Create | Grant | Invite | Join;
+/** The invite is over. Whoever came in by it stays. */
+export interface Withdraw {
+  readonly type: 'withdraw';
+  readonly invite: InviteId;
+}
+
+/** A keeper lets in somebody who waits, with the invite's role and end. */
+export interface Admit {
+  readonly type: 'admit';
+  readonly device: DeviceId;
+  readonly wrap: Wrap;
+  readonly label: Bytes;
+}
+
+/** A keeper turns away somebody who waits. */
+export interface Decline {
+  readonly type: 'decline';
+  readonly device: DeviceId;
+}
+
+/** Another role or another end for a member. */
+export interface Change {
+  readonly type: 'change';
+  readonly device: DeviceId;
+  readonly role: Role;
+  readonly until: number;
+}
+
+/** One recipient of a new key: a member's device or an open invite. */
+export interface WrapFor {
+  /** The 32 bytes of a device's or an invite's id. */
+  readonly recipient: Bytes;
+  readonly sealed: Bytes;
+}
+
+/** Removes a device and begins a new epoch, with its key for everybody who stays. */
+export interface Revoke {
+  readonly type: 'revoke';
+  readonly device: DeviceId;
+  /** The new epoch. */
+  readonly epoch: number;
+  readonly wraps: readonly WrapFor[];
+}
+
+export type StatementBody =
+  Create | Grant | Invite | Join | Withdraw | Admit | Decline | Change | Revoke;
 
 export interface Statement {
   /** The whole signed statement as it travels. */
@@ -103,7 +153,19 @@ export interface Statement {
   readonly body: StatementBody;
 }
 
-const types: readonly StatementBody['type'][] = ['create', 'grant', 'invite', 'join'];
+const types: readonly StatementBody['type'][] = [
+  'create',
+  'grant',
+  'invite',
+  'join',
+  'withdraw',
+  'admit',
+  'decline',
+  'change',
+  'revoke',
+];
+/** A book has at most so many devices and as many invites. */
+const wrapsMax = 2_000;
 const noBook = new Uint8Array(32);
 
 export async function signStatement(
@@ -159,64 +221,167 @@ function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
 }
 
 function writeBody(encoder: encoding.Encoder, body: StatementBody): void {
-  if (body.type === 'create') encoding.writeUint8Array(encoder, body.nonce);
-  if (body.type === 'grant') encoding.writeUint8Array(encoder, idToBytes(body.device));
-  if (body.type === 'invite' || body.type === 'join')
-    encoding.writeUint8Array(encoder, idToBytes(body.invite));
-  encoding.writeUint8Array(encoder, body.wrapPublic);
-  encoding.writeVarUint(encoder, body.wrap.epoch);
-  encoding.writeUint8Array(encoder, body.wrap.sealed);
-  if (body.type !== 'invite') encoding.writeVarUint8Array(encoder, body.label);
-  if (body.type === 'join') encoding.writeUint8Array(encoder, body.proof);
-  if (body.type === 'grant' || body.type === 'invite') {
-    encoding.writeUint8(encoder, roles.indexOf(body.role));
-    encoding.writeVarUint(encoder, body.until);
-  }
-  if (body.type === 'invite') {
-    encoding.writeVarUint(encoder, body.expires);
-    encoding.writeVarUint(encoder, body.usesMax);
+  const bytes = (value: Uint8Array) => encoding.writeUint8Array(encoder, value);
+  const number = (value: number) => encoding.writeVarUint(encoder, value);
+  const wrap = (value: Wrap) => {
+    number(value.epoch);
+    bytes(value.sealed);
+  };
+  const maybeWrap = (value: Wrap | undefined) => {
+    encoding.writeUint8(encoder, value ? 1 : 0);
+    if (value) wrap(value);
+  };
+  const standing = (value: { role: Role; until: number }) => {
+    encoding.writeUint8(encoder, roles.indexOf(value.role));
+    number(value.until);
+  };
+  const label = (value: Uint8Array) => encoding.writeVarUint8Array(encoder, value);
+  switch (body.type) {
+    case 'create':
+      bytes(body.nonce);
+      bytes(body.wrapPublic);
+      wrap(body.wrap);
+      return label(body.label);
+    case 'grant':
+      bytes(idToBytes(body.device));
+      bytes(body.wrapPublic);
+      standing(body);
+      wrap(body.wrap);
+      return label(body.label);
+    case 'invite':
+      bytes(idToBytes(body.invite));
+      bytes(body.wrapPublic);
+      standing(body);
+      number(body.expires);
+      number(body.usesMax);
+      return maybeWrap(body.wrap);
+    case 'join':
+      bytes(idToBytes(body.invite));
+      bytes(body.wrapPublic);
+      maybeWrap(body.wrap);
+      label(body.label);
+      return bytes(body.proof);
+    case 'withdraw':
+      return bytes(idToBytes(body.invite));
+    case 'admit':
+      bytes(idToBytes(body.device));
+      wrap(body.wrap);
+      return label(body.label);
+    case 'decline':
+      return bytes(idToBytes(body.device));
+    case 'change':
+      bytes(idToBytes(body.device));
+      return standing(body);
+    case 'revoke':
+      bytes(idToBytes(body.device));
+      number(body.epoch);
+      number(body.wraps.length);
+      for (const { recipient, sealed } of body.wraps) {
+        bytes(recipient);
+        bytes(sealed);
+      }
+      return;
+    default:
+      return unreachable(body);
   }
 }
 
+// The properties are read in the order in which they are written here.
 function readBody(reader: Reader, type: StatementBody['type']): StatementBody {
-  const named = readBytes(reader, type === 'create' ? bookNonceBytes : 32);
-  const wrapPublic = readBytes(reader, 32);
-  const wrap: Wrap = { epoch: readNumber(reader), sealed: readBytes(reader, wrappedBytes) };
-  const label = type === 'invite' ? new Uint8Array() : readVarBytes(reader, labelBytesMax);
   switch (type) {
     case 'create':
-      return { type, nonce: named, wrapPublic, wrap, label };
-    case 'join':
       return {
         type,
-        invite: inviteIdOf(named),
-        wrapPublic,
-        wrap,
-        label,
-        proof: readBytes(reader, signatureBytes),
+        nonce: readBytes(reader, bookNonceBytes),
+        wrapPublic: readBytes(reader, 32),
+        wrap: readWrap(reader),
+        label: readVarBytes(reader, labelBytesMax),
       };
     case 'grant':
       return {
         type,
-        device: deviceIdOf(named),
-        wrapPublic,
-        wrap,
-        label,
+        device: readDevice(reader),
+        wrapPublic: readBytes(reader, 32),
         role: readRole(reader),
         until: readNumber(reader),
+        wrap: readWrap(reader),
+        label: readVarBytes(reader, labelBytesMax),
       };
     case 'invite':
       return {
         type,
-        invite: inviteIdOf(named),
-        wrapPublic,
-        wrap,
+        invite: readInvite(reader),
+        wrapPublic: readBytes(reader, 32),
         role: readRole(reader),
         until: readNumber(reader),
         expires: readNumber(reader),
         usesMax: readNumber(reader),
+        wrap: readMaybeWrap(reader),
       };
+    case 'join':
+      return {
+        type,
+        invite: readInvite(reader),
+        wrapPublic: readBytes(reader, 32),
+        wrap: readMaybeWrap(reader),
+        label: readVarBytes(reader, labelBytesMax),
+        proof: readBytes(reader, signatureBytes),
+      };
+    case 'withdraw':
+      return { type, invite: readInvite(reader) };
+    case 'admit':
+      return {
+        type,
+        device: readDevice(reader),
+        wrap: readWrap(reader),
+        label: readVarBytes(reader, labelBytesMax),
+      };
+    case 'decline':
+      return { type, device: readDevice(reader) };
+    case 'change':
+      return {
+        type,
+        device: readDevice(reader),
+        role: readRole(reader),
+        until: readNumber(reader),
+      };
+    case 'revoke':
+      return {
+        type,
+        device: readDevice(reader),
+        epoch: readNumber(reader),
+        wraps: readWraps(reader),
+      };
+    default:
+      return unreachable(type);
   }
+}
+
+function readDevice(reader: Reader): DeviceId {
+  return deviceIdOf(readBytes(reader, 32));
+}
+
+function readInvite(reader: Reader): InviteId {
+  return inviteIdOf(readBytes(reader, 32));
+}
+
+function readWrap(reader: Reader): Wrap {
+  return { epoch: readNumber(reader), sealed: readBytes(reader, wrappedBytes) };
+}
+
+function readMaybeWrap(reader: Reader): Wrap | undefined {
+  const mark = readByte(reader);
+  if (mark > 1) malformed('neither with nor without a key');
+  return mark === 1 ? readWrap(reader) : undefined;
+}
+
+function readWraps(reader: Reader): WrapFor[] {
+  const length = readNumber(reader);
+  if (length > wrapsMax) malformed('too many');
+  return Array.from({ length }, () => ({
+    recipient: readBytes(reader, 32),
+    sealed: readBytes(reader, wrappedBytes),
+  }));
 }
 
 function readRole(reader: Reader): Role {

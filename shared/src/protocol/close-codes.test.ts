@@ -15,6 +15,7 @@ test('[PROTO10] every close code is of one reason and lies in 4400 to 4599', () 
 test('[PROTO10] 4400 to 4499 are final and nothing else is', () => {
   for (let code = 1000; code < 5000; code++)
     if (isFinal(code) !== (code >= 4400 && code <= 4499)) expect.unreachable(`${code}`);
-  expect(isFinal(closeCodes['membership-ended'])).toBe(true);
+  for (const reason of ['membership-ended', 'removed', 'declined', 'invite-withdrawn'] as const)
+    expect(isFinal(closeCodes[reason])).toBe(true);
   expect(isFinal(closeCodes['relay-stopping'])).toBe(false);
 });

@@ -46,7 +46,7 @@ const clientFrames: { [T in ClientFrame['type']]: fc.Arbitrary<ClientFrame & { t
 
 const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type: T }> } = {
   challenge: fc.record({ type: type('challenge'), version: number, nonce: bytes(32), now: number }),
-  unknown: fc.record({ type: type('unknown'), what: fc.constantFrom('book', 'device') }),
+  unknown: fc.record({ type: type('unknown'), what: fc.constantFrom('book', 'device', 'waiting') }),
   statements: fc.record({ type: type('statements'), statements: fc.array(blob) }),
   welcome: fc.record({
     type: type('welcome'),

@@ -71,8 +71,11 @@ export type RelayFrame =
       readonly nonce: Bytes;
       readonly now: number;
     }
-  /** The relay has no such book (`book`), or the book no such device (`device`). */
-  | { readonly type: 'unknown'; readonly what: 'book' | 'device' }
+  /**
+   * The relay has no such book (`book`), the book no such device (`device`), or the device has
+   * joined and waits for a keeper (`waiting`): then it stays connected until one decides.
+   */
+  | { readonly type: 'unknown'; readonly what: Unknown }
   | { readonly type: 'statements'; readonly statements: readonly Bytes[] }
   | {
       readonly type: 'welcome';
@@ -112,7 +115,8 @@ const appendRefusals: readonly AppendRefusal[] = [
   'wrong-epoch',
 ];
 
-const unknowns = ['book', 'device'] as const;
+export type Unknown = 'book' | 'device' | 'waiting';
+const unknowns: readonly Unknown[] = ['book', 'device', 'waiting'];
 
 const clientTypes: readonly ClientFrame['type'][] = [
   'hello',

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { accessOf, applyStatement, roleAt, type Access } from '../access/access.ts';
-import { readStatement } from '../access/statement.ts';
+import { readStatement, signStatement, type Join } from '../access/statement.ts';
 import { systemRandom } from '../base/ports.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { foundBook, issueInvite, joinByInvite } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
 import { createDeviceKeys } from './keys.ts';
 import { openLabel } from './label.ts';
+import { unwrapKey, wrapKey } from './wrap.ts';
 
 const now = () => 1_000;
-const terms = { role: 'editor' as const, expires: 2_000, until: 0, usesMax: 2 };
+const terms = { role: 'editor' as const, expires: 2_000, until: 0, usesMax: 2, approval: false };
 const [keeper, joiner] = await Promise.all([createDeviceKeys(), createDeviceKeys()]);
 const created = await foundBook(keeper, 'Ann', now, systemRandom);
 const founded = accessOf([created])!;
@@ -58,4 +59,42 @@ test('[ACC2] the keys of one invite do not open another', async () => {
 
 test('[ACC2] a device that is no member has no keys', async () => {
   expect((await bookKeysFor(founded, joiner)).size).toBe(0);
+});
+
+test('[ACC21] an invite with approval holds no key, and its secret alone opens nothing', async () => {
+  const issued = await issueInvite(
+    founded,
+    keys,
+    keeper,
+    { ...terms, approval: true },
+    now,
+    systemRandom,
+  );
+  const { body } = (await readStatement(issued.statement.bytes))!;
+  expect(body).toMatchObject({ type: 'invite', wrap: undefined });
+  const open = accessOf([created, issued.statement])!;
+  const inviteKeys = await inviteKeysFromSecret(issued.secret);
+  const invite = open.invites.get(inviteKeys.id)!;
+  // Neither what the statements hold for members nor what they hold for the invite opens.
+  for (const { wraps } of open.members.values())
+    for (const { epoch, sealed } of wraps)
+      expect(await unwrapKey(inviteKeys.wrapping, sealed, open.nonce, epoch)).toBeUndefined();
+  const joined = await joinByInvite(open, invite, inviteKeys, joiner, 'Bob', now, systemRandom);
+  const waiting = accessOf([...open.statements, joined!])!;
+  expect([...waiting.waiting.keys()]).toEqual([joiner.id]);
+  expect(roleAt(waiting, joiner.id, 1_000)).toBeUndefined();
+  expect((await bookKeysFor(waiting, joiner)).size).toBe(0);
+  // Nor does the link let its holder make up a key of their own and be in.
+  const made = {
+    epoch: 0,
+    sealed: await wrapKey(joiner.wrapPublic, systemRandom(32), open.nonce, 0),
+  };
+  const forged = await signStatement(joiner.signing.privateKey, joiner.id, open.book, 1_000, {
+    ...(joined!.body as Join),
+    wrap: made,
+  });
+  expect(applyStatement(open, (await readStatement(forged.bytes))!)).toEqual({
+    type: 'refused',
+    reason: 'wrong-epoch',
+  });
 });

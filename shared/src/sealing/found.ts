@@ -1,7 +1,7 @@
 /** The signed beginnings: founding a book, inviting somebody, joining by an invite. */
 import { signStatement, joinProofMessage, bookNonceBytes } from '../access/statement.ts';
-import type { Role, Statement, Invite } from '../access/statement.ts';
-import type { Access } from '../access/access.ts';
+import type { Role, Statement, Wrap } from '../access/statement.ts';
+import type { Access, OpenInvite } from '../access/access.ts';
 import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock, RandomBytes } from '../base/ports.ts';
@@ -9,7 +9,7 @@ import { sign } from '../base/signature.ts';
 import { bookKeyBytes, bookKeyFromRaw, type BookKeys } from './book-keys.ts';
 import { inviteKeysFromSecret, inviteSecretBytes, type InviteKeys } from './invite-keys.ts';
 import type { DeviceKeys } from './keys.ts';
-import { sealLabel } from './label.ts';
+import { sealLabel, sealLabelForKeepers } from './label.ts';
 import { unwrapKey, wrapKey } from './wrap.ts';
 
 /** The create statement of a new book, with its first key wrapped for its first keeper. */
@@ -38,6 +38,8 @@ export interface InviteTerms {
   /** When the membership ends, ms since 1970, 0 for no end. */
   readonly until: number;
   readonly usesMax: number;
+  /** Whether a keeper must admit whoever joins. Then the link alone opens nothing. */
+  readonly approval: boolean;
 }
 
 /** A new invite's statement, and the secret that belongs in its link and nowhere else. */
@@ -53,33 +55,38 @@ export async function issueInvite(
   assert(key, 'whoever invites has opened the book');
   const secret = random(inviteSecretBytes);
   const invite = await inviteKeysFromSecret(secret);
-  const sealed = await wrapKey(invite.wrapPublic, key.raw, access.nonce, access.epoch);
+  const { epoch, nonce } = access;
+  const { approval, ...limits } = terms;
+  const wrap = approval
+    ? undefined
+    : { epoch, sealed: await wrapKey(invite.wrapPublic, key.raw, nonce, epoch) };
   const statement = await signStatement(device.signing.privateKey, device.id, access.book, now(), {
     type: 'invite',
     invite: invite.id,
     wrapPublic: invite.wrapPublic,
-    ...terms,
-    wrap: { epoch: access.epoch, sealed },
+    ...limits,
+    wrap,
   });
   return { statement, secret };
 }
 
 /**
- * A join by `invite`, with the book's key taken from the invite and wrapped anew for this device.
- * Undefined when the invite does not hold the key it should.
+ * A join by `invite`. If the invite holds the book's key, it is wrapped anew for this device; if not,
+ * the device will wait for a keeper. Undefined when the invite does not hold the key it should.
  */
 export async function joinByInvite(
   access: Access,
-  invite: Omit<Invite, 'type'>,
+  invite: OpenInvite,
   inviteKeys: InviteKeys,
   device: DeviceKeys,
   name: string,
   now: Clock,
   random: RandomBytes,
 ): Promise<Statement | undefined> {
-  const { epoch, sealed } = invite.wrap;
-  const raw = await unwrapKey(inviteKeys.wrapping, sealed, access.nonce, epoch);
-  if (!raw) return undefined;
+  const own = invite.wrap
+    ? await ownWrap(access, invite.wrap, inviteKeys, device, name, random)
+    : { wrap: undefined, label: await sealLabelForKeepers(access, device.id, name, random) };
+  if (!own) return undefined;
   const proof = await sign(
     inviteKeys.signingKey,
     'wardbook join by invite 1',
@@ -89,8 +96,23 @@ export async function joinByInvite(
     type: 'join',
     invite: inviteKeys.id,
     wrapPublic: device.wrapPublic,
-    wrap: { epoch, sealed: await wrapKey(device.wrapPublic, raw, access.nonce, epoch) },
-    label: await sealLabel(await bookKeyFromRaw(epoch, raw), device.id, name, random),
+    ...own,
     proof,
   });
+}
+
+async function ownWrap(
+  access: Access,
+  { epoch, sealed }: Wrap,
+  inviteKeys: InviteKeys,
+  device: DeviceKeys,
+  name: string,
+  random: RandomBytes,
+): Promise<{ wrap: Wrap; label: Bytes } | undefined> {
+  const raw = await unwrapKey(inviteKeys.wrapping, sealed, access.nonce, epoch);
+  if (!raw) return undefined;
+  return {
+    wrap: { epoch, sealed: await wrapKey(device.wrapPublic, raw, access.nonce, epoch) },
+    label: await sealLabel(await bookKeyFromRaw(epoch, raw), device.id, name, random),
+  };
 }

@@ -4,14 +4,21 @@
  */
 import * as encoding from 'lib0/encoding';
 import { concat, type Bytes } from '../base/bytes.ts';
-import { decode, readBytes, readNumber, readRest } from '../base/decode.ts';
+import { decode, readByte, readBytes, readNumber, readRest } from '../base/decode.ts';
 import { idToBytes, type DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { nonceBytes } from '../protocol/entry.ts';
-import type { BookKey, BookKeys } from './book-keys.ts';
+import type { Access } from '../access/access.ts';
+import { bookKeyFromRaw, type BookKey, type BookKeys } from './book-keys.ts';
+import type { DeviceKeys } from './keys.ts';
 import { pad, unpad } from './padding.ts';
+import { unwrapKey, wrapKey, wrappedKeyBytes } from './wrap.ts';
 
 const nameCharsMax = 80;
+
+/** Keepers for whom a waiting person's name is sealed, at the most. */
+const keepersMax = 40;
+const labelKeyBytes = 32;
 
 export async function sealLabel(
   key: BookKey,
@@ -19,16 +26,49 @@ export async function sealLabel(
   name: string,
   random: RandomBytes,
 ): Promise<Bytes> {
-  const nonce = random(nonceBytes);
-  const plain = pad(new TextEncoder().encode([...name].slice(0, nameCharsMax).join('')));
-  const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv: nonce, additionalData: idToBytes(device) },
-    key.aes,
-    plain,
-  );
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, key.epoch);
-  return concat(encoding.toUint8Array(encoder), nonce, new Uint8Array(sealed));
+  return concat(encoding.toUint8Array(encoder), await sealName(key.aes, device, name, random));
+}
+
+/**
+ * The name of somebody who has not got the book's key yet, sealed for its keepers: a key of its own,
+ * wrapped for each of them. Number of wraps first, then these, then nonce and ciphertext.
+ */
+export async function sealLabelForKeepers(
+  access: Access,
+  device: DeviceId,
+  name: string,
+  random: RandomBytes,
+): Promise<Bytes> {
+  const keepers = [...access.members.values()]
+    .filter(({ role }) => role === 'keeper')
+    .slice(0, keepersMax);
+  const raw = random(labelKeyBytes);
+  const wraps = await Promise.all(
+    keepers.map(({ wrapPublic }) => wrapKey(wrapPublic, raw, access.nonce, 0, 'label')),
+  );
+  const { aes } = await bookKeyFromRaw(0, raw);
+  const sealed = await sealName(aes, device, name, random);
+  return concat(Uint8Array.of(wraps.length), ...wraps, sealed);
+}
+
+/** For a keeper: the name of somebody who waits, or undefined when it was not sealed for them. */
+export async function openLabelAsKeeper(
+  access: Access,
+  keeper: DeviceKeys,
+  device: DeviceId,
+  label: Uint8Array,
+): Promise<string | undefined> {
+  const parts = decode(label, (reader) => ({
+    wraps: Array.from({ length: readByte(reader) }, () => readBytes(reader, wrappedKeyBytes)),
+    sealed: readRest(reader),
+  }));
+  for (const wrap of parts?.wraps ?? []) {
+    const raw = await unwrapKey(keeper.wrapping, wrap, access.nonce, 0, 'label');
+    if (raw) return openName((await bookKeyFromRaw(0, raw)).aes, device, parts!.sealed);
+  }
+  return undefined;
 }
 
 /** The name, or undefined when this device cannot open it. */
@@ -39,17 +79,36 @@ export async function openLabel(
 ): Promise<string | undefined> {
   const parts = decode(label, (reader) => ({
     epoch: readNumber(reader),
-    nonce: readBytes(reader, nonceBytes),
     sealed: readRest(reader),
   }));
   const key = parts && keys.get(parts.epoch);
-  if (!key) return undefined;
+  return key && openName(key.aes, device, parts.sealed);
+}
+
+async function sealName(
+  key: CryptoKey,
+  device: DeviceId,
+  name: string,
+  random: RandomBytes,
+): Promise<Bytes> {
+  const nonce = random(nonceBytes);
+  const plain = pad(new TextEncoder().encode([...name].slice(0, nameCharsMax).join('')));
+  const context = { name: 'AES-GCM', iv: nonce, additionalData: idToBytes(device) };
+  return concat(nonce, new Uint8Array(await crypto.subtle.encrypt(context, key, plain)));
+}
+
+async function openName(
+  key: CryptoKey,
+  device: DeviceId,
+  sealed: Bytes,
+): Promise<string | undefined> {
+  const context = {
+    name: 'AES-GCM',
+    iv: sealed.slice(0, nonceBytes),
+    additionalData: idToBytes(device),
+  };
   try {
-    const plain = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv: parts.nonce, additionalData: idToBytes(device) },
-      key.aes,
-      parts.sealed,
-    );
+    const plain = await crypto.subtle.decrypt(context, key, sealed.slice(nonceBytes));
     const name = unpad(new Uint8Array(plain));
     return name && new TextDecoder().decode(name);
   } catch {

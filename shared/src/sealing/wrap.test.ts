@@ -15,11 +15,12 @@ test('[SEAL10] a wrapped key comes out for its recipient, book and epoch', async
   expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3)).toEqual(key);
 });
 
-test('[SEAL10] and for no other pair, book or epoch', async () => {
+test('[SEAL10] and for no other pair, book, epoch or purpose', async () => {
   const other = await createDeviceKeys();
   expect(await unwrapKey(other.wrapping, wrapped, nonce, 3)).toBeUndefined();
   expect(await unwrapKey(mine.wrapping, wrapped, systemRandom(16), 3)).toBeUndefined();
   expect(await unwrapKey(mine.wrapping, wrapped, nonce, 4)).toBeUndefined();
+  expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3, 'label')).toBeUndefined();
 });
 
 test('[SEAL10] any one flipped bit, and any other length, is refused', async () => {

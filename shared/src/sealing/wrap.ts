@@ -17,15 +17,22 @@ const suite = () =>
     aead: new Aes256Gcm(),
   });
 
+/** What a wrapped key opens: the book, or the name of somebody who waits to be admitted. */
+export type KeyPurpose = 'book' | 'label';
+
 export async function wrapKey(
   recipient: Uint8Array,
   key: Uint8Array,
   nonce: Uint8Array,
   epoch: number,
+  purpose: KeyPurpose = 'book',
 ): Promise<Bytes> {
   const hpke = suite();
   const recipientPublicKey = await hpke.kem.deserializePublicKey(exact(recipient));
-  const sealed = await hpke.seal({ recipientPublicKey, info: wrapInfo(nonce, epoch) }, exact(key));
+  const sealed = await hpke.seal(
+    { recipientPublicKey, info: wrapInfo(nonce, epoch, purpose) },
+    exact(key),
+  );
   return concat(new Uint8Array(sealed.enc), new Uint8Array(sealed.ct));
 }
 
@@ -35,11 +42,16 @@ export async function unwrapKey(
   wrapped: Uint8Array,
   nonce: Uint8Array,
   epoch: number,
+  purpose: KeyPurpose = 'book',
 ): Promise<Bytes | undefined> {
   if (wrapped.length !== wrappedKeyBytes) return undefined;
   try {
     const key = await suite().open(
-      { recipientKey: pair, enc: exact(wrapped.subarray(0, 32)), info: wrapInfo(nonce, epoch) },
+      {
+        recipientKey: pair,
+        enc: exact(wrapped.subarray(0, 32)),
+        info: wrapInfo(nonce, epoch, purpose),
+      },
       exact(wrapped.subarray(32)),
     );
     return new Uint8Array(key);
@@ -48,9 +60,9 @@ export async function unwrapKey(
   }
 }
 
-function wrapInfo(bookNonce: Uint8Array, epoch: number): ArrayBuffer {
+function wrapInfo(bookNonce: Uint8Array, epoch: number, purpose: KeyPurpose): ArrayBuffer {
   const encoder = encoding.createEncoder();
-  encoding.writeVarString(encoder, 'wardbook book key 1');
+  encoding.writeVarString(encoder, `wardbook ${purpose} key 1`);
   encoding.writeUint8Array(encoder, bookNonce);
   encoding.writeVarUint(encoder, epoch);
   return exact(encoding.toUint8Array(encoder));

@@ -3,18 +3,30 @@
  * numbers, so that a sequence of thousands costs nothing. Signed ones come from `sealing/found.ts`.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { recipientsWithout, type Access } from '../access/access.ts';
 import type {
+  Admit,
   Create,
   Grant,
   Invite,
   Join,
+  Revoke,
   Role,
   Statement,
   StatementBody,
   Wrap,
+  WrapFor,
 } from '../access/statement.ts';
 import { concat, type Bytes } from '../base/bytes.ts';
-import { bookIdOf, deviceIdOf, inviteIdOf, type BookId, type DeviceId } from '../base/ids.ts';
+import {
+  bookIdOf,
+  deviceIdOf,
+  idToBytes,
+  inviteIdOf,
+  type BookId,
+  type DeviceId,
+  type InviteId,
+} from '../base/ids.ts';
 
 const hashed = (...numbers: number[]) => sha256(Uint8Array.from(numbers)) as Bytes;
 
@@ -22,7 +34,7 @@ export const deviceNumbered = (number: number) => deviceIdOf(hashed(1, number & 
 export const inviteNumbered = (number: number) => inviteIdOf(hashed(2, number & 255, number >> 8));
 export const bookNumbered = (number: number) => bookIdOf(hashed(3, number));
 
-const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
+export const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
 const label = new Uint8Array(12);
 const wrapPublic = new Uint8Array(32);
 
@@ -52,16 +64,47 @@ export function grantBody(device: DeviceId, role: Role, until = 0, epoch = 0): G
 export function inviteBody(
   number: number,
   role: Role,
-  terms: { expires: number; until?: number; usesMax?: number; epoch?: number },
+  terms: {
+    expires: number;
+    until?: number;
+    usesMax?: number;
+    epoch?: number;
+    approval?: boolean;
+  },
 ): Invite {
-  const { expires, until = 0, usesMax = 1, epoch = 0 } = terms;
-  const wrap = wrapFor(epoch);
+  const { expires, until = 0, usesMax = 1, epoch = 0, approval = false } = terms;
+  const wrap = approval ? undefined : wrapFor(epoch);
   const invite = inviteNumbered(number);
   return { type: 'invite', invite, wrapPublic, role, expires, until, usesMax, wrap };
 }
 
 export function joinBody(number: number, epoch = 0): Join {
+  return { ...waitingJoinBody(number), wrap: wrapFor(epoch) };
+}
+
+/** The join by an invite that holds no key. */
+export function waitingJoinBody(number: number): Join {
   const invite = inviteNumbered(number);
   const proof = new Uint8Array(64);
-  return { type: 'join', invite, wrapPublic, wrap: wrapFor(epoch), label, proof };
+  return { type: 'join', invite, wrapPublic, wrap: undefined, label, proof };
+}
+
+export const admitBody = (device: DeviceId, epoch = 0): Admit => ({
+  type: 'admit',
+  device,
+  wrap: wrapFor(epoch),
+  label,
+});
+
+/** A wrap that shows for whom and for which epoch it was made. */
+export const wrapNamed = (id: DeviceId | InviteId, epoch: number): WrapFor => ({
+  recipient: idToBytes(id),
+  sealed: concat(hashed(epoch), idToBytes(id), new Uint8Array(16)),
+});
+
+/** The removal of `device` as it should be, unless `parts` say otherwise. */
+export function revokeBody(access: Access, device: DeviceId, parts: Partial<Revoke> = {}): Revoke {
+  const epoch = access.epoch + 1;
+  const wraps = recipientsWithout(access, device).map(({ id }) => wrapNamed(id, epoch));
+  return { type: 'revoke', device, epoch, wraps, ...parts };
 }

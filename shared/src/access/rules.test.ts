@@ -1,0 +1,198 @@
+/** What each statement does to a book, and each rule by which one is refused. */
+import { expect, test } from 'vitest';
+import type { DeviceId } from '../base/ids.ts';
+import {
+  admitBody,
+  bookNumbered,
+  createBody,
+  deviceNumbered,
+  grantBody,
+  inviteBody,
+  inviteNumbered,
+  joinBody,
+  revokeBody,
+  unsignedStatement,
+  waitingJoinBody,
+  wrapFor,
+} from '../testing/statements.ts';
+import { accessOf, applyStatement, roleAt, type Access, type AccessRefusal } from './access.ts';
+import type { Role, Statement, StatementBody } from './statement.ts';
+
+const book = bookNumbered(0);
+const [founder, editor, reader, stranger] = [0, 1, 2, 3].map(deviceNumbered);
+const by = (author: DeviceId, issuedAt: number, body: StatementBody) =>
+  unsignedStatement(book, author, issuedAt, body);
+const join = (author: DeviceId, issuedAt: number, number = 1) =>
+  by(author, issuedAt, joinBody(number));
+
+function refusal(access: Access | undefined, statement: Statement, now?: number) {
+  const result = applyStatement(access, statement, now);
+  return result.type === 'refused' ? result.reason : undefined;
+}
+
+const created = by(founder!, 0, createBody());
+const founded = [
+  created,
+  by(founder!, 1, grantBody(editor!, 'editor')),
+  by(founder!, 2, grantBody(reader!, 'reader')),
+];
+const open = accessOf([
+  ...founded,
+  by(founder!, 3, inviteBody(1, 'editor', { expires: 10, usesMax: 1 })),
+])!;
+const used = accessOf([...open.statements, join(stranger!, 4)])!;
+const others = [11, 12].map(deviceNumbered) as [DeviceId, DeviceId];
+
+const withdrawBody = (number: number) =>
+  ({ type: 'withdraw', invite: inviteNumbered(number) }) as const;
+const declineBody = (device: DeviceId) => ({ type: 'decline', device }) as const;
+const changeBody = (device: DeviceId, to: Role, until = 0) =>
+  ({ type: 'change', device, role: to, until }) as const;
+
+const withdrawn = accessOf([...open.statements, by(founder!, 5, withdrawBody(1))])!;
+const removed = accessOf([...open.statements, by(founder!, 5, revokeBody(open, editor!))])!;
+const terms = { expires: 10, until: 40, usesMax: 2, approval: true };
+const byApproval = accessOf([...open.statements, by(founder!, 3, inviteBody(3, 'editor', terms))])!;
+const awaited = accessOf([...byApproval.statements, by(stranger!, 4, waitingJoinBody(3))])!;
+const turnedAway = accessOf([...awaited.statements, by(founder!, 5, declineBody(stranger!))])!;
+
+test.each<[AccessRefusal, Access | undefined, Statement]>([
+  ['not-a-create', undefined, founded[1]!],
+  ['wrong-epoch', undefined, by(founder!, 0, createBody(1))],
+  ['already-created', open, created],
+  ['already-created', open, by(stranger!, 5, createBody())],
+  [
+    'other-book',
+    open,
+    unsignedStatement(bookNumbered(9), founder!, 5, grantBody(stranger!, 'keeper')),
+  ],
+  ['author-not-keeper', open, by(editor!, 5, grantBody(stranger!, 'reader'))],
+  ['author-not-keeper', open, by(reader!, 5, inviteBody(2, 'reader', { expires: 99 }))],
+  ['author-not-keeper', open, by(stranger!, 5, grantBody(stranger!, 'keeper'))],
+  ['author-not-keeper', open, by(editor!, 5, grantBody(editor!, 'keeper'))],
+  ['already-member', open, by(founder!, 5, grantBody(reader!, 'keeper'))],
+  ['already-member', open, by(founder!, 5, grantBody(founder!, 'reader'))],
+  ['already-member', open, by(founder!, 5, inviteBody(1, 'keeper', { expires: 99 }))],
+  ['already-member', open, join(editor!, 5)],
+  ['already-member', used, join(stranger!, 5)],
+  ['invite-unknown', open, join(stranger!, 5, 2)],
+  ['invite-used-up', used, join(others[0], 5)],
+  ['wrong-epoch', open, by(founder!, 5, grantBody(stranger!, 'reader', 0, 1))],
+  ['wrong-epoch', open, by(founder!, 5, inviteBody(2, 'reader', { expires: 99, epoch: 1 }))],
+  ['wrong-epoch', open, by(stranger!, 5, joinBody(1, 1))],
+  ['too-many', open, by(founder!, 5, inviteBody(2, 'reader', { expires: 99, usesMax: 1_001 }))],
+  ['author-not-keeper', awaited, by(editor!, 5, admitBody(stranger!))],
+  ['author-not-keeper', awaited, by(stranger!, 5, admitBody(stranger!))],
+  ['author-not-keeper', awaited, by(reader!, 5, declineBody(stranger!))],
+  ['author-not-keeper', open, by(editor!, 5, changeBody(editor!, 'keeper'))],
+  ['author-not-keeper', open, by(editor!, 5, revokeBody(open, reader!))],
+  ['author-not-keeper', open, by(reader!, 5, withdrawBody(1))],
+  ['invite-unknown', open, by(founder!, 5, withdrawBody(2))],
+  ['invite-withdrawn', withdrawn, by(founder!, 6, withdrawBody(1))],
+  ['invite-withdrawn', withdrawn, join(stranger!, 6)],
+  ['not-waiting', open, by(founder!, 5, admitBody(stranger!))],
+  ['not-waiting', open, by(founder!, 5, declineBody(editor!))],
+  ['not-waiting', turnedAway, by(founder!, 6, admitBody(stranger!))],
+  ['wrong-epoch', awaited, by(founder!, 5, admitBody(stranger!, 1))],
+  // A key from an invite that holds none, and none from one that holds one.
+  ['wrong-epoch', byApproval, by(others[0], 5, joinBody(3))],
+  ['wrong-epoch', open, by(stranger!, 5, waitingJoinBody(1))],
+  ['already-member', awaited, by(stranger!, 6, waitingJoinBody(3))],
+  ['already-member', awaited, by(founder!, 6, grantBody(stranger!, 'reader'))],
+  ['already-member', turnedAway, by(stranger!, 6, waitingJoinBody(3))],
+  ['already-member', removed, by(founder!, 6, grantBody(editor!, 'editor', 0, 1))],
+  ['not-a-member', removed, by(founder!, 6, revokeBody(removed, editor!))],
+  ['not-a-member', removed, by(founder!, 6, changeBody(editor!, 'reader'))],
+  ['not-a-member', awaited, by(founder!, 6, changeBody(stranger!, 'reader'))],
+  ['not-a-member', awaited, by(founder!, 6, revokeBody(awaited, stranger!))],
+  ['last-keeper', open, by(founder!, 5, revokeBody(open, founder!))],
+  ['last-keeper', open, by(founder!, 5, changeBody(founder!, 'editor'))],
+  ['last-keeper', open, by(founder!, 5, changeBody(founder!, 'keeper', 99))],
+  ['wrong-epoch', open, by(founder!, 5, revokeBody(open, editor!, { epoch: 0 }))],
+  ['wrong-epoch', open, by(founder!, 5, revokeBody(open, editor!, { epoch: 2 }))],
+  ['wrong-recipients', open, by(founder!, 5, revokeBody(open, editor!, { wraps: [] }))],
+  [
+    'wrong-recipients',
+    open,
+    // Made for the removal of another.
+    by(founder!, 5, revokeBody(open, editor!, { wraps: revokeBody(open, reader!).wraps })),
+  ],
+  // After a removal, a join with the key from before.
+  ['wrong-epoch', removed, join(stranger!, 6)],
+])('[ACC8] refused: %s', (reason, access, one) => {
+  expect(refusal(access, one)).toBe(reason);
+});
+
+test('[ACC20] of two keepers who remove each other, the first in the log counts', () => {
+  const two = accessOf([created, by(founder!, 1, grantBody(stranger!, 'keeper'))])!;
+  const one = by(founder!, 5, revokeBody(two, stranger!));
+  // Dated earlier, and it makes no difference.
+  const other = by(stranger!, 4, revokeBody(two, founder!));
+  for (const [first, second] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const after = accessOf([...two.statements, first])!;
+    expect(refusal(after, second)).toBe('author-not-keeper');
+    const end = accessOf([...two.statements, first, second])!;
+    expect(end).toEqual(after);
+    expect([...end.members.keys()]).toEqual([first.author]);
+    const { author: device } = second;
+    expect(end.former.get(device)).toMatchObject({ how: 'removed', by: first.author });
+    expect(roleAt(end, device, 6)).toBeUndefined();
+  }
+});
+
+test('[ACC21] whoever comes by an invite with approval waits, and gets the terms of it', () => {
+  expect(awaited.waiting.get(stranger!)).toMatchObject({ since: 4, invite: inviteNumbered(3) });
+  expect(awaited.members.has(stranger!)).toBe(false);
+  expect(roleAt(awaited, stranger!, 5)).toBeUndefined();
+  expect(awaited.invites.get(inviteNumbered(3))!.usedBy).toEqual([stranger]);
+  const admitted = accessOf([...awaited.statements, by(founder!, 6, admitBody(stranger!))])!;
+  expect(admitted.members.get(stranger!)).toMatchObject({
+    role: 'editor',
+    until: 40,
+    admittedBy: founder,
+    since: 6,
+    wraps: [wrapFor(0)],
+  });
+  expect(admitted.waiting.size).toBe(0);
+  expect(turnedAway.former.get(stranger!)).toMatchObject({ how: 'declined', by: founder, at: 5 });
+  expect(turnedAway.waiting.size).toBe(0);
+});
+
+test('[ACC21] waiting outlasts the invite, its end and a new key; the key is then the new one', () => {
+  const end = by(founder!, 5, { type: 'withdraw', invite: inviteNumbered(3) });
+  const later = accessOf([
+    ...awaited.statements,
+    end,
+    by(founder!, 20, revokeBody(open, editor!)),
+  ])!;
+  expect(later.epoch).toBe(1);
+  expect(refusal(later, by(founder!, 21, admitBody(stranger!)))).toBe('wrong-epoch');
+  expect(refusal(later, by(founder!, 21, admitBody(stranger!, 1)))).toBeUndefined();
+});
+
+test('[ACC22] first hand, a keeper’s word ends with the membership by the relay’s clock', () => {
+  const ending = accessOf([
+    ...awaited.statements,
+    by(founder!, 3, grantBody(others[0], 'keeper', 50)),
+  ])!;
+  const acts: StatementBody[] = [
+    grantBody(others[1], 'keeper'),
+    inviteBody(4, 'keeper', { expires: 99 }),
+    withdrawBody(1),
+    admitBody(stranger!),
+    declineBody(stranger!),
+    changeBody(editor!, 'keeper'),
+    revokeBody(ending, founder!),
+  ];
+  for (const act of acts.slice(0, -1)) {
+    expect(refusal(ending, by(others[0], 10, act), 49)).toBeUndefined();
+    expect(refusal(ending, by(others[0], 10, act), 50)).toBe('author-not-keeper');
+    expect(refusal(ending, by(others[0], 50, act), 10)).toBe('author-not-keeper');
+    expect(refusal(ending, by(others[0], 10, act))).toBeUndefined();
+  }
+  expect(refusal(ending, by(others[0], 10, acts.at(-1)!), 49)).toBe('last-keeper');
+  expect(refusal(ending, by(others[0], 10, acts.at(-1)!), 50)).toBe('author-not-keeper');
+});

@@ -1,0 +1,78 @@
+/**
+ * What keepers do to a book's membership, as signed statements: letting in, turning away, changing,
+ * removing, withdrawing. Whether the book takes them is for `access` to say.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { recipientsWithout, type Access } from '../access/access.ts';
+import { signStatement, type Statement, type StatementBody } from '../access/statement.ts';
+import { assert } from '../base/assert.ts';
+import { concat } from '../base/bytes.ts';
+import { idToBytes, type BookId, type DeviceId } from '../base/ids.ts';
+import type { Clock, RandomBytes } from '../base/ports.ts';
+import { bookKeyBytes, type BookKeys } from './book-keys.ts';
+import type { DeviceKeys } from './keys.ts';
+import { openLabelAsKeeper, sealLabel } from './label.ts';
+import { wrapKey } from './wrap.ts';
+
+export interface Keeper {
+  readonly access: Access;
+  readonly keys: BookKeys;
+  readonly device: DeviceKeys;
+  readonly now: Clock;
+  readonly random: RandomBytes;
+}
+
+/** Statements that carry no key: withdraw, decline, change. */
+export function signAct(keeper: Keeper, body: StatementBody): Promise<Statement> {
+  const { access, device, now } = keeper;
+  return signStatement(device.signing.privateKey, device.id, access.book, now(), body);
+}
+
+/** Lets in somebody who waits: gives them the book's key, and the team their name. */
+export async function admitWaiting(keeper: Keeper, comer: DeviceId): Promise<Statement> {
+  const { access, keys, device, random } = keeper;
+  const waiting = access.waiting.get(comer);
+  const key = keys.get(access.epoch);
+  assert(waiting && key, 'whoever is admitted waits, and whoever admits has opened the book');
+  const { epoch, nonce } = access;
+  const name = (await openLabelAsKeeper(access, device, comer, waiting.label)) ?? '';
+  return signAct(keeper, {
+    type: 'admit',
+    device: comer,
+    wrap: { epoch, sealed: await wrapKey(waiting.wrapPublic, key.raw, nonce, epoch) },
+    label: await sealLabel(key, comer, name, random),
+  });
+}
+
+/** Removes a device: a new key, for everybody else. What follows is sealed with it. */
+export async function removeDevice(keeper: Keeper, removed: DeviceId): Promise<Statement> {
+  const { access, random } = keeper;
+  const epoch = access.epoch + 1;
+  const raw = random(bookKeyBytes);
+  const wraps = await Promise.all(
+    recipientsWithout(access, removed).map(async ({ id, wrapPublic }) => ({
+      recipient: idToBytes(id),
+      sealed: await wrapKey(wrapPublic, raw, access.nonce, epoch),
+    })),
+  );
+  return signAct(keeper, { type: 'revoke', device: removed, epoch, wraps });
+}
+
+/** Makes each guess at a device with a given code cost this many hashes. */
+const comparisonRounds = 4_096;
+const comparisonDigits = 12;
+
+/**
+ * Twelve digits that a keeper and somebody who waits compare by voice: alike on both screens only
+ * if both speak of the same device and the same book. So many, and so slowly made (some
+ * milliseconds), because whoever runs the relay and has the link could otherwise make keys until
+ * one of theirs has the code of somebody whom they keep waiting.
+ */
+export function comparisonCode(book: BookId, device: DeviceId, wrapPublic: Uint8Array): string {
+  const name = new TextEncoder().encode('wardbook comparison 1');
+  let digest = sha256(concat(name, idToBytes(book), idToBytes(device), wrapPublic));
+  for (let round = 1; round < comparisonRounds; round++) digest = sha256(digest);
+  const number = new DataView(digest.buffer, digest.byteOffset).getBigUint64(0);
+  const digits = String(number % 10n ** BigInt(comparisonDigits)).padStart(comparisonDigits, '0');
+  return digits.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+}
