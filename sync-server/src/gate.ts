@@ -64,11 +64,11 @@ export class Gate {
 
   sweep(): void {
     const { elapsed, clock } = this.#context;
-    const [passed, now] = [elapsed(), clock()];
-    for (const session of this.#sockets.values()) guard(session, () => session.tick(passed, now));
+    const passed = elapsed();
+    for (const session of this.#sockets.values()) guard(session, () => session.tick(passed));
     if (passed - this.#prunedAt < pruneEveryMs) return;
     this.#prunedAt = passed;
-    void this.#prune(now - supersededKeptMs);
+    void this.#prune(clock() - supersededKeptMs);
   }
 
   async close(): Promise<void> {
@@ -127,7 +127,7 @@ export class Gate {
   #strangersFrom(address: string): number {
     const strangers = this.#strangers.get(address);
     if (!strangers) return 0;
-    for (const session of strangers) if (session.isAdmitted) strangers.delete(session);
+    for (const session of strangers) if (session.isKnown) strangers.delete(session);
     return strangers.size;
   }
 

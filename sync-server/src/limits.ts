@@ -5,10 +5,18 @@
 
 /** Sockets in all. */
 export const socketsMax = 100_000;
-/** Sockets from one address that are not admitted yet. A proxy in front makes many one address. */
+/** Sockets from one address whose device is in no book yet. A proxy in front makes many one address. */
 export const strangersPerAddressMax = 256;
 /** A device that the book does not know must be admitted by then. */
 export const introductionMs = 60_000;
+/** Sockets of devices that wait for a keeper, in one room and of one device. */
+export const waitingPerRoomMax = 256;
+export const waitingPerDeviceMax = 4;
+/** A socket that has waited for a keeper so long is closed, to come back if its person still waits. */
+export const waitingMs = 60 * 60 * 1000;
+/** Joins by one invite, and invites that one keeper appends, which the relay takes in a minute. */
+export const joinsPerInvitePerMinute = 60;
+export const invitesPerKeeperPerMinute = 60;
 /** A whole book's statements, put together from their parts, from a device not yet admitted. */
 export const introductionBytesMax = 2 * 1024 * 1024;
 /** Frames of one socket that wait while an earlier one is being checked. */

@@ -1,11 +1,15 @@
 import { accessOf } from '@wardbook/shared/access/access';
+import type { Statement } from '@wardbook/shared/access/statement';
 import { readSealed } from '@wardbook/shared/protocol/entry';
 import { systemRandom } from '@wardbook/shared/base/ports';
+import { beginning, statementOf, step } from '@wardbook/shared/testing/memberships';
+import { deviceNumbered } from '@wardbook/shared/testing/statements';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bookBytesMax } from '../limits.ts';
 import { admit, foundTeam, invite, openTeam, sealedBy, type Team } from '../testing/team.ts';
 import { startRelay } from '../testing/relay.ts';
-import { decide, type Arrival, type RoomState } from './decide.ts';
+import { decide, statementKey, type Arrival, type RoomState } from './decide.ts';
 import { newBook, stateOfLog } from './open-book.ts';
 
 const now = 1_800_000_000_000;
@@ -86,4 +90,48 @@ test('a room opened again from the store is in the state it was left in', async 
   expect(state.head).toBe(5);
   expect(state.access).toEqual(accessOf(team.statements));
   await relay.relay.close();
+});
+
+test('[ACC6] [ACC7] whatever comes from whomever, those who read the log agree with the relay', () => {
+  const [create] = beginning as [Statement, ...Statement[]];
+  const read = new Map(beginning.map((statement) => [statementKey(statement.bytes), statement]));
+  let [taken, refused] = [0, 0];
+  const anyCarrier = fc.option(fc.nat(20).map(deviceNumbered), { nil: undefined });
+  const pieces = fc.array(fc.tuple(step, anyCarrier, fc.boolean()), {
+    minLength: 20,
+    maxLength: 60,
+    size: 'max',
+  });
+  const run = fc.property(pieces, fc.nat(3), fc.integer({ min: 1, max: 7 }), (all, pace, batch) => {
+    const log = systemRandom(16);
+    const made = newBook(create.book, create.author, log, beginning, 0);
+    if (made.type !== 'new-book') return expect.unreachable(made.reason);
+    let { state } = made;
+    const entries = [...made.log.entries];
+    // What arrives in one tick was made by devices that had seen the same.
+    for (let start = 0; start < all.length; start += batch) {
+      const { access } = state;
+      const arrivals = all.slice(start, start + batch).map(([tried, other, isIntroduced]) => {
+        const statement = statementOf(access, tried);
+        read.set(statementKey(statement.bytes), statement);
+        const author = other ?? statement.author;
+        const isKnown = access.members.has(author);
+        return isIntroduced && !isKnown
+          ? ({ type: 'introduction', author, statements: [statement] } as const)
+          : ({ type: 'statement', author, statement } as const);
+      });
+      const decision = decide(state, arrivals, start * pace);
+      for (const { type } of decision.outcomes)
+        if (type === 'taken') taken++;
+        else refused++;
+      entries.push(...decision.entries);
+      ({ state } = decision);
+    }
+    const statements = entries.map(({ blob }) => read.get(statementKey(blob))!);
+    expect(accessOf(statements)).toEqual(state.access);
+    expect(state.access.statements).toEqual(statements);
+    expect(state.head).toBe(entries.length);
+  });
+  fc.assert(run, { numRuns: 150 });
+  expect(Math.min(taken, refused)).toBeGreaterThan(100);
 });

@@ -30,7 +30,10 @@ export interface RoomState extends LogHead {
 export type Arrival =
   | { readonly type: 'sealed'; readonly author: DeviceId; readonly sealed: Sealed }
   | { readonly type: 'statement'; readonly author: DeviceId; readonly statement: Statement }
-  /** What a device that is not admitted puts forward to be so. Taken whole or not at all. */
+  /**
+   * What a device that is not admitted puts forward to be so, or to wait for a keeper. Taken only if
+   * it then is or does.
+   */
   | {
       readonly type: 'introduction';
       readonly author: DeviceId;
@@ -115,8 +118,10 @@ class Draft {
     const role = roleAt(access, carrier, this.#now);
     if (!role || !mayAppend(role, 'access')) return refused('not-allowed');
     if (known.has(statementKey(statement.bytes))) return taken;
-    // No clock for joins: this is how a relay restored from an old copy learns what it lost.
-    const result = applyStatement(access, statement);
+    // Brought by another than its author, it goes by its date: this is how a relay restored from an
+    // old copy learns what it lost.
+    const firstHand = statement.author === carrier ? this.#now : undefined;
+    const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
     if (bytes + statement.bytes.length > bookBytesMax) return refused('book-full');
     this.#takeStatements(result.access, [statement]);
@@ -135,7 +140,8 @@ class Draft {
         accepted.push(statement);
       } else if (statement.author === author) reason = result.reason;
     }
-    if (!roleAt(access, author, this.#now)) return { type: 'not-admitted', reason };
+    if (!roleAt(access, author, this.#now) && !access.waiting.has(author))
+      return { type: 'not-admitted', reason };
     this.#takeStatements(access, accepted);
     return taken;
   }

@@ -1,9 +1,10 @@
 /**
- * One book, while somebody has it open: its state, those who are in it, and the order in which they
- * see things. Holds a few kilobytes and no content.
+ * One book, while somebody has it open: its state, those who are in it or wait before its door, and
+ * the order in which they see things. Holds a few kilobytes and no content.
  *
  * Invariants: an entry goes out only after its commit; everybody live gets the same buffers in the
- * log's order. Doesn't know about sockets, frames from devices, or time-outs.
+ * log's order; whoever a commit puts out of the book has left before its entries go out. Doesn't know
+ * about sockets, frames from devices, or time-outs.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
@@ -12,18 +13,31 @@ import { writeRelayFrame, type Cursor } from '@wardbook/shared/protocol/frames';
 import { pageBytes, pageEntriesMax } from '@wardbook/shared/protocol/limits';
 import { toMessages } from '@wardbook/shared/protocol/parts';
 import { equal } from '@wardbook/shared/base/bytes';
+import {
+  invitesPerKeeperPerMinute,
+  joinsPerInvitePerMinute,
+  waitingPerDeviceMax,
+  waitingPerRoomMax,
+} from '../limits.ts';
 import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
 import type { Committable, Committer, Submission } from './committer.ts';
 import type { Decision, RoomState } from './decide.ts';
+import { PerMinute } from './per-minute.ts';
 
-/** One admitted device's connection, as its room sees it. */
-export interface Participant {
+/** The connection of a device that the book knows, as its room sees it. */
+export interface Visitor {
   readonly device: DeviceId;
+  /** Statements have been committed: its standing may be another now. */
+  accessChanged(): void;
+  /** Showing it something went wrong, which is nobody else's concern. */
+  fault(error: unknown): void;
+}
+
+/** One admitted device's connection. */
+export interface Participant extends Visitor {
   /** New entries, committed; `head` is the log's head with them. */
   entries(messages: readonly Bytes[], head: number): void;
   presence(messages: readonly Bytes[]): void;
-  /** Showing it something went wrong, which is nobody else's concern. */
-  fault(error: unknown): void;
 }
 
 /** Where a device goes on reading. */
@@ -38,6 +52,12 @@ export class Room implements Committable {
   readonly #store: Store;
   readonly #committer: Committer;
   readonly #participants = new Set<Participant>();
+  /** Those who have joined and whom no keeper has let in or turned away yet. */
+  readonly #waiting = new Set<Visitor>();
+  /** By invite. */
+  readonly joins = new PerMinute(joinsPerInvitePerMinute);
+  /** By keeper. */
+  readonly invites = new PerMinute(invitesPerKeeperPerMinute);
   #state: RoomState;
 
   constructor(state: RoomState, store: Store, committer: Committer) {
@@ -61,6 +81,18 @@ export class Room implements Committable {
 
   leave(participant: Participant): void {
     this.#participants.delete(participant);
+  }
+
+  /** Whether there is room for one more to wait; if so, it is told when statements are committed. */
+  wait(visitor: Visitor): boolean {
+    const own = [...this.#waiting].filter(({ device }) => device === visitor.device);
+    if (this.#waiting.size >= waitingPerRoomMax || own.length >= waitingPerDeviceMax) return false;
+    this.#waiting.add(visitor);
+    return true;
+  }
+
+  waitNoMore(visitor: Visitor): void {
+    this.#waiting.delete(visitor);
   }
 
   /** The cursor itself when this log has it, else the beginning. */
@@ -95,28 +127,22 @@ export class Room implements Committable {
   }
 
   committed({ state, entries }: Decision, bytes: number): void {
-    const { head: after, hash } = this.#state;
+    const { head: after, hash, access } = this.#state;
     this.#state = { ...state, bytes };
     const messages = this.#liveMessages(after, hash, entries);
-    this.#show((participant) => participant.entries(messages, state.head));
+    const isNews = state.access !== access;
+    if (isNews) show(this.#participants, (participant) => participant.accessChanged());
+    show(this.#participants, (participant) => participant.entries(messages, state.head));
+    if (isNews) show(this.#waiting, (visitor) => visitor.accessChanged());
   }
 
   /** Shows `blob` to everybody in the room but its author. */
   presence(from: Participant, blob: Bytes): void {
     if (this.#participants.size === 1) return;
     const messages = toMessages(writeRelayFrame({ type: 'presence', blob }));
-    this.#show((participant) => {
+    show(this.#participants, (participant) => {
       if (participant !== from) participant.presence(messages);
     });
-  }
-
-  #show(something: (participant: Participant) => void): void {
-    for (const participant of this.#participants)
-      try {
-        something(participant);
-      } catch (error) {
-        participant.fault(error);
-      }
   }
 
   #liveMessages(after: number, hash: Bytes, entries: readonly ChainedEntry[]): Bytes[] {
@@ -137,4 +163,14 @@ export class Room implements Committable {
     }
     return messages;
   }
+}
+
+/** Whoever cannot be shown it is alone with that. */
+function show<Each extends Visitor>(to: ReadonlySet<Each>, something: (each: Each) => void): void {
+  for (const each of to)
+    try {
+      something(each);
+    } catch (error) {
+      each.fault(error);
+    }
 }

@@ -1,9 +1,11 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { readSealed } from '@wardbook/shared/protocol/entry';
+import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import { expect, test } from 'vitest';
 import { idleRoomsMax } from '../limits.ts';
 import { createTroubledStore } from '../testing/relay.ts';
-import { foundTeam, sealedBy, type Team } from '../testing/team.ts';
+import { foundTeam, invite, sealedBy, type Team } from '../testing/team.ts';
+import type { Arrival } from './decide.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 
@@ -53,4 +55,31 @@ test('rooms nobody is in are let go one day, but not while they commit', async (
   letGo();
   expect(await outcome).toEqual({ type: 'taken' });
   expect((await open(rooms, busy)).state.head).toBe(2);
+});
+
+test('whoever waits is told of every commit of statements, of nothing else and not for ever', async () => {
+  const rooms = new Rooms(createTroubledStore(), () => now, systemRandom);
+  const team = await foundTeam(now);
+  const room = await create(rooms, team);
+  const author = team.keeper.id;
+  let told = 0;
+  const visitor = { device: deviceNumbered(1), accessChanged: () => (told += 1), fault: () => {} };
+  // What fails for one is told that one, and the others are told.
+  const faults: unknown[] = [];
+  const fault = (error: unknown) => faults.push(error);
+  const accessChanged = () => {
+    throw new Error('a bug');
+  };
+  expect(room.wait({ device: deviceNumbered(2), accessChanged, fault })).toBe(true);
+  expect(room.wait(visitor)).toBe(true);
+  const submit = (arrival: Arrival) => new Promise((settle) => room.submit({ arrival, settle }));
+  const blob = await sealedBy(team.keeper);
+  const sealed = { kind: 'update' as const, heading: readSealed(blob)!.heading, blob };
+  await submit({ type: 'sealed', author, sealed });
+  expect(told).toBe(0);
+  await submit({ type: 'statement', author, statement: (await invite(team, now)).statement });
+  expect([told, faults.length]).toEqual([1, 1]);
+  room.waitNoMore(visitor);
+  await submit({ type: 'statement', author, statement: (await invite(team, now)).statement });
+  expect(told).toBe(1);
 });

@@ -6,7 +6,6 @@
  * after its entry; while catching up, entries come from the store alone, so nothing is queued for a
  * slow reader. A live reader that falls behind goes back to catching up.
  */
-import { roleAt } from '@wardbook/shared/access/access';
 import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
@@ -32,6 +31,7 @@ import type { Participant, Resume, Room } from '../room/room.ts';
 import type { StoreFailure } from '../store/store.ts';
 import type { SessionContext } from './context.ts';
 import type { Outbox } from './outbox.ts';
+import { isHastyInvite } from './pacing.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Longer than any heading with the tag and signature that must follow it. */
@@ -39,6 +39,8 @@ const headingProbeBytes = 256;
 
 /** What an attendance tells its session. */
 export interface AttendanceHost {
+  /** Looks whether the device is still in the book, and ends when it is not. */
+  accessChanged(): void;
   end(reason: CloseReason): void;
   fault(error: unknown): void;
   /** An append has had its outcome. */
@@ -47,7 +49,7 @@ export interface AttendanceHost {
 
 export class Attendance implements Participant {
   readonly device: DeviceId;
-  readonly #room: Room;
+  readonly room: Room;
   readonly #outbox: Outbox;
   readonly #host: AttendanceHost;
   readonly #context: SessionContext;
@@ -67,7 +69,7 @@ export class Attendance implements Participant {
     context: SessionContext,
   ) {
     this.device = device;
-    this.#room = room;
+    this.room = room;
     this.#outbox = outbox;
     this.#host = host;
     this.#context = context;
@@ -75,21 +77,17 @@ export class Attendance implements Participant {
   }
 
   start({ seq, hash }: Resume): void {
-    const { log, head } = this.#room.state;
+    const { log, head } = this.room.state;
     const now = this.#context.clock();
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
-    this.#room.enter(this);
+    this.room.enter(this);
     this.#catchUp();
   }
 
   leave(): void {
     this.#reading = 'left';
-    this.#room.leave(this);
-  }
-
-  hasEnded(now: number): boolean {
-    return roleAt(this.#room.state.access, this.device, now) === undefined;
+    this.room.leave(this);
   }
 
   /** So much waits for its commit that the socket should be read no further. */
@@ -121,6 +119,10 @@ export class Attendance implements Participant {
     this.#position = head;
   }
 
+  accessChanged(): void {
+    this.#host.accessChanged();
+  }
+
   presence(messages: readonly Bytes[]): void {
     if (this.#outbox.backlogBytes <= presenceBacklogBytes) this.#outbox.send(messages);
   }
@@ -138,19 +140,19 @@ export class Attendance implements Participant {
     for (;;) {
       await this.#outbox.drained();
       if (this.#reading === 'left') return;
-      const { head } = this.#room.state;
+      const { head } = this.room.state;
       if (this.#position === head) {
         this.#reading = 'live';
         this.#send({ type: 'live', head });
         return this.#sendReceipts();
       }
-      const page = await this.#room.read(this.#position);
+      const page = await this.room.read(this.#position);
       if (this.#isLeft()) return;
       if (page.type === 'cannot-save') return this.#host.end('relay-cannot-save');
       // The last entry of a log is always served, so whoever is not at the head is given something.
       assert(page.runs.length > 0, 'a page is empty only at the head of the log');
       for (const run of page.runs) {
-        this.#outbox.send(this.#room.messagesOf(this.#position, run));
+        this.#outbox.send(this.room.messagesOf(this.#position, run));
         this.#position = run.first + run.entries.length - 1;
       }
     }
@@ -177,11 +179,13 @@ export class Attendance implements Participant {
     const statement = await readStatement(blob);
     if (!statement)
       return this.#settle(ref, blob, { type: 'refused', reason: 'statement-refused' });
+    if (isHastyInvite(this.room, this.device, statement, this.#context.elapsed()))
+      return this.#host.end('too-much');
     this.#submit(ref, blob, { type: 'statement', author: this.device, statement });
   }
 
   #submit(ref: number, blob: Bytes, arrival: Arrival): void {
-    this.#room.submit({ arrival, settle: (outcome) => this.#settle(ref, blob, outcome) });
+    this.room.submit({ arrival, settle: (outcome) => this.#settle(ref, blob, outcome) });
   }
 
   #settle(ref: number, blob: Bytes, outcome: Outcome | StoreFailure): void {
@@ -218,7 +222,7 @@ export class Attendance implements Participant {
     if (!heading) return this.#host.end('malformed');
     if (heading.kind !== 'presence' || heading.author !== this.device)
       return this.#host.end('not-allowed');
-    if (this.#presence.take(this.#context.elapsed())) this.#room.presence(this, blob);
+    if (this.#presence.take(this.#context.elapsed())) this.room.presence(this, blob);
   }
 
   #send(frame: RelayFrame): void {

@@ -280,8 +280,10 @@ describe('a device that the book does not know', () => {
   test('brings a relay with an old copy up to date, if its own place holds', async () => {
     const relay = await start();
     const team = await openTeam(relay);
-    const { wrap } = (await invite(team, relay.now)).statement.body;
+    const { body } = (await invite(team, relay.now)).statement;
     team.statements.pop();
+    if (body.type !== 'invite' || !body.wrap) throw new Error('the invite holds a key');
+    const { wrap } = body;
     const device = await createDeviceKeys();
     const signingKey = team.keeper.signing.privateKey;
     const grant = await signStatement(signingKey, team.keeper.id, team.book, relay.now, {

@@ -6,7 +6,6 @@
  * device before its signature over this socket's challenge has been checked; whatever goes wrong here
  * ends this session and no other.
  */
-import { roleAt, type AccessRefusal } from '@wardbook/shared/access/access';
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
@@ -19,38 +18,20 @@ import {
   type ClientFrame,
   type RelayFrame,
 } from '@wardbook/shared/protocol/frames';
-import {
-  assembledBytesMax,
-  frameBytesBeforeHelloMax,
-  frameBytesMax,
-  helloMs,
-  protocolVersion,
-  silenceMs,
-} from '@wardbook/shared/protocol/limits';
+import { helloMs, protocolVersion, silenceMs } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
-import { inboxFramesMax, introductionBytesMax, introductionMs, stalledMs } from '../limits.ts';
+import { inboxFramesMax, introductionMs, stalledMs, waitingMs } from '../limits.ts';
 import { statementKey, type Outcome } from '../room/decide.ts';
 import { readStatements } from '../room/open-book.ts';
-import type { Room } from '../room/room.ts';
+import type { Room, Visitor } from '../room/room.ts';
+import { standingOf, type Standing } from '../room/standing.ts';
 import type { StoreFailure } from '../store/store.ts';
 import { Attendance } from './attendance.ts';
 import type { SessionContext } from './context.ts';
 import { Outbox, type SessionSocket } from './outbox.ts';
-
-type Hello = ClientFrame & { type: 'hello' };
-type Knock = ClientFrame & { type: 'knock' };
-
-type State =
-  | { readonly type: 'greeting' }
-  | { readonly type: 'book-unknown'; readonly hello: Hello }
-  | {
-      readonly type: 'device-unknown';
-      readonly hello: Hello;
-      readonly room: Room;
-      readonly hasKnocked: boolean;
-    }
-  | { readonly type: 'admitted'; readonly attendance: Attendance }
-  | { readonly type: 'ended' };
+import { hastyJoins } from './pacing.ts';
+import { joinRefusal, knockRefusal } from './refusals.ts';
+import { boundsIn, type Brought, type Hello, type Knock, type State } from './state.ts';
 
 export class Session {
   readonly #context: SessionContext;
@@ -76,8 +57,9 @@ export class Session {
     this.#send({ type: 'challenge', version: protocolVersion, nonce: this.#challenge, now });
   }
 
-  get isAdmitted(): boolean {
-    return this.#state.type === 'admitted';
+  /** Whether its device is in a book, or waits before one. */
+  get isKnown(): boolean {
+    return this.#state.type === 'admitted' || this.#state.type === 'waiting';
   }
 
   /** One message from the socket. */
@@ -96,9 +78,24 @@ export class Session {
   }
 
   /** Looks at every time-out; called about once a second. */
-  tick(elapsed: number, now: number): void {
-    const reason = this.#overdue(elapsed, now);
+  tick(elapsed: number): void {
+    const reason = this.#overdue(elapsed);
     if (reason) this.end(reason);
+    else this.accessChanged();
+  }
+
+  /** Looks at the device's standing, which statements or the clock may have made another. */
+  accessChanged(): void {
+    const state = this.#state;
+    if (state.type === 'admitted') {
+      const standing = this.#standing(state.hello, state.attendance.room);
+      if (standing !== 'member') this.#dismiss(state.attendance.room, standing);
+    } else if (state.type === 'waiting' && !this.#isHandling) {
+      // While a frame is being dealt with, this is looked at again after it.
+      if (this.#standing(state.hello, state.room) === 'waiting') return;
+      const work = this.#place(state.hello, state.room);
+      if (work) this.#waitFor(work);
+    }
   }
 
   end(reason: CloseReason): void {
@@ -111,6 +108,7 @@ export class Session {
   gone(): void {
     if (this.#hasEnded()) return;
     this.#attendance?.leave();
+    if (this.#state.type === 'waiting') this.#state.room.waitNoMore(this.#state.visitor);
     this.#state = { type: 'ended' };
     this.#inbox.length = 0;
     if (this.#room) this.#context.rooms.release(this.#room);
@@ -148,6 +146,7 @@ export class Session {
       .catch((error: unknown) => this.fault(error))
       .then(() => {
         this.#isHandling = false;
+        if (this.#state.type === 'waiting') this.accessChanged();
         this.#workOff();
       });
   }
@@ -172,6 +171,9 @@ export class Session {
         if (frame.type === 'statements')
           return this.#introduce(state.hello, state.room, frame.statements);
         return this.#handleFromStranger(frame, (knock) => this.#answerKnock(state, knock));
+      case 'waiting':
+        if (frame.type === 'statements') return this.#bring(state, frame.statements);
+        return this.#handleFromStranger(frame, () => this.end('too-much'));
       case 'admitted':
         return state.attendance.receive(frame);
       case 'ended':
@@ -218,14 +220,48 @@ export class Session {
   #meet(hello: Hello, room: Room): void | Promise<void> {
     if (this.#hasEnded()) return this.#context.rooms.release(room);
     this.#room = room;
-    const { access } = room.state;
-    if (roleAt(access, hello.device, this.#context.clock())) return this.#admit(hello, room);
-    if (access.members.has(hello.device)) return this.end('membership-ended');
-    this.#state = { type: 'device-unknown', hello, room, hasKnocked: false };
-    this.#send({ type: 'unknown', what: 'device' });
+    return this.#place(hello, room);
   }
 
-  async #create(hello: Hello, blobs: readonly Bytes[]): Promise<void> {
+  #standing({ device }: Hello, room: Room): Standing {
+    return standingOf(room.state.access, device, this.#context.clock());
+  }
+
+  /** Puts the device where it belongs by its standing. */
+  #place(hello: Hello, room: Room): void | Promise<void> {
+    const standing = this.#standing(hello, room);
+    switch (standing) {
+      case 'member':
+        return this.#admit(hello, room);
+      case 'waiting':
+        return this.#wait(hello, room);
+      case 'unknown':
+        this.#state = { type: 'device-unknown', hello, room, hasKnocked: false };
+        return this.#send({ type: 'unknown', what: 'device' });
+      default:
+        return this.#dismiss(room, standing);
+    }
+  }
+
+  #wait(hello: Hello, room: Room): void {
+    const [device, since] = [hello.device, this.#context.elapsed()];
+    const fault = (error: unknown) => this.fault(error);
+    const visitor: Visitor = { device, accessChanged: () => this.accessChanged(), fault };
+    if (!room.wait(visitor)) return this.end('too-much');
+    this.#state = { type: 'waiting', hello, room, visitor, since, hasBrought: false };
+    this.#send({ type: 'unknown', what: 'waiting' });
+  }
+
+  /** Whoever was put out is shown the statement that did it, with all that led to it. */
+  #dismiss(room: Room, standing: Exclude<Standing, 'member'>): void {
+    if (standing === 'removed' || standing === 'declined') {
+      this.#sendStatements(room);
+      return this.end(standing);
+    }
+    this.end('membership-ended');
+  }
+
+  async #create(hello: Hello, blobs: Brought): Promise<void> {
     if (this.#context.creating === 'closed') return this.end('creating-closed');
     const statements = await readStatements(blobs);
     if (!statements) return this.end('statements-refused');
@@ -246,45 +282,51 @@ export class Session {
     const message = [this.#challenge, idToBytes(state.hello.book)];
     if (!(await verify(idToBytes(knock.invite), knock.signature, 'wardbook knock 1', ...message)))
       return this.end('not-proven');
-    const { access } = state.room.state;
-    const invite = access.invites.get(knock.invite);
-    if (!invite) return this.end('invite-unknown');
-    if (this.#context.clock() >= invite.expires) return this.end('invite-expired');
-    if (invite.usedBy.length >= invite.usesMax) return this.end('invite-used-up');
-    const statements = access.statements.map(({ bytes }) => bytes);
-    this.#send({ type: 'statements', statements });
+    const invite = state.room.state.access.invites.get(knock.invite);
+    const refusal = knockRefusal(invite, this.#context.clock());
+    if (refusal) return this.end(refusal);
+    this.#sendStatements(state.room);
   }
 
-  async #introduce(hello: Hello, room: Room, blobs: readonly Bytes[]): Promise<void> {
+  async #bring(state: State & { type: 'waiting' }, blobs: Brought): Promise<void> {
+    if (state.hasBrought) return this.end('too-much');
+    this.#state = { ...state, hasBrought: true };
+    return this.#introduce(state.hello, state.room, blobs);
+  }
+
+  async #introduce(hello: Hello, room: Room, blobs: Brought): Promise<void> {
     const { known } = room.state;
     const statements = await readStatements(blobs.filter((blob) => !known.has(statementKey(blob))));
     if (!statements) return this.end('statements-refused');
     const author = hello.device;
+    const hasty = hastyJoins(room, author, statements, this.#context.elapsed());
+    const paced = statements.filter((statement) => !hasty.has(statement));
     const outcome = await new Promise<Outcome | StoreFailure>((settle) =>
-      room.submit({ arrival: { type: 'introduction', author, statements }, settle }),
+      room.submit({ arrival: { type: 'introduction', author, statements: paced }, settle }),
     );
-    switch (outcome.type) {
-      case 'taken':
-        return this.#admit(hello, room);
-      case 'not-admitted':
-        return this.end(closeReasonOfRefusal(outcome.reason));
-      case 'refused':
-        return this.end('statements-refused');
-      case 'cannot-save':
-        return this.#endUnsaved(outcome);
-    }
+    if (this.#hasEnded()) return;
+    if (outcome.type === 'cannot-save') return this.#endUnsaved(outcome);
+    const standing = this.#standing(hello, room);
+    // Somebody who waits already goes on waiting, and is placed when that is over.
+    if (standing === 'waiting' && this.#state.type === 'waiting') return;
+    if (standing !== 'unknown') return this.#place(hello, room);
+    if (hasty.size > 0) return this.end('too-much');
+    this.end(joinRefusal(outcome.type === 'not-admitted' ? outcome.reason : undefined));
   }
 
   async #admit(hello: Hello, room: Room): Promise<void> {
     const resume = await room.resumeAt(hello.cursor);
     if (this.#hasEnded()) return;
     if (resume.type === 'cannot-save') return this.#endUnsaved(resume);
+    // It may have been removed meanwhile.
+    if (this.#standing(hello, room) !== 'member') return this.#place(hello, room);
+    if (this.#state.type === 'waiting') room.waitNoMore(this.#state.visitor);
     const attendance = new Attendance(hello.device, room, this.#outbox, this, this.#context);
-    this.#state = { type: 'admitted', attendance };
+    this.#state = { type: 'admitted', hello, attendance };
     attendance.start(resume);
   }
 
-  #overdue(elapsed: number, now: number): CloseReason | undefined {
+  #overdue(elapsed: number): CloseReason | undefined {
     const state = this.#state;
     if (this.#outbox.stalledFor(elapsed) > stalledMs) return 'too-far-behind';
     if (!this.#isPaused && elapsed - this.#heardAt > silenceMs) return 'silent';
@@ -294,8 +336,9 @@ export class Session {
       case 'book-unknown':
       case 'device-unknown':
         return elapsed - this.#startedAt > introductionMs ? 'too-slow-to-greet' : undefined;
+      case 'waiting':
+        return elapsed - state.since > waitingMs ? 'too-slow-to-greet' : undefined;
       case 'admitted':
-        return state.attendance.hasEnded(now) ? 'membership-ended' : undefined;
       case 'ended':
         return undefined;
     }
@@ -314,36 +357,12 @@ export class Session {
     return this.#state.type === 'ended';
   }
 
+  #sendStatements(room: Room): void {
+    const statements = room.state.access.statements.map(({ bytes }) => bytes);
+    this.#send({ type: 'statements', statements });
+  }
+
   #send(frame: RelayFrame): void {
     this.#outbox.send(toMessages(writeRelayFrame(frame)));
-  }
-}
-
-/** The longest message and the longest frame put together, by how well the device is known. */
-function boundsIn({ type }: State): readonly [messageMax: number, frameMax: number] {
-  switch (type) {
-    case 'greeting':
-    case 'ended':
-      return [frameBytesBeforeHelloMax, frameBytesBeforeHelloMax];
-    case 'book-unknown':
-    case 'device-unknown':
-      return [frameBytesMax, introductionBytesMax];
-    case 'admitted':
-      return [frameBytesMax, assembledBytesMax];
-  }
-}
-
-function closeReasonOfRefusal(reason: AccessRefusal | undefined): CloseReason {
-  switch (reason) {
-    case undefined:
-      return 'not-admitted';
-    case 'invite-unknown':
-    case 'invite-expired':
-    case 'invite-used-up':
-      return reason;
-    case 'already-member':
-      return 'membership-ended';
-    default:
-      return 'statements-refused';
   }
 }

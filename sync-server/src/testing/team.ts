@@ -14,6 +14,7 @@ import {
   joinByInvite,
   type InviteTerms,
 } from '@wardbook/shared/sealing/found';
+import type { Keeper } from '@wardbook/shared/sealing/keep';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Client } from './client.ts';
@@ -79,6 +80,46 @@ export async function admit(
   return device;
 }
 
+/** The team's keeper, as the acts of `sealing/keep` take one. */
+export async function keeperOf(team: Team, now: number, device = team.keeper): Promise<Keeper> {
+  const access = accessOfTeam(team);
+  const keys = await bookKeysFor(access, device);
+  return { access, keys, device, now: () => now, random: systemRandom };
+}
+
+/** Puts a keeper's statement in the log by its client, and notes it in `team.statements`. */
+export async function decree(
+  team: Team & { client: Client },
+  statement: Statement | Promise<Statement>,
+): Promise<Statement> {
+  const made = await statement;
+  if (!team.statements.includes(made)) team.statements.push(made);
+  team.client.send({ type: 'append', ref: 901, kind: 'access', blob: made.bytes });
+  await team.client.next('entries');
+  await team.client.next('receipt');
+  return made;
+}
+
+/** A new device that has joined by an invite with approval, and its connection, on which it waits. */
+export async function comeWaiting(
+  test: TestRelay,
+  team: Team & { client: Client },
+  terms: Partial<InviteTerms> = {},
+): Promise<{ device: DeviceKeys; client: Client }> {
+  const { statement, secret } = await invite(team, test.now, { ...terms, approval: true });
+  await decree(team, statement);
+  const device = await createDeviceKeys();
+  const client = new Client(test.relay.url);
+  await client.hello(device, team.book);
+  await client.next('unknown');
+  const join = await joinStatement(team, secret, device, test.now);
+  client.send({ type: 'statements', statements: [join.bytes] });
+  const answer = await client.next('unknown');
+  if (answer.what !== 'waiting') throw new Error(`expected to wait, not ${answer.what}`);
+  await team.client.next('entries');
+  return { device, client };
+}
+
 /** An invite of the keeper's, noted in `team.statements`. */
 export async function invite(team: Team, now: number, terms: Partial<InviteTerms> = {}) {
   const access = accessOfTeam(team);
@@ -88,6 +129,7 @@ export async function invite(team: Team, now: number, terms: Partial<InviteTerms
     expires: now + 86_400_000,
     until: 0,
     usesMax: 5,
+    approval: false,
     ...terms,
   };
   const made = await issueInvite(access, keys, team.keeper, all, () => now, systemRandom);

@@ -1,0 +1,52 @@
+/** What a session is about at a moment, and what it takes meanwhile. */
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { ClientFrame } from '@wardbook/shared/protocol/frames';
+import {
+  assembledBytesMax,
+  frameBytesBeforeHelloMax,
+  frameBytesMax,
+} from '@wardbook/shared/protocol/limits';
+import { introductionBytesMax } from '../limits.ts';
+import type { Room, Visitor } from '../room/room.ts';
+import type { Attendance } from './attendance.ts';
+
+export type Hello = ClientFrame & { type: 'hello' };
+export type Knock = ClientFrame & { type: 'knock' };
+export type Brought = readonly Bytes[];
+
+export type State =
+  | { readonly type: 'greeting' }
+  | { readonly type: 'book-unknown'; readonly hello: Hello }
+  | {
+      readonly type: 'device-unknown';
+      readonly hello: Hello;
+      readonly room: Room;
+      readonly hasKnocked: boolean;
+    }
+  /** Its device has joined, and no keeper has decided yet. */
+  | {
+      readonly type: 'waiting';
+      readonly hello: Hello;
+      readonly room: Room;
+      readonly visitor: Visitor;
+      readonly since: number;
+      /** It may bring statements once, in case this relay's copy of the book is old. */
+      readonly hasBrought: boolean;
+    }
+  | { readonly type: 'admitted'; readonly hello: Hello; readonly attendance: Attendance }
+  | { readonly type: 'ended' };
+
+/** The longest message and the longest frame put together, by how well the device is known. */
+export function boundsIn({ type }: State): readonly [messageMax: number, frameMax: number] {
+  switch (type) {
+    case 'greeting':
+    case 'ended':
+      return [frameBytesBeforeHelloMax, frameBytesBeforeHelloMax];
+    case 'book-unknown':
+    case 'device-unknown':
+    case 'waiting':
+      return [frameBytesMax, introductionBytesMax];
+    case 'admitted':
+      return [frameBytesMax, assembledBytesMax];
+  }
+}
