@@ -52,6 +52,33 @@ describe('[SIM1] nothing is lost, everybody agrees, nobody can listen', () => {
   });
 });
 
+describe('[SIM3] a removed device is shut out, and costs the others nothing', () => {
+  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+    const world = new World({ seed: seed + 10_000, devices: 4, compaction: true });
+    try {
+      await world.begin();
+      await live(world, steps / 3);
+      await world.settle();
+      const [keeper, , , leaver] = world.devices;
+      expect(await world.remove(keeper!, leaver!)).toBe(true);
+      const { doc } = leaver!.replica;
+      await leaver!.replica.until(({ connection }) => connection === 'stopped', 10_000);
+      const before = contentOf(doc);
+      await live(world, steps / 3);
+      await world.settle();
+      expect(leaver!.replica.status.stoppedBy).toBe('removed');
+      expect(contentOf(doc)).toBe(before);
+      expect(contentOf(world.devices[0]!.replica.doc)).not.toBe(before);
+      expect(world.devices.map(({ replica }) => [...replica.membership.keys.keys()])).toEqual(
+        world.devices.map(() => [0, 1]),
+      );
+      expect(lostPromises(world)).toEqual([]);
+    } finally {
+      await world.end();
+    }
+  });
+});
+
 describe('[SIM2] with and without snapshots the same work gives the same book', () => {
   test('seed 7', { timeout: 120_000 }, async () => {
     const [withSnapshots, without] = [await workOnly(7, true), await workOnly(7, false)];

@@ -23,6 +23,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
+import { removeDevice } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import type { Replica } from '../../src/lib/sync/replica.ts';
@@ -65,6 +66,8 @@ export class World {
   readonly relay = new RelayHost();
   readonly network: FaultyNetwork;
   readonly devices: Device[] = [];
+  /** Devices that a keeper has removed. They stay as they are. */
+  readonly removed: Device[] = [];
   readonly happened: Happened = {
     edits: 0,
     crashes: 0,
@@ -111,6 +114,7 @@ export class World {
       expires: Date.now() + 3_600_000,
       until: 0,
       usesMax: 100,
+      approval: false,
     } as const;
     const invite = await issueInvite(access, bookKeys, keys, terms, systemClock, systemRandom);
     await replica.addStatement(invite.statement);
@@ -166,6 +170,24 @@ export class World {
     this.#people = [...book.electors.keys()].sort() as PersonId[];
   }
 
+  /**
+   * A keeper removes a device, if the relay can be reached just now. What the removed device had
+   * not shared is no longer promised; all else is.
+   */
+  async remove(keeper: Device, device: Device): Promise<boolean> {
+    const { access, keys, device: own } = keeper.replica.membership;
+    const acting = { access: access!, keys, device: own, now: systemClock, random: systemRandom };
+    const statement = await removeDevice(acting, device.author.device);
+    if (!(await keeper.replica.propose(statement, 2_000))) return false;
+    const left = new Set(keeper.book.events.map((event) => (event as { id: string }).id));
+    const others = this.devices.filter((each) => each !== device);
+    for (const id of this.promised)
+      if (!left.has(id) && !others.some((other) => holds(other, id))) this.promised.delete(id);
+    this.devices.splice(this.devices.indexOf(device), 1);
+    this.removed.push(device);
+    return true;
+  }
+
   /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
   notePromises(): void {
     for (const device of this.devices)
@@ -189,7 +211,7 @@ export class World {
   }
 
   async end(): Promise<void> {
-    for (const device of this.devices) await device.crash();
+    for (const device of [...this.devices, ...this.removed]) await device.crash();
     await this.relay.remove();
   }
 
@@ -268,6 +290,16 @@ function registerEntry(street: number, n: number): RegisterEntry {
     uprn: '',
     anonymous: false,
   };
+}
+
+function holds(device: Device, id: string): boolean {
+  const [tab] = device.tabs;
+  return (
+    !tab ||
+    openBook(tab.doc)
+      .events.toArray()
+      .some((event) => (event as { id: string }).id === id)
+  );
 }
 
 function isPromised({ status }: Replica): boolean {

@@ -41,6 +41,8 @@ export class Compactor {
     if (!rule || !role || !mayAppend(role, 'snapshot')) return false;
     const { entries, bytes, snapshotBytes } = knowledge.tail;
     return (
+      // After a removal nobody who comes later has the old keys: they need all of it under the new.
+      knowledge.snapshotEpoch < (membership.access?.epoch ?? 0) ||
       entries >= rule.tailEntriesMin ||
       bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot)
     );

@@ -41,17 +41,17 @@ test('[LOG2] every update that came back is known', () => {
 
 test('[LOG3] a snapshot takes the place of what it covers; what came after stays', () => {
   const knowledge = withThree();
-  knowledge.snapshot(2, 50, inserted([0, 20]));
+  knowledge.snapshot(2, 50, inserted([0, 20]), 0);
   expect(missing(knowledge)).toBe(0);
   expect(knowledge.tail).toEqual({ entries: 1, bytes: 100, snapshotBytes: 50 });
-  knowledge.snapshot(3, 60, inserted([0, 30]));
+  knowledge.snapshot(3, 60, inserted([0, 30]), 0);
   expect(missing(knowledge)).toBe(0);
   expect(knowledge.tail).toEqual({ entries: 0, bytes: 0, snapshotBytes: 60 });
 });
 
 test('[LOG3] a short snapshot makes pending again what it lost, and nothing else', () => {
   const knowledge = withThree();
-  knowledge.snapshot(2, 50, inserted([0, 15]));
+  knowledge.snapshot(2, 50, inserted([0, 15]), 0);
   expect(missing(knowledge)).toBe(5);
   knowledge.update(4, 10, inserted([15, 20]));
   expect(missing(knowledge)).toBe(0);
@@ -59,7 +59,7 @@ test('[LOG3] a short snapshot makes pending again what it lost, and nothing else
 
 test('[LOG3] a snapshot that claims to cover more than it holds hides nothing', () => {
   const knowledge = withThree();
-  knowledge.snapshot(1_000, 50, new Contents());
+  knowledge.snapshot(1_000, 50, new Contents(), 0);
   expect(missing(knowledge)).toBe(30);
 });
 
@@ -108,14 +108,14 @@ test('[LOG4] after forgetting, the log is taken up from its start with its true 
 
 test('[LOG5] what is stored comes back, for a document that has all of it', () => {
   const knowledge = withThree();
-  knowledge.snapshot(1, 50, inserted([0, 10]));
+  knowledge.snapshot(1, 50, inserted([0, 10]), 0);
   knowledge.statements.add('one');
   const stored = structuredClone(knowledge.toStored()!);
   const restored = new LogKnowledge();
   restored.restore(stored, inserted([0, 35]));
   expect(restored.toStored()).toEqual(stored);
   expect(missing(restored)).toBe(0);
-  restored.snapshot(3, 60, inserted([0, 20]));
+  restored.snapshot(3, 60, inserted([0, 20]), 0);
   expect(missing(restored)).toBe(10);
 });
 
@@ -151,6 +151,6 @@ test('[LOG2] what is stored does not change with what is learned later', () => {
   const stored = knowledge.toStored()!;
   const before = structuredClone(stored);
   knowledge.update(4, 100, inserted([30, 40]));
-  knowledge.snapshot(4, 10, inserted([0, 5]));
+  knowledge.snapshot(4, 10, inserted([0, 5]), 0);
   expect(stored).toEqual(before);
 });

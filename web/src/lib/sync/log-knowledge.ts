@@ -20,8 +20,9 @@ export interface StoredKnowledge {
   readonly seq: number;
   readonly hash: Uint8Array;
   readonly covers: number;
+  readonly snapshotEpoch: number;
   readonly passedOver: number;
-  readonly locked: number;
+  readonly locked: readonly number[];
   readonly snapshotBytes: number;
   readonly base: StoredContents;
   readonly statements: readonly string[];
@@ -41,8 +42,8 @@ export class LogKnowledge {
   /** Fingerprints of the statements that the log holds. */
   readonly statements = new Set<string>();
 
-  /** Entries sealed with a key this device does not have. While there are any, no snapshots. */
-  locked = 0;
+  #locked: number[] = [];
+  #snapshotEpoch = 0;
   #covers = 0;
   #passedOver = 0;
 
@@ -83,10 +84,26 @@ export class LogKnowledge {
     this.#snapshotBytes = 0;
     this.#covers = 0;
     this.#passedOver = 0;
-    this.locked = 0;
+    this.#locked = [];
+    this.#snapshotEpoch = 0;
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
+  }
+
+  /** The key with which the last snapshot was sealed; 0 without one. */
+  get snapshotEpoch(): number {
+    return this.#snapshotEpoch;
+  }
+
+  /** How many entries are sealed with a key this device does not have. */
+  get locked(): number {
+    return this.#locked.length;
+  }
+
+  /** This entry is one of them, until a snapshot covers it. */
+  lock(seq: number): void {
+    this.#locked.push(seq);
   }
 
   /** The relay says that what lies before `first` is in a snapshot that is still to come. */
@@ -113,11 +130,13 @@ export class LogKnowledge {
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
-  snapshot(covers: number, bytes: number, contents: Contents): void {
+  snapshot(covers: number, bytes: number, contents: Contents, epoch: number): void {
+    this.#snapshotEpoch = epoch;
     this.#base = contents;
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
+    this.#locked = this.#locked.filter((seq) => seq > covers);
     this.#recount();
   }
 
@@ -131,8 +150,9 @@ export class LogKnowledge {
     return {
       ...this.#cursor,
       covers: this.#covers,
+      snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
-      locked: this.locked,
+      locked: this.#locked,
       snapshotBytes: this.#snapshotBytes,
       base: this.#base.toStored(),
       statements: [...this.statements],
@@ -158,8 +178,9 @@ export class LogKnowledge {
     this.#base = base;
     this.#tail = tail;
     this.#covers = stored.covers;
+    this.#snapshotEpoch = stored.snapshotEpoch;
     this.#passedOver = stored.passedOver;
-    this.locked = stored.locked;
+    this.#locked = [...stored.locked];
     this.#snapshotBytes = stored.snapshotBytes;
     this.#known = known;
   }

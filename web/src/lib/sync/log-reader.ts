@@ -37,13 +37,18 @@ interface Change {
   readonly heading: SealedHeading | undefined;
 }
 
-/** False when the page does not follow from what was read before: the log is not what it was. */
+/**
+ * False when the log must be read again from the beginning: the page does not follow from what was
+ * read before, or it brought a key, and entries before it were passed over for want of one. So it
+ * is for a device that a keeper has just let in.
+ */
 export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean> {
   const { session } = ports;
   const { cursor } = session.knowledge;
   if (!cursor || page.after !== cursor.seq || page.first <= page.after) return false;
   if (page.first === page.after + 1 && !equal(page.previousHash, cursor.hash)) return false;
 
+  const keysBefore = session.membership.keys.size;
   const openings = page.entries.map((entry) => openIfSealed(ports, entry));
   const changes: Change[] = [];
   const statements: string[] = [];
@@ -55,7 +60,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     hashes.push(hash);
     if (entry.kind === 'access') {
       statements.push(fingerprint(entry.blob));
-      if (await session.membership.take(entry.blob)) statementsTaken = true;
+      if (await session.membership.takeFromLog(entry.blob)) statementsTaken = true;
       continue;
     }
     const change = await changeOf(ports, page.first + index, entry, (await openings[index])!);
@@ -65,6 +70,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
       compareHistories(session, change.heading, hashes[change.heading.seen - page.first]);
   }
   if (statementsTaken) await keepStatements(session);
+  if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
   if (!ports.isOpen()) return true;
@@ -76,8 +82,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
 }
 
 export async function keepStatements(session: BookSession): Promise<boolean> {
-  const statements = session.membership.access?.statements ?? [];
-  return session.storage.writeStatements(statements.map((statement) => statement.bytes));
+  return session.storage.writeStatements(session.membership.statements);
 }
 
 type Opening = Opened | { readonly type: 'own'; readonly contents: Contents } | undefined;
@@ -111,7 +116,7 @@ async function changeOf(
       ? await open(session.book, session.membership.keys, entry.blob)
       : opening;
   if (opened.type === 'refused') {
-    if (opened.reason === 'no-key') session.knowledge.locked++;
+    if (opened.reason === 'no-key') session.knowledge.lock(seq);
     else session.health.unusable++;
     return undefined;
   }
@@ -172,8 +177,8 @@ function isHeld({ doc, contents }: BookSession, change: Change): boolean {
 }
 
 function remember({ knowledge }: BookSession, changes: Change[]): void {
-  for (const { seq, entry, contents, covers } of changes) {
+  for (const { seq, entry, contents, covers, heading } of changes) {
     if (covers === undefined) knowledge.update(seq, entry.blob.length, contents);
-    else knowledge.snapshot(covers, entry.blob.length, contents);
+    else knowledge.snapshot(covers, entry.blob.length, contents, heading?.epoch ?? 0);
   }
 }

@@ -18,10 +18,16 @@ import { largeUpdateBytes, nextTask } from './next-task.ts';
 /** Appends on their way at once. While these wait, further changes gather and are merged. */
 const inFlightMax = 8;
 
+interface Sent {
+  readonly digest: string;
+  readonly contents: Contents | undefined;
+  readonly statement: Uint8Array | undefined;
+}
+
 export class Publisher {
   readonly #session: BookSession;
   readonly #send: (frame: ClientFrame) => void;
-  readonly #inFlight = new Map<number, { digest: string; contents: Contents | undefined }>();
+  readonly #inFlight = new Map<number, Sent>();
   #queue: Uint8Array[] = [];
   #statements: Uint8Array[] = [];
   #open = false;
@@ -77,8 +83,11 @@ export class Publisher {
   }
 
   refused(ref: number, reason: AppendRefusal): void {
+    const sent = this.#inFlight.get(ref);
     this.#inFlight.delete(ref);
-    if (reason !== 'stale-snapshot') {
+    if (sent?.statement) void this.#session.membership.drop(sent.statement);
+    // An old key: the new one is on its way, and what is missing is found and sealed again.
+    else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') {
       this.#session.health.publishRefused = reason;
       this.#session.changed();
     }
@@ -140,7 +149,8 @@ export class Publisher {
 
   #append(kind: EntryKind, blob: Uint8Array, contents: Contents | undefined): void {
     const ref = ++this.#lastRef;
-    this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents });
+    const statement = kind === 'access' ? blob : undefined;
+    this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents, statement });
     this.#send({ type: 'append', ref, kind, blob: blob.slice() });
   }
 }

@@ -15,6 +15,7 @@ import {
   writeClientFrame,
   type ClientFrame,
   type RelayFrame,
+  type Unknown,
 } from '@wardbook/shared/protocol/frames';
 import {
   assembledBytesMax,
@@ -30,6 +31,8 @@ import type { BookSession } from './book-session.ts';
 import { keepStatements, type Page } from './log-reader.ts';
 
 export interface ConnectionEvents {
+  /** This device has joined, and a keeper is to admit it. */
+  readonly waiting: () => void;
   /** The relay has admitted this device. */
   readonly welcomed: () => void;
   /** Puts a page into the document; false when it does not follow from what was read before. */
@@ -115,7 +118,7 @@ export class RelayConnection {
       case 'unknown':
         return this.#introduce(frame.what);
       case 'statements':
-        return this.#join(frame.statements);
+        return this.#beShown(frame.statements);
       case 'welcome':
         return this.#resume(frame);
       case 'entries':
@@ -153,9 +156,10 @@ export class RelayConnection {
   }
 
   /** The relay lost the book or this device, never knew it, or this device is yet to join. */
-  async #introduce(what: 'book' | 'device'): Promise<void> {
+  async #introduce(what: Unknown): Promise<void> {
     const { membership, invitation, book } = this.#session;
-    if (membership.isMember) return this.#presentStatements();
+    if (what === 'waiting') return this.#events.waiting();
+    if (membership.hasJoined) return this.#presentStatements();
     if (what === 'book' || !invitation || !this.#challenge) return this.#fail('book-unknown');
     const invite = await inviteKeysFromSecret(invitation.secret);
     const message = concat(this.#challenge, idToBytes(book));
@@ -163,7 +167,19 @@ export class RelayConnection {
     this.send({ type: 'knock', invite: invite.id, signature });
   }
 
-  /** Checks the book's whole history of statements, then joins it. */
+  /**
+   * The whole history of statements: to join by, or as the proof that this device's standing has
+   * ended. The close that follows says nothing that these do not.
+   */
+  async #beShown(statements: readonly Bytes[]): Promise<void> {
+    const { membership } = this.#session;
+    if (!membership.hasJoined) return this.#join(statements);
+    for (const statement of statements) await membership.takeFromLog(statement);
+    await keepStatements(this.#session);
+    this.#session.changed();
+  }
+
+  /** Checks the book's statements, then joins it. */
   async #join(statements: readonly Bytes[]): Promise<void> {
     const { membership, invitation, now, random, book } = this.#session;
     if (!invitation) return this.#fail('not-admitted');
@@ -179,7 +195,7 @@ export class RelayConnection {
     const dated = () => Math.min(now(), invite.expires - 1);
     const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
     if (!joined) return this.#fail('invite-unknown');
-    for (const statement of sound) await membership.add(statement);
+    await membership.load(statements, new Set());
     if (!(await membership.add(joined))) return this.#fail('invite-expired');
     await keepStatements(this.#session);
     this.send({ type: 'statements', statements: [joined.bytes] });
@@ -192,6 +208,7 @@ export class RelayConnection {
 
   #resume(frame: RelayFrame & { type: 'welcome' }): void {
     const { log, resume: seq, resumeHash: hash } = frame;
+    if (seq === 0) this.#session.membership.forgetLog();
     if (this.#session.knowledge.resume({ log, seq, hash })) this.#events.welcomed();
     else this.#startOver();
   }

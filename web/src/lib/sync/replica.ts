@@ -25,7 +25,7 @@ import {
 } from './book-session.ts';
 import { followContents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
-import { Membership } from './membership.ts';
+import { fingerprint, Membership } from './membership.ts';
 import { keepStatements } from './log-reader.ts';
 import { sealedSocketFor, type Phase } from './sealed-socket.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
@@ -48,7 +48,7 @@ export interface ReplicaOptions {
 }
 
 export interface ReplicaStatus {
-  readonly connection: 'offline' | 'connecting' | 'reading' | 'live' | 'stopped';
+  readonly connection: 'offline' | 'connecting' | 'waiting' | 'reading' | 'live' | 'stopped';
   /** Why the relay will not be tried again by itself. */
   readonly stoppedBy: CloseReason | undefined;
   /** Why the last connection ended, if the relay said so. */
@@ -108,12 +108,12 @@ export class Replica {
     const failure = await storage.load(doc);
     if (failure) return { type: 'failed', reason: failure };
     const membership = new Membership(book, device);
-    await membership.load(await storage.readStatements());
-    for (const statement of options.statements ?? []) await membership.add(statement);
     const followed = followContents(doc);
     const knowledge = new LogKnowledge();
     const stored = await storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, followed.contents);
+    await membership.load(await storage.readStatements(), knowledge.statements);
+    for (const statement of options.statements ?? []) await membership.add(statement);
     const { compaction = usualCompaction } = options;
     const replica: Replica = new Replica(
       {
@@ -124,7 +124,7 @@ export class Replica {
         membership,
         knowledge,
         storage,
-        invitation: membership.isMember ? undefined : options.invitation,
+        invitation: membership.hasJoined ? undefined : options.invitation,
         compaction: compaction === 'never' ? undefined : compaction,
         openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
         now,
@@ -190,14 +190,30 @@ export class Replica {
     this.#phase('closed', undefined);
   }
 
+  /**
+   * Puts a keeper's act before the relay, whose order decides. It takes effect here when it comes
+   * back in the log: true then, false when it was refused or no answer came within `timeoutMs`.
+   */
+  async propose(statement: Statement, timeoutMs = 10_000): Promise<boolean> {
+    if (this.#connection !== 'live') return false;
+    const print = fingerprint(statement.bytes);
+    this.#publish([statement.bytes]);
+    const { knowledge } = this.#session;
+    return this.until(() => knowledge.statements.has(print), timeoutMs);
+  }
+
   /** Adds a statement of this device's own, keeps it, and gives it to the relay when there is one. */
   async addStatement(statement: Statement): Promise<boolean> {
     if (!(await this.membership.add(statement))) return false;
     await keepStatements(this.#session);
-    const socket = this.#provider.ws as { publishStatements?(all: Uint8Array[]): void } | null;
-    socket?.publishStatements?.([statement.bytes]);
+    this.#publish([statement.bytes]);
     this.#changed();
     return true;
+  }
+
+  #publish(statements: Uint8Array[]): void {
+    const socket = this.#provider.ws as { publishStatements?(all: Uint8Array[]): void } | null;
+    socket?.publishStatements?.(statements);
   }
 
   /** Resolves once the relay has acknowledged everything this device has; false after `timeoutMs`. */
@@ -230,7 +246,8 @@ export class Replica {
 
   #waiting(): number {
     const { contents, knowledge, membership } = this.#session;
-    const unsent = membership.statementsWithout(knowledge.statements);
+    // Whoever was removed has nothing more to tell the relay about the team.
+    const unsent = membership.former ? [] : membership.statementsWithout(knowledge.statements);
     return contents.changesWithout(knowledge.known) + unsent.length;
   }
 

@@ -8,7 +8,7 @@
  */
 import { roleAt } from '@wardbook/shared/access/access';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { isFinal, closeCodes } from '@wardbook/shared/protocol/close-codes';
+import { closeCodes } from '@wardbook/shared/protocol/close-codes';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
@@ -27,7 +27,7 @@ import {
 import { Publisher } from './publisher.ts';
 import { RelayConnection } from './relay-connection.ts';
 
-export type Phase = 'connecting' | 'reading' | 'live' | 'closed';
+export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
 export interface SocketObserver {
   readonly phase: (phase: Phase, code: number | undefined) => void;
@@ -74,6 +74,7 @@ class SealedSocket {
     this.#publisher = new Publisher(session, (frame) => this.#connection.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
     this.#connection = new RelayConnection(session, {
+      waiting: () => observer.phase('waiting', undefined),
       welcomed: () => this.#welcomed(),
       page: (page) => this.#page(page),
       live: () => this.#live(),
@@ -161,7 +162,7 @@ class SealedSocket {
   }
 
   #closed(code: number): void {
-    const wasMember = this.#session.membership.isMember;
+    const wasMember = this.#session.membership.hasJoined;
     clearInterval(this.#reconcile);
     this.#publisher.stop();
     this.#compactor.stop();
@@ -198,8 +199,13 @@ class SealedSocket {
   }
 }
 
+const inviteRefusals: readonly number[] = [
+  closeCodes['invite-unknown'],
+  closeCodes['invite-expired'],
+  closeCodes['invite-used-up'],
+  closeCodes['invite-withdrawn'],
+];
+
 function isInviteRefusal(code: number): boolean {
-  return (
-    isFinal(code) && code >= closeCodes['invite-unknown'] && code <= closeCodes['invite-used-up']
-  );
+  return inviteRefusals.includes(code);
 }

@@ -1,0 +1,167 @@
+/** Who may open a book, from end to end: devices as the app has them, and the real relay. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { recordAnswer } from '@wardbook/shared/book/commands';
+import { admitWaiting, comparisonCode, removeDevice, signAct } from '@wardbook/shared/sealing/keep';
+import type { Device } from '../simulation/device.ts';
+import { keeperOf, reach, Team } from './team.ts';
+
+let team: Team;
+let keeper: Device;
+
+beforeEach(async () => {
+  team = new Team();
+  keeper = await team.found();
+});
+
+afterEach(() => team.end());
+
+describe('[ACCESS1] a link with approval opens nothing until a keeper admits', () => {
+  test('both online: the same code on both screens, the name for the keeper, then the book', async () => {
+    const secret = await team.invite(keeper, { approval: true });
+    const joiner = await team.join('Sam', secret);
+    await reach(joiner.replica, ({ connection }) => connection === 'waiting');
+    await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.size === 1);
+    const { device } = joiner.author;
+    const { access, names } = keeper.replica.membership;
+    const { book } = keeper.replica;
+    expect(names.get(device)).toContain('Sam');
+    expect(comparisonCode(book, device, access!.waiting.get(device)!.wrapPublic)).toBe(
+      comparisonCode(book, device, joiner.replica.membership.device.wrapPublic),
+    );
+    expect(joiner.replica.membership.keys.size).toBe(0);
+    expect(await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device))).toBe(true);
+    await reach(joiner.replica, ({ connection }) => connection === 'live');
+    expect(joiner.book.settings.get('ward')).toBe('Ward');
+    expect(joiner.replica.status.role).toBe('editor');
+  });
+
+  test('never online together', async () => {
+    const secret = await team.invite(keeper, { approval: true });
+    keeper.replica.disconnect();
+    const joiner = await team.join('Sam', secret);
+    await reach(joiner.replica, ({ connection }) => connection === 'waiting');
+    joiner.replica.disconnect();
+    keeper.replica.connect();
+    await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.size === 1);
+    await keeper.replica.propose(await admitWaiting(keeperOf(keeper), joiner.author.device));
+    keeper.replica.disconnect();
+    joiner.replica.connect();
+    await reach(joiner.replica, ({ connection }) => connection === 'live');
+    expect(joiner.book.settings.get('ward')).toBe('Ward');
+  });
+
+  test('turned away: told so, with the proof, and nothing was ever readable', async () => {
+    const joiner = await team.join('Sam', await team.invite(keeper, { approval: true }));
+    const { device } = joiner.author;
+    await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.has(device));
+    await keeper.replica.propose(await signAct(keeperOf(keeper), { type: 'decline', device }));
+    await reach(joiner.replica, ({ connection }) => connection === 'stopped');
+    expect(joiner.replica.status.stoppedBy).toBe('declined');
+    expect(joiner.replica.membership.former).toMatchObject({
+      how: 'declined',
+      by: keeper.author.device,
+    });
+    expect(joiner.book.settings.size).toBe(0);
+  });
+
+  test('a link that was withdrawn lets nobody in', async () => {
+    const secret = await team.invite(keeper);
+    const [invite] = keeper.replica.membership.access!.invites.keys();
+    const act = await signAct(keeperOf(keeper), { type: 'withdraw', invite: invite! });
+    expect(await keeper.replica.propose(act)).toBe(true);
+    const joiner = await team.join('Late', secret);
+    await reach(joiner.replica, ({ connection }) => connection === 'stopped');
+    expect(joiner.replica.status.stoppedBy).toBe('invite-withdrawn');
+  });
+});
+
+describe('[ACCESS2] removal', () => {
+  test('cuts the device at once, gives it the proof, and shuts it out of what follows', async () => {
+    const editor = await team.member('Editor', keeper);
+    const other = await team.member('Other', keeper);
+    const { device } = editor.author;
+    expect(await keeper.replica.propose(await removeDevice(keeperOf(keeper), device))).toBe(true);
+    await reach(editor.replica, ({ connection }) => connection === 'stopped');
+    expect(editor.replica.status.stoppedBy).toBe('removed');
+    expect(editor.replica.membership.former).toMatchObject({
+      how: 'removed',
+      by: keeper.author.device,
+    });
+    expect([...editor.replica.membership.keys.keys()]).toEqual([0]);
+    await reach(other.replica, () => other.replica.membership.keys.has(1));
+    keeper.book.settings.set('council', 'After');
+    await reach(other.replica, () => other.book.settings.get('council') === 'After');
+    expect(editor.book.settings.get('council')).toBe('Council');
+  });
+
+  test('a device that was away learns it at its next connection', async () => {
+    const editor = await team.member('Editor', keeper);
+    editor.replica.disconnect();
+    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    editor.replica.connect();
+    await reach(editor.replica, ({ connection }) => connection === 'stopped');
+    expect(editor.replica.membership.former?.by).toBe(keeper.author.device);
+  });
+
+  test('whoever comes after a removal reads the whole book with the new key alone', async () => {
+    const editor = await team.member('Editor', keeper);
+    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    const newcomer = await team.member('Newcomer', keeper);
+    await reach(newcomer.replica, ({ locked }) => locked === 0);
+    expect(newcomer.book.settings.get('ward')).toBe('Ward');
+    expect([...newcomer.replica.membership.keys.keys()]).toEqual([1]);
+  });
+
+  test('work done while away by somebody who stays survives the change of key', async () => {
+    const editor = await team.member('Editor', keeper);
+    const other = await team.member('Other', keeper);
+    other.replica.disconnect();
+    other.book.settings.set('council', 'Written while away');
+    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    other.replica.connect();
+    await reach(keeper.replica, () => keeper.book.settings.get('council') === 'Written while away');
+    await reach(other.replica, ({ waiting }) => waiting === 0);
+    expect([...other.replica.membership.keys.keys()]).toEqual([0, 1]);
+  });
+
+  test('two keepers who remove each other: the relay’s order decides, one stays', async () => {
+    const second = await team.member('Second', keeper, { role: 'keeper' });
+    const acts = await Promise.all([
+      removeDevice(keeperOf(keeper), second.author.device),
+      removeDevice(keeperOf(second), keeper.author.device),
+    ]);
+    void second.replica.propose(acts[1], 3_000);
+    void keeper.replica.propose(acts[0], 3_000);
+    await reach(keeper.replica, () => hasOneOf(keeper, second));
+    await reach(second.replica, () => hasOneOf(keeper, second));
+    const stopped = [keeper, second].filter(({ replica }) => replica.membership.former);
+    expect(stopped).toHaveLength(1);
+  });
+
+  test('the last keeper cannot be removed', async () => {
+    const act = await removeDevice(keeperOf(keeper), keeper.author.device);
+    expect(await keeper.replica.propose(act, 1_000)).toBe(false);
+    expect(keeper.replica.status.role).toBe('keeper');
+  });
+});
+
+describe('[ACCESS3] another role', () => {
+  test('an editor made a reader may write no more, and is told', async () => {
+    const editor = await team.member('Editor', keeper);
+    const { device } = editor.author;
+    const act = { type: 'change', device, role: 'reader', until: 0 } as const;
+    expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
+    await reach(editor.replica, ({ role }) => role === 'reader');
+    const before = keeper.book.events.length;
+    recordAnswer(editor.book, editor.author, { person: 'x' as never, outcome: 'not-in' });
+    editor.book.events.push([{ id: 'smuggled' }]);
+    await reach(editor.replica, ({ waiting }) => waiting > 0);
+    keeper.book.settings.set('council', 'Later');
+    await reach(editor.replica, () => editor.book.settings.get('council') === 'Later');
+    expect(keeper.book.events.length).toBe(before);
+  });
+});
+
+function hasOneOf(a: Device, b: Device): boolean {
+  return Boolean(a.replica.membership.former) !== Boolean(b.replica.membership.former);
+}

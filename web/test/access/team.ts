@@ -1,0 +1,104 @@
+/** A team on the real relay, for tests of who may open a book. */
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { createBook } from '@wardbook/shared/book/book';
+import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
+import type { Keeper } from '@wardbook/shared/sealing/keep';
+import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
+import { Device } from '../simulation/device.ts';
+import { RelayHost } from '../simulation/relay-host.ts';
+
+let teams = 0;
+
+export class Team {
+  readonly relay = new RelayHost();
+  readonly devices: Device[] = [];
+  readonly #prefix = `team${++teams}`;
+  #book: BookId | undefined;
+
+  /** The first keeper, who founds the book and has shared it. */
+  async found(): Promise<Device> {
+    await this.relay.start();
+    const keys = await createDeviceKeys();
+    const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
+    this.#book = statement.book;
+    const keeper = this.#device('Keeper', keys);
+    const { doc } = await keeper.openTab({ statements: [statement] });
+    const { now, random } = keeper.author;
+    createBook(doc, { ward: 'Ward', council: 'Council', districts: [], now, random });
+    await reach(
+      keeper.replica,
+      ({ connection, waiting }) => connection === 'live' && waiting === 0,
+    );
+    return keeper;
+  }
+
+  /** The secret of a new link, which the relay has received. */
+  async invite(keeper: Device, terms: Partial<InviteTerms> = {}): Promise<Bytes> {
+    const { access, keys, device, now, random } = keeperOf(keeper);
+    const usual = { role: 'editor', expires: Date.now() + 60_000, until: 0, usesMax: 5 } as const;
+    const all: InviteTerms = { ...usual, approval: false, ...terms };
+    const { statement, secret } = await issueInvite(access, keys, device, all, now, random);
+    await keeper.replica.addStatement(statement);
+    await reach(keeper.replica, ({ waiting }) => waiting === 0);
+    return secret;
+  }
+
+  /** Somebody who opens a link. Not waited for. */
+  async join(name: string, secret: Bytes): Promise<Device> {
+    const device = this.#device(name, await createDeviceKeys());
+    await device.openTab({ secret });
+    return device;
+  }
+
+  async member(name: string, keeper: Device, terms: Partial<InviteTerms> = {}): Promise<Device> {
+    const device = await this.join(name, await this.invite(keeper, terms));
+    await reach(device.replica, ({ connection }) => connection === 'live');
+    await knows(keeper, device.author.device);
+    return device;
+  }
+
+  async end(): Promise<void> {
+    for (const device of this.devices) await device.crash();
+    await this.relay.remove();
+  }
+
+  #device(name: string, keys: Awaited<ReturnType<typeof createDeviceKeys>>): Device {
+    const device = new Device({
+      name: `${this.#prefix}-${name}`,
+      keys,
+      book: this.#book!,
+      openSocket: () => new WebSocket(this.relay.address),
+      compaction: {
+        tailEntriesMin: 500,
+        tailBytesMin: 1 << 20,
+        tailTimesSnapshot: 4,
+        delayMsMax: 5,
+      },
+      authorRandom: systemRandom,
+      now: systemClock,
+    });
+    this.devices.push(device);
+    return device;
+  }
+}
+
+export function keeperOf({ replica }: Device): Keeper {
+  const { access, keys, device } = replica.membership;
+  return { access: access!, keys, device, now: systemClock, random: systemRandom };
+}
+
+/** Waits until the status is so, or fails with the status as it is. */
+export async function reach(
+  replica: Replica,
+  holds: (status: ReplicaStatus) => boolean,
+): Promise<void> {
+  if (!(await replica.until(holds, 10_000)))
+    throw new Error(`not reached: ${JSON.stringify(replica.status)}`);
+}
+
+async function knows({ replica }: Device, device: DeviceId): Promise<void> {
+  await reach(replica, () => replica.membership.access?.members.has(device) === true);
+}
