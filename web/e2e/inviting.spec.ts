@@ -19,7 +19,7 @@ test('a colleague joins by a link as an editor, and both see what the other reco
   await device.goToMore('Team');
   const team = device.page.getByRole('list', { name: 'People in the book' });
   await expect(team.getByRole('listitem').filter({ hasText: 'Ben Editor' })).toContainText(
-    'Invited by Ann Keeper',
+    'Let in by Ann Keeper',
   );
 });
 

@@ -155,9 +155,20 @@ export class Device {
     await this.page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
 
-  /** Makes an invite link and waits until the relay has it. */
+  /** Makes a link that lets its holder in at once, and waits until the relay has it. */
   async invite(role: 'Editor' | 'Reader', uses = 'One person'): Promise<string> {
     await this.goToMore('Invite a colleague');
+    await this.page.getByRole('switch', { name: 'Let them in at once' }).click();
+    return this.#makeLink(role, uses);
+  }
+
+  /** Makes a link after which a keeper must let the person in. */
+  async inviteToAsk(role: 'Editor' | 'Reader'): Promise<string> {
+    await this.goToMore('Invite a colleague');
+    return this.#makeLink(role, 'One person');
+  }
+
+  async #makeLink(role: 'Editor' | 'Reader', uses: string): Promise<string> {
     await this.page.getByRole('radio', { name: role }).check();
     await this.page.getByLabel('It lets in').selectOption(uses);
     await this.button('Make the link').click();

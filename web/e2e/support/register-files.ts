@@ -117,6 +117,6 @@ export async function workbookFile(
   return fileOf('register.xlsx', await makeZip(workbookParts(registerRows(entries, layout))));
 }
 
-export function fileOf(name: string, bytes: Uint8Array): RegisterFile {
+function fileOf(name: string, bytes: Uint8Array): RegisterFile {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
 }

@@ -4,7 +4,6 @@
  */
 import * as Y from 'yjs';
 import { bookSettings, createBook, openBook } from '@wardbook/shared/book/book';
-import { setMember } from '@wardbook/shared/book/book-commands';
 import type { District } from '@wardbook/shared/book/schema';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -15,7 +14,7 @@ import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
-import { colourOf } from './people.ts';
+import { signIn } from './people.ts';
 import { bookOnDevice, shelve } from './shelf.ts';
 
 export interface NewWard {
@@ -55,7 +54,10 @@ export async function startDemoBook(
   return found(device, start, (doc) => Y.applyUpdate(doc, update));
 }
 
-type Start = Pick<NewWard, 'ward' | 'council' | 'name'> & { readonly demo?: boolean };
+type Start = Pick<NewWard, 'ward' | 'council' | 'name'> & {
+  readonly demo?: boolean;
+  readonly waiting?: boolean;
+};
 
 async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => void): Promise<Begun> {
   const statement = await foundBook(device, start.name, systemClock, systemRandom);
@@ -74,7 +76,7 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
   // Two transactions: Yjs would take our own change within an applied update for another's, and
   // give the document a new client id under the feet of presence.
   fill(replica.doc);
-  sign(replica.doc, device.id, start.name);
+  signIn(openBook(replica.doc), device.id, start.name);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   await replica.close();
@@ -97,6 +99,8 @@ export type JoinStep = 'asking' | 'receiving' | 'keeping';
 
 export type Joined =
   | { readonly type: 'joined'; readonly book: BookId }
+  /** Asked to join: the book opens here once a keeper lets this device in. */
+  | { readonly type: 'waiting'; readonly book: BookId }
   | { readonly type: 'failed'; readonly reason: JoinFailure };
 
 /** How long a relay may take to let this device in and hand over the whole book. */
@@ -114,7 +118,10 @@ export function readInvite(text: string): InviteInHand | undefined {
   return parseInviteLink(text);
 }
 
-/** Joins by a link; needs the relay. Whoever is in the book already is simply let through. */
+/**
+ * Joins by a link, or asks to; needs the relay. Whoever is in the book already is simply let
+ * through.
+ */
 export async function joinBook(
   link: InviteInHand,
   name: string,
@@ -133,37 +140,41 @@ export async function joinBook(
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;
-  const failure = (await waitUntilIn(replica, onstep)) ?? (await keep(replica, name, onstep));
+  const answer = await waitForAnswer(replica, onstep);
+  const waiting = answer === 'waiting';
+  const failure = answer === 'in' || waiting ? await keep(replica, name, onstep) : answer;
   const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
   await replica.close();
   const reason =
-    failure ?? (await shelveNew(link.book, device, { ward, council, name, demo }, link.relay));
+    failure ??
+    (await shelveNew(link.book, device, { ward, council, name, demo, waiting }, link.relay));
   if (reason) {
     await storage.remove();
     return { type: 'failed', reason };
   }
-  return { type: 'joined', book: link.book };
+  return { type: waiting ? 'waiting' : 'joined', book: link.book };
 }
 
-/** Signs the person in, and waits until the whole book is on this device. */
+/** Signs in whoever may write, and waits until all that has come is on this device. */
 async function keep(
   replica: Replica,
   name: string,
   onstep: (step: JoinStep) => void,
 ): Promise<JoinFailure | undefined> {
   onstep('keeping');
+  const { role } = replica.status;
   const { device } = replica.membership;
-  if (replica.status.role !== 'reader') sign(replica.doc, device.id, name);
+  if (role === 'keeper' || role === 'editor') signIn(openBook(replica.doc), device.id, name);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;
   return isOver ? undefined : 'broken';
 }
 
-async function waitUntilIn(
+async function waitForAnswer(
   replica: Replica,
   onstep: (step: JoinStep) => void,
-): Promise<JoinFailure | undefined> {
+): Promise<'in' | 'waiting' | JoinFailure> {
   onstep('asking');
   replica.connect();
   const answered = await replica.until(
@@ -171,6 +182,7 @@ async function waitUntilIn(
     answerMsMax,
   );
   if (!answered) return replica.status.lastClose ?? 'no-answer';
+  if (replica.status.connection === 'waiting') return 'waiting';
   onstep('receiving');
   await replica.until(
     ({ connection }) => connection === 'live' || connection === 'stopped',
@@ -178,11 +190,7 @@ async function waitUntilIn(
   );
   const { connection, stoppedBy, lastClose } = replica.status;
   if (connection !== 'live') return stoppedBy ?? lastClose ?? 'no-answer';
-  return bookSettings(openBook(replica.doc)) ? undefined : 'nothing-in-it';
-}
-
-function sign(doc: Y.Doc, device: DeviceId, name: string): void {
-  setMember(openBook(doc), device, { name, colour: colourOf(device) });
+  return bookSettings(openBook(replica.doc)) ? 'in' : 'nothing-in-it';
 }
 
 async function shelveNew(
@@ -200,6 +208,7 @@ async function shelveNew(
       ward: start.ward,
       council: start.council,
       demo: start.demo ?? false,
+      waiting: start.waiting ?? false,
       openedAt: systemClock(),
     });
     return undefined;

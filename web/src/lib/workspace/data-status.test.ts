@@ -15,7 +15,7 @@ const well: ReplicaStatus = {
   locked: 0,
 };
 
-const connections = ['offline', 'connecting', 'reading', 'live', 'stopped'] as const;
+const connections = ['offline', 'connecting', 'waiting', 'reading', 'live', 'stopped'] as const;
 const storages = [
   { type: 'saved' },
   { type: 'saving' },
@@ -99,6 +99,20 @@ describe('where the data is, in words', () => {
     expect(
       dataStatus({ ...waiting, connection: 'stopped', stoppedBy: 'not-allowed' }).safe,
     ).toMatch(/Not shared yet: 12 changes\.$/);
+  });
+
+  test('whoever waits to be let in is told so, and nothing is called shared or safe', () => {
+    const status = dataStatus({ ...well, connection: 'waiting', role: undefined, waiting: 3 });
+    expect(status).toMatchObject({ tone: 'waiting', short: 'Waiting to be let in' });
+    expect(`${status.safe} ${status.next}`).not.toMatch(/change|shared/);
+  });
+
+  test('a removal without its proof takes nothing away and says so', () => {
+    for (const stoppedBy of ['removed', 'declined'] as const) {
+      const { short, safe } = dataStatus({ ...well, connection: 'stopped', stoppedBy });
+      expect(short).toMatch(/says/);
+      expect(safe).toMatch(/no proof .* stays on this device/);
+    }
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {

@@ -24,6 +24,7 @@ export function dataStatus(status: ReplicaStatus): DataStatus {
   if (storage.type === 'failing') return notSaving(storage.reason, waiting);
   if (storage.type === 'saving') return saving;
   if (stoppedBy) return notSharing(stoppedBy, waiting);
+  if (connection === 'waiting') return toBeLetIn;
   if (health.publishRefused && waiting > 0) return notTaken(waiting);
   if (health.forked || health.withheld) return shownDifferently;
   if (waiting > 0) return notYetShared(waiting, connection);
@@ -49,6 +50,15 @@ const shared: DataStatus = {
   brief: 'Shared',
   safe: 'All changes are saved on this device, and the relay has received all of them.',
   next: undefined,
+};
+
+/** Nothing of the book is here yet, so there is nothing of it to be shared. */
+const toBeLetIn: DataStatus = {
+  tone: 'waiting',
+  short: 'Waiting to be let in',
+  brief: 'Waiting',
+  safe: 'A keeper of this book has still to let this device in. Nothing of the book is here yet.',
+  next: 'Read your code to whoever invited you. You can close Wardbook meanwhile: it asks again whenever it is open and online.',
 };
 
 function onThisDevice({ connection, sharedAt }: ReplicaStatus): DataStatus {
@@ -190,6 +200,21 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
   'invite-used-up': {
     short: 'Not sharing: the invite has been used up',
     next: 'Ask a keeper of this book for a new invite link.',
+  },
+  'invite-withdrawn': {
+    short: 'Not sharing: the invite was withdrawn',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
+  // Without the keeper's signed word for it: with that, the book leaves the device.
+  removed: {
+    short: 'Not sharing: the relay says you were removed',
+    safe: 'The relay gave no proof of it, so the book stays on this device as it is.',
+    next: 'Ask a keeper of this book whether they removed this device. If they did not, reload the page and tell whoever looks after your relay.',
+  },
+  declined: {
+    short: 'Not let in, says the relay',
+    safe: 'The relay gave no proof that a keeper turned you away, so your request stays on this device.',
+    next: 'Ask whoever invited you. If they did not turn you away, reload the page to ask again.',
   },
   'creating-closed': {
     short: 'Not sharing: this relay takes no new books',

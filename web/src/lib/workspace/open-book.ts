@@ -1,4 +1,7 @@
-/** Opens a book that is on this device: at once from its own storage, the network comes after. */
+/**
+ * Opens a book that is on this device: at once from its own storage, the network comes after. One
+ * that a keeper has still to let this device into opens too, empty, and fills once they have.
+ */
 import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -7,7 +10,8 @@ import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
-import { bookOnDevice, noteOpened } from './shelf.ts';
+import { signIn } from './people.ts';
+import { bookOnDevice, noteOpened, type ShelvedBook } from './shelf.ts';
 import { Workspace } from './workspace.svelte.ts';
 
 export type OpenedBook =
@@ -44,8 +48,24 @@ async function open(id: BookId): Promise<OpenedBook> {
   const workspace = new Workspace(opened.replica);
   // Connecting tells the other windows all of the book, which would hold up its first picture.
   opened.replica.connectAfter(untilDrawn());
+  if (shelved.waiting) {
+    settleIn(opened.replica, workspace, shelved);
+    return { type: 'open', workspace };
+  }
   const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
   // Only the front door's list depends on this, so it need not hold up the book.
   void noteOpened({ ...shelved, ward, council, openedAt: systemClock() });
   return { type: 'open', workspace };
+}
+
+/** Once a keeper has let this device in and the book is here: an entry like anybody's. */
+function settleIn(replica: Replica, workspace: Workspace, shelved: ShelvedBook): void {
+  const stop = replica.onStatusChange(() => {
+    const { status, settings, mayWrite, author } = workspace;
+    if (status.connection !== 'live' || !status.role || !settings) return;
+    stop();
+    if (mayWrite) signIn(workspace.book, author.device, shelved.name);
+    const { ward, council, demo } = settings;
+    void noteOpened({ ...shelved, ward, council, demo, waiting: false, openedAt: systemClock() });
+  });
 }

@@ -12,10 +12,13 @@ export interface ShelvedBook {
   /** What this person calls themselves in this book. */
   readonly name: string;
   readonly relay: string;
+  /** With the council '' while waiting: only the book itself says them. */
   readonly ward: string;
   readonly council: string;
   /** The demo ward: everybody in it is made up. */
   readonly demo: boolean;
+  /** Set while a keeper has still to let this device in: the book itself is not here yet. */
+  readonly waiting?: boolean;
   /** When it was last open here, ms since 1970. */
   readonly openedAt: number;
 }

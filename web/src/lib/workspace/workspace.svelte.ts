@@ -4,7 +4,7 @@
  * Doesn't know about pages, routes or components.
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Statement } from '@wardbook/shared/access/statement';
+import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -20,14 +20,33 @@ import type { Author } from '@wardbook/shared/book/command';
 import { History, insertedEvents } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { PersonId } from '@wardbook/shared/book/schema';
+import { comparisonCode } from '@wardbook/shared/sealing/keep';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
 import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Replica, ReplicaStatus } from '../sync/replica.ts';
 import { teamMember, type TeamMember } from './people.ts';
+import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
+
+/** Somebody whom a keeper has still to admit. */
+export interface WaitingMember {
+  readonly device: DeviceId;
+  /** '' when it was not sealed for this keeper. */
+  readonly name: string;
+  /** When they joined, ms since 1970. */
+  readonly since: number;
+  readonly role: Role;
+  /** When the membership would end, ms since 1970, 0 for no end. */
+  readonly until: number;
+  readonly invitedBy: DeviceId;
+  /** When the invite was made, ms since 1970. */
+  readonly invitedAt: number;
+  /** Twelve digits, alike on both screens. */
+  readonly code: string;
+}
 
 export class Workspace {
   readonly book: Book;
@@ -35,6 +54,7 @@ export class Workspace {
   readonly register: Register;
   readonly presence: Presence;
   readonly #replica: Replica;
+  readonly #codes = new Map<DeviceId, string>();
   readonly #followBook: () => void;
   #history = $state.raw(new History());
   #historyVersion = $state(0);
@@ -135,6 +155,59 @@ export class Workspace {
     const { statement, secret } = await issueInvite(access!, keys, device, terms, now, random);
     await this.#addStatement(statement);
     return writeInviteLink(location.origin, this.id, secret);
+  }
+
+  /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
+  keep(act: KeepingAct): Promise<KeepingResult> {
+    return keep(this.#replica, act);
+  }
+
+  /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
+  get waiting(): readonly WaitingMember[] {
+    const { access, names } = this.membership;
+    return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
+      const { role, until, by: invitedBy, issuedAt: invitedAt } = access!.invites.get(invite)!;
+      const name = names.get(device) ?? '';
+      const comer = { device, name, since, role, until, invitedBy, invitedAt };
+      const codeOf = () => this.#code(device, wrapPublic);
+      // Made for those who are shown: a link in wrong hands may bring hundreds.
+      return {
+        ...comer,
+        get code() {
+          return codeOf();
+        },
+      };
+    });
+  }
+
+  /** How many wait for this device's person to let them in; 0 for all who are no keepers. */
+  get waitingForUs(): number {
+    return this.isKeeper ? (this.membership.access?.waiting.size ?? 0) : 0;
+  }
+
+  /** Whether this device itself waits for a keeper. */
+  get isWaiting(): boolean {
+    const { access, device } = this.membership;
+    return access?.waiting.has(device.id) ?? this.status.connection === 'waiting';
+  }
+
+  /** Whether this device was let in and has yet to be given the book. */
+  get isArriving(): boolean {
+    if (this.settings || this.register.electors.size > 0) return false;
+    return this.status.connection !== 'live';
+  }
+
+  /** The code that this device shows while it waits itself. */
+  get ownCode(): string {
+    const { device } = this.membership;
+    return this.#code(device.id, device.wrapPublic);
+  }
+
+  // It takes some milliseconds and never changes.
+  #code(device: DeviceId, wrapPublic: Uint8Array): string {
+    const code = this.#codes.get(device) ?? comparisonCode(this.id, device, wrapPublic);
+    this.#codes.set(device, code);
+    return code;
   }
 
   /** Tries the relay again now. */

@@ -53,6 +53,9 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
   ),
   'invite-expired': refused('This link has expired.', newLink),
   'invite-used-up': refused('This link has been used as often as it may be.', newLink),
+  'invite-withdrawn': refused('This link has been withdrawn.', newLink),
+  removed: refused('A keeper of the book has removed this device.', newLink),
+  declined: refused('A keeper of the book did not let this device in.', newLink),
   'book-unknown': refused(
     'The server at this address does not know the book.',
     'Check that the whole link was copied. If it was, the colleague who made it must open the book once while online; then use the link again.',

@@ -5,6 +5,8 @@ export interface KnownBook {
   readonly ward: string;
   readonly council: string;
   readonly demo: boolean;
+  /** A keeper has still to let this device in: what the book is called is not known yet. */
+  readonly waiting?: boolean;
   /** When it was last open on this device, ms since 1970. */
   readonly openedAt: number;
 }

@@ -1,18 +1,21 @@
 // The form for an invite, and what it comes to.
+import type { Role } from '@wardbook/shared/access/statement';
 import type { Choice } from '#lib/ui/choice.ts';
+import { endDateOf } from './end-date.ts';
 
 const dayMs = 86_400_000;
 
-export type InviteRole = 'editor' | 'reader';
 export type LinkDays = '1' | '3' | '7' | '30';
 export type LinkUses = '1' | '5' | '20';
 
 export interface InviteForm {
-  role: InviteRole;
+  role: Role;
   days: LinkDays;
   uses: LinkUses;
   /** The last day of the membership as the browser's date field writes it, or '' for no end. */
   until: string;
+  /** Whoever has the link is in, with no keeper asked. */
+  atOnce: boolean;
 }
 
 export const dayChoices: readonly Choice<LinkDays>[] = [
@@ -28,17 +31,19 @@ export const useChoices: readonly Choice<LinkUses>[] = [
   { value: '20', label: 'Up to 20 people' },
 ];
 
-/** The usual case: one colleague who helps, within three days, for good. */
+/** The usual case: one colleague who helps, within three days, for good, once a keeper agrees. */
 export function emptyInvite(): InviteForm {
-  return { role: 'editor', days: '3', uses: '1', until: '' };
+  return { role: 'editor', days: '3', uses: '1', until: '', atOnce: false };
 }
 
 export interface Terms {
-  readonly role: InviteRole;
+  readonly role: Role;
   /** ms since 1970; `until` 0 for no end. */
   readonly expires: number;
   readonly until: number;
   readonly usesMax: number;
+  /** Whether a keeper must let in whoever comes. */
+  readonly approval: boolean;
 }
 
 export type TermsResult =
@@ -47,22 +52,22 @@ export type TermsResult =
 
 /** The membership ends with the day that was chosen, on this device's calendar. */
 export function inviteTerms(form: InviteForm, now: number): TermsResult {
-  const until = form.until === '' ? 0 : endOfDay(form.until);
-  if (until === undefined)
-    return { type: 'wrong', until: 'Enter a whole date, or leave this empty for no end.' };
-  if (until !== 0 && until <= now)
-    return { type: 'wrong', until: 'Choose today or a later day, or leave this empty for no end.' };
-  const expires = now + Number(form.days) * dayMs;
-  return { type: 'terms', terms: { role: form.role, expires, until, usesMax: Number(form.uses) } };
+  const end = endDateOf(form.until, now);
+  if (end.type === 'wrong') return { type: 'wrong', until: end.error };
+  const { role, days, uses, atOnce } = form;
+  const expires = now + Number(days) * dayMs;
+  const terms = { role, expires, until: end.until, usesMax: Number(uses), approval: !atOnce };
+  return { type: 'terms', terms };
+}
+
+/** What opening the link does, said beside the switch. */
+export function openingText(atOnce: boolean): string {
+  return atOnce
+    ? 'Whoever opens the link has the whole book straight away, and so has anybody to whom it is passed on. Nobody is asked.'
+    : 'Whoever opens the link waits until a keeper lets them in. Until then they see nothing of the book.';
 }
 
 /** Only this machine can open a link with such an address. */
 export function isLocalOnly(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}
-
-function endOfDay(date: string): number | undefined {
-  const [year, month, day] = date.split('-').map(Number);
-  if (!year || !month || !day || year < 2000 || year > 2199) return undefined;
-  return new Date(year, month - 1, day + 1).getTime();
 }

@@ -1,0 +1,56 @@
+/** A keeper decides who comes in and who has to go, and the others see that it was so. */
+import { expect, test } from './support/fixtures.ts';
+
+test('somebody asks to be let in, both compare a code, and a keeper lets them in', async ({
+  device,
+  another,
+}) => {
+  await device.startFullWard('Ann Keeper');
+  const sam = await another();
+  await sam.openLink(await device.inviteToAsk('Editor'), 'Sam Okafor');
+  await expect(sam.page.getByRole('heading', { name: 'Your code' })).toBeVisible();
+  const code = await sam.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
+  await device.goToMore('Team');
+  const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
+  await expect(waiting).toContainText('Sam Okafor');
+  await expect(waiting).toContainText(code);
+  await device.button('Let in Sam Okafor').click();
+  await sam.seesShared();
+  await sam.openPerson('Esha Patel');
+  await expect(sam.part('What counts now')).toBeVisible();
+});
+
+test('somebody who asks is turned away, and told by whom', async ({ device, another }) => {
+  await device.startFullWard('Ann Keeper');
+  const eve = await another();
+  await eve.openLink(await device.inviteToAsk('Reader'), 'Eve Stranger');
+  await device.goToMore('Team');
+  await device.button('Turn away Eve Stranger').click();
+  await device.button('Turn them away').click();
+  await expect(eve.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
+  await expect(eve.page.getByText('Nothing of the book was ever on it.')).toBeVisible();
+});
+
+test('a keeper removes a device, which learns who did it and loses the book', async ({
+  device,
+  another,
+}) => {
+  await device.startFullWard('Ann Keeper');
+  const link = await device.invite('Editor');
+  const ben = await another();
+  await ben.join(link, 'Ben Editor');
+  await device.goToMore('Team');
+  await device.button('Change Ben Editor').click();
+  await device.button(/^Remove/).click();
+  await expect(device.page.getByText('This cannot be undone.', { exact: false })).toBeVisible();
+  await device.button('Remove them').click();
+  await expect(ben.page.getByRole('heading', { name: 'This device was removed' })).toBeVisible();
+  await expect(ben.page.getByText(/^Ann Keeper removed this device/)).toBeVisible();
+  await expect(ben.page.getByText(/The book has been taken off this device/)).toBeVisible();
+  await ben.page.goto('/');
+  await expect(ben.page.getByText('No books on this device yet.', { exact: false })).toBeVisible();
+  await expect(device.page.getByText('Ben Editor is removed', { exact: false })).toBeVisible();
+  await device.openPerson('Esha Patel');
+  await device.recordAnswer('G Green');
+  await device.seesShared();
+});

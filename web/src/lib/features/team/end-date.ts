@@ -1,0 +1,31 @@
+// A membership's last day, as a date field has it and as the book keeps it: the moment the day ends.
+// Days are those of this device's own calendar.
+
+export type EndDate =
+  | { readonly type: 'until'; /** ms since 1970, 0 for no end. */ readonly until: number }
+  | { readonly type: 'wrong'; readonly error: string };
+
+/** What a date field's text comes to; '' is no end. */
+export function endDateOf(text: string, now: number): EndDate {
+  if (text === '') return { type: 'until', until: 0 };
+  const until = endOfDay(text);
+  if (until === undefined)
+    return { type: 'wrong', error: 'Enter a whole date, or leave this empty for no end.' };
+  if (until <= now)
+    return { type: 'wrong', error: 'Choose today or a later day, or leave this empty for no end.' };
+  return { type: 'until', until };
+}
+
+/** The last day that `until` leaves, as a date field wants it. */
+export function dateFieldText(until: number): string {
+  if (until === 0) return '';
+  const day = new Date(until - 1);
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
+}
+
+function endOfDay(date: string): number | undefined {
+  const [year, month, day] = date.split('-').map(Number);
+  if (!year || !month || !day || year < 2000 || year > 2199) return undefined;
+  return new Date(year, month - 1, day + 1).getTime();
+}

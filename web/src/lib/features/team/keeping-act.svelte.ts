@@ -1,0 +1,45 @@
+// Owns one place's acts on the team: whether one is under way, and what became of the last.
+// Doesn't know how it is asked for or shown.
+import type { KeepingAct } from '#lib/workspace/keeping.ts';
+import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { keepingWords, type KeepingWords } from './keeping-words.ts';
+
+export class KeepingActs {
+  readonly #workspace: Workspace;
+  #isUnderWay = $state(false);
+  #problem = $state.raw<KeepingWords>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** The order of the relay decides about the team, so there must be one to ask. */
+  get mayAct(): boolean {
+    return this.#workspace.status.connection === 'live' && !this.#isUnderWay;
+  }
+
+  /** Not said in the moments in which a connection is only just being made. */
+  get isCutOff(): boolean {
+    const { connection } = this.#workspace.status;
+    return connection === 'offline' || connection === 'stopped';
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
+  /** Why the last act was not done. */
+  get problem(): KeepingWords | undefined {
+    return this.#problem;
+  }
+
+  /** True once it is done for everybody. */
+  async do(act: KeepingAct): Promise<boolean> {
+    if (this.#isUnderWay) return false;
+    this.#isUnderWay = true;
+    this.#problem = undefined;
+    const result = await this.#workspace.keep(act).finally(() => (this.#isUnderWay = false));
+    if (result.type !== 'done') this.#problem = keepingWords(result);
+    return result.type === 'done';
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessRefusal } from '@wardbook/shared/access/access';
+import { keepingWords, needsConnection, type NotDone } from './keeping-words.ts';
+
+// As a record, so that a new refusal without a test does not compile.
+const refusals: Record<AccessRefusal, true> = {
+  'not-a-create': true,
+  'already-created': true,
+  'other-book': true,
+  'author-not-keeper': true,
+  'invite-unknown': true,
+  'invite-expired': true,
+  'invite-used-up': true,
+  'invite-withdrawn': true,
+  'already-member': true,
+  'not-waiting': true,
+  'not-a-member': true,
+  'last-keeper': true,
+  'wrong-epoch': true,
+  'wrong-recipients': true,
+  'too-many': true,
+};
+const all: NotDone[] = [
+  { type: 'no-connection' },
+  { type: 'no-answer' },
+  ...(Object.keys(refusals) as AccessRefusal[]).map((reason) => ({
+    type: 'refused' as const,
+    reason,
+  })),
+];
+
+describe('a keeper’s act that was not done', () => {
+  test.each(all)('says what happened and what to do: %j', (result) => {
+    const { title, next } = keepingWords(result);
+    for (const sentence of [title, next]) expect(sentence).toMatch(/^[A-Z].+\.$/);
+    expect(`${title} ${next}`).not.toMatch(/relay|sync|epoch|statement|wrap|undefined/i);
+  });
+
+  test('nothing is called undone where that is not known', () => {
+    expect(keepingWords({ type: 'no-answer' }).title).toMatch(/may or may not/);
+  });
+});
+
+test('the lack of a connection is said in whole sentences', () => {
+  expect(needsConnection).toMatch(/^[A-Z].+\.$/);
+});

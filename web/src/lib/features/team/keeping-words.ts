@@ -1,0 +1,76 @@
+// What became of a keeper's act when it was not done, in words: one table for all of it.
+import type { AccessRefusal } from '@wardbook/shared/access/access';
+import type { KeepingResult } from '#lib/workspace/keeping.ts';
+
+export interface KeepingWords {
+  /** What happened. */
+  readonly title: string;
+  /** What to do now. */
+  readonly next: string;
+}
+
+export type NotDone = Exclude<KeepingResult, { type: 'done' }>;
+
+/** Beside buttons that wait for a connection. */
+export const needsConnection =
+  'This needs a connection, because it is one decision for everybody. There is none just now.';
+
+export function keepingWords(result: NotDone): KeepingWords {
+  switch (result.type) {
+    case 'no-connection':
+      return {
+        title: 'There is no connection, so nothing was changed.',
+        next: 'Try again once this device is connected.',
+      };
+    case 'no-answer':
+      return {
+        title: 'No answer has come yet, so it may or may not have been done.',
+        next: 'Wait a moment and look here again before you repeat it.',
+      };
+    case 'refused':
+      return refusals[result.reason];
+  }
+}
+
+const lookAgain = 'Look at the team as it is now, and try again if it is still needed.';
+const newLink = 'Make a new invite if somebody still needs one.';
+const tellKeeper = 'Reload the page and try again. If it stays, tell whoever runs your Wardbook.';
+
+const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
+  'author-not-keeper': {
+    title: 'You are not a keeper of this book any more, so nothing was changed.',
+    next: 'Ask one of the keepers on the Team page.',
+  },
+  'last-keeper': {
+    title: 'A book always has a keeper without a last day, so nothing was changed.',
+    next: 'Make somebody else a keeper first.',
+  },
+  'not-waiting': {
+    title: 'They are not waiting any more: somebody has decided already.',
+    next: 'Who was let in, on the More page, says who and when.',
+  },
+  'not-a-member': {
+    title: 'They are not in the book any more.',
+    next: 'Who was let in, on the More page, says what happened.',
+  },
+  'already-member': { title: 'They are in the book already.', next: lookAgain },
+  'invite-unknown': { title: 'The book does not know this invite.', next: newLink },
+  'invite-expired': { title: 'This invite has expired.', next: newLink },
+  'invite-used-up': { title: 'This invite has been used up.', next: newLink },
+  'invite-withdrawn': { title: 'This invite has been withdrawn already.', next: newLink },
+  'wrong-epoch': {
+    title: 'The book got a new key in the same moment, so nothing was changed.',
+    next: lookAgain,
+  },
+  'wrong-recipients': {
+    title: 'The team changed in the same moment, so nothing was changed.',
+    next: lookAgain,
+  },
+  'too-many': {
+    title: 'The book has as many devices or invites as it can hold.',
+    next: 'Remove devices that nobody uses any more, then try again.',
+  },
+  'not-a-create': { title: 'The book did not take this.', next: tellKeeper },
+  'already-created': { title: 'The book did not take this.', next: tellKeeper },
+  'other-book': { title: 'This belongs to another book.', next: tellKeeper },
+};
