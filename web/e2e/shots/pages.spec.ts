@@ -126,15 +126,15 @@ test('for the README', async ({ another }) => {
   const laptop = await another(laptopSize);
   await laptop.makeDemo();
   await laptop.seesShared();
-  await laptop.search.fill('albert road');
-  await laptop.people.getByRole('option').nth(6).click();
+  await laptop.search.fill('bridge street');
+  await laptop.people.getByRole('option').nth(4).click();
   await expect(laptop.record.getByRole('heading', { level: 1 })).toBeVisible();
   await laptop.page.screenshot({ path: join(root, 'docs/screenshot-laptop.png') });
 
   const phone = await another({ ...phoneSize, deviceScaleFactor: 1.5 });
   await phone.makeDemo();
   await phone.seesShared();
-  await phone.page.getByRole('option', { name: /Albert Road/ }).click();
+  await phone.page.getByRole('option', { name: /Nelson Street/ }).click();
   await expect(phone.page.getByRole('list', { name: /^Doors in/ })).toBeVisible();
   await phone.page.screenshot({ path: join(root, 'docs/screenshot-phone.png') });
 });

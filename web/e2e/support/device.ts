@@ -93,7 +93,7 @@ export class Device {
   async goToMore(title: string | RegExp): Promise<void> {
     await this.goTo('More');
     await this.page.getByRole('main').getByRole('link', { name: title }).click();
-    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 
   get people(): Locator {
