@@ -56,6 +56,7 @@ export class Founder {
       expires: systemClock() + dayMs,
       until: 0,
       usesMax: 50,
+      approval: false,
     };
     const made = await issueInvite(access!, keys, device, terms, systemClock, systemRandom);
     await this.replica.addStatement(made.statement);
