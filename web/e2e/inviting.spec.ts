@@ -17,7 +17,7 @@ test('a colleague joins by a link as an editor, and both see what the other reco
   await expect(device.part('What counts now')).toContainText('Green');
   await expect(device.part('What counts now')).toContainText('by Ben Editor');
   await device.goToMore('Team');
-  const team = device.page.getByRole('list', { name: 'People in the book' });
+  const team = device.page.getByRole('region', { name: 'In the book' });
   await expect(team.getByRole('listitem').filter({ hasText: 'Ben Editor' })).toContainText(
     'Let in by Ann Keeper',
   );
