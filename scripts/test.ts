@@ -16,7 +16,7 @@ const nodeTests: Step = {
     runReported(
       {
         name: 'vitest',
-        minutesMax: 7,
+        minutesMax: 10,
         program: 'vitest',
         args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
       },
@@ -36,7 +36,7 @@ const browserTests: Step = {
     runReported(
       {
         name: 'playwright',
-        minutesMax: 7,
+        minutesMax: 12,
         program: 'playwright',
         args: ['test', '--project=phone', '--project=laptop'],
         folder: 'web',

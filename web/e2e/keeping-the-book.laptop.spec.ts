@@ -46,7 +46,7 @@ test('the ward’s name and a person’s own are changed for everybody', async (
   await ben.field('Your name').press('Tab');
   await device.goToMore('Team');
   const team = device.page.getByRole('region', { name: 'In the book' });
-  await expect(team.getByText('Benjamin Editor')).toBeVisible();
+  await expect(team.getByText('Benjamin Editor', { exact: true }).first()).toBeVisible();
   await expect(team.getByText('Here now')).toBeVisible();
 });
 
