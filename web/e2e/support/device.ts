@@ -107,6 +107,7 @@ export class Device {
   /** Finds somebody by typing a part of what is known of them, and opens their record. */
   async openPerson(name: string, text = name): Promise<void> {
     await this.goTo('People');
+    await expect(this.page).toHaveURL(/\/people$/);
     await this.search.fill(text);
     await this.people.getByRole('option').filter({ hasText: name }).click();
     await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible();

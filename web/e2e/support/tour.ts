@@ -161,8 +161,10 @@ function firstPersonAtTheDoors({ page }: Device) {
 
 async function goToPeople(device: Device): Promise<void> {
   await goFresh(device, 'People');
-  await device.search.fill('');
-  await expect(device.people).toBeVisible();
+  await expect(async () => {
+    await device.search.fill('');
+    await expect(device.people).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }
 
 async function goToMemory(device: Device): Promise<void> {
