@@ -42,6 +42,7 @@ const clientFrames: { [T in ClientFrame['type']]: fc.Arbitrary<ClientFrame & { t
   append: fc.record({ type: type('append'), ref: number, kind, blob }),
   presence: fc.record({ type: type('presence'), blob }),
   ping: fc.record({ type: type('ping') }),
+  find: fc.record({ type: type('find'), start: bytes(4) }),
 };
 
 const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type: T }> } = {
@@ -78,6 +79,10 @@ const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type
   }),
   presence: fc.record({ type: type('presence'), blob }),
   pong: fc.record({ type: type('pong'), now: number }),
+  books: fc.record({
+    type: type('books'),
+    books: fc.array(small.map(bookNumbered), { maxLength: 16 }),
+  }),
 };
 
 const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(...Object.values(clientFrames));

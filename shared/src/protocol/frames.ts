@@ -28,7 +28,14 @@ import { signatureBytes } from '../base/signature.ts';
 import { statementBytesMax } from '../access/statement.ts';
 import { chainBytes } from './chain.ts';
 import { kindNumber, kindOf, type Entry, type EntryKind } from './entry.ts';
-import { entryBytesMax, pageEntriesMax, presenceBytesMax, statementsMax } from './limits.ts';
+import {
+  entryBytesMax,
+  findBytes,
+  foundBooksMax,
+  pageEntriesMax,
+  presenceBytesMax,
+  statementsMax,
+} from './limits.ts';
 
 export const logIdBytes = 16;
 export const challengeBytes = 32;
@@ -62,7 +69,9 @@ export type ClientFrame =
       readonly blob: Bytes;
     }
   | { readonly type: 'presence'; readonly blob: Bytes }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  /** Before hello: which books' ids begin so? For whoever has a recovery sheet and nothing else. */
+  | { readonly type: 'find'; readonly start: Bytes };
 
 export type RelayFrame =
   | {
@@ -102,7 +111,8 @@ export type RelayFrame =
   | { readonly type: 'receipt'; readonly refs: readonly number[] }
   | { readonly type: 'refused'; readonly ref: number; readonly reason: AppendRefusal }
   | { readonly type: 'presence'; readonly blob: Bytes }
-  | { readonly type: 'pong'; readonly now: number };
+  | { readonly type: 'pong'; readonly now: number }
+  | { readonly type: 'books'; readonly books: readonly BookId[] };
 
 /** Why one append was not taken, without closing the socket. */
 export type AppendRefusal =
@@ -125,6 +135,7 @@ const clientTypes: readonly ClientFrame['type'][] = [
   'append',
   'presence',
   'ping',
+  'find',
 ];
 const relayTypes: readonly RelayFrame['type'][] = [
   'challenge',
@@ -137,6 +148,7 @@ const relayTypes: readonly RelayFrame['type'][] = [
   'refused',
   'presence',
   'pong',
+  'books',
 ];
 
 export function writeClientFrame(frame: ClientFrame): Bytes {
@@ -170,6 +182,9 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
       encoding.writeVarUint8Array(encoder, frame.blob);
       break;
     case 'ping':
+      break;
+    case 'find':
+      encoding.writeUint8Array(encoder, frame.start);
       break;
   }
   return encoding.toUint8Array(encoder);
@@ -207,6 +222,8 @@ export function readClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, blob: readVarBytes(reader, presenceBytesMax) };
       case 'ping':
         return { type };
+      case 'find':
+        return { type, start: readBytes(reader, findBytes) };
     }
   });
 }
@@ -253,6 +270,10 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
     case 'pong':
       encoding.writeVarUint(encoder, frame.now);
       break;
+    case 'books':
+      encoding.writeVarUint(encoder, frame.books.length);
+      for (const book of frame.books) encoding.writeUint8Array(encoder, idToBytes(book));
+      break;
   }
   return encoding.toUint8Array(encoder);
 }
@@ -297,6 +318,10 @@ export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {
         return { type, blob: readVarBytes(reader, presenceBytesMax) };
       case 'pong':
         return { type, now: readNumber(reader) };
+      case 'books': {
+        const books = readList(reader, foundBooksMax, () => bookIdOf(readBytes(reader, 32)));
+        return { type, books };
+      }
     }
   });
 }

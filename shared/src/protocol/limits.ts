@@ -21,6 +21,10 @@ export const pageBytes = 192 * 1024;
 export const pageEntriesMax = 2_000;
 /** Statements in one frame. */
 export const statementsMax = 2_048;
+/** The beginning of a book's id that a recovery sheet knows. */
+export const findBytes = 4;
+/** Books that one answer to it may name. */
+export const foundBooksMax = 16;
 /** Appends without a receipt, per socket. */
 export const appendsInFlightMax = 64;
 /** A socket must have said hello by then. */

@@ -4,9 +4,11 @@
  */
 import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import { logIdBytes } from '@wardbook/shared/protocol/frames';
+import { foundBooksMax } from '@wardbook/shared/protocol/limits';
 import { idleRoomsMax } from '../limits.ts';
 import type { Store, StoreFailure } from '../store/store.ts';
 import { Committer } from './committer.ts';
@@ -42,6 +44,11 @@ export class Rooms {
   /** The book's room. Whoever is given one holds it until `release`. */
   async open(book: BookId): Promise<OpenedRoom> {
     return this.#hold(book, () => this.#load(book));
+  }
+
+  /** The books whose ids begin with `start`. */
+  find(start: Bytes): ReturnType<Store['booksStartingWith']> {
+    return this.#store.booksStartingWith(start, foundBooksMax);
   }
 
   /** Makes the book, or opens it when another device has made it meanwhile. */

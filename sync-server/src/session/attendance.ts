@@ -106,6 +106,7 @@ export class Attendance implements Participant {
       case 'hello':
       case 'knock':
       case 'statements':
+      case 'find':
         return this.#host.end('malformed');
       default:
         return unreachable(frame);

@@ -1,5 +1,5 @@
 import { signStatement } from '@wardbook/shared/access/statement';
-import type { BookId } from '@wardbook/shared/base/ids';
+import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -79,6 +79,21 @@ describe('a device that says hello', () => {
     expect(await made({}, systemRandom(32))).toBe('not-proven');
     const other = await foundTeam(relay.now);
     expect(await made({ book: other.book })).toBe('not-proven');
+  });
+
+  test('may ask before it which books begin in a way, once', async () => {
+    const relay = await start();
+    const { book } = await openTeam(relay);
+    const client = new Client(relay.relay.url);
+    await client.next('challenge');
+    client.send({ type: 'find', start: idToBytes(book).slice(0, 4) });
+    expect((await client.next('books')).books).toEqual([book]);
+    client.send({ type: 'find', start: new Uint8Array(4) });
+    expect(await client.closed).toBe('too-much');
+    const other = new Client(relay.relay.url);
+    await other.next('challenge');
+    other.send({ type: 'find', start: idToBytes(book).slice(28) });
+    expect((await other.next('books')).books).toEqual([]);
   });
 
   test('must say it first, and once', async () => {

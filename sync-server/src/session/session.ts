@@ -41,7 +41,7 @@ export class Session {
   readonly #startedAt: number;
   readonly #assembler = new FrameAssembler();
   readonly #inbox: ClientFrame[] = [];
-  #state: State = { type: 'greeting' };
+  #state: State = { type: 'greeting', hasAsked: false };
   #room: Room | undefined;
   #isHandling = false;
   #isPaused = false;
@@ -163,6 +163,7 @@ export class Session {
     const state = this.#state;
     switch (state.type) {
       case 'greeting':
+        if (frame.type === 'find') return this.#find(state.hasAsked, frame.start);
         return frame.type === 'hello' ? this.#greet(frame) : this.end('malformed');
       case 'book-unknown':
         if (frame.type === 'statements') return this.#create(state.hello, frame.statements);
@@ -196,10 +197,21 @@ export class Session {
       case 'presence':
         return this.end('not-admitted');
       case 'hello':
+      case 'find':
         return this.end('malformed');
       default:
         return unreachable(frame);
     }
+  }
+
+  /** Says no more than a guess at a book's id would: whether there is such a book here. */
+  async #find(hasAsked: boolean, start: Bytes): Promise<void> {
+    if (hasAsked) return this.end('too-much');
+    this.#state = { type: 'greeting', hasAsked: true };
+    const found = await this.#context.rooms.find(start);
+    if (this.#hasEnded()) return;
+    if (found.type === 'cannot-save') return this.#endUnsaved(found);
+    this.#send({ type: 'books', books: found.books });
   }
 
   async #greet(hello: Hello): Promise<void> {

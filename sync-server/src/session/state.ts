@@ -15,7 +15,7 @@ export type Knock = ClientFrame & { type: 'knock' };
 export type Brought = readonly Bytes[];
 
 export type State =
-  | { readonly type: 'greeting' }
+  | { readonly type: 'greeting'; readonly hasAsked: boolean }
   | { readonly type: 'book-unknown'; readonly hello: Hello }
   | {
       readonly type: 'device-unknown';

@@ -1,5 +1,6 @@
 /** The store for tests and trials: the same promises as the others, until the process ends. */
-import type { BookId } from '@wardbook/shared/base/ids';
+import { equal } from '@wardbook/shared/base/bytes';
+import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { pageOf, type ServedEntry } from './runs.ts';
 import type {
   BookCommit,
@@ -49,6 +50,10 @@ export function createMemoryStore(): Store {
     hashAt: async (book, seq) => {
       const hash = logs.get(book)?.entries[seq - 1]?.hash;
       return hash ? { type: 'hash', hash } : { type: 'none' };
+    },
+    booksStartingWith: async (start, count) => {
+      const begins = (book: BookId) => equal(idToBytes(book).subarray(0, start.length), start);
+      return { type: 'books', books: [...logs.keys()].filter(begins).slice(0, count) };
     },
     prune: async (before) => {
       let count = 0;

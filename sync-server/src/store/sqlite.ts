@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { bookIdOf, idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
 import { pageOf, type ServedEntry } from './runs.ts';
 import { placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
@@ -132,6 +132,17 @@ class SqliteStore implements Store {
     });
   }
 
+  async booksStartingWith(
+    start: Bytes,
+    count: number,
+  ): Promise<{ type: 'books'; books: BookId[] } | StoreFailure> {
+    return this.#try(() => {
+      const rows = this.#sql.books.all(withEnd(start, 0x00), withEnd(start, 0xff), count);
+      const books = (rows as unknown as { book: Bytes }[]).map(({ book }) => bookIdOf(book));
+      return { type: 'books', books };
+    });
+  }
+
   async prune(before: number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
     let count = 0;
     for (;;) {
@@ -223,6 +234,7 @@ interface EntryRow {
 function prepareStatements(database: DatabaseSync) {
   return {
     log: database.prepare('SELECT number, log, head, hash, covers, bytes FROM logs WHERE book = ?'),
+    books: database.prepare('SELECT book FROM logs WHERE book BETWEEN ? AND ? LIMIT ?'),
     addLog: database.prepare(
       'INSERT INTO logs (book, log, head, hash, covers, bytes) VALUES (?, ?, ?, ?, 0, ?)',
     ),
@@ -260,6 +272,13 @@ function prepareStatements(database: DatabaseSync) {
 function* servedFrom(rows: Iterable<EntryRow>): Iterable<ServedEntry> {
   for (const { place, kind, at, blob } of rows)
     yield { seq: seqOf(place), kind: kindOf(kind), at, blob };
+}
+
+/** The lowest or the highest id with this beginning. */
+function withEnd(start: Bytes, fill: number): Bytes {
+  const id = new Uint8Array(32).fill(fill);
+  id.set(start);
+  return id;
 }
 
 function bytesOf(entries: readonly ChainedEntry[]): number {

@@ -1,6 +1,6 @@
 /** What every store must do, as tests. An adapter's own test file calls this with a way to make one. */
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { bookIdOf, type BookId } from '@wardbook/shared/base/ids';
+import { bookIdOf, idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import { describe, expect, test } from 'vitest';
@@ -120,6 +120,29 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.commit([good, wrong])).toMatchObject({ type: 'cannot-save' });
       expect(await store.openLog(first.book)).toMatchObject({ head: 1 });
       expect(await store.commit([good])).toMatchObject({ type: 'saved' });
+      await store.close();
+    });
+
+    test('finds books by the beginning of their ids', async () => {
+      const store = await open();
+      const [first, second] = [await begin(store), await begin(store)];
+      const found = async (start: Uint8Array<ArrayBuffer>, count: number) => {
+        const books = await store.booksStartingWith(start, count);
+        if (books.type !== 'books') throw new Error(books.detail);
+        return new Set(books.books);
+      };
+      for (const { book } of [first, second]) {
+        expect(await found(idToBytes(book).slice(0, 4), 16)).toEqual(new Set([book]));
+        const other = idToBytes(book).slice(0, 4);
+        other[3]! ^= 1;
+        expect(await found(other, 16)).toEqual(new Set());
+      }
+      const many = Array.from({ length: 40 }, () => begin(store));
+      await Promise.all(many);
+      const firstBytes = [...Array(256).keys()].map((byte) => found(Uint8Array.of(byte), 2));
+      const sizes = (await Promise.all(firstBytes)).map(({ size }) => size);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(16);
       await store.close();
     });
 

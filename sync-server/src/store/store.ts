@@ -26,6 +26,11 @@ export interface Store {
   ): Promise<
     { readonly type: 'hash'; readonly hash: Bytes } | { readonly type: 'none' } | StoreFailure
   >;
+  /** The books whose ids begin with `start` (1 byte or more), `count` at most, in no order. */
+  booksStartingWith(
+    start: Bytes,
+    count: number,
+  ): Promise<{ readonly type: 'books'; readonly books: readonly BookId[] } | StoreFailure>;
   /** Forgets what entries superseded before `before` (ms since 1970) held; gives their number. */
   prune(
     before: number,

@@ -121,6 +121,7 @@ export class TestRelay {
       },
       read: (request) => store.read(request),
       hashAt: (book, seq) => store.hashAt(book, seq),
+      booksStartingWith: (start, count) => store.booksStartingWith(start, count),
       prune: (before) => store.prune(before),
       close: () => store.close(),
     };

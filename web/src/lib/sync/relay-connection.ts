@@ -133,6 +133,8 @@ export class RelayConnection {
         return this.#events.presence(frame.blob);
       case 'pong':
         return this.#events.pulse();
+      case 'books':
+        return this.#fail('malformed');
       default:
         return unreachable(frame);
     }
