@@ -23,6 +23,9 @@ import type { SessionContext } from './session/context.ts';
 import { Session } from './session/session.ts';
 import type { Store } from './store/store.ts';
 
+// No page is turned away for where it comes from. A book names its relay, and a page from one relay
+// must reach another. A socket carries no cookie and proves nothing by being opened: who speaks is
+// shown by a signature over this socket's challenge, with a key that only the right page can use.
 const relayPath = '/relay';
 
 const upgraderOptions = {
@@ -95,7 +98,6 @@ export class Gate {
   /** The status line of a refusal. */
   #refusal(request: IncomingMessage, address: string): string | undefined {
     if (pathOf(request) !== relayPath) return '404 Not Found';
-    if (!isSameHost(request)) return '403 Forbidden';
     if (this.#isClosing || this.#sockets.size >= socketsMax) return '503 Service Unavailable';
     return this.#strangersFrom(address) >= strangersPerAddressMax
       ? '429 Too Many Requests'
@@ -145,10 +147,4 @@ function guard(session: Session, work: () => void): void {
   } catch (error) {
     session.fault(error);
   }
-}
-
-/** Browsers name the page a socket is opened from; other programs do not. */
-function isSameHost({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }

@@ -19,6 +19,7 @@ export const closeCodes = {
   'invite-withdrawn': 4413,
   removed: 4414,
   declined: 4415,
+  replaced: 4416,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,

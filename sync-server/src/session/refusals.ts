@@ -1,5 +1,5 @@
 /** Why a device that comes by an invite is turned away, as the close code it is told. */
-import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/access';
+import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/state';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 
 /** Why the statements are not for whoever holds this invite at `now` (ms since 1970). */
