@@ -53,11 +53,11 @@ const behindMore: readonly (readonly [name: string, title: string | RegExp])[] =
   ['more-team', 'Team'],
   ['more-add-device', 'Add another device of yours'],
   ['more-copies', 'Who holds copies'],
+  ['more-relays', 'Relays'],
   ['more-sheet', 'Recovery sheet'],
   ['more-data', 'Where your data is'],
   ['more-lock', 'Lock'],
   ['more-remove', /^Remove/],
-  ['relays', 'Relays'],
 ];
 
 const more: readonly Stop[] = [
