@@ -12,6 +12,7 @@ export type SignatureDomain =
   | 'wardbook join by invite 1'
   | 'wardbook hello 1'
   | 'wardbook knock 1'
+  | 'wardbook delete 1'
   | 'wardbook entry 1';
 
 export async function sign(

@@ -19,6 +19,8 @@ export const closeCodes = {
   'invite-withdrawn': 4413,
   removed: 4414,
   declined: 4415,
+  'book-deleted': 4416,
+  'permit-needed': 4417,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,
@@ -26,6 +28,7 @@ export const closeCodes = {
   'too-much': 4504,
   silent: 4505,
   'relay-fault': 4506,
+  'too-many-books': 4507,
 } as const;
 
 export type CloseReason = keyof typeof closeCodes;

@@ -123,6 +123,8 @@ export class TestRelay {
       hashAt: (book, seq) => store.hashAt(book, seq),
       booksStartingWith: (start, count) => store.booksStartingWith(start, count),
       prune: (before) => store.prune(before),
+      deleteBook: (tombstone) => store.deleteBook(tombstone),
+      health: () => store.health(),
       close: () => store.close(),
     };
   }
