@@ -63,8 +63,13 @@ export interface Decision {
 
 const taken: Outcome = { type: 'taken' };
 
-export function decide(before: RoomState, arrivals: readonly Arrival[], now: number): Decision {
-  const draft = new Draft(before, now);
+export function decide(
+  before: RoomState,
+  arrivals: readonly Arrival[],
+  now: number,
+  bytesMax = bookBytesMax,
+): Decision {
+  const draft = new Draft(before, now, bytesMax);
   const outcomes = arrivals.map((arrival) => {
     switch (arrival.type) {
       case 'sealed':
@@ -88,10 +93,12 @@ class Draft {
   readonly entries: ChainedEntry[] = [];
   covers = 0;
   readonly #now: number;
+  readonly #bytesMax: number;
 
-  constructor(state: RoomState, now: number) {
+  constructor(state: RoomState, now: number, bytesMax: number) {
     this.state = state;
     this.#now = now;
+    this.#bytesMax = bytesMax;
   }
 
   sealed(author: DeviceId, { kind, heading, blob }: Sealed): Outcome {
@@ -106,7 +113,7 @@ class Draft {
       // A full book takes snapshots still, because they are what makes room.
       this.state = { ...this.state, snapshotCovers: heading.covers };
       this.covers = heading.covers;
-    } else if (bytes + blob.length > bookBytesMax) {
+    } else if (bytes + blob.length > this.#bytesMax) {
       return refused('book-full');
     }
     this.#append(kind, blob);
@@ -123,7 +130,7 @@ class Draft {
     const firstHand = statement.author === carrier ? this.#now : undefined;
     const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
-    if (bytes + statement.bytes.length > bookBytesMax) return refused('book-full');
+    if (bytes + statement.bytes.length > this.#bytesMax) return refused('book-full');
     this.#takeStatements(result.access, [statement]);
     return taken;
   }

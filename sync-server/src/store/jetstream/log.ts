@@ -1,0 +1,197 @@
+/**
+ * Reading one book's subject: its messages one by one, found by position; its statements; its pages.
+ * Everything is asked of the stream's leader, so that what was acknowledged is seen.
+ *
+ * Invariant: what is read hangs together, whatever is committed or purged meanwhile, because one
+ * message names all that came before it.
+ */
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import { assert } from '@wardbook/shared/base/assert';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { chainNext } from '@wardbook/shared/protocol/chain';
+import { logSubject, streamOf, type Cluster } from './cluster.ts';
+import {
+  chainedOf,
+  headOf,
+  readMessage,
+  type CommitMessage,
+  type Foundation,
+  type KeptStatement,
+  type LogMessage,
+} from './message.ts';
+import { patiently } from './patience.ts';
+
+/** A message and its number in the stream. */
+export interface Placed<Message extends LogMessage = LogMessage> {
+  readonly number: number;
+  /** What the message was published under, so that it can be known again. */
+  readonly id: string | undefined;
+  readonly message: Message;
+}
+
+export type PlacedCommit = Placed<CommitMessage>;
+
+const readWithinMs = 15_000;
+/** Messages asked for one by one before a consumer is made for the rest. */
+const singlyMax = 6;
+const batchMessages = 64;
+const batchMs = 3_000;
+const consumerIdleMs = 10_000;
+
+export class BookLog {
+  readonly subject: string;
+  readonly stream: string;
+  readonly #cluster: Cluster;
+
+  constructor(cluster: Cluster, book: BookId) {
+    this.#cluster = cluster;
+    this.subject = logSubject(book);
+    this.stream = streamOf(cluster, idToBytes(book)[0]!);
+  }
+
+  async last(): Promise<Placed | undefined> {
+    return this.#get({ last_by_subj: this.subject });
+  }
+
+  /** The first message whose number is `from` or more. */
+  async next(from: number): Promise<Placed | undefined> {
+    return this.#get({ seq: Math.max(from, 1), next_by_subj: this.subject });
+  }
+
+  /** What the log stands on, as `at` knows it. */
+  async foundationOf(at: PlacedCommit): Promise<Grounded | undefined> {
+    const base = at.message.base === 0 ? at : await this.#commitNumbered(at.message.base);
+    if (!base) return undefined;
+    const { foundation, covers } = base.message;
+    assert(foundation, 'a message without a foundation where one was promised');
+    return {
+      number: base.number,
+      covers,
+      base,
+      foundation,
+      readFrom: foundation.readFrom || base.number,
+    };
+  }
+
+  /** All the log's statements up to and including `at`, in order. */
+  async statements(at: PlacedCommit, grounded: Grounded): Promise<KeptStatement[]> {
+    const after: KeptStatement[][] = [];
+    let one: PlacedCommit | undefined = at;
+    while (one && one.number > grounded.number) {
+      after.push(statementsIn(one.message));
+      const before: number = one.message.statements;
+      one = before > grounded.number ? await this.#commitNumbered(before) : undefined;
+    }
+    const own = statementsIn(grounded.base.message);
+    return [...grounded.foundation.statements, ...own, ...after.reverse().flat()];
+  }
+
+  /** The message that holds entry `seq`, unless it has been purged. */
+  async find(seq: number, at: PlacedCommit, from: number): Promise<PlacedCommit | undefined> {
+    let [low, high] = [from, at.number];
+    let probe = at.number;
+    while (low <= high) {
+      const found = probe === at.number ? at : await this.next(probe);
+      if (found?.message.type !== 'commit') return undefined;
+      const { after } = found.message;
+      if (after >= seq) high = probe - 1;
+      else if (headOf(found.message) < seq) low = found.number + 1;
+      else return found as PlacedCommit;
+      probe = low + Math.floor((high - low) / 2);
+    }
+    return undefined;
+  }
+
+  /** `first` and the messages after it up to number `through`: a few one by one, then by a consumer. */
+  async *messagesFrom(first: PlacedCommit, through: number): AsyncGenerator<PlacedCommit, void> {
+    yield first;
+    let next = first.number + 1;
+    for (let count = 1; next <= through; count += 1) {
+      if (count >= singlyMax) return yield* this.#stream(next, through);
+      const placed = await this.next(next);
+      if (placed?.message.type !== 'commit') return;
+      yield placed as PlacedCommit;
+      next = placed.number + 1;
+    }
+  }
+
+  async *#stream(from: number, through: number): AsyncGenerator<PlacedCommit, void> {
+    const { manager, client } = this.#cluster;
+    const { name } = await patiently(
+      async () =>
+        manager.consumers.add(this.stream, {
+          filter_subject: this.subject,
+          ack_policy: AckPolicy.None,
+          deliver_policy: DeliverPolicy.StartSequence,
+          opt_start_seq: from,
+          mem_storage: true,
+          num_replicas: 1,
+          inactive_threshold: nanos(consumerIdleMs),
+        }),
+      readWithinMs,
+    );
+    try {
+      const consumer = await client.consumers.get(this.stream, name);
+      let last = from - 1;
+      while (last < through) {
+        const batch = await consumer.fetch({ max_messages: batchMessages, expires: batchMs });
+        for await (const each of batch) {
+          const message = readMessage(each.data);
+          if (message?.type !== 'commit') return;
+          last = each.seq;
+          yield { number: each.seq, id: undefined, message };
+          if (last >= through) return;
+        }
+      }
+    } finally {
+      void manager.consumers.delete(this.stream, name).catch(() => false);
+    }
+  }
+
+  async #commitNumbered(number: number): Promise<PlacedCommit | undefined> {
+    const placed = await this.#get({ seq: number });
+    return placed?.message.type === 'commit' ? (placed as PlacedCommit) : undefined;
+  }
+
+  async #get(
+    query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
+  ): Promise<Placed | undefined> {
+    const { manager } = this.#cluster;
+    const ask = async () => manager.streams.getMessage(this.stream, query);
+    const stored = await patiently(ask, readWithinMs);
+    if (!stored) return undefined;
+    const message = readMessage(stored.data);
+    assert(message, `message ${stored.seq} of ${this.stream} is none of ours`);
+    return { number: stored.seq, id: stored.header.get('Nats-Msg-Id') || undefined, message };
+  }
+}
+
+/** A foundation with its place. */
+export interface Grounded {
+  readonly number: number;
+  /** The snapshot's, up to which only statements are left, and those are in the foundation. */
+  readonly covers: number;
+  readonly base: PlacedCommit;
+  readonly foundation: Foundation;
+  /** The first message that is to be read. */
+  readonly readFrom: number;
+}
+
+function statementsIn(message: CommitMessage): KeptStatement[] {
+  if (message.entries.every(({ kind }) => kind !== 'access')) return [];
+  const hashes = chainedOf(message).map(({ hash }) => hash);
+  return message.entries.flatMap(({ kind, at, blob }, index) => {
+    const previousHash = hashes[index - 1] ?? message.previousHash;
+    return kind === 'access' ? [{ seq: message.after + index + 1, at, previousHash, blob }] : [];
+  });
+}
+
+/** The running hash after entry `seq` of `message`. */
+export function hashIn(message: CommitMessage, seq: number): Bytes {
+  let hash = message.previousHash;
+  for (const { kind, at, blob } of message.entries.slice(0, seq - message.after))
+    hash = chainNext(hash, kind, at, blob);
+  return hash;
+}
