@@ -7,7 +7,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 
-const schemaVersion = 2;
+export const schemaVersion = 2;
 
 const firstTables = `
   CREATE TABLE logs (

@@ -10,6 +10,7 @@ import { bookIdOf, idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
 import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf, type ServedEntry } from './runs.ts';
+import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.ts';
 import { placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
 import type {
   BookCommit,
@@ -34,8 +35,8 @@ export type OpenedStore =
   | { readonly type: 'opened'; readonly store: Store }
   | {
       readonly type: 'cannot-open';
-      /** `newer`: made by a later version of this program. */
-      readonly reason: 'in-use' | 'newer' | 'cannot-write';
+      /** `newer`: made by a later version of this program; `damaged`: no database, or a broken one. */
+      readonly reason: CannotOpen;
       readonly detail: string;
     };
 
@@ -45,7 +46,7 @@ export type OpenedStore =
  */
 export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore {
   const opened: DatabaseSync[] = [];
-  const give = (reason: 'in-use' | 'newer' | 'cannot-write', detail: string): OpenedStore => {
+  const give = (reason: CannotOpen, detail: string): OpenedStore => {
     for (const database of opened) database.close();
     return { type: 'cannot-open', reason, detail };
   };
@@ -60,8 +61,7 @@ export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore 
     if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
     return { type: 'opened', store: new SqliteStore(database, lock) };
   } catch (error) {
-    const reason = resultCode(error) === sqliteBusy ? 'in-use' : 'cannot-write';
-    return give(reason, String(error));
+    return give(openingReason(error), String(error));
   }
 }
 
@@ -364,25 +364,4 @@ function withEnd(start: Bytes, fill: number): Bytes {
 
 function bytesOf(entries: readonly ChainedEntry[]): number {
   return entries.reduce((sum, { blob }) => sum + blob.length, 0);
-}
-
-const sqliteBusy = 5;
-const sqliteReadOnly = 8;
-const sqliteFull = 13;
-
-function failureReason(error: unknown): StoreFailure['reason'] {
-  switch (resultCode(error)) {
-    case sqliteFull:
-      return 'full';
-    case sqliteReadOnly:
-      return 'read-only';
-    default:
-      return 'broken';
-  }
-}
-
-/** SQLite's primary result code; extended codes carry it in their lowest byte. */
-function resultCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
 }

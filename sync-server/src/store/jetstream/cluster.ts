@@ -46,6 +46,8 @@ export interface Cluster {
   readonly manager: JetStreamManager;
   /** In the order of the first bytes they take: byte b is in stream b modulo their number. */
   readonly streams: readonly string[];
+  /** Whether one node decides alone, so that of two commits for one place it takes one. */
+  readonly isSerial: boolean;
 }
 
 export type OpenedCluster =
@@ -133,7 +135,7 @@ async function streamsOf(connection: NatsConnection, place: JetStreamPlace): Pro
       await manager.streams.update(name, { ...there, num_replicas: place.replicas });
   }
   const client = jetstream(connection, { timeout: requestMs });
-  return { connection, client, manager, streams };
+  return { connection, client, manager, streams, isSerial: place.replicas === 1 };
 }
 
 function streamConfig(name: string, index: number, count: number, replicas: number) {

@@ -30,8 +30,8 @@ export interface FollowOptions {
   /** Marks what this relay shows, so that it does not come back to it. */
   readonly relay: Bytes;
   readonly times: FollowTimes;
-  /** Where the messages after the room's head begin. */
-  readonly from: () => Promise<number>;
+  /** The message that holds the last entry the room knows; 0 when it is not there any more. */
+  readonly at: () => Promise<number>;
   readonly onMessage: (placed: PlacedCommit) => void;
 }
 
@@ -41,7 +41,8 @@ export class BookFollowing implements Following {
   readonly #presence: Subscription;
   #subscription: Subscription | undefined;
   #consumer: string | undefined;
-  #next: number | undefined;
+  /** The last message that counts, of those told or known before. */
+  #at: number | undefined;
   /** What the consumer has sent since it was made. */
   #count = 0;
   #heardAt = performance.now();
@@ -91,8 +92,8 @@ export class BookFollowing implements Following {
   async #begin(): Promise<void> {
     this.#end();
     this.#heardAt = performance.now();
-    const { cluster, log, times, from } = this.#options;
-    this.#next ??= await from();
+    const { cluster, log, times, at } = this.#options;
+    this.#at ??= await at();
     if (this.#isStopped) return;
     const inbox = createInbox();
     this.#count = 0;
@@ -105,7 +106,7 @@ export class BookFollowing implements Following {
       filter_subject: log.subject,
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: this.#next,
+      opt_start_seq: this.#at + 1,
       idle_heartbeat: nanos(times.heartbeatMs),
       inactive_threshold: nanos(unusedConsumerMs),
       mem_storage: true,
@@ -136,7 +137,10 @@ export class BookFollowing implements Following {
     const number = streamNumberOf(reply);
     const message = readMessage(data);
     if (number === undefined || message?.type !== 'commit') return this.#follower.lost();
-    this.#next = number + 1;
+    if (this.#at === undefined || message.previous > this.#at) return this.#follower.lost();
+    // Void, or told before.
+    if (message.previous !== this.#at) return;
+    this.#at = number;
     this.#options.onMessage({ number, id: undefined, message });
     this.#follower.committed({
       after: message.after,

@@ -106,6 +106,7 @@ export class JetStreamStore implements Store {
     return attempt(async () => {
       const message: CommitMessage = {
         type: 'commit',
+        previous: 0,
         log,
         hash: entries.at(-1)!.hash,
         accessBytes: bytesOf(entries, isAccess),
@@ -119,7 +120,7 @@ export class JetStreamStore implements Store {
         entries,
         foundation: { readFrom: 0, earlier: [], statements: [] },
       };
-      const put = await this.#put(book, 0, message);
+      const put = await this.#put(book, message);
       return put.type === 'published' ? { type: 'saved' } : put;
     });
   }
@@ -131,7 +132,7 @@ export class JetStreamStore implements Store {
       if (!tip) return { type: 'moved-on' };
       const message = await this.#messageOf(commit!, tip);
       if (!message) return { type: 'moved-on' };
-      const put = await this.#put(book, tip.number, message);
+      const put = await this.#put(book, message);
       if (put.type === 'published') return { type: 'saved', bytes: [servedBytesOf(message)] };
       this.#tips.forget(book);
       return put;
@@ -156,7 +157,7 @@ export class JetStreamStore implements Store {
       const log = this.#logOf(book);
       const last = await log.last();
       if (last?.message.type !== 'commit') return { type: 'none' };
-      const found = await log.find(seq, last as PlacedCommit, 1);
+      const found = await log.find(seq, last as PlacedCommit);
       if (found) return { type: 'hash', hash: hashIn(found.message, seq) };
       const grounded = await log.foundationOf(last as PlacedCommit);
       const hash = grounded && hashAfterStatement(grounded, seq);
@@ -230,14 +231,13 @@ export class JetStreamStore implements Store {
   follow(book: BookId, after: number, follower: Follower): Following {
     const log = this.#logOf(book);
     const onMessage = (placed: PlacedCommit) => this.#tips.note(book, placed);
-    const from = async () => {
+    const at = async () => {
       const tip = this.#tips.get(book);
-      if (tip?.head === after) return tip.number + 1;
-      const at = await this.#messageAt(log, after);
-      return at ? at.number + 1 : 1;
+      if (tip?.head === after) return tip.number;
+      return (await this.#messageAt(log, after))?.number ?? 0;
     };
     const [cluster, relay, times] = [this.#cluster, this.#relay, this.#times];
-    const options = { cluster, log, book, relay, times, from, onMessage };
+    const options = { cluster, log, book, relay, times, at, onMessage };
     const following = new BookFollowing(options, follower);
     this.#followings.add(following);
     return {
@@ -274,7 +274,7 @@ export class JetStreamStore implements Store {
     const last = await log.last();
     if (last?.message.type !== 'commit') return undefined;
     const at = last as PlacedCommit;
-    return headOf(at.message) <= seq ? at : ((await log.find(seq, at, 1)) ?? at);
+    return headOf(at.message) <= seq ? at : ((await log.find(seq, at)) ?? at);
   }
 
   /** Nothing when the log has moved on. */
@@ -284,6 +284,7 @@ export class JetStreamStore implements Store {
   ): Promise<CommitMessage | undefined> {
     const message: CommitMessage = {
       type: 'commit',
+      previous: tip.number,
       log: tip.log,
       hash: entries.at(-1)!.hash,
       accessBytes: tip.accessBytes + bytesOf(entries, isAccess),
@@ -309,15 +310,10 @@ export class JetStreamStore implements Store {
     return writeMessage(founded).length <= room ? founded : covering;
   }
 
-  async #put(book: BookId, last: number, message: CommitMessage) {
+  async #put(book: BookId, message: CommitMessage) {
     const id = this.#newId();
-    const put = await publishAfter(
-      this.#cluster,
-      this.#logOf(book),
-      last,
-      id,
-      writeMessage(message),
-    );
+    const [log, payload] = [this.#logOf(book), writeMessage(message)];
+    const put = await publishAfter(this.#cluster, log, message.previous, id, payload);
     if (put.type === 'published') this.#tips.note(book, { number: put.number, id, message });
     return put;
   }

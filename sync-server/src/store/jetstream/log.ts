@@ -51,11 +51,49 @@ export class BookLog {
     this.stream = streamOf(cluster, idToBytes(book)[0]!);
   }
 
+  /** The last message that counts: the log's end. */
   async last(): Promise<Placed | undefined> {
+    const end = await this.#get({ last_by_subj: this.subject });
+    if (end?.message.type !== 'commit') return end;
+    let counts = (await this.successor(end.message.previous, end.number)).found;
+    if (counts?.number === end.number) return end;
+    // The end is void, and perhaps more before it is.
+    for (let found = counts; found?.message.type === 'commit';) {
+      counts = found;
+      ({ found } = await this.successor(found.number, end.number));
+      if (found) counts = found;
+    }
+    return counts;
+  }
+
+  /** The last message of the subject, whether it counts or not. */
+  async lastOfAll(): Promise<Placed | undefined> {
     return this.#get({ last_by_subj: this.subject });
   }
 
-  /** The first message whose number is `from` or more. */
+  /**
+   * The message that follows number `previous` in the log, and how far was looked. Looks no further
+   * than number `through`.
+   */
+  async successor(
+    previous: number,
+    through = Infinity,
+  ): Promise<{ readonly found: Placed | undefined; readonly seen: number }> {
+    let seen = previous;
+    while (seen < through) {
+      const placed = await this.next(seen + 1);
+      if (!placed || placed.number > through) break;
+      const { message } = placed;
+      // Where a log's beginning has been purged, what is left of it is no new one's.
+      const isFirst = previous === 0 && seen === 0;
+      seen = placed.number;
+      if (message.type === 'deleted' || message.previous === previous || isFirst)
+        return { found: placed, seen };
+    }
+    return { found: undefined, seen };
+  }
+
+  /** The first message, whether it counts or not, whose number is `from` or more. */
   async next(from: number): Promise<Placed | undefined> {
     return this.#get({ seq: Math.max(from, 1), next_by_subj: this.subject });
   }
@@ -88,8 +126,23 @@ export class BookLog {
     return [...grounded.foundation.statements, ...own, ...after.reverse().flat()];
   }
 
-  /** The message that holds entry `seq`, unless it has been purged. */
-  async find(seq: number, at: PlacedCommit, from: number): Promise<PlacedCommit | undefined> {
+  /**
+   * The message that holds entry `seq`, unless it has been purged. `readFrom` is the first message to
+   * be looked at, which counts; without it that is the first there is.
+   */
+  async find(seq: number, at: PlacedCommit, readFrom?: number): Promise<PlacedCommit | undefined> {
+    const from = readFrom ?? (await this.next(1))?.number ?? at.number;
+    const likely = await this.#bisect(seq, at, from);
+    if (likely && (await this.#counts(likely, at, from))) return likely;
+    // A void message stood in the way: from one that counts to the next there is none.
+    const first = await this.next(from);
+    if (first?.message.type !== 'commit') return undefined;
+    for await (const placed of this.messagesFrom(first as PlacedCommit, at.number))
+      if (headOf(placed.message) >= seq) return placed.message.after < seq ? placed : undefined;
+    return undefined;
+  }
+
+  async #bisect(seq: number, at: PlacedCommit, from: number): Promise<PlacedCommit | undefined> {
     let [low, high] = [from, at.number];
     let probe = at.number;
     while (low <= high) {
@@ -104,20 +157,29 @@ export class BookLog {
     return undefined;
   }
 
-  /** `first` and the messages after it up to number `through`: a few one by one, then by a consumer. */
+  async #counts({ number, message }: PlacedCommit, at: PlacedCommit, from: number) {
+    if (number === at.number || number === from) return true;
+    if (message.previous < from) return false;
+    return (await this.successor(message.previous, number)).found?.number === number;
+  }
+
+  /**
+   * `first`, which counts, and those after it that count up to number `through`: a few one by one,
+   * then by a consumer.
+   */
   async *messagesFrom(first: PlacedCommit, through: number): AsyncGenerator<PlacedCommit, void> {
     yield first;
-    let next = first.number + 1;
-    for (let count = 1; next <= through; count += 1) {
-      if (count >= singlyMax) return yield* this.#stream(next, through);
-      const placed = await this.next(next);
-      if (placed?.message.type !== 'commit') return;
-      yield placed as PlacedCommit;
-      next = placed.number + 1;
+    let last = first.number;
+    for (let count = 1; last < through; count += 1) {
+      if (count >= singlyMax) return yield* this.#stream(last, through);
+      const { found } = await this.successor(last, through);
+      if (found?.message.type !== 'commit') return;
+      yield found as PlacedCommit;
+      last = found.number;
     }
   }
 
-  async *#stream(from: number, through: number): AsyncGenerator<PlacedCommit, void> {
+  async *#stream(previous: number, through: number): AsyncGenerator<PlacedCommit, void> {
     const { manager, client } = this.#cluster;
     const { name } = await patiently(
       async () =>
@@ -125,7 +187,7 @@ export class BookLog {
           filter_subject: this.subject,
           ack_policy: AckPolicy.None,
           deliver_policy: DeliverPolicy.StartSequence,
-          opt_start_seq: from,
+          opt_start_seq: previous + 1,
           mem_storage: true,
           num_replicas: 1,
           inactive_threshold: nanos(consumerIdleMs),
@@ -134,15 +196,18 @@ export class BookLog {
     );
     try {
       const consumer = await client.consumers.get(this.stream, name);
-      let last = from - 1;
-      while (last < through) {
+      let [last, seen] = [previous, previous];
+      while (seen < through) {
         const batch = await consumer.fetch({ max_messages: batchMessages, expires: batchMs });
         for await (const each of batch) {
           const message = readMessage(each.data);
           if (message?.type !== 'commit') return;
-          last = each.seq;
-          yield { number: each.seq, id: undefined, message };
-          if (last >= through) return;
+          seen = each.seq;
+          if (message.previous === last) {
+            last = seen;
+            yield { number: seen, id: undefined, message };
+          }
+          if (seen >= through) return;
         }
       }
     } finally {

@@ -2,10 +2,15 @@
  * What one message of a book's subject says, as values and as bytes. A message is one commit, whole,
  * with what must be known of all that came before it, so that the last message is enough to go on.
  *
- *   message   = 1 log(16) hash(32) accessBytes sealedBytes covers coveredBytes base statements
+ *   message   = 1 previous log(16) hash(32) accessBytes sealedBytes covers coveredBytes base statements
  *               after previousHash(32) n (kind at blob*)… [foundation]     ; foundation when base is 0
  *             | 2 at proof*
  *   foundation = readFrom n (at readFrom)… n (seq at previousHash(32) blob*)…
+ *
+ * Of several messages that name the same previous one, the first in the subject's order counts and the
+ * others are void: nobody reads them. So the log has one order even where the cluster lets two commits
+ * for one place through (nats-server before 2.9.21 does: its issue 4320). A tombstone counts wherever
+ * it stands, and nothing after it does.
  *
  * A foundation stands in the message of every snapshot (and in the first message, empty): the book's
  * statements so far, and from where on the rest is to be read. So what lies before can be purged.
@@ -30,6 +35,8 @@ import type { ChainedEntry } from '../store.ts';
 /** Numbers of messages are JetStream's, of entries (`seq`, `after`, `covers`) the log's own. */
 export interface CommitMessage {
   readonly type: 'commit';
+  /** The message that this one follows; 0 for none. */
+  readonly previous: number;
   readonly log: Bytes;
   /** The running hash after the last entry. */
   readonly hash: Bytes;
@@ -111,6 +118,7 @@ export function writeMessage(message: LogMessage): Bytes {
   const { entries, foundation } = message;
   return concat(
     number(1),
+    number(message.previous),
     message.log,
     message.hash,
     ...[message.accessBytes, message.sealedBytes, message.covers, message.coveredBytes].map(number),
@@ -155,6 +163,7 @@ export function readMessage(bytes: Uint8Array): LogMessage | undefined {
 function readCommit(reader: Reader): CommitMessage {
   const message = {
     type: 'commit' as const,
+    previous: readNumber(reader),
     log: readBytes(reader, logIdBytes),
     hash: readBytes(reader, chainBytes),
     accessBytes: readNumber(reader),

@@ -16,6 +16,8 @@ export async function purgeBook(cluster: Cluster, log: BookLog, before: number):
     last.message.type === 'deleted'
       ? last.number
       : await neededFrom(log, last as PlacedCommit, before);
+  // Whether a void message counts is told by what lies before it, so that stays while it is the end.
+  if ((await log.lastOfAll())?.number !== last.number && last.message.type === 'commit') return 0;
   const first = await log.next(1);
   if (!first || first.number >= from) return 0;
   const { manager } = cluster;
