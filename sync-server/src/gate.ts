@@ -36,7 +36,7 @@ export class Gate {
   readonly #context: SessionContext;
   readonly #store: Store;
   readonly #isTrusted: IsTrusted;
-  readonly #turnedAway: (status: string) => void;
+  readonly #turnedAway: (status: string, address: string) => void;
   readonly #sockets = new Map<WebSocket, Session>();
   readonly #strangers = new Map<string, Set<Session>>();
   readonly #upgrader = new WebSocketServer(upgraderOptions);
@@ -48,7 +48,7 @@ export class Gate {
     context: SessionContext,
     store: Store,
     isTrusted: IsTrusted,
-    turnedAway: (status: string) => void,
+    turnedAway: (status: string, address: string) => void,
   ) {
     this.#context = context;
     this.#store = store;
@@ -62,7 +62,7 @@ export class Gate {
     const address = addressOf(request, this.#isTrusted);
     const refusal = this.#refusal(request, address);
     if (refusal) {
-      this.#turnedAway(refusal);
+      this.#turnedAway(refusal, address);
       socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;

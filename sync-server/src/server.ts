@@ -81,9 +81,9 @@ export interface Certificate {
 /** What a relay tells as it happens, for counting. */
 export interface Watch {
   /** A session was ended by the relay. */
-  readonly closed: (reason: CloseReason) => void;
+  readonly closed: (reason: CloseReason, address: string) => void;
   /** A socket was refused, with this HTTP status line. */
-  readonly turnedAway: (status: string) => void;
+  readonly turnedAway: (status: string, address: string) => void;
 }
 
 /** What there is at this moment. */

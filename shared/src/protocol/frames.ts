@@ -190,8 +190,6 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
     case 'presence':
       encoding.writeVarUint8Array(encoder, frame.blob);
       break;
-    case 'ping':
-      break;
     case 'find':
       encoding.writeUint8Array(encoder, frame.start);
       break;
@@ -201,6 +199,7 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
     case 'permit':
       encoding.writeUint8Array(encoder, frame.proof);
       break;
+    case 'ping':
   }
   return encoding.toUint8Array(encoder);
 }

@@ -33,7 +33,7 @@ export interface SessionContext {
   readonly made: PerPeriod;
   readonly log: Log;
   /** A session was ended, and why. */
-  readonly closed: (reason: CloseReason) => void;
+  readonly closed: (reason: CloseReason, address: string) => void;
 }
 
 export function logUnsaved({ log }: SessionContext, { reason, detail }: StoreFailure): void {

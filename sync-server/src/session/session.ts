@@ -114,7 +114,7 @@ export class Session {
   end(reason: CloseReason): void {
     if (this.#hasEnded()) return;
     this.gone();
-    this.#context.closed(reason);
+    this.#context.closed(reason, this.#address);
     this.#outbox.close(reason);
   }
 
