@@ -19,7 +19,7 @@ export type Published = { readonly type: 'published'; readonly number: number };
  * cluster answers is not relied on: the message is there if it is the one that counts.
  */
 export async function publishAfter(
-  { client, manager, isSerial }: Cluster,
+  { client, isSerial }: Cluster,
   log: BookLog,
   previous: number,
   id: string,
@@ -33,8 +33,6 @@ export async function publishAfter(
       const { seq } = await client.publish(log.subject, payload, { msgID: id, expect });
       if (isSerial) return { type: 'published', number: seq };
       const { found } = await log.successor(previous);
-      if (found && found.number !== seq && found.id !== id)
-        void manager.streams.deleteMessage(log.stream, seq, false).catch(() => false);
       if (found) return outcome(found, id);
       // A new leader may not have come as far yet: it is asked again.
       await sleep(pauseMs);
