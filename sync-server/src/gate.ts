@@ -13,7 +13,7 @@ import { frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { addressOf, type IsTrusted } from './addresses.ts';
 import { pathOf } from './http.ts';
-import { closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
+import { brokenMs, closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
 import type { SessionContext } from './session/context.ts';
 import { Session } from './session/session.ts';
 import type { Store } from './store/store.ts';
@@ -149,7 +149,11 @@ export class Gate {
       guard(session, () => session.receive(message, isBinary));
     });
     // What is wrong with a socket is told by its close, which follows.
-    socket.on('error', () => session.gone());
+    socket.on('error', () => {
+      session.gone();
+      // Long enough for the close to arrive, but not to be sent much more that only gets thrown away.
+      setTimeout(() => socket.terminate(), brokenMs).unref();
+    });
     socket.on('close', () => {
       session.gone();
       this.#sockets.delete(socket);

@@ -73,6 +73,8 @@ export const pruneEveryMs = 60 * 60 * 1000;
 export const sweepMs = 1_000;
 /** A socket that does not answer its close is cut off then. */
 export const closeAnswerMs = 5_000;
+/** A socket that has sent what no WebSocket may is cut off then, however much more it sends. */
+export const brokenMs = 250;
 /** On stopping, commits have so long to end, and then sockets to take their last frames. */
 export const stoppingMs = 1_000;
 

@@ -1,35 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { Client } from './testing/client.ts';
+import { runProgram } from './testing/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-main-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** The program, its words so far, and its end. */
-function run(...args: string[]) {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      said += String(chunk);
-    });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, said }));
-  const saying = async (pattern: RegExp) => {
-    for (;;) {
-      const found = pattern.exec(said);
-      if (found) return found;
-      if (child.exitCode !== null) throw new Error(said);
-      await Promise.race([once(child.stdout, 'data'), ended]);
-    }
-  };
-  return { child, ended, saying };
-}
+const run = (...args: string[]) => runProgram(args);
 
 test('says where it is and where the data is, serves, and stops when told to', async () => {
   const data = join(root, 'first');
