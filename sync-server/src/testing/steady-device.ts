@@ -18,6 +18,8 @@ import { sealedBy } from './team.ts';
 /** What all devices of a trial have been shown, by position. */
 export class Witness {
   readonly #hashes = new Map<number, string>();
+  /** Where each change was last seen. */
+  readonly #places = new Map<string, number>();
 
   /** Throws when somebody was shown another history. */
   saw(seq: number, hash: Bytes): void {
@@ -27,8 +29,12 @@ export class Witness {
     assert(before === shown, `two histories at entry ${seq}`);
   }
 
-  get length(): number {
-    return this.#hashes.size;
+  place(key: string, seq: number): void {
+    this.#places.set(key, seq);
+  }
+
+  placeOf(key: string): number | undefined {
+    return this.#places.get(key);
   }
 }
 
@@ -50,6 +56,8 @@ export class SteadyDevice {
   readonly receipted = new Set<string>();
   /** Blobs in the order of the log, as this device has read it. */
   readonly log: string[] = [];
+  /** The last entry that a snapshot was sent instead of. */
+  passedOver = 0;
   /** How often it came back. */
   reconnected = -1;
   readonly #options: SteadyDeviceOptions;
@@ -72,10 +80,15 @@ export class SteadyDevice {
   /** Makes one change, to be sent now or whenever it can be. Gives its key. */
   async write(kind: 'update' | 'snapshot' = 'update', covers = 0): Promise<string> {
     const blob = await sealedBy(this.#options.keys, { kind, covers });
-    const key = toHex(blob.slice(-16));
+    const key = keyOf(blob);
     this.#pending.set(key, blob);
     this.#sendPending();
     return key;
+  }
+
+  /** A snapshot of all it has read; another device's may be quicker. */
+  async writeSnapshot(): Promise<void> {
+    await this.write('snapshot', this.position);
   }
 
   show(blob: Bytes): void {
@@ -84,6 +97,11 @@ export class SteadyDevice {
 
   get unsent(): number {
     return this.#pending.size;
+  }
+
+  /** What it has read, in one word. */
+  get history(): string {
+    return this.#cursor ? `${this.#cursor.seq} ${toHex(this.#cursor.hash)}` : 'none';
   }
 
   get position(): number {
@@ -170,6 +188,8 @@ export class SteadyDevice {
         this.presence.push(frame.blob);
         return;
       case 'refused':
+        // Its snapshot came a second time, because the first time's receipt was lost.
+        if (frame.reason === 'stale-snapshot') return this.#withdraw(frame.ref);
         throw new Error(`refused: ${frame.reason}`);
       default:
     }
@@ -177,19 +197,23 @@ export class SteadyDevice {
 
   #read({ after, first, previousHash, entries }: RelayFrame & { type: 'entries' }): void {
     assert(this.#cursor?.seq === after, `a page after ${after} for one at ${this.position}`);
+    // What a snapshot has superseded is passed over.
+    if (first > after + 1) this.passedOver = first - 1;
     let [seq, hash] = [first - 1, first === after + 1 ? this.#cursor.hash : previousHash];
     assert(equal(hash, previousHash), `the hash before ${first} is another`);
+    if (seq > 0) this.#options.witness.saw(seq, hash);
     for (const entry of entries) {
       seq += 1;
       hash = chainNext(hash, entry.kind, entry.at, entry.blob);
       this.#options.witness.saw(seq, hash);
+      this.#options.witness.place(keyOf(entry.blob), seq);
       this.#note(entry);
     }
     this.#cursor = { ...this.#cursor, seq, hash };
   }
 
   #note({ kind, blob }: Entry): void {
-    const key = toHex(blob.slice(-16));
+    const key = keyOf(blob);
     this.log.push(key);
     // What is in the log is there, receipt or not; a receipt for it may still come.
     if (kind !== 'access' && ![...this.#inFlight.values()].includes(key)) this.#pending.delete(key);
@@ -202,6 +226,11 @@ export class SteadyDevice {
     this.#inFlight.delete(ref);
     this.#pending.delete(key);
     this.receipted.add(key);
+  }
+
+  #withdraw(ref: number): void {
+    this.#pending.delete(this.#inFlight.get(ref)!);
+    this.#inFlight.delete(ref);
   }
 
   #sendPending(): void {
@@ -217,6 +246,9 @@ export class SteadyDevice {
     }
   }
 }
+
+/** The end of its signature. */
+const keyOf = (blob: Bytes) => toHex(blob.slice(-16));
 
 const finalReasons = new Set<CloseReason>([
   'removed',
