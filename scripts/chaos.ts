@@ -106,7 +106,7 @@ async function tryOut(natsServer: string, seed: number): Promise<string> {
 
 async function keepWriting({ devices }: ClusterTrial, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const device of [...devices]) if (device.unsent < unsentMax) await device.write();
+    for (const device of devices) if (device.unsent < unsentMax) await device.write();
     await sleep(10);
   }
 }

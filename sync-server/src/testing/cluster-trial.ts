@@ -66,14 +66,16 @@ export interface ClusterTrial {
   readonly devices: SteadyDevice[];
   readonly witness: Witness;
   /** The node that leads the stream of the team's book. */
-  leader(): Promise<NatsNode>;
+  readonly leader: () => Promise<NatsNode>;
   /** One more relay. */
-  addRelay(): Promise<void>;
+  readonly addRelay: () => Promise<void>;
   /** A device that begins at relay number `first` and goes on to the next when it is cut off. */
-  addDevice(keys: DeviceKeys, first: number): SteadyDevice;
+  readonly addDevice: (keys: DeviceKeys, first: number) => SteadyDevice;
   /** Waits until all is sent and read, and compares what all have read with what a newcomer reads. */
-  verify(withinMs: number): Promise<{ readonly entries: number; readonly receipts: number }>;
-  stop(): Promise<void>;
+  readonly verify: (
+    withinMs: number,
+  ) => Promise<{ readonly entries: number; readonly receipts: number }>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startTrial(
