@@ -81,9 +81,10 @@ async function serve(settings: Settings, page: string): Promise<void> {
   stopOnSignal(relay, settings, log);
   log('started', { port: relay.port });
   announce(relay, settings, page);
-  if (lan && !(await announceLan(relay, lan))) {
+  const pagePort = settings.port === 0 ? 0 : relay.port + 1;
+  if (lan && !(await announceLan(relay, lan, pagePort))) {
     await relay.close();
-    giveUp(listenSentence('EADDRINUSE', lan.host, relay.port + 1));
+    giveUp(listenSentence('EADDRINUSE', lan.host, pagePort));
   }
 }
 
@@ -104,13 +105,14 @@ async function placeInRoom(host: string | undefined, data: string): Promise<LanP
 
 /** Says how phones get in; false when the page that says it to them cannot be served. */
 async function announceLan(
-  { url, port }: Relay,
+  { url }: Relay,
   { host, certificate }: LanPlace & { type: 'place' },
+  port: number,
 ): Promise<boolean> {
   const { fingerprint } = certificate;
   const { lanWords } = await import('./operating/lan/lan.ts');
   const { serveTrustPage } = await import('./operating/lan/page.ts');
-  const served = await serveTrustPage(host, port + 1, url, certificate).catch(() => undefined);
+  const served = await serveTrustPage(host, port, url, certificate).catch(() => undefined);
   if (served) console.log(lanWords(url, served.url, fingerprint));
   return served !== undefined;
 }

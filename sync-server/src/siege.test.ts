@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { doorstepPerAddressMax } from './limits.ts';
 import { startProgram } from './testing/program.ts';
 import {
   compressionBombs,
@@ -24,8 +25,6 @@ import {
 const memoryMax = 500 * 1024 * 1024;
 const data = mkdtempSync(join(tmpdir(), 'wardbook-siege-'));
 let program: Awaited<ReturnType<typeof startProgram>>;
-let siege: Siege;
-let honest: HonestTeam;
 
 beforeAll(async () => {
   program = await startProgram(['--data', data]);
@@ -35,13 +34,11 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-beforeEach(async () => {
-  siege = { port: Number(new URL(program.url).port), sockets: new Set() };
-  honest = await HonestTeam.begin(program.url);
-});
-
-afterEach(async () => {
-  // While the siege lasts, and after it: old devices go on and new ones come in.
+/** While it lasts, and after it: old devices go on, new ones come in, and the program keeps its memory. */
+async function expectToHold(attack: (siege: Siege) => Promise<void>): Promise<void> {
+  const siege: Siege = { port: Number(new URL(program.url).port), sockets: new Set() };
+  const honest = await HonestTeam.begin(program.url);
+  await Promise.race([attack(siege), honest.work]);
   await honest.atLeast(25);
   expect(honest.arrivals).toBeGreaterThan(0);
   lift(siege);
@@ -49,40 +46,45 @@ afterEach(async () => {
   await honest.stop();
   expect(program.child.exitCode).toBeNull();
   expect(program.memoryBytes() ?? 0).toBeLessThan(memoryMax);
-});
+}
 
 test('a thousand connections that say nothing', async () => {
-  expect(await halfOpen(siege, 1_000)).toBe(1_000);
+  await expectToHold(async (siege) => {
+    expect(await halfOpen(siege, 1_000)).toBe(1_000);
+  });
 });
 
 test('connections from one address beyond its share are ended', async () => {
-  const sameAddress = Array.from({ length: 300 }, () => halfOpen(siege, 1));
-  await Promise.all(sameAddress);
-  await honest.atLeast(20);
-  expect(siege.sockets.size).toBeLessThanOrEqual(256);
+  await expectToHold(async (siege) => {
+    await Promise.all(Array.from({ length: 300 }, () => halfOpen(siege, 1)));
+    while (siege.sockets.size > doorstepPerAddressMax)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  });
 });
 
 test('requests that never end', async () => {
-  await slowLoris(siege, 200, 10);
+  await expectToHold((siege) => slowLoris(siege, 200, 10));
 });
 
 test('headers without end', async () => {
-  await headerFlood(siege, 60);
+  await expectToHold((siege) => headerFlood(siege, 60));
 });
 
 test('garbage', async () => {
-  await garbage(siege, 60, systemRandom);
+  await expectToHold((siege) => garbage(siege, 60, systemRandom));
 });
 
 test('frames of 200 MB', async () => {
-  // What could be sent is what lay in the system's buffers when the relay hung up.
-  expect(await hugeFrames(siege, 20)).toBeLessThan(20 * 20_000_000);
+  await expectToHold(async (siege) => {
+    // What could be sent is what was thrown away until the relay hung up.
+    expect(await hugeFrames(siege, 20)).toBeLessThan(20 * 200_000_000);
+  });
 });
 
 test('compression bombs', async () => {
-  await compressionBombs(siege, 20);
+  await expectToHold((siege) => compressionBombs(siege, 20));
 });
 
 test('strangers who send all that they may', async () => {
-  await strangers(siege, 60, new Uint8Array(4_000));
+  await expectToHold((siege) => strangers(siege, 60, new Uint8Array(4_000)));
 });

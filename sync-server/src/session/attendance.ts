@@ -230,6 +230,7 @@ export class Attendance implements Participant {
         break;
       case 'cannot-save':
         logUnsaved(this.#context, outcome);
+        this.#context.room.failed(outcome);
         return this.#host.end('relay-cannot-save');
       case 'not-admitted':
         return this.#host.end('not-admitted');

@@ -41,6 +41,11 @@ export class RelayRoom {
     return this.#usedBytes >= limit;
   }
 
+  /** A commit has failed: nobody new should come until the store has been asked again. */
+  failed(failure: StoreFailure): void {
+    this.#failure = failure;
+  }
+
   add(bytes: number): void {
     this.#usedBytes += bytes;
   }

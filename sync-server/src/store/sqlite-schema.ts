@@ -59,7 +59,11 @@ export function seqOf(place: number): number {
 export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const found = database.prepare('PRAGMA user_version').get()!['user_version'];
-  if (found === schemaVersion) return 'ready';
+  if (found === schemaVersion) {
+    // Written again, so that a disk that can only be read is noticed now and not by somebody's change.
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    return 'ready';
+  }
   if (found !== 0 && found !== 1) return 'newer';
   const missing = found === 0 ? firstTables + tombstones : tombstones;
   database.exec(`BEGIN; ${missing} PRAGMA user_version = ${schemaVersion}; COMMIT;`);

@@ -9,7 +9,7 @@ import { deflateRawSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { sealedBy, admit, attend, openTeam, type Team } from './team.ts';
-import { Client } from './client.ts';
+import type { Client } from './client.ts';
 
 /** The `index`th of some 60,000 addresses that all are this machine, where there are so many. */
 function addressOf(index: number): string {
