@@ -12,6 +12,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import { frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { addressOf, type IsTrusted } from './addresses.ts';
+import { FramedSocket } from './framed-socket.ts';
 import { pathOf } from './http.ts';
 import { brokenMs, closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
 import type { SessionContext } from './session/context.ts';
@@ -68,7 +69,7 @@ export class Gate {
       return;
     }
     this.#upgrader.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#begin(webSocket, address),
+      this.#begin(webSocket, socket, address),
     );
   }
 
@@ -137,8 +138,8 @@ export class Gate {
       : undefined;
   }
 
-  #begin(socket: WebSocket, address: string): void {
-    const session = new Session(socket, address, this.#context);
+  #begin(socket: WebSocket, stream: Duplex, address: string): void {
+    const session = new Session(new FramedSocket(socket, stream), address, this.#context);
     this.#sockets.set(socket, session);
     const strangers = this.#strangers.get(address) ?? new Set();
     this.#strangers.set(address, strangers.add(session));

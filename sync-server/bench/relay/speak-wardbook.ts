@@ -22,6 +22,7 @@ import {
   appendsInFlightMax,
   assembledBytesMax,
   frameBytesMax,
+  pingMs,
   protocolVersion,
 } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
@@ -138,6 +139,8 @@ export class WardbookBook implements WireBook {
       };
     });
     await socket.open('/relay');
+    const pinging = setInterval(() => socket.send(ping), pingMs).unref();
+    void socket.closed.then(() => clearInterval(pinging));
     await Promise.race([
       isLive,
       socket.closed.then((code) => assert.fail(`closed while joining: ${code}`)),
@@ -212,6 +215,8 @@ export class WardbookBook implements WireBook {
     return framesOf({ type: 'statements', statements });
   }
 }
+
+const ping = framesOf({ type: 'ping' })[0]!;
 
 /** As `sign` in shared/base/signature does it, but at once: 500 devices sign on one core here. */
 function helloSignature(device: DeviceKeys, message: Bytes): Bytes {

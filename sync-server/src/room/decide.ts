@@ -19,6 +19,7 @@ import type { SealedHeading } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
 import { bookBytesMax } from '../limits.ts';
 import type { ChainedEntry, LogHead } from '../store/store.ts';
+import { sha256 } from './digest.ts';
 
 export interface RoomState extends LogHead {
   readonly access: Access;
@@ -162,7 +163,7 @@ class Draft {
 
   #append(kind: ChainedEntry['kind'], blob: Bytes): void {
     const { head, hash: previous, bytes } = this.state;
-    const next = chainNext(previous, kind, this.#now, blob);
+    const next = chainNext(previous, kind, this.#now, blob, sha256);
     this.entries.push({ kind, at: this.#now, blob, hash: next });
     this.state = { ...this.state, head: head + 1, hash: next, bytes: bytes + blob.length };
   }

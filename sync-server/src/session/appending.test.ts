@@ -187,7 +187,7 @@ describe('the relay bounds what one device has under way', () => {
     for (let ref = 0; ref < appendsInFlightMax; ref += 1)
       team.client.send({ type: 'append', ref, kind: 'update', blob });
     await team.client.untilPong();
-    team.client.send({ type: 'append', ref: 99, kind: 'update', blob });
+    team.client.send({ type: 'append', ref: appendsInFlightMax, kind: 'update', blob });
     expect(await team.client.closed).toBe('too-much');
     open();
     // What had been taken before is committed all the same.
