@@ -3,7 +3,7 @@
  * through whichever relay they reach. Whatever happens to nodes and relays meanwhile, `verify` says
  * whether everything is there, once and in one order.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -22,12 +22,25 @@ const streamCount = 2;
 
 export class RelayProcess {
   readonly url: string;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessWithoutNullStreams;
   isUp = true;
 
-  constructor(url: string, child: ChildProcess) {
+  constructor(url: string, child: ChildProcessWithoutNullStreams) {
     this.url = url;
     this.#child = child;
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** What it holds once it has thrown away what it no longer needs. */
+  async memory(): Promise<{ readonly resident: number; readonly live: number }> {
+    const answer = once(this.#child.stdout, 'data');
+    this.#child.stdin.write('memory\n');
+    const [chunk] = (await answer) as [Buffer];
+    const { rss, heapUsed, external } = JSON.parse(String(chunk)) as NodeJS.MemoryUsage;
+    return { resident: rss, live: heapUsed + external };
   }
 
   /** As if the power went. */
@@ -43,9 +56,10 @@ export class RelayProcess {
 export async function startRelayProcess(
   servers: readonly string[],
   replicas: number,
+  heartbeatMs = 400,
 ): Promise<RelayProcess> {
   const script = fileURLToPath(new URL('relay-child.ts', import.meta.url));
-  const args = [script, servers.join(','), String(replicas)];
+  const args = ['--expose-gc', script, servers.join(','), String(replicas), String(heartbeatMs)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk) => {

@@ -13,6 +13,7 @@ export interface SharedStore extends Store {
 export function createSharedStore(): SharedStore {
   const store = createMemoryStore();
   const followers = new Map<BookId, Set<Follower>>();
+  const told = new Map<BookId, FollowedCommit[]>();
   const tell = (book: BookId, what: (follower: Follower) => void) => {
     for (const follower of followers.get(book) ?? []) setImmediate(() => what(follower));
   };
@@ -21,9 +22,11 @@ export function createSharedStore(): SharedStore {
     isSilent: false,
     movedOn: 0,
     commitBounds: { books: 'apart', bytesMax: 100_000, entriesMax: 100 },
-    follow: (book, _after, follower) => {
+    follow: (book, after, follower) => {
       const all = followers.get(book) ?? new Set();
       followers.set(book, all.add(follower));
+      for (const commit of told.get(book) ?? [])
+        if (commit.after >= after) setImmediate(() => follower.committed(commit));
       return {
         presence: (blob) =>
           tell(book, (each) => {
@@ -42,7 +45,9 @@ export function createSharedStore(): SharedStore {
       if (saved.type !== 'saved' || before.type !== 'log') return saved;
       const snapshotCovers = covers || before.snapshotCovers;
       const commit: FollowedCommit = { after, entries, snapshotCovers, bytes: saved.bytes[0]! };
-      if (!shared.isSilent) tell(book, (follower) => follower.committed(commit));
+      if (shared.isSilent) return saved;
+      told.set(book, [...(told.get(book) ?? []), commit]);
+      tell(book, (follower) => follower.committed(commit));
       return saved;
     },
     deleteBook: async (tombstone) => {

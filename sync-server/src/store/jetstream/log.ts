@@ -5,6 +5,7 @@
  * Invariant: what is read hangs together, whatever is committed or purged meanwhile, because one
  * message names all that came before it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { assert } from '@wardbook/shared/base/assert';
@@ -21,7 +22,7 @@ import {
   type KeptStatement,
   type LogMessage,
 } from './message.ts';
-import { patiently } from './patience.ts';
+import { mayPass, patiently } from './patience.ts';
 
 /** A message and its number in the stream. */
 export interface Placed<Message extends LogMessage = LogMessage> {
@@ -39,6 +40,12 @@ const singlyMax = 6;
 const batchMessages = 64;
 const batchMs = 3_000;
 const consumerIdleMs = 10_000;
+const pauseMs = 100;
+const consumerErrors = new Set([
+  'ConsumerNotFoundError',
+  'JetStreamApiError',
+  'JetStreamStatusError',
+]);
 
 export class BookLog {
   readonly subject: string;
@@ -180,14 +187,33 @@ export class BookLog {
   }
 
   async *#stream(previous: number, through: number): AsyncGenerator<PlacedCommit, void> {
+    let [last, seen, heardAt] = [previous, previous, performance.now()];
+    // A consumer lives on one node and goes with it: then another is made from where this one got to.
+    while (seen < through) {
+      for await (const { number, message } of this.#batches(seen + 1, through)) {
+        [seen, heardAt] = [number, performance.now()];
+        if (message.type !== 'commit') return;
+        if (message.previous !== last) continue;
+        last = number;
+        yield { number, id: undefined, message };
+      }
+      assert(performance.now() - heardAt < readWithinMs, 'a log that cannot be read to its end');
+    }
+  }
+
+  /** Messages of the subject in order, whether they count or not, as far as one consumer gives them. */
+  async *#batches(
+    from: number,
+    through: number,
+  ): AsyncGenerator<{ number: number; message: LogMessage }, void> {
     const { manager, client } = this.#cluster;
-    const { name } = await patiently(
+    const made = await patiently(
       async () =>
         manager.consumers.add(this.stream, {
           filter_subject: this.subject,
           ack_policy: AckPolicy.None,
           deliver_policy: DeliverPolicy.StartSequence,
-          opt_start_seq: previous + 1,
+          opt_start_seq: from,
           mem_storage: true,
           num_replicas: 1,
           inactive_threshold: nanos(consumerIdleMs),
@@ -195,23 +221,24 @@ export class BookLog {
       readWithinMs,
     );
     try {
-      const consumer = await client.consumers.get(this.stream, name);
-      let [last, seen] = [previous, previous];
-      while (seen < through) {
+      const consumer = client.consumers.getConsumerFromInfo(made);
+      for (;;) {
+        let count = 0;
         const batch = await consumer.fetch({ max_messages: batchMessages, expires: batchMs });
-        for await (const each of batch) {
-          const message = readMessage(each.data);
-          if (message?.type !== 'commit') return;
-          seen = each.seq;
-          if (message.previous === last) {
-            last = seen;
-            yield { number: seen, id: undefined, message };
-          }
-          if (seen >= through) return;
+        for await (const { data, seq } of batch) {
+          const message = readMessage(data);
+          assert(message, `message ${seq} of ${this.stream} is none of ours`);
+          count += 1;
+          yield { number: seq, message };
+          if (seq >= through) return;
         }
+        if (count === 0) return;
       }
+    } catch (error) {
+      if (!mayPass(error) && !isConsumerGone(error)) throw error;
+      await sleep(pauseMs);
     } finally {
-      void manager.consumers.delete(this.stream, name).catch(() => false);
+      void manager.consumers.delete(this.stream, made.name).catch(() => false);
     }
   }
 
@@ -231,6 +258,10 @@ export class BookLog {
     assert(message, `message ${stored.seq} of ${this.stream} is none of ours`);
     return { number: stored.seq, id: stored.header.get('Nats-Msg-Id') || undefined, message };
   }
+}
+
+function isConsumerGone(error: unknown): boolean {
+  return error instanceof Error && consumerErrors.has(error.name);
 }
 
 /** A foundation with its place. */
