@@ -56,6 +56,7 @@ const load = loadavg()[0]!.toFixed(1);
 const nats = await startNats(natsServer, 3);
 const relays: RelayProcess[] = [];
 const steps: Step[] = [];
+let comingBack = '';
 try {
   for (let number = 0; number < 2; number += 1)
     relays.push(await startRelayProcess(nats.servers, 3, heartbeatMs));
@@ -68,6 +69,8 @@ try {
     await crowd.grow(books, socketsPerBook);
     steps.push(await measure(`${sockets} sockets`, crowd, crowd.books, changesPerBookPerSecond));
   }
+  await crowd.readAll();
+  comingBack = `${await measureComingBack(crowd, true)}\n\n${await measureComingBack(crowd, false)}`;
   await crowd.grow(loneBooks, 1);
   const lone = crowd.books.slice(-loneBooks);
   steps.push(await measure(`and ${loneBooks} books of one socket`, crowd, lone, lonePerSecond));
@@ -78,7 +81,7 @@ try {
 }
 
 const machine = `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, three NATS nodes and two relays and the load on one machine, ${socketsPerBook} sockets a book, ${changesPerBookPerSecond} change of 300 bytes a second and book. Load before the start: ${load}.`;
-const text = `# What more sockets cost\n\n${machine}\n\n${stepsTable(steps)}\n\n${modelTable(steps)}\n`;
+const text = `# What more sockets cost\n\n${machine}\n\n${stepsTable(steps)}\n\n${modelTable(steps)}\n\n${comingBack}\n`;
 console.log(text);
 if (values.write) writeFileSync(join(root, 'docs/benchmarks/scale.md'), text);
 process.exit();
@@ -120,6 +123,19 @@ async function measure(
   };
   console.error(JSON.stringify(step));
   return step;
+}
+
+async function measureComingBack(crowd: Crowd, hasRead: boolean): Promise<string> {
+  const [relayPids, natsPids] = [relays.map(({ pid }) => pid), nats.nodes.map(({ pid }) => pid!)];
+  await crowd.cutOff();
+  const start = [cpuSeconds(relayPids), cpuSeconds(natsPids), performance.now()] as const;
+  await crowd.comeBack(socketsPerBook, hasRead);
+  const each = (total: number) => formatNumber((total * 1e6) / crowd.sockets);
+  const relay = each(cpuSeconds(relayPids) - start[0]);
+  const node = each(cpuSeconds(natsPids) - start[1]);
+  const took = formatNumber((performance.now() - start[2]) / 1000);
+  const what = hasRead ? 'having read everything' : 'and read their books from the start';
+  return `All ${crowd.sockets} come back, ${what}: ${took} s, ${relay} µs CPU in the relays and ${node} µs in the nodes for each socket.`;
 }
 
 function stepsTable(all: readonly Step[]): string {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
+import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import { writeClientFrame, type Cursor } from '@wardbook/shared/protocol/frames';
 import { toMessages } from '@wardbook/shared/protocol/parts';
 import { WebSocket } from 'ws';
@@ -30,6 +31,7 @@ export interface CrowdBook {
   readonly blob: Bytes;
   readonly members: Member[];
   sentAt: number;
+  cursor: Cursor | undefined;
 }
 
 export class Crowd {
@@ -61,9 +63,45 @@ export class Crowd {
       const count = Math.min(connectTogether, books - start);
       await Promise.all(Array.from({ length: count }, async () => this.#addBook()));
     }
-    const wanted = this.books
-      .slice(-books)
-      .flatMap((book) => Array.from({ length: socketsEach }, (_, index) => [book, index] as const));
+    await this.#joinAll(this.books.slice(-books), socketsEach);
+  }
+
+  /** Cuts everybody off. */
+  async cutOff(): Promise<void> {
+    for (const { socket } of this.#members()) socket.terminate();
+    for (const book of this.books) book.members.length = 0;
+    await sleep(1_000);
+  }
+
+  /** Everybody comes, having read all or nothing. */
+  async comeBack(most: number, hasRead: boolean): Promise<void> {
+    for (const book of this.books) if (!hasRead) book.cursor = undefined;
+    await this.#joinAll(this.books, most);
+  }
+
+  /** Reads each book's log to its end. */
+  async readAll(): Promise<void> {
+    for (const book of this.books) {
+      const { team } = book;
+      const client = new Client(this.#relays[0]!);
+      await client.hello(team.keeper, team.book);
+      const { log } = await client.next('welcome');
+      let [seq, hash] = [0, chainStart(team.book, log)];
+      for (;;) {
+        const frame = await client.nextAny();
+        if (frame.type !== 'entries') break;
+        for (const { kind, at, blob } of frame.entries) hash = chainNext(hash, kind, at, blob);
+        seq += frame.entries.length;
+      }
+      client.leave();
+      book.cursor = { log, seq, hash };
+    }
+  }
+
+  async #joinAll(books: readonly CrowdBook[], socketsEach: number): Promise<void> {
+    const wanted = books.flatMap((book) =>
+      Array.from({ length: socketsEach }, (_, index) => [book, index] as const),
+    );
     for (let start = 0; start < wanted.length; start += connectTogether)
       await Promise.all(
         wanted.slice(start, start + connectTogether).map(async ([book, index]) => {
@@ -112,7 +150,7 @@ export class Crowd {
     const append = toMessages(
       writeClientFrame({ type: 'append', ref: 1, kind: 'update', blob }),
     )[0]!;
-    this.books.push({ team, blob, append, members: [], sentAt: 0 });
+    this.books.push({ team, blob, append, members: [], sentAt: 0, cursor: undefined });
   }
 
   async #join(book: CrowdBook, relay: string): Promise<Member> {
@@ -130,7 +168,7 @@ export class Crowd {
       if (!isGreeted) {
         isGreeted = true;
         const nonce = new Uint8Array(data.subarray(3, 35));
-        void greet(socket, team, team.book, nonce);
+        void greet(socket, team, team.book, nonce, book.cursor);
       } else if (data[1] === liveType) live.resolve();
       else if (data[1] === entriesType) this.#delivered(member, data);
     });

@@ -12,7 +12,7 @@ test('books lie in the data folder unless a cluster is named', () => {
     place: { servers: ['one:4223', 'two:4222', '[::1]:99'], replicas: 3, streams: 4 },
   });
   const all = {
-    STORE: 'tls://one',
+    STORE: 'tls://relay:pass-word@one',
     NATS_REPLICAS: '1',
     NATS_STREAMS: '16',
     NATS_CREDENTIALS: 'relay.creds',
@@ -24,6 +24,7 @@ test('books lie in the data folder unless a cluster is named', () => {
       servers: ['one:4222'],
       replicas: 1,
       streams: 16,
+      login: { user: 'relay', password: 'pass-word' },
       credentials: resolve('relay.creds'),
       tls: { caFile: resolve('/ca.pem') },
     },
@@ -35,6 +36,7 @@ test('what is wrong is said in one sentence', () => {
   for (const [settings, part] of [
     [{ STORE: 'redis://one' }, 'WARDBOOK_STORE'],
     [{ STORE: 'nats://one two' }, 'WARDBOOK_STORE'],
+    [{ STORE: 'nats://user@one' }, 'WARDBOOK_STORE'],
     [{ STORE: store, NATS_REPLICAS: '2' }, 'WARDBOOK_NATS_REPLICAS'],
     [{ STORE: store, NATS_STREAMS: '6' }, 'WARDBOOK_NATS_STREAMS'],
     [{ STORE: store, NATS_STREAMS: 'many' }, 'WARDBOOK_NATS_STREAMS'],

@@ -12,11 +12,13 @@ export type ReadPlace = StorePlace | { readonly type: 'wrong'; readonly sentence
 export function readStorePlace(set: (name: string) => string, folder: string): ReadPlace {
   const text = set('STORE');
   if (text === '') return { type: 'folder', folder };
-  const [, scheme, list] = /^(nats|tls):\/\/(.+)$/.exec(text) ?? [];
+  const [, scheme, user, password, list] =
+    /^(nats|tls):\/\/(?:([^:@]+):([^@]+)@)?([^@]+)$/.exec(text) ?? [];
   const servers = list?.split(',').map(serverOf);
   if (!servers || servers.includes(undefined))
+    // The value itself is not repeated: it may hold a password.
     return wrong(
-      `WARDBOOK_STORE must be like nats://host:4222,host2:4222 (or tls://…), not “${text}”.`,
+      'WARDBOOK_STORE must be like nats://host:4222,host2:4222, or tls://…, with user:password@ before the first host where one is needed.',
     );
   const replicas = Number(set('NATS_REPLICAS') || replicasByDefault);
   if (![1, 3, 5].includes(replicas)) return wrong('WARDBOOK_NATS_REPLICAS must be 1, 3 or 5.');
@@ -30,6 +32,7 @@ export function readStorePlace(set: (name: string) => string, folder: string): R
       servers: servers.filter((server) => server !== undefined),
       replicas,
       streams,
+      ...(user === undefined || password === undefined ? {} : { login: { user, password } }),
       ...(credentials === '' ? {} : { credentials: resolve(credentials) }),
       ...(scheme === 'tls' ? { tls: caFile === '' ? {} : { caFile: resolve(caFile) } } : {}),
     },

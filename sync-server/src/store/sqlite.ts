@@ -51,7 +51,7 @@ export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore 
     return { type: 'cannot-open', reason, detail };
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = new DatabaseSync(join(folder, lockFile));
     opened.push(lock);
     lock.exec('BEGIN EXCLUSIVE');

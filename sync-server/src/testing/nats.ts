@@ -73,8 +73,12 @@ export interface NatsCluster {
   stop(): Promise<void>;
 }
 
-/** Nodes that know one another; with one, a server alone. */
-export async function startNats(program: string, size: number): Promise<NatsCluster> {
+/** Nodes that know one another; with one, a server alone. `more` are lines for their configurations. */
+export async function startNats(
+  program: string,
+  size: number,
+  more: readonly string[] = ['max_payload: 20MB'],
+): Promise<NatsCluster> {
   const root = mkdtempSync(join(tmpdir(), 'wardbook-nats-'));
   const ports = await freePorts(size * 2);
   const routes = ports.slice(size).map((port) => `nats://127.0.0.1:${port}`);
@@ -85,8 +89,8 @@ export async function startNats(program: string, size: number): Promise<NatsClus
     const lines = [
       `server_name: ${name}`,
       `listen: "127.0.0.1:${ports[index]}"`,
-      'max_payload: 20MB',
       `jetstream { store_dir: "${store}" }`,
+      ...more,
     ];
     if (size > 1)
       lines.push(

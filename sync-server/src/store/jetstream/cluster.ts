@@ -35,6 +35,7 @@ export interface JetStreamPlace {
   readonly replicas: number;
   /** A power of two up to 256. Counts only for a cluster that has no books yet. */
   readonly streams: number;
+  readonly login?: { readonly user: string; readonly password: string };
   /** A file with a user's credentials, as `nsc` writes it. */
   readonly credentials?: string;
   readonly tls?: { readonly caFile?: string };
@@ -72,12 +73,16 @@ const duplicateWindowMs = 120_000;
 /** Too few nodes for so many replicas, or one node alone that is in no cluster. */
 const tooFewCodes = new Set([10_005, 10_074]);
 
-export async function openCluster(place: JetStreamPlace): Promise<OpenedCluster> {
+/** Nodes that do not answer are asked again for `answerWithinMs`. */
+export async function openCluster(
+  place: JetStreamPlace,
+  answerWithinMs = connectWithinMs,
+): Promise<OpenedCluster> {
   const options = optionsOf(place);
   if (!options) return cannotOpen('no-credentials', place.credentials ?? '');
   let connection: NatsConnection;
   try {
-    connection = await patiently(async () => connect(options), connectWithinMs);
+    connection = await patiently(async () => connect(options), answerWithinMs);
   } catch (error) {
     const isRefusal = /auth|permission|user/i.test(messageOf(error));
     return cannotOpen(isRefusal ? 'refused' : 'unreachable', messageOf(error));
@@ -101,6 +106,7 @@ export async function openCluster(place: JetStreamPlace): Promise<OpenedCluster>
 
 function optionsOf({
   servers,
+  login,
   credentials,
   tls,
 }: JetStreamPlace): NodeConnectionOptions | undefined {
@@ -111,6 +117,7 @@ function optionsOf({
     reconnectTimeWait: reconnectMs,
     pingInterval: pingMs,
     maxPingOut: 2,
+    ...(login ? { user: login.user, pass: login.password } : {}),
     ...(tls ? { tls: tls.caFile === undefined ? {} : { caFile: tls.caFile } } : {}),
   };
   if (credentials === undefined) return options;

@@ -58,4 +58,53 @@ describe.skipIf(!program)('with a NATS server', () => {
     );
     await jetstream.close();
   });
+
+  test('says why a cluster cannot be used', async () => {
+    const few = { servers: nats.servers, replicas: 3, streams: 2 };
+    expect(await openCluster({ ...few, servers: await emptyPlace() }, 100)).toMatchObject({
+      reason: 'unreachable',
+    });
+    const missing = { ...few, credentials: '/no/such/file' };
+    expect(await openCluster(missing)).toMatchObject({ reason: 'no-credentials' });
+    const short = await startNats(program!, 1, []);
+    expect(await openCluster({ ...few, servers: short.servers })).toMatchObject({
+      reason: 'payload',
+    });
+    await short.stop();
+  });
+
+  test('needs no more rights than the operating notes say', async () => {
+    const subjects = '["wardbook.>", "_INBOX.>", "$JS.API.>"]';
+    const permissions = `{ publish: ${subjects}, subscribe: ${subjects} }`;
+    const locked = await startNats(program!, 1, [
+      'max_payload: 20MB',
+      `authorization { users: [{ user: relay, password: "a secret", permissions: ${permissions} }] }`,
+    ]);
+    const place = { servers: locked.servers, replicas: 1, streams: 2 };
+    expect(await openCluster(place)).toMatchObject({ type: 'cannot-open', reason: 'refused' });
+    const login = { user: 'relay', password: 'a secret' };
+    const opened = await openCluster({ ...place, login });
+    if (opened.type !== 'opened') throw new Error(opened.detail);
+    const store = new JetStreamStore(opened.cluster, { random: systemRandom });
+    const trial = await begin(store);
+    const told = new Promise((resolve) => {
+      const nothing = () => {};
+      store.follow(trial.book, 1, { committed: resolve, lost: nothing, presence: nothing });
+    });
+    const many = Array.from({ length: 30 }, () => ['update', 10] as const);
+    for (const each of many) await store.commit([commitOf(trial, chained(trial, [each]))]);
+    expect((await pageOf(trial)).runs[0]!.entries).toHaveLength(31);
+    expect(await told).toMatchObject({ after: 1 });
+    expect(await store.health()).toMatchObject({ type: 'well' });
+    await store.deleteBook({ book: trial.book, at: 1, proof: new Uint8Array(1) });
+    await store.close();
+    await locked.stop();
+  });
 });
+
+/** Where nothing listens. */
+async function emptyPlace(): Promise<string[]> {
+  const gone = await startNats(program!, 1);
+  await gone.stop();
+  return [...gone.servers];
+}

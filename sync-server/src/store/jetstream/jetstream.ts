@@ -142,7 +142,7 @@ export class JetStreamStore implements Store {
   async read(request: ReadRequest): Promise<Page | StoreFailure> {
     return attempt(async () => {
       const log = this.#logOf(request.book);
-      const at = await this.#messageAt(log, request.through);
+      const at = await this.#messageAt(request.book, log, request.through);
       const grounded = at && (await log.foundationOf(at));
       if (!at || !grounded) return { type: 'page', runs: [] };
       return readPage(log, at, grounded, request);
@@ -234,7 +234,7 @@ export class JetStreamStore implements Store {
     const at = async () => {
       const tip = this.#tips.get(book);
       if (tip?.head === after) return tip.number;
-      return (await this.#messageAt(log, after))?.number ?? 0;
+      return (await this.#messageAt(book, log, after))?.number ?? 0;
     };
     const [cluster, relay, times] = [this.#cluster, this.#relay, this.#times];
     const options = { cluster, log, book, relay, times, at, onMessage };
@@ -270,7 +270,10 @@ export class JetStreamStore implements Store {
   }
 
   /** The message that holds entry `seq`, or the last one. */
-  async #messageAt(log: BookLog, seq: number): Promise<PlacedCommit | undefined> {
+  async #messageAt(book: BookId, log: BookLog, seq: number): Promise<PlacedCommit | undefined> {
+    const tip = this.#tips.get(book);
+    const known = tip?.head === seq ? await log.commitNumbered(tip.number) : undefined;
+    if (known) return known;
     const last = await log.last();
     if (last?.message.type !== 'commit') return undefined;
     const at = last as PlacedCommit;

@@ -36,7 +36,7 @@ export type PlacedCommit = Placed<CommitMessage>;
 
 const readWithinMs = 15_000;
 /** Messages asked for one by one before a consumer is made for the rest. */
-const singlyMax = 6;
+const singlyMax = 12;
 const batchMessages = 64;
 const batchMs = 3_000;
 const consumerIdleMs = 10_000;
@@ -107,7 +107,7 @@ export class BookLog {
 
   /** What the log stands on, as `at` knows it. */
   async foundationOf(at: PlacedCommit): Promise<Grounded | undefined> {
-    const base = at.message.base === 0 ? at : await this.#commitNumbered(at.message.base);
+    const base = at.message.base === 0 ? at : await this.commitNumbered(at.message.base);
     if (!base) return undefined;
     const { foundation, covers } = base.message;
     assert(foundation, 'a message without a foundation where one was promised');
@@ -127,7 +127,7 @@ export class BookLog {
     while (one && one.number > grounded.number) {
       after.push(statementsIn(one.message));
       const before: number = one.message.statements;
-      one = before > grounded.number ? await this.#commitNumbered(before) : undefined;
+      one = before > grounded.number ? await this.commitNumbered(before) : undefined;
     }
     const own = statementsIn(grounded.base.message);
     return [...grounded.foundation.statements, ...own, ...after.reverse().flat()];
@@ -242,7 +242,8 @@ export class BookLog {
     }
   }
 
-  async #commitNumbered(number: number): Promise<PlacedCommit | undefined> {
+  /** A message that is known to count, unless it has been purged. */
+  async commitNumbered(number: number): Promise<PlacedCommit | undefined> {
     const placed = await this.#get({ seq: number });
     return placed?.message.type === 'commit' ? (placed as PlacedCommit) : undefined;
   }
