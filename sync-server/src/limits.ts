@@ -4,7 +4,7 @@
  */
 
 /** Sockets in all. */
-export const socketsMax = 100_000;
+const socketsMax = 100_000;
 /** Sockets from one address whose device is in no book yet. A proxy in front makes many one address. */
 export const strangersPerAddressMax = 256;
 /** A device that the book does not know must be admitted by then. */
@@ -67,7 +67,7 @@ export const busyRoomMs = 50;
 /** Between tries to open a log that could not be read. */
 export const reopenPauseMs = 500;
 /** Superseded entries stay on disk for so long, so that an operator can go back. */
-export const supersededKeptMs = 7 * 24 * 60 * 60 * 1000;
+const supersededKeptMs = 7 * 24 * 60 * 60 * 1000;
 export const pruneEveryMs = 60 * 60 * 1000;
 /** How often every socket's timeouts are looked at. */
 export const sweepMs = 1_000;

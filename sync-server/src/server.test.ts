@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { quotaAskedMs, strangersPerAddressMax } from './limits.ts';
+import { headerBytesMax, quotaAskedMs, strangersPerAddressMax } from './limits.ts';
 import { createRelay } from './server.ts';
 import { Client } from './testing/client.ts';
 import { createTroubledStore, startRelay, type TestRelay } from './testing/relay.ts';
@@ -124,6 +124,24 @@ describe('an upgrade', () => {
     expect(await upgrade('/other')).toBe(404);
     // A page that another relay served, because a book may have two.
     expect(await upgrade('/relay', { origin: 'https://elsewhere.example' })).toBe(101);
+  });
+
+  test('is refused once there are as many sockets as there may be', async () => {
+    await start({ limits: { socketsMax: 2 } });
+    const clients = [new Client(relay.relay.url), new Client(relay.relay.url)];
+    await Promise.all(clients.map((client) => client.next('challenge')));
+    expect(await upgrade('/relay')).toBe(503);
+    clients[0]!.leave();
+    while ((await upgrade('/relay')) !== 101)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    clients[1]!.leave();
+  });
+
+  test('with more in its headers than any browser sends is cut off', async () => {
+    await start();
+    for (const headers of [{ x: 'a'.repeat(headerBytesMax) }, { cookie: 'b=c; '.repeat(5_000) }])
+      await expect(get('/healthz', { headers })).rejects.toThrow('fetch failed');
+    expect((await get('/healthz')).status).toBe(200);
   });
 
   test('that is none leaves the relay well', async () => {

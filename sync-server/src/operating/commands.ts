@@ -5,7 +5,7 @@ import { databaseFile } from '../store/sqlite.ts';
 import { backUp, restore, type Copied } from './backup.ts';
 import { checkStore, type CheckReport } from './check.ts';
 
-export const commandNames = ['backup', 'restore', 'check'] as const;
+const commandNames = ['backup', 'restore', 'check'] as const;
 type CommandName = (typeof commandNames)[number];
 
 /** What the command has to say, and whether it did what it was asked for. */

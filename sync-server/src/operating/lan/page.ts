@@ -95,7 +95,7 @@ function pageOf(app: string, fingerprint: string): string {
 <li>Tap “Install anyway” and choose <code>wardbook.crt</code>. Android says that the network may be monitored: it means this laptop.</li>
 </ol>
 <h2>Is it the right one?</h2>
-<p>The phone shows the certificate’s SHA-256 fingerprint before it is trusted. It must be the one on the laptop’s screen:</p>
+<p>The phone can show the certificate’s SHA-256 fingerprint: an iPhone under “More Details” while installing, Android under “User credentials” afterwards. It must be the one on the laptop’s screen:</p>
 <p><code>${fingerprint}</code></p>
 <p>It can vouch for addresses on local networks and for nothing else.</p>
 <h2>Then</h2>
