@@ -38,15 +38,24 @@ pinLoad();
 const machine = describeMachine();
 console.log(machine);
 const [lines, targets]: [Line[], Target[]] = [[], []];
+const missing = new Set(chosen.map(nameOf));
+let hasFailed = false;
 for (const row of chosen) {
   console.log(`\n=== ${row.name}\n`);
-  const result = await row.run(runs);
-  console.log(`${linesTable(result.lines)}\n\n${targetsTable(result.targets)}`);
-  lines.push(...result.lines);
-  targets.push(...result.targets);
+  try {
+    const result = await row.run(runs);
+    console.log(`${linesTable(result.lines)}\n\n${targetsTable(result.targets)}`);
+    lines.push(...result.lines);
+    targets.push(...result.targets);
+    missing.delete(row.name);
+  } catch (error) {
+    // One row that fails must not cost the half hour that the others take.
+    console.error(error);
+    hasFailed = true;
+  }
+  if (values.write) await write();
 }
-if (values.write) await write();
-process.exit();
+process.exit(hasFailed ? 1 : 0);
 
 function describeMachine(): string {
   const [first] = cpus();
@@ -69,10 +78,14 @@ async function write(): Promise<void> {
   const [document, readme] = ['docs/benchmarks/relay.md', 'README.md'].map((file) =>
     join(root, file),
   );
-  const whole = `${machine}\n\n## What was hoped for\n\n${targetsTable(targets)}\n\n## Every figure\n\n${linesTable(lines)}`;
+  const said =
+    missing.size === 0
+      ? machine
+      : `${machine} Not measured in this run: ${[...missing].join(', ')}.`;
+  const whole = `${said}\n\n## What was hoped for\n\n${targetsTable(targets)}\n\n## Every figure\n\n${linesTable(lines)}`;
   for (const [file, text] of [
     [document!, whole],
-    [readme!, `${machine}\n\n${targetsTable(targets)}`],
+    [readme!, `${said}\n\n${targetsTable(targets)}`],
   ] as const) {
     const replaced = replaceBetweenMarks(readFileSync(file, 'utf8'), text, 'bench:relay');
     if (replaced === undefined) stop(`${file} has no pair of bench:relay marks.`);
