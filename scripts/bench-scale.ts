@@ -45,7 +45,7 @@ const { values } = parseArgs({
   args: process.argv.slice(2).filter((word) => word !== '--'),
   options: {
     write: { type: 'boolean', default: false },
-    sockets: { type: 'string', default: '4000' },
+    sockets: { type: 'string', default: '2400' },
   },
 });
 const natsServer = findNatsServer();

@@ -125,7 +125,8 @@ export class Crowd {
       }
       await sleep(Math.max(0, next - performance.now()));
     }
-    await sleep(500);
+    // What is still under way.
+    await sleep(2_000);
     return sent;
   }
 

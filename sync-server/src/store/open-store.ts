@@ -1,7 +1,6 @@
 /** Opening the store that whoever runs the relay has chosen, and why it could not be, in a sentence. */
 import type { RandomBytes } from '@wardbook/shared/base/ports';
-import { openCluster, type JetStreamPlace, type OpenedCluster } from './jetstream/cluster.ts';
-import { JetStreamStore } from './jetstream/jetstream.ts';
+import type { JetStreamPlace, OpenedCluster } from './jetstream/cluster.ts';
 import { openSqliteStore, type OpenedStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -20,6 +19,9 @@ export async function openStore(place: StorePlace, random: RandomBytes): Promise
     if (opened.type === 'opened') return opened;
     return { type: 'cannot-open', sentence: folderSentence(opened.reason, place.folder) };
   }
+  // Loaded only when it is wanted, as most relays want a folder.
+  const { openCluster } = await import('./jetstream/cluster.ts');
+  const { JetStreamStore } = await import('./jetstream/jetstream.ts');
   const opened = await openCluster(place.place);
   if (opened.type === 'cannot-open')
     return { type: 'cannot-open', sentence: clusterSentence(opened, place.place) };
