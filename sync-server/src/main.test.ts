@@ -7,10 +7,13 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, expect, test } from 'vitest';
 import { lanCertificate } from './operating/lan/certificates.ts';
 import { Client } from './testing/client.ts';
-import { runProgram, startProgram } from './testing/program.ts';
+import { endPrograms, runProgram, startProgram } from './testing/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-main-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await endPrograms();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const run = (...args: string[]) => runProgram(args);
 

@@ -22,7 +22,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { checkStore } from './operating/check.ts';
 import { databaseFile, openSqliteStore } from './store/sqlite.ts';
 import { Client } from './testing/client.ts';
-import { runProgram, startProgram } from './testing/program.ts';
+import { endPrograms, runProgram, startProgram } from './testing/program.ts';
 import { createTroubledStore, startRelay } from './testing/relay.ts';
 import { halfOpen, lift, type Siege } from './testing/siege.ts';
 import { attend, openTeam, sealedBy, type Team } from './testing/team.ts';
@@ -30,7 +30,8 @@ import { attend, openTeam, sealedBy, type Team } from './testing/team.ts';
 const root = mkdtempSync(join(tmpdir(), 'wardbook-misfortune-'));
 const newFolder = () => mkdtempSync(join(root, 'data-'));
 const mounted: string[] = [];
-afterAll(() => {
+afterAll(async () => {
+  await endPrograms();
   for (const folder of mounted) spawnSync('umount', [folder]);
   rmSync(root, { recursive: true, force: true });
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doorstepPerAddressMax } from './limits.ts';
-import { startProgram } from './testing/program.ts';
+import { endPrograms, startProgram } from './testing/program.ts';
 import {
   compressionBombs,
   garbage,
@@ -30,7 +30,7 @@ beforeAll(async () => {
   program = await startProgram(['--data', data]);
 });
 afterAll(async () => {
-  await program.stop();
+  await endPrograms();
   rmSync(data, { recursive: true, force: true });
 });
 

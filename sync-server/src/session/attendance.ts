@@ -230,7 +230,7 @@ export class Attendance implements Participant {
         break;
       case 'cannot-save':
         logUnsaved(this.#context, outcome);
-        this.#context.room.failed(outcome);
+        this.#context.room.failed(outcome, this.#context.elapsed());
         return this.#host.end('relay-cannot-save');
       case 'not-admitted':
         return this.#host.end('not-admitted');

@@ -41,8 +41,9 @@ export class RelayRoom {
     return this.#usedBytes >= limit;
   }
 
-  /** A commit has failed: nobody new should come until the store has been asked again. */
-  failed(failure: StoreFailure): void {
+  /** A commit has failed: nobody new should come until the store is asked again, in a while. */
+  failed(failure: StoreFailure, elapsed: number): void {
+    this.#askedAt = elapsed;
     this.#failure = failure;
   }
 

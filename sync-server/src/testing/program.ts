@@ -4,6 +4,14 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+const running = new Set<ChildProcess>();
+
+/** Ends whatever a test that failed has left running. */
+export async function endPrograms(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all(Array.from(running, (child) => once(child, 'close')));
+}
+
 export interface Program {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
@@ -30,6 +38,8 @@ export function runProgram(args: readonly string[], options: ProgramOptions = {}
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...environment },
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {

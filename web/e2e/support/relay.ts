@@ -115,6 +115,8 @@ export class TestRelay {
     return {
       openLog: (book) => store.openLog(book),
       createLog: (log) => store.createLog(log),
+      commitBounds: store.commitBounds,
+      follow: (book, after, follower) => store.follow(book, after, follower),
       commit: async (batch) => {
         await this.#held;
         return store.commit(batch);
