@@ -69,11 +69,13 @@ try {
     await crowd.grow(books, socketsPerBook);
     steps.push(await measure(`${sockets} sockets`, crowd, crowd.books, changesPerBookPerSecond));
   }
-  await crowd.readAll();
-  comingBack = `${await measureComingBack(crowd, true)}\n\n${await measureComingBack(crowd, false)}`;
   await crowd.grow(loneBooks, 1);
   const lone = crowd.books.slice(-loneBooks);
   steps.push(await measure(`and ${loneBooks} books of one socket`, crowd, lone, lonePerSecond));
+  await crowd.cutOff();
+  crowd.books.splice(-loneBooks);
+  await crowd.readAll();
+  comingBack = `${await measureComingBack(crowd, true)}\n\n${await measureComingBack(crowd, false)}`;
   crowd.close();
 } finally {
   await Promise.all(relays.map(async (relay) => relay.kill()));

@@ -61,7 +61,7 @@ export type OpenedCluster =
     };
 
 /** A whole snapshot, the statements so far, and what stands around them. */
-export const payloadBytesMin = entryBytesMax + introductionBytesMax + 64 * 1024;
+const payloadBytesMin = entryBytesMax + introductionBytesMax + 64 * 1024;
 
 const requestMs = 3_000;
 const connectWithinMs = 10_000;
