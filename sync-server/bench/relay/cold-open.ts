@@ -1,7 +1,7 @@
 /** A server starts anew; devices that have nothing ask it for a whole ward. */
 import { putBigBook } from './big-book.ts';
 import { contender, type Name } from './contenders.ts';
-import { settle, temporaryFolder } from './measuring.ts';
+import { deviceOf, settle, temporaryFolder } from './measuring.ts';
 
 const recordBytes = 4 * 1024 * 1024;
 
@@ -17,7 +17,8 @@ export async function coldOpen(
     const folder = await temporaryFolder(ending);
     const first = await contender(name).start(folder);
     ending.defer(() => first.kill());
-    const big = await putBigBook(name, first.port);
+    const devices = deviceOf(Math.max(...deviceCounts)) + 1;
+    const big = await putBigBook(name, first.port, devices);
     await first.stop();
     for (const count of deviceCounts) {
       const records = Array.from({ length: count }, () => Buffer.alloc(recordBytes, 1));
@@ -27,8 +28,12 @@ export async function coldOpen(
         const server = await contender(name).start(folder);
         try {
           const start = performance.now();
-          const joining = records.map((keeps) =>
-            big.book.join(server.port, { keeps, bytesMin: big.bytesMin }),
+          const joining = records.map((keeps, index) =>
+            big.book.join(server.port, {
+              device: deviceOf(index),
+              keeps,
+              bytesMin: big.bytesMin,
+            }),
           );
           const sockets = await Promise.all(joining);
           took.push(performance.now() - start);
