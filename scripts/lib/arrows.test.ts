@@ -106,9 +106,14 @@ const rooms: readonly Room[] = [
     mayNotImport: relayMayNot,
   },
   {
+    room: 'sync-server/src/operating',
+    mayImport: ['../server.ts', '../store/sqlite.ts', 'node:fs', 'pino'],
+    mayNotImport: [...relayMayNot, '../main.ts'],
+  },
+  {
     room: 'sync-server/src/session',
     mayImport: ['../room/room.ts', '../limits.ts', '@wardbook/shared/protocol/frames'],
-    mayNotImport: [...relayMayNot, '../server.ts', '../main.ts'],
+    mayNotImport: [...relayMayNot, '../server.ts', '../main.ts', '../operating/log.ts'],
   },
   {
     room: 'sync-server/src/room',

@@ -42,6 +42,13 @@ test('the table replaces what stood between the marks and nothing else', () => {
   expect(replaceBetweenMarks(replaced!, 'new')).toBe(replaced);
 });
 
+test('a table with a name of its own has marks of its own', () => {
+  const text = '<!-- bench -->a<!-- bench --><!-- bench:relay -->b<!-- bench:relay -->';
+  const replaced = replaceBetweenMarks(text, 'new', 'bench:relay');
+  expect(replaced).toContain('<!-- bench -->a<!-- bench -->');
+  expect(replaced).toContain('<!-- bench:relay -->\n\nnew\n\n<!-- bench:relay -->');
+});
+
 test('a document without both marks is left alone', () => {
   expect(replaceBetweenMarks('nothing here', 'new')).toBeUndefined();
   expect(replaceBetweenMarks('<!-- bench --> one', 'new')).toBeUndefined();

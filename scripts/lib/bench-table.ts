@@ -34,10 +34,16 @@ export function benchTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
-const mark = '<!-- bench -->';
-
-/** The text with what stands between its two marks replaced, or undefined when it has not two. */
-export function replaceBetweenMarks(text: string, table: string): string | undefined {
+/**
+ * The text with what stands between its two marks, `<!-- name -->`, replaced, or undefined when it
+ * has not two.
+ */
+export function replaceBetweenMarks(
+  text: string,
+  table: string,
+  name = 'bench',
+): string | undefined {
+  const mark = `<!-- ${name} -->`;
   const parts = text.split(mark);
   return parts.length === 3 ? `${parts[0]}${mark}\n\n${table}\n\n${mark}${parts[2]}` : undefined;
 }

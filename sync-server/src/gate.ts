@@ -4,21 +4,17 @@
  *
  * Invariant: whatever goes wrong with one socket ends that one.
  */
+import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
 import { frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { addressOf, type IsTrusted } from './addresses.ts';
+import { FramedSocket } from './framed-socket.ts';
 import { pathOf } from './http.ts';
-import {
-  closeAnswerMs,
-  pruneEveryMs,
-  socketsMax,
-  stoppingMs,
-  strangersPerAddressMax,
-  supersededKeptMs,
-} from './limits.ts';
+import { brokenMs, closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
 import type { SessionContext } from './session/context.ts';
 import { Session } from './session/session.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +23,7 @@ import type { Store } from './store/store.ts';
 // must reach another. A socket carries no cookie and proves nothing by being opened: who speaks is
 // shown by a signature over this socket's challenge, with a key that only the right page can use.
 const relayPath = '/relay';
+const drainStepMs = 100;
 
 const upgraderOptions = {
   noServer: true,
@@ -39,39 +36,75 @@ const upgraderOptions = {
 export class Gate {
   readonly #context: SessionContext;
   readonly #store: Store;
+  readonly #isTrusted: IsTrusted;
+  readonly #turnedAway: (status: string, address: string) => void;
   readonly #sockets = new Map<WebSocket, Session>();
   readonly #strangers = new Map<string, Set<Session>>();
   readonly #upgrader = new WebSocketServer(upgraderOptions);
   #prunedAt: number;
   #isClosing = false;
 
-  constructor(context: SessionContext, store: Store) {
+  /** `turnedAway` is told the status line of each refusal. */
+  constructor(
+    context: SessionContext,
+    store: Store,
+    isTrusted: IsTrusted,
+    turnedAway: (status: string, address: string) => void,
+  ) {
     this.#context = context;
     this.#store = store;
+    this.#isTrusted = isTrusted;
+    this.#turnedAway = turnedAway;
     this.#prunedAt = context.elapsed();
   }
 
   admit(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const address = request.socket.remoteAddress ?? 'unknown';
+    const address = addressOf(request, this.#isTrusted);
     const refusal = this.#refusal(request, address);
     if (refusal) {
+      this.#turnedAway(refusal, address);
       socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
     this.#upgrader.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#begin(webSocket, address),
+      this.#begin(webSocket, socket, address),
     );
   }
 
   sweep(): void {
-    const { elapsed, clock } = this.#context;
+    const { elapsed, clock, limits, paces, room } = this.#context;
     const passed = elapsed();
+    paces.sweep(passed);
+    void room.look(passed);
     for (const session of this.#sockets.values()) guard(session, () => session.tick(passed));
     if (passed - this.#prunedAt < pruneEveryMs) return;
     this.#prunedAt = passed;
-    void this.#prune(clock() - supersededKeptMs);
+    void this.#prune(clock() - limits.supersededKeptMs);
+  }
+
+  /** Sockets that are open, and those of them whose device is in a book or waits before one. */
+  get sizes(): { readonly open: number; readonly known: number } {
+    let known = 0;
+    for (const session of this.#sockets.values()) if (session.isKnown) known += 1;
+    return { open: this.#sockets.size, known };
+  }
+
+  /**
+   * Takes no more sockets and ends those there are one after the other, spread over `ms` in no order,
+   * so that their devices do not all knock at the next door at once.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#isClosing = true;
+    const leaving = shuffled([...this.#sockets.values()]);
+    const steps = Math.ceil(ms / drainStepMs);
+    for (let step = 1; step <= steps && this.#sockets.size > 0; step += 1) {
+      const upTo = Math.ceil((leaving.length * step) / steps);
+      const from = Math.ceil((leaving.length * (step - 1)) / steps);
+      for (const session of leaving.slice(from, upTo)) session.end('relay-stopping');
+      await sleep(ms / steps);
+    }
   }
 
   async close(): Promise<void> {
@@ -98,14 +131,15 @@ export class Gate {
   /** The status line of a refusal. */
   #refusal(request: IncomingMessage, address: string): string | undefined {
     if (pathOf(request) !== relayPath) return '404 Not Found';
+    const { socketsMax, strangersPerAddressMax } = this.#context.limits;
     if (this.#isClosing || this.#sockets.size >= socketsMax) return '503 Service Unavailable';
     return this.#strangersFrom(address) >= strangersPerAddressMax
       ? '429 Too Many Requests'
       : undefined;
   }
 
-  #begin(socket: WebSocket, address: string): void {
-    const session = new Session(socket, this.#context);
+  #begin(socket: WebSocket, stream: Duplex, address: string): void {
+    const session = new Session(new FramedSocket(socket, stream), address, this.#context);
     this.#sockets.set(socket, session);
     const strangers = this.#strangers.get(address) ?? new Set();
     this.#strangers.set(address, strangers.add(session));
@@ -116,7 +150,11 @@ export class Gate {
       guard(session, () => session.receive(message, isBinary));
     });
     // What is wrong with a socket is told by its close, which follows.
-    socket.on('error', () => session.gone());
+    socket.on('error', () => {
+      session.gone();
+      // Long enough for the close to arrive, but not to be sent much more that only gets thrown away.
+      setTimeout(() => socket.terminate(), brokenMs).unref();
+    });
     socket.on('close', () => {
       session.gone();
       this.#sockets.delete(socket);
@@ -135,8 +173,10 @@ export class Gate {
 
   async #prune(before: number): Promise<void> {
     const pruned = await this.#store.prune(before);
-    if (pruned.type === 'cannot-save') this.#context.log(`cannot prune: ${pruned.detail}`);
-    else if (pruned.count > 0) this.#context.log(`pruned ${pruned.count} superseded entries`);
+    const { log } = this.#context;
+    if (pruned.type === 'cannot-save')
+      log('cannot prune', { level: 'error', detail: pruned.detail });
+    else if (pruned.count > 0) log('pruned superseded entries', { count: pruned.count });
   }
 }
 
@@ -147,4 +187,13 @@ function guard(session: Session, work: () => void): void {
   } catch (error) {
     session.fault(error);
   }
+}
+
+/** In no order that anybody could rely on. */
+function shuffled<T>(items: T[]): T[] {
+  for (let index = items.length - 1; index > 0; index -= 1) {
+    const other = randomInt(index + 1);
+    [items[index], items[other]] = [items[other]!, items[index]!];
+  }
+  return items;
 }

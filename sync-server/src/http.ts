@@ -1,47 +1,80 @@
 /**
- * What the relay answers to plain requests: the built app, when there is one, and `/healthz`. Every
- * answer carries the headers that keep the app to itself.
+ * What the relay answers to plain requests: the built app, when there is one, `/healthz` (the program
+ * runs) and `/readyz` (it may be sent devices). Every answer carries the headers that keep the app to
+ * itself.
  */
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 
 /** Files under here bear a hash of what they hold in their names. */
 const hashedFolder = '/_app/immutable/';
+const page = 'index.html';
 
-// The page's own policy (a meta tag with the hashes of its inline scripts) narrows script-src
-// further; what stands in both must fit both.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self' ws: wss:",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** `scripts` are the hashes of the page's own inline scripts, as a policy names them. */
+function contentSecurityPolicy(scripts: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...scripts].join(' '),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "media-src 'self'",
+    // A book names its relays, which may stand on other machines.
+    "connect-src 'self' ws: wss:",
+    "worker-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const headers = new Map([
-  ['Content-Security-Policy', contentSecurityPolicy],
   ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
   ['Referrer-Policy', 'no-referrer'],
   ['Permissions-Policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
 ]);
+// Said only where the relay speaks TLS itself; a proxy in front says it for its own name.
+const stayWithTls = 'max-age=31536000';
 
-export function createRequestListener(staticFolder: string | undefined): RequestListener {
+/** Why nobody new should be sent here, or undefined while all is well. */
+export type Unready = () => Promise<'draining' | 'cannot-save' | undefined>;
+
+export function createRequestListener(
+  staticFolder: string | undefined,
+  unready: Unready,
+  isTls: boolean,
+): RequestListener {
   const serveApp = staticFolder === undefined ? undefined : createAppListener(staticFolder);
+  const scripts = staticFolder === undefined ? [] : inlineScripts(join(staticFolder, page));
+  const policy = contentSecurityPolicy(scripts);
   return (request, response) => {
     response.setHeaders(headers);
+    response.setHeader('Content-Security-Policy', policy);
+    if (isTls) response.setHeader('Strict-Transport-Security', stayWithTls);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, 'This address can only be read.');
-    if (pathOf(request) === '/healthz') return answer(response, 200, 'ok');
+    const path = pathOf(request);
+    if (path === '/healthz') return answer(response, 200, 'ok');
+    if (path === '/readyz')
+      return void unready().then((why) => answer(response, why ? 503 : 200, why ?? 'ready'));
     if (serveApp) return serveApp(request, response);
     answer(response, 404, 'A Wardbook relay is running here. It does not serve the app.');
   };
+}
+
+/** The hashes of the scripts that stand in the page itself; it is built with these and no others. */
+function inlineScripts(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const scripts = readFileSync(file, 'utf8').matchAll(/<script>([^]*?)<\/script>/g);
+  return Array.from(scripts, ([, code]) => `'sha256-${hash('sha256', code!, 'base64')}'`);
 }
 
 /** The path of a request, without its query. */
@@ -51,7 +84,7 @@ export function pathOf(request: IncomingMessage): string {
 
 function createAppListener(folder: string): RequestListener {
   const serve = sirv(folder, {
-    single: 'index.html',
+    single: page,
     etag: true,
     brotli: true,
     gzip: true,

@@ -4,7 +4,7 @@
  */
 
 /** Sockets in all. */
-export const socketsMax = 100_000;
+const socketsMax = 100_000;
 /** Sockets from one address whose device is in no book yet. A proxy in front makes many one address. */
 export const strangersPerAddressMax = 256;
 /** A device that the book does not know must be admitted by then. */
@@ -34,14 +34,83 @@ export const presenceBurst = 40;
 export const presencePerSecond = 20;
 /** What one book's log may hold, superseded entries not counted. */
 export const bookBytesMax = 1024 * 1024 * 1024;
+/** Keepers are warned when this share of what their book may hold is used. */
+export const roomWarningShare = 0.8;
+/** What a full relay still takes of snapshots and statements, as a share of its limit. */
+export const reserveShare = 0.05;
+/** How often the store is asked how much it holds, and whether it can still write. */
+export const quotaAskedMs = 10_000;
+/** Connections that are no device's socket yet: in all, and from one address. */
+export const doorstepMax = 4_096;
+export const doorstepPerAddressMax = 256;
+/** A request's headers must have come by then, and the whole request; an idle connection ends. */
+export const headersMs = 10_000;
+export const requestMs = 15_000;
+export const keepAliveMs = 5_000;
+export const headerBytesMax = 8 * 1024;
+export const headersMax = 64;
+/** Words for making books, and lines in a list of who may, that a setting may give. */
+export const permitWordsMax = 64;
+export const permitWordLengthMin = 16;
+export const listBytesMax = 1024 * 1024;
 /** Books kept in memory after their last device has gone. */
 export const idleRoomsMax = 512;
+/** How often a commit is tried again because another relay was quicker, and the longest pause. */
+export const commitTriesMax = 50;
+export const commitPauseMs = 5;
+/** Commits of other relays that wait to be taken into a room before its log is opened anew. */
+export const followedQueueMax = 1_024;
+/** What another relay committed is waited for so long before it is read from the store. */
+export const followPatienceMs = 500;
+/** How often a room that everybody has left is asked whether its last commit is over. */
+export const busyRoomMs = 50;
+/** Between tries to open a log that could not be read. */
+export const reopenPauseMs = 500;
 /** Superseded entries stay on disk for so long, so that an operator can go back. */
-export const supersededKeptMs = 7 * 24 * 60 * 60 * 1000;
+const supersededKeptMs = 7 * 24 * 60 * 60 * 1000;
 export const pruneEveryMs = 60 * 60 * 1000;
 /** How often every socket's timeouts are looked at. */
 export const sweepMs = 1_000;
 /** A socket that does not answer its close is cut off then. */
 export const closeAnswerMs = 5_000;
+/** A socket that has sent what no WebSocket may is cut off then, however much more it sends. */
+export const brokenMs = 250;
 /** On stopping, commits have so long to end, and then sockets to take their last frames. */
 export const stoppingMs = 1_000;
+
+/** Bounds that whoever runs a relay, or a test, may set otherwise. */
+export interface RelayLimits {
+  readonly bookBytesMax: number;
+  /** All that the store holds, superseded entries too. */
+  readonly relayBytesMax: number;
+  readonly supersededKeptMs: number;
+  readonly socketsMax: number;
+  readonly socketsPerBookMax: number;
+  /** Sockets of one device in its book: its tabs. */
+  readonly socketsPerDeviceMax: number;
+  readonly strangersPerAddressMax: number;
+  /** What all devices that are in no book yet have sent. */
+  readonly strangerBytesMax: number;
+  readonly booksPerAddressPerHour: number;
+  /** Appends of one device: so many at once, then so many a second. */
+  readonly entriesBurst: number;
+  readonly entriesPerSecond: number;
+  readonly bytesBurst: number;
+  readonly bytesPerSecond: number;
+}
+
+export const usualLimits: RelayLimits = {
+  bookBytesMax,
+  relayBytesMax: Infinity,
+  supersededKeptMs,
+  socketsMax,
+  socketsPerBookMax: 5_000,
+  socketsPerDeviceMax: 32,
+  strangersPerAddressMax,
+  strangerBytesMax: 64 * 1024 * 1024,
+  booksPerAddressPerHour: 100,
+  entriesBurst: 10_000,
+  entriesPerSecond: 1_000,
+  bytesBurst: 64 * 1024 * 1024,
+  bytesPerSecond: 4 * 1024 * 1024,
+};

@@ -1,35 +1,21 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { connect } from 'node:tls';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, expect, test } from 'vitest';
+import { lanCertificate } from './operating/lan/certificates.ts';
 import { Client } from './testing/client.ts';
+import { endPrograms, runProgram, startProgram } from './testing/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-main-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await endPrograms();
+  rmSync(root, { recursive: true, force: true });
+});
 
-/** The program, its words so far, and its end. */
-function run(...args: string[]) {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      said += String(chunk);
-    });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, said }));
-  const saying = async (pattern: RegExp) => {
-    for (;;) {
-      const found = pattern.exec(said);
-      if (found) return found;
-      if (child.exitCode !== null) throw new Error(said);
-      await Promise.race([once(child.stdout, 'data'), ended]);
-    }
-  };
-  return { child, ended, saying };
-}
+const run = (...args: string[]) => runProgram(args);
 
 test('says where it is and where the data is, serves, and stops when told to', async () => {
   const data = join(root, 'first');
@@ -85,4 +71,76 @@ test('says in one sentence what keeps it from starting', async () => {
     said: expect.stringMatching(/^Wardbook cannot write to its data folder .*\n$/),
   });
   expect(await run('--port', 'abc').ended).toMatchObject({ code: 1 });
+});
+
+test('speaks TLS itself, and takes up a renewed certificate without a break', async () => {
+  const [keyFile, certFile] = [join(root, 'key.pem'), join(root, 'cert.pem')];
+  const make = async (folder: string) => {
+    const made = await lanCertificate(join(root, folder), ['127.0.0.1'], Date.now(), systemRandom);
+    writeFileSync(keyFile, made.key, { mode: 0o600 });
+    writeFileSync(certFile, made.cert);
+    return new X509Certificate(made.cert).fingerprint256;
+  };
+  const first = await make('first authority');
+  const environment = { WARDBOOK_TLS_KEY: keyFile, WARDBOOK_TLS_CERT: certFile };
+  const program = await startProgram(['--data', join(root, 'tls')], { environment });
+  expect(program.url).toMatch(/^https:/);
+  const shown = () =>
+    new Promise<string>((resolve, reject) => {
+      const port = Number(new URL(program.url).port);
+      const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().fingerprint256);
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+  expect(await shown()).toBe(first);
+  const second = await make('second authority');
+  program.child.kill('SIGHUP');
+  await program.saying(/renewed the certificate/);
+  expect(await shown()).toBe(second);
+  writeFileSync(keyFile, 'no key');
+  program.child.kill('SIGHUP');
+  await program.saying(/cannot renew the certificate/);
+  expect(await shown()).toBe(second);
+  await program.stop();
+  const refused = await runProgram(['--data', join(root, 'tls')], { environment }).ended;
+  expect(refused).toEqual({ code: 1, said: expect.stringContaining('cannot use the key') });
+});
+
+test('gives out metrics and drains, backs up while it runs, and looks a store over', async () => {
+  const data = join(root, 'operated');
+  const environment = {
+    WARDBOOK_METRICS: '0',
+    WARDBOOK_DRAIN_SECONDS: '1',
+    WARDBOOK_CREATE: 'word:a word that was given',
+  };
+  const program = await startProgram(['--data', data], { environment });
+  const client = new Client(program.url);
+  await client.next('challenge');
+  const copy = join(root, 'copy.sqlite');
+  const saved = await runProgram(['backup', copy, '--data', data]).ended;
+  expect(saved).toEqual({ code: 0, said: expect.stringContaining(`Saved as ${copy}`) });
+  program.child.kill('SIGTERM');
+  expect(await client.closed).toBe('relay-stopping');
+  const { code, said } = await program.ended;
+  expect(code).toBe(0);
+  expect(said).toMatch(/Metrics: http:\/\/127.0.0.1/);
+  expect(said).toContain('New books can be started by whoever knows the word for it.');
+  expect(said).not.toContain('a word that was given');
+  const elsewhere = join(root, 'elsewhere');
+  expect((await runProgram(['restore', copy, '--data', elsewhere]).ended).code).toBe(0);
+  const checked = await runProgram(['check', '--data', elsewhere]).ended;
+  expect(checked).toEqual({ code: 0, said: expect.stringContaining('is sound') });
+  expect((await runProgram(['backup', '--data', elsewhere]).ended).code).toBe(1);
+});
+
+test('in a committee room says how phones get in', async () => {
+  const data = join(root, 'room');
+  const program = runProgram(['--lan', '--host', '127.0.0.1', '--port', '0', '--data', data]);
+  const [, url] = await program.saying(/Open (https:\S+)/);
+  const [, page] = await program.saying(/Steps, once for each phone: (http:\S+)/);
+  expect(await (await fetch(page!)).text()).toContain(url);
+  program.child.kill('SIGTERM');
+  expect((await program.ended).code).toBe(0);
 });

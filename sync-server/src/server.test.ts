@@ -1,20 +1,23 @@
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { strangersPerAddressMax } from './limits.ts';
+import { headerBytesMax, quotaAskedMs, strangersPerAddressMax } from './limits.ts';
 import { createRelay } from './server.ts';
 import { Client } from './testing/client.ts';
 import { createTroubledStore, startRelay, type TestRelay } from './testing/relay.ts';
 import { openTeam, sealedBy } from './testing/team.ts';
 
+const inlineScript = '<script>begin()</script>';
+
 let app: string;
 beforeAll(() => {
   app = mkdtempSync(join(tmpdir(), 'wardbook-app-'));
   mkdirSync(join(app, '_app/immutable'), { recursive: true });
-  writeFileSync(join(app, 'index.html'), '<title>Wardbook</title>');
+  writeFileSync(join(app, 'index.html'), `<title>Wardbook</title>${inlineScript}`);
   writeFileSync(join(app, '_app/immutable/start.abc.js'), 'start()');
   writeFileSync(join(app, '_app/immutable/gone.abc.js'), 'gone()');
   writeFileSync(join(app, '.built'), 'a stamp');
@@ -31,14 +34,25 @@ async function get(path: string, init?: RequestInit) {
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
+async function upgrade(path: string, headers: Record<string, string> = {}): Promise<number> {
+  const socket = new WebSocket(relay.relay.url.replace('http', 'ws') + path, { headers });
+  return new Promise((resolve) => {
+    socket.on('error', () => {});
+    socket.on('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+  });
+}
+
 describe('plain requests', () => {
   test('are answered with the app, which finds its own way', async () => {
     await start({ staticFolder: app });
     for (const path of ['/', '/book/somewhere', '/demo?x=1']) {
       const page = await get(path);
-      expect([page.status, page.text]).toEqual([200, '<title>Wardbook</title>']);
+      expect([page.status, page.text]).toEqual([200, `<title>Wardbook</title>${inlineScript}`]);
       expect(page.headers.get('cache-control')).toBe('no-cache');
-      expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(page.headers.get('x-content-type-options')).toBe('nosniff');
       expect(page.headers.get('referrer-policy')).toBe('no-referrer');
       expect(page.headers.get('permissions-policy')).toContain('geolocation=()');
@@ -47,6 +61,34 @@ describe('plain requests', () => {
     const script = await get('/_app/immutable/start.abc.js');
     expect(script.text).toBe('start()');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test('carry a policy that lets the page run its own scripts and nothing else', async () => {
+    await start({ staticFolder: app });
+    const policy = (await get('/')).headers.get('content-security-policy')!;
+    const directives = new Map(policy.split('; ').map((each) => [each.split(' ')[0]!, each]));
+    const digest = hash('sha256', 'begin()', 'base64');
+    expect(directives.get('script-src')).toBe(`script-src 'self' 'sha256-${digest}'`);
+    expect(directives.get('default-src')).toBe("default-src 'none'");
+    expect(directives.get('frame-ancestors')).toBe("frame-ancestors 'none'");
+    // A book may have a relay on another machine.
+    expect(directives.get('connect-src')).toBe("connect-src 'self' ws: wss:");
+    expect(policy).not.toContain('unsafe-eval');
+    for (const path of ['/healthz', '/missing.js'])
+      expect((await get(path)).headers.get('content-security-policy')).toBe(policy);
+  });
+
+  test('are told whether devices may be sent here', async () => {
+    const store = createTroubledStore();
+    await start({ store });
+    expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
+    store.health = async () => ({ type: 'cannot-save', reason: 'full', detail: 'no room' });
+    expect(await get('/readyz')).toMatchObject({ status: 200 });
+    relay.wait(quotaAskedMs);
+    expect(await get('/readyz')).toMatchObject({ status: 503, text: 'cannot-save\n' });
+    expect((await get('/healthz')).status).toBe(200);
+    await relay.relay.drain(0);
+    expect(await get('/readyz')).toMatchObject({ status: 503, text: 'draining\n' });
   });
 
   test('find nothing that is not there, nor outside, nor hidden', async () => {
@@ -74,25 +116,36 @@ describe('plain requests', () => {
 });
 
 describe('an upgrade', () => {
-  async function upgrade(path: string, headers: Record<string, string> = {}): Promise<number> {
-    const socket = new WebSocket(relay.relay.url.replace('http', 'ws') + path, { headers });
-    return new Promise((resolve) => {
-      socket.on('error', () => {});
-      socket.on('open', () => {
-        socket.terminate();
-        resolve(101);
-      });
-      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-    });
-  }
-
-  test('is for /relay, from any page or none: a book may be on several relays', async () => {
+  test('is for /relay, whatever page it comes from: devices prove who they are', async () => {
     await start();
     const { port } = relay.relay;
     expect(await upgrade('/relay')).toBe(101);
     expect(await upgrade('/relay', { origin: `http://127.0.0.1:${port}` })).toBe(101);
     expect(await upgrade('/other')).toBe(404);
+    // A page that another relay served, because a book may have two.
     expect(await upgrade('/relay', { origin: 'https://elsewhere.example' })).toBe(101);
+  });
+
+  test('is refused once there are as many sockets as there may be', async () => {
+    await start({ limits: { socketsMax: 2 } });
+    const clients = [new Client(relay.relay.url), new Client(relay.relay.url)];
+    await Promise.all(clients.map((client) => client.next('challenge')));
+    expect(await upgrade('/relay')).toBe(503);
+    clients[0]!.leave();
+    while ((await upgrade('/relay')) !== 101)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    clients[1]!.leave();
+  });
+
+  test('with more in its headers than any browser sends is cut off', async () => {
+    await start();
+    const tooMuch: Record<string, string>[] = [
+      { x: 'a'.repeat(headerBytesMax) },
+      { cookie: 'b=c; '.repeat(5_000) },
+    ];
+    for (const headers of tooMuch)
+      await expect(get('/healthz', { headers })).rejects.toThrow('fetch failed');
+    expect((await get('/healthz')).status).toBe(200);
   });
 
   test('that is none leaves the relay well', async () => {
@@ -121,6 +174,26 @@ describe('an upgrade', () => {
     strangers[0]!.leave();
     await strangers[0]!.closed;
     while ((await upgrade('/relay')) !== 101) await client.untilPong();
+  });
+});
+
+describe('draining', () => {
+  test('takes nobody new, and ends the sockets one after the other', async () => {
+    await start();
+    const { client } = await openTeam(relay);
+    const others = Array.from({ length: 19 }, () => new Client(relay.relay.url));
+    await Promise.all(others.map((other) => other.next('challenge')));
+    const draining = relay.relay.drain(400);
+    expect(await upgrade('/relay')).toBe(503);
+    const first = await Promise.race(others.map((other) => other.closed));
+    expect(first).toBe('relay-stopping');
+    // Some are still being served meanwhile.
+    expect(relay.relay.figures().sockets).toBeGreaterThan(0);
+    await draining;
+    expect(await client.closed).toBe('relay-stopping');
+    expect(await Promise.all(others.map((other) => other.closed))).toEqual(
+      others.map(() => 'relay-stopping'),
+    );
   });
 });
 

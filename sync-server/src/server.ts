@@ -2,13 +2,34 @@
  * A relay as a whole: one port for the app, its health and the devices' sockets, and the one timer
  * behind every time-out.
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import { remoteAddress, trustsNobody, type IsTrusted } from './addresses.ts';
+import { Doorstep } from './doorstep.ts';
 import { Gate } from './gate.ts';
 import { createRequestListener } from './http.ts';
-import { sweepMs } from './limits.ts';
+import {
+  doorstepMax,
+  doorstepPerAddressMax,
+  headerBytesMax,
+  headersMax,
+  headersMs,
+  keepAliveMs,
+  requestMs,
+  sweepMs,
+  usualLimits,
+  type RelayLimits,
+} from './limits.ts';
+import { hourMs, PerPeriod } from './room/per-period.ts';
 import { Rooms } from './room/rooms.ts';
+import { Budget } from './session/budget.ts';
+import type { Log, SessionContext } from './session/context.ts';
+import type { Creating } from './session/creating.ts';
+import { Paces } from './session/paces.ts';
+import { RelayRoom } from './session/relay-room.ts';
 import type { Store } from './store/store.ts';
 
 export interface RelayOptions {
@@ -18,11 +39,18 @@ export interface RelayOptions {
   /** The built app; without it the relay serves devices only. */
   readonly staticFolder?: string;
   /** Whether devices may make books here that the relay has not seen. */
-  readonly creating: 'open' | 'closed';
+  readonly creating: Creating;
+  /** Where they differ from `usualLimits`. */
+  readonly limits?: Partial<RelayLimits>;
+  /** Proxies whose word for an address is taken. */
+  readonly isTrustedProxy?: IsTrusted;
+  /** With these the port speaks TLS itself. */
+  readonly certificate?: Certificate;
+  readonly watch?: Watch;
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  readonly log: (line: string) => void;
+  readonly log: Log;
   /** Milliseconds that only ever grow. Time-outs go by it, so that a clock set right harms nobody. */
   readonly elapsed?: Clock;
 }
@@ -33,8 +61,41 @@ export interface Relay {
   readonly port: number;
   /** Looks at every time-out now; otherwise done every `sweepMs`. */
   sweep(): void;
+  /** Why it should be sent nobody new, or undefined while all is well. */
+  unready(): Promise<'draining' | 'cannot-save' | undefined>;
+  figures(): Figures;
+  /** The certificate that new connections are shown from now on. */
+  renew(certificate: Certificate): void;
+  /** Ends every socket within `ms`, spread out, taking no new ones; `close` is still to follow. */
+  drain(ms: number): Promise<void>;
   /** Commits what has arrived, tells every device, closes the store. */
   close(): Promise<void>;
+}
+
+/** Both in PEM. */
+export interface Certificate {
+  readonly key: string | Buffer;
+  readonly cert: string | Buffer;
+}
+
+/** What a relay tells as it happens, for counting. */
+export interface Watch {
+  /** A session was ended by the relay. */
+  readonly closed: (reason: CloseReason, address: string) => void;
+  /** A socket was refused, with this HTTP status line. */
+  readonly turnedAway: (status: string, address: string) => void;
+}
+
+/** What there is at this moment. */
+export interface Figures {
+  readonly sockets: number;
+  /** Of these, sockets of devices that are in a book or wait before one. */
+  readonly knownSockets: number;
+  /** Connections that are no device's socket. */
+  readonly otherConnections: number;
+  readonly openBooks: number;
+  readonly idleBooks: number;
+  readonly usedBytes: number;
 }
 
 export type StartedRelay =
@@ -43,21 +104,32 @@ export type StartedRelay =
 
 /** Takes over the store: it is closed with the relay, or when the port cannot be had. */
 export async function createRelay(options: RelayOptions): Promise<StartedRelay> {
-  const { store, clock, random, creating, host, port, log } = options;
-  const { elapsed = () => performance.now() } = options;
-  const rooms = new Rooms(store, clock, random);
-  const http = createServer(createRequestListener(options.staticFolder));
-  const gate = new Gate({ rooms, clock, elapsed, random, creating, log }, store);
-  http.on('upgrade', (request, socket, head) => gate.admit(request, socket, head));
-  http.on('clientError', (_error, socket) => socket.destroy());
+  const { store, host, port, log, certificate } = options;
+  const context = contextOf(options);
+  const { elapsed, room, rooms } = context;
+  const isTrusted = options.isTrustedProxy ?? trustsNobody;
+  const turnedAway = options.watch?.turnedAway ?? (() => {});
+  const gate = new Gate(context, store, isTrusted, turnedAway);
+  const doorstep = new Doorstep(doorstepMax, doorstepPerAddressMax);
+  let isDraining = false;
+  const unready = async () => {
+    if (isDraining) return 'draining';
+    await room.look(elapsed());
+    return room.failure ? 'cannot-save' : undefined;
+  };
+  const answer = createRequestListener(options.staticFolder, unready, certificate !== undefined);
+  const http = createPort(answer, gate, doorstep, isTrusted, certificate);
   const failure = await listen(http, host, port);
   if (failure !== undefined) {
     await store.close();
     return { type: 'cannot-listen', reason: failure };
   }
-  http.on('error', (error) => log(`the port had a problem: ${error.message}`));
+  http.on('error', (error) =>
+    log('the port had a problem', { level: 'error', detail: error.message }),
+  );
   const sweeping = setInterval(() => gate.sweep(), sweepMs);
   const close = async () => {
+    isDraining = true;
     clearInterval(sweeping);
     const closed = new Promise((resolve) => http.close(resolve));
     await gate.close();
@@ -69,12 +141,84 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
   const named = host.includes(':') ? `[${host}]` : host;
   let closing: Promise<void> | undefined;
   const relay: Relay = {
-    url: `http://${named}:${bound}`,
+    url: `${certificate ? 'https' : 'http'}://${named}:${bound}`,
     port: bound,
     sweep: () => gate.sweep(),
+    unready,
+    figures: () => figuresOf(gate, doorstep, rooms, room),
+    renew: (renewed) => {
+      if (http instanceof TlsServer) http.setSecureContext(renewed);
+    },
+    drain: (ms) => {
+      isDraining = true;
+      return gate.drain(ms);
+    },
     close: () => (closing ??= close()),
   };
   return { type: 'started', relay };
+}
+
+function contextOf(options: RelayOptions): SessionContext {
+  const { store, clock, random, creating, log } = options;
+  const { elapsed = () => performance.now() } = options;
+  const limits = { ...usualLimits, ...options.limits };
+  return {
+    rooms: new Rooms(store, clock, random, limits.bookBytesMax),
+    clock,
+    elapsed,
+    random,
+    creating,
+    limits,
+    paces: new Paces(limits),
+    room: new RelayRoom(store, limits.relayBytesMax),
+    strangerBytes: new Budget(limits.strangerBytesMax),
+    made: new PerPeriod(limits.booksPerAddressPerHour, hourMs),
+    log,
+    closed: options.watch?.closed ?? (() => {}),
+  };
+}
+
+function createPort(
+  answer: RequestListener,
+  gate: Gate,
+  doorstep: Doorstep,
+  isTrusted: IsTrusted,
+  certificate: Certificate | undefined,
+): Server {
+  const bounds = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: sweepMs,
+    maxHeaderSize: headerBytesMax,
+  };
+  const http: Server = certificate
+    ? createTlsServer({ ...bounds, ...certificate, handshakeTimeout: headersMs }, answer)
+    : createServer(bounds, answer);
+  http.maxHeadersCount = headersMax;
+  http.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {
+    const address = remoteAddress(socket);
+    doorstep.arrive(socket, isTrusted(address) ? undefined : address);
+  });
+  http.on('upgrade', (request, socket, head) => {
+    doorstep.leave(request.socket);
+    gate.admit(request, socket, head);
+  });
+  http.on('clientError', (_error, socket) => socket.destroy());
+  return http;
+}
+
+function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom): Figures {
+  const { open: openBooks, idle: idleBooks } = rooms.sizes;
+  const { open: sockets, known: knownSockets } = gate.sizes;
+  return {
+    sockets,
+    knownSockets,
+    otherConnections: doorstep.size,
+    openBooks,
+    idleBooks,
+    usedBytes: room.usedBytes,
+  };
 }
 
 /** The error's code when the address cannot be listened on. */

@@ -36,3 +36,75 @@ test('what makes no sense is told in a sentence', () => {
     expect(readSettings(args, {}, '/usual')).toMatchObject({ type: 'wrong' });
   expect(readSettings([], { WARDBOOK_CREATE: 'maybe' }, '/usual')).toMatchObject({ type: 'wrong' });
 });
+
+test('every setting is read, and means what it says', () => {
+  const all = readSettings(
+    [],
+    {
+      WARDBOOK_BOOK_MIB: '64',
+      WARDBOOK_RELAY_MIB: '1024',
+      WARDBOOK_SOCKETS: '500',
+      WARDBOOK_KEEP_DAYS: '0',
+      WARDBOOK_DRAIN_SECONDS: '20',
+      WARDBOOK_METRICS: '9464',
+      WARDBOOK_LOG: 'warn',
+      WARDBOOK_LOG_ADDRESSES: 'yes',
+      WARDBOOK_TRUSTED_PROXY: '127.0.0.1',
+      WARDBOOK_TLS_KEY: '/keys/key.pem',
+      WARDBOOK_TLS_CERT: '/keys/cert.pem',
+      WARDBOOK_CREATE: 'word: a word that was given , another that was given',
+    },
+    '/usual',
+  );
+  expect(all).toMatchObject({
+    limits: {
+      bookBytesMax: 64 * 1024 * 1024,
+      relayBytesMax: 1024 * 1024 * 1024,
+      socketsMax: 500,
+      supersededKeptMs: 0,
+    },
+    drainMs: 20_000,
+    metrics: { host: '127.0.0.1', port: 9464 },
+    log: 'warn',
+    logAddresses: true,
+    tls: { key: '/keys/key.pem', cert: '/keys/cert.pem' },
+    creating: { words: ['a word that was given', 'another that was given'] },
+  });
+  if (all.type !== 'settings') throw new Error(all.sentence);
+  expect(all.isTrustedProxy('127.0.0.1')).toBe(true);
+  expect(readSettings([], { WARDBOOK_CREATE: 'list:/a/list' }, '/usual')).toMatchObject({
+    creating: { list: '/a/list' },
+  });
+  expect(readSettings([], { WARDBOOK_METRICS: '[::1]:9464' }, '/usual')).toMatchObject({
+    metrics: { host: '::1', port: 9464 },
+  });
+});
+
+test('in a committee room the port is another, and the team may bring its book', () => {
+  const lan = readSettings(['--lan', '--host', '192.168.1.5'], {}, '/usual');
+  expect(lan).toMatchObject({ port: 8443, lan: { host: '192.168.1.5' }, creating: 'open' });
+  const closed = readSettings(['--lan'], { WARDBOOK_CREATE: 'closed' }, '/usual');
+  expect(closed).toMatchObject({ lan: { host: undefined }, creating: 'closed' });
+});
+
+test.each([
+  ['WARDBOOK_BOOK_MIB', 'much'],
+  ['WARDBOOK_RELAY_MIB', '0'],
+  ['WARDBOOK_SOCKETS', '-1'],
+  ['WARDBOOK_KEEP_DAYS', '1.5'],
+  ['WARDBOOK_DRAIN_SECONDS', '1000000'],
+  ['WARDBOOK_METRICS', 'yes'],
+  ['WARDBOOK_METRICS', '127.0.0.1:99999'],
+  ['WARDBOOK_LOG', 'loud'],
+  ['WARDBOOK_LOG_ADDRESSES', 'maybe'],
+  ['WARDBOOK_TRUSTED_PROXY', 'everybody'],
+  ['WARDBOOK_TLS_KEY', '/keys/key.pem'],
+  ['WARDBOOK_CREATE', 'word:short'],
+  ['WARDBOOK_CREATE', 'list:'],
+  ['WARDBOOK_STORE', 'elsewhere'],
+])('%s=%s is told in a sentence that names it', (name, value) => {
+  const wrong = readSettings([], { [name]: value }, '/usual');
+  expect(wrong).toMatchObject({ type: 'wrong', sentence: expect.stringContaining(name) });
+  // Such a word is a secret, if a bad one.
+  expect(wrong).not.toMatchObject({ sentence: expect.stringContaining('word:short') });
+});

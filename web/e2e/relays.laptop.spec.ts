@@ -28,16 +28,16 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
     ).toBeVisible();
     await device.field('Put the book on another relay too').fill(second.url);
     await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything')).toHaveCount(2);
+    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
 
     await ben.page.goto(`${bookPath}/more/relays`);
-    await expect(relaysOf(ben).getByText('Has everything')).toHaveCount(2);
+    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2);
     await expect(ben.page.getByText('Keepers of this book choose its relays.')).toBeVisible();
     await expect(ben.button('Add this relay')).toHaveCount(0);
 
     await relay.stop();
     relay.wipe();
-    await expect(relaysOf(ben).getByText('No connection')).toBeVisible();
+    await expect(relaysOf(ben).getByText('No connection', { exact: true })).toBeVisible();
     await device.openPerson('Esha Patel');
     await device.recordAnswer('G Green');
     await device.seesShared();
@@ -46,7 +46,7 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
 
     await relay.start();
     await ben.page.goto(`${bookPath}/more/relays`);
-    await expect(relaysOf(ben).getByText('Has everything')).toHaveCount(2, { timeout: 30_000 });
+    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2, { timeout: 30_000 });
   } finally {
     await second.remove();
   }
@@ -61,7 +61,7 @@ test('a keeper leaves a relay', async ({ guard, device }) => {
     await device.page.goto(`${device.bookPath}/more/relays`);
     await device.field('Put the book on another relay too').fill(second.url);
     await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything')).toHaveCount(2);
+    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
     await device.button(`Settle there at http://127.0.0.1:${second.port}`).click();
     await expect(relaysOf(device).getByRole('listitem').first()).toContainText(`${second.port}`);
     await device
@@ -72,7 +72,7 @@ test('a keeper leaves a relay', async ({ guard, device }) => {
     await device.page.getByRole('dialog').getByRole('button', { name: 'Leave this relay' }).click();
     await expect(relaysOf(device).getByRole('listitem')).toHaveCount(1);
     await expect(relaysOf(device)).toContainText(`${second.port}`);
-    await expect(relaysOf(device).getByText('Has everything')).toBeVisible();
+    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toBeVisible();
   } finally {
     await second.remove();
   }

@@ -13,6 +13,7 @@ export type SignatureDomain =
   | 'wardbook replace 1'
   | 'wardbook hello 1'
   | 'wardbook knock 1'
+  | 'wardbook delete 1'
   | 'wardbook entry 1'
   | 'wardbook bundle 1';
 

@@ -20,6 +20,8 @@ export const closeCodes = {
   removed: 4414,
   declined: 4415,
   replaced: 4416,
+  'book-deleted': 4417,
+  'permit-needed': 4418,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,
@@ -27,6 +29,7 @@ export const closeCodes = {
   'too-much': 4504,
   silent: 4505,
   'relay-fault': 4506,
+  'too-many-books': 4507,
 } as const;
 
 export type CloseReason = keyof typeof closeCodes;

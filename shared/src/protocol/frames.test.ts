@@ -43,6 +43,8 @@ const clientFrames: { [T in ClientFrame['type']]: fc.Arbitrary<ClientFrame & { t
   presence: fc.record({ type: type('presence'), blob }),
   ping: fc.record({ type: type('ping') }),
   find: fc.record({ type: type('find'), start: bytes(4) }),
+  delete: fc.record({ type: type('delete'), signature: bytes(64) }),
+  permit: fc.record({ type: type('permit'), proof: bytes(32) }),
 };
 
 const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type: T }> } = {
@@ -83,6 +85,7 @@ const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type
     type: type('books'),
     books: fc.array(small.map(bookNumbered), { maxLength: 16 }),
   }),
+  room: fc.record({ type: type('room'), usedBytes: number, limitBytes: number }),
 };
 
 const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(...Object.values(clientFrames));

@@ -28,6 +28,7 @@ import { signatureBytes } from '../base/signature.ts';
 import { statementBytesMax } from '../access/statement.ts';
 import { chainBytes } from './chain.ts';
 import { kindNumber, kindOf, type Entry, type EntryKind } from './entry.ts';
+import { permitBytes } from './permit.ts';
 import {
   entryBytesMax,
   findBytes,
@@ -71,7 +72,11 @@ export type ClientFrame =
   | { readonly type: 'presence'; readonly blob: Bytes }
   | { readonly type: 'ping' }
   /** Before hello: which books' ids begin so? For whoever has a recovery sheet and nothing else. */
-  | { readonly type: 'find'; readonly start: Bytes };
+  | { readonly type: 'find'; readonly start: Bytes }
+  /** A keeper's: the relay is to keep nothing of the book. Over the relay's challenge and the book. */
+  | { readonly type: 'delete'; readonly signature: Bytes }
+  /** Before the statements of a book that the relay does not know: see `permitProof`. */
+  | { readonly type: 'permit'; readonly proof: Bytes };
 
 export type RelayFrame =
   | {
@@ -112,18 +117,19 @@ export type RelayFrame =
   | { readonly type: 'refused'; readonly ref: number; readonly reason: AppendRefusal }
   | { readonly type: 'presence'; readonly blob: Bytes }
   | { readonly type: 'pong'; readonly now: number }
-  | { readonly type: 'books'; readonly books: readonly BookId[] };
+  | { readonly type: 'books'; readonly books: readonly BookId[] }
+  /** To keepers: the book holds so many bytes of those that it may. Sent when it is short of room. */
+  | { readonly type: 'room'; readonly usedBytes: number; readonly limitBytes: number };
 
-/** Why one append was not taken, without closing the socket. */
-export type AppendRefusal =
-  'not-allowed' | 'stale-snapshot' | 'statement-refused' | 'book-full' | 'wrong-epoch';
-const appendRefusals: readonly AppendRefusal[] = [
+const appendRefusals = [
   'not-allowed',
   'stale-snapshot',
   'statement-refused',
   'book-full',
   'wrong-epoch',
-];
+] as const;
+/** Why one append was not taken, without closing the socket. */
+export type AppendRefusal = (typeof appendRefusals)[number];
 
 export type Unknown = 'book' | 'device' | 'waiting';
 const unknowns: readonly Unknown[] = ['book', 'device', 'waiting'];
@@ -136,6 +142,8 @@ const clientTypes: readonly ClientFrame['type'][] = [
   'presence',
   'ping',
   'find',
+  'delete',
+  'permit',
 ];
 const relayTypes: readonly RelayFrame['type'][] = [
   'challenge',
@@ -149,6 +157,7 @@ const relayTypes: readonly RelayFrame['type'][] = [
   'presence',
   'pong',
   'books',
+  'room',
 ];
 
 export function writeClientFrame(frame: ClientFrame): Bytes {
@@ -181,11 +190,16 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
     case 'presence':
       encoding.writeVarUint8Array(encoder, frame.blob);
       break;
-    case 'ping':
-      break;
     case 'find':
       encoding.writeUint8Array(encoder, frame.start);
       break;
+    case 'delete':
+      encoding.writeUint8Array(encoder, frame.signature);
+      break;
+    case 'permit':
+      encoding.writeUint8Array(encoder, frame.proof);
+      break;
+    case 'ping':
   }
   return encoding.toUint8Array(encoder);
 }
@@ -224,6 +238,10 @@ export function readClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type };
       case 'find':
         return { type, start: readBytes(reader, findBytes) };
+      case 'delete':
+        return { type, signature: readBytes(reader, signatureBytes) };
+      case 'permit':
+        return { type, proof: readBytes(reader, permitBytes) };
     }
   });
 }
@@ -274,6 +292,10 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
       encoding.writeVarUint(encoder, frame.books.length);
       for (const book of frame.books) encoding.writeUint8Array(encoder, idToBytes(book));
       break;
+    case 'room':
+      encoding.writeVarUint(encoder, frame.usedBytes);
+      encoding.writeVarUint(encoder, frame.limitBytes);
+      break;
   }
   return encoding.toUint8Array(encoder);
 }
@@ -322,6 +344,8 @@ export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {
         const books = readList(reader, foundBooksMax, () => bookIdOf(readBytes(reader, 32)));
         return { type, books };
       }
+      case 'room':
+        return { type, usedBytes: readNumber(reader), limitBytes: readNumber(reader) };
     }
   });
 }

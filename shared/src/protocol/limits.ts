@@ -25,8 +25,8 @@ export const statementsMax = 2_048;
 export const findBytes = 4;
 /** Books that one answer to it may name. */
 export const foundBooksMax = 16;
-/** Appends without a receipt, per socket. */
-export const appendsInFlightMax = 64;
+/** Appends without a receipt, per socket: many small ones make one commit of the relay's. */
+export const appendsInFlightMax = 1_024;
 /** A socket must have said hello by then. */
 export const helloMs = 10_000;
 /** A client pings this often; a relay closes a socket silent for `silenceMs`. */

@@ -14,6 +14,7 @@ import type { SealedHeading } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
 import { bookBytesMax } from '../limits.ts';
 import type { ChainedEntry, LogHead } from '../store/store.ts';
+import { sha256 } from './digest.ts';
 
 export interface RoomState extends LogHead {
   readonly access: Access;
@@ -58,8 +59,13 @@ export interface Decision {
 
 const taken: Outcome = { type: 'taken' };
 
-export function decide(before: RoomState, arrivals: readonly Arrival[], now: number): Decision {
-  const draft = new Draft(before, now);
+export function decide(
+  before: RoomState,
+  arrivals: readonly Arrival[],
+  now: number,
+  bytesMax = bookBytesMax,
+): Decision {
+  const draft = new Draft(before, now, bytesMax);
   const outcomes = arrivals.map((arrival) => {
     switch (arrival.type) {
       case 'sealed':
@@ -83,10 +89,12 @@ class Draft {
   readonly entries: ChainedEntry[] = [];
   covers = 0;
   readonly #now: number;
+  readonly #bytesMax: number;
 
-  constructor(state: RoomState, now: number) {
+  constructor(state: RoomState, now: number, bytesMax: number) {
     this.state = state;
     this.#now = now;
+    this.#bytesMax = bytesMax;
   }
 
   sealed(author: DeviceId, { kind, heading, blob }: Sealed): Outcome {
@@ -100,7 +108,7 @@ class Draft {
       // A full book takes snapshots still, because they are what makes room.
       this.state = { ...this.state, snapshotCovers: heading.covers };
       this.covers = heading.covers;
-    } else if (bytes + blob.length > bookBytesMax) {
+    } else if (bytes + blob.length > this.#bytesMax) {
       return refused('book-full');
     }
     this.#append(kind, blob);
@@ -116,7 +124,7 @@ class Draft {
     const firstHand = statement.author === carrier ? this.#now : undefined;
     const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
-    if (bytes + statement.bytes.length > bookBytesMax) return refused('book-full');
+    if (bytes + statement.bytes.length > this.#bytesMax) return refused('book-full');
     this.#takeStatements(result.access, [statement]);
     return taken;
   }
@@ -148,7 +156,7 @@ class Draft {
 
   #append(kind: ChainedEntry['kind'], blob: Bytes): void {
     const { head, hash: previous, bytes } = this.state;
-    const next = chainNext(previous, kind, this.#now, blob);
+    const next = chainNext(previous, kind, this.#now, blob, sha256);
     this.entries.push({ kind, at: this.#now, blob, hash: next });
     this.state = { ...this.state, head: head + 1, hash: next, bytes: bytes + blob.length };
   }

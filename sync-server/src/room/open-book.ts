@@ -6,7 +6,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { ChainedEntry, NewLog, OpenedLog } from '../store/store.ts';
+import type { ChainedEntry, FollowedCommit, NewLog, OpenedLog } from '../store/store.ts';
 import { statementKey, type RoomState } from './decide.ts';
 
 const readTogether = 32;
@@ -19,6 +19,31 @@ export async function stateOfLog(book: BookId, opened: OpenedLog): Promise<RoomS
   assert(access?.book === book, 'the store gave back the log of another book');
   const known = new Set(opened.statements.map(statementKey));
   return { log, head, hash, snapshotCovers, bytes, access, known };
+}
+
+/** The state after another relay's commit. At once where it holds no statement. */
+export function stateAfter(
+  before: RoomState,
+  { entries, snapshotCovers, bytes }: FollowedCommit,
+): RoomState | Promise<RoomState> {
+  const head = before.head + entries.length;
+  const after = { ...before, head, hash: entries.at(-1)!.hash, snapshotCovers, bytes };
+  const blobs = entries.filter(({ kind }) => kind === 'access').map(({ blob }) => blob);
+  return blobs.length === 0 ? after : withStatements(after, blobs);
+}
+
+async function withStatements(before: RoomState, blobs: readonly Bytes[]): Promise<RoomState> {
+  const statements = await readStatements(blobs);
+  assert(statements, 'another relay committed a statement that was never signed');
+  let { access } = before;
+  const known = new Set(before.known);
+  for (const statement of statements) {
+    // As in every replay it goes by the date: what a relay took with its clock is taken so too.
+    const result = applyStatement(access, statement);
+    if (result.type === 'access') ({ access } = result);
+    known.add(statementKey(statement.bytes));
+  }
+  return { ...before, access, known };
 }
 
 export type NewBook =

@@ -22,7 +22,8 @@ import {
 import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
 import type { Committable, Committer, Submission } from './committer.ts';
 import type { Decision, RoomState } from './decide.ts';
-import { PerMinute } from './per-minute.ts';
+import { Elsewhere, type ElsewhereHost } from './elsewhere.ts';
+import { minuteMs, PerPeriod } from './per-period.ts';
 
 /** The connection of a device that the book knows, as its room sees it. */
 export interface Visitor {
@@ -37,6 +38,8 @@ export interface Visitor {
 export interface Participant extends Visitor {
   /** New entries, committed; `head` is the log's head with them. */
   entries(messages: readonly Bytes[], head: number): void;
+  /** The log's head has moved on, and what came is to be read from the store. */
+  behind(): void;
   presence(messages: readonly Bytes[]): void;
 }
 
@@ -47,7 +50,7 @@ export interface Resume {
   readonly hash: Bytes;
 }
 
-export class Room implements Committable {
+export class Room implements Committable, ElsewhereHost {
   readonly book: BookId;
   readonly #store: Store;
   readonly #committer: Committer;
@@ -55,24 +58,67 @@ export class Room implements Committable {
   /** Those who have joined and whom no keeper has let in or turned away yet. */
   readonly #waiting = new Set<Visitor>();
   /** By invite. */
-  readonly joins = new PerMinute(joinsPerInvitePerMinute);
+  readonly joins = new PerPeriod(joinsPerInvitePerMinute, minuteMs);
   /** By keeper. */
-  readonly invites = new PerMinute(invitesPerKeeperPerMinute);
+  readonly invites = new PerPeriod(invitesPerKeeperPerMinute, minuteMs);
+  readonly #elsewhere: Elsewhere;
+  readonly #onGone: (room: Room) => void;
   #state: RoomState;
+  #isDeleted = false;
 
-  constructor(state: RoomState, store: Store, committer: Committer) {
+  /** `onGone`: the book has been deleted elsewhere, or its log is gone. */
+  constructor(
+    state: RoomState,
+    store: Store,
+    committer: Committer,
+    onGone: (room: Room) => void = () => {},
+  ) {
     this.book = state.access.book;
     this.#state = state;
     this.#store = store;
     this.#committer = committer;
+    this.#onGone = onGone;
+    this.#elsewhere = new Elsewhere(this, store);
+  }
+
+  /** Follows what other relays put in the log, until `rest`. */
+  wake(): void {
+    this.#elsewhere.start();
+  }
+
+  rest(): void {
+    this.#elsewhere.stop();
   }
 
   get state(): RoomState {
     return this.#state;
   }
 
+  /** A keeper has had the book deleted, or that is under way: it takes nothing any more. */
+  get isDeleted(): boolean {
+    return this.#isDeleted;
+  }
+
   submit(submission: Submission): void {
+    if (this.#isDeleted) return submission.settle(bookDeleted);
     this.#committer.submit(this, submission);
+  }
+
+  /** Stops or goes on taking things in; whoever is here is told to look again once it is over. */
+  markDeleted(isDeleted: boolean): void {
+    this.#isDeleted = isDeleted;
+  }
+
+  sayDeleted(): void {
+    for (const visitors of [new Set(this.#participants), new Set(this.#waiting)])
+      show(visitors, (visitor) => visitor.accessChanged());
+  }
+
+  /** Sockets in the book: all of them, and those of one device. */
+  presentSockets(device: DeviceId): { readonly all: number; readonly own: number } {
+    let own = 0;
+    for (const participant of this.#participants) if (participant.device === device) own += 1;
+    return { all: this.#participants.size, own };
   }
 
   enter(participant: Participant): void {
@@ -101,7 +147,10 @@ export class Room implements Committable {
     const beginning: Resume = { type: 'resume', seq: 0, hash: chainStart(this.book, log) };
     if (!cursor || cursor.seq === 0 || cursor.seq > head || !equal(cursor.log, log))
       return beginning;
-    const found = await this.#store.hashAt(this.book, cursor.seq);
+    const found =
+      cursor.seq === head
+        ? { type: 'hash' as const, hash: this.#state.hash }
+        : await this.#store.hashAt(this.book, cursor.seq);
     if (found.type === 'cannot-save') return found;
     const isShared = found.type === 'hash' && equal(found.hash, cursor.hash);
     return isShared ? { type: 'resume', seq: cursor.seq, hash: cursor.hash } : beginning;
@@ -127,22 +176,60 @@ export class Room implements Committable {
   }
 
   committed({ state, entries }: Decision, bytes: number): void {
-    const { head: after, hash, access } = this.#state;
-    this.#state = { ...state, bytes };
-    const messages = this.#liveMessages(after, hash, entries);
-    const isNews = state.access !== access;
-    if (isNews) show(this.#participants, (participant) => participant.accessChanged());
-    show(this.#participants, (participant) => participant.entries(messages, state.head));
-    if (isNews) show(this.#waiting, (visitor) => visitor.accessChanged());
+    // It may have come round by way of the store already, and more after it.
+    if (state.head > this.#state.head) this.takeIn({ ...state, bytes }, entries);
   }
 
-  /** Shows `blob` to everybody in the room but its author. */
+  takeIn(next: RoomState, entries: readonly ChainedEntry[]): void {
+    const { head: after, hash } = this.#state;
+    this.#move(next, () => {
+      const messages = this.#liveMessages(after, hash, entries);
+      show(this.#participants, (participant) => participant.entries(messages, next.head));
+    });
+  }
+
+  jump(next: RoomState): void {
+    this.#move(next, () => show(this.#participants, (participant) => participant.behind()));
+  }
+
+  async movedOn(head: number): Promise<StoreFailure | undefined> {
+    return this.#elsewhere.movedOn(head);
+  }
+
+  gone(why: 'deleted' | 'lost'): void {
+    this.rest();
+    this.#isDeleted = true;
+    this.#onGone(this);
+    if (why === 'deleted') return this.sayDeleted();
+    const error = new Error('the log of a book that is open has gone');
+    for (const visitor of [...this.#participants, ...this.#waiting]) visitor.fault(error);
+  }
+
+  /** Shows `blob` to everybody in the book but its author. */
   presence(from: Participant, blob: Bytes): void {
-    if (this.#participants.size === 1) return;
+    this.#elsewhere.show(blob);
+    this.#showPresence(blob, from);
+  }
+
+  presenceFromElsewhere(blob: Bytes): void {
+    this.#showPresence(blob, undefined);
+  }
+
+  #showPresence(blob: Bytes, from: Participant | undefined): void {
+    if (this.#participants.size === (from ? 1 : 0)) return;
     const messages = toMessages(writeRelayFrame({ type: 'presence', blob }));
     show(this.#participants, (participant) => {
       if (participant !== from) participant.presence(messages);
     });
+  }
+
+  /** Whoever the new state puts out has left before anybody is told of what is in it. */
+  #move(next: RoomState, tell: () => void): void {
+    const isNews = next.access !== this.#state.access;
+    this.#state = next;
+    if (isNews) show(this.#participants, (participant) => participant.accessChanged());
+    tell();
+    if (isNews) show(this.#waiting, (visitor) => visitor.accessChanged());
   }
 
   #liveMessages(after: number, hash: Bytes, entries: readonly ChainedEntry[]): Bytes[] {
@@ -164,6 +251,12 @@ export class Room implements Committable {
     return messages;
   }
 }
+
+const bookDeleted: StoreFailure = {
+  type: 'cannot-save',
+  reason: 'broken',
+  detail: 'the book was deleted',
+};
 
 /** Whoever cannot be shown it is alone with that. */
 function show<Each extends Visitor>(to: ReadonlySet<Each>, something: (each: Each) => void): void {

@@ -9,15 +9,17 @@ import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import { logIdBytes } from '@wardbook/shared/protocol/frames';
 import { foundBooksMax } from '@wardbook/shared/protocol/limits';
-import { idleRoomsMax } from '../limits.ts';
-import type { Store, StoreFailure } from '../store/store.ts';
+import { busyRoomMs, idleRoomsMax, usualLimits } from '../limits.ts';
+import type { Store, StoreFailure, Tombstone } from '../store/store.ts';
 import { Committer } from './committer.ts';
 import { newBook, stateOfLog, type NewBook } from './open-book.ts';
 import { Room } from './room.ts';
 
 type Opened = { readonly type: 'room'; readonly room: Room };
-export type OpenedRoom = Opened | { readonly type: 'none' } | StoreFailure;
-export type CreatedRoom = Opened | (NewBook & { readonly type: 'refused' }) | StoreFailure;
+type Deleted = { readonly type: 'deleted' };
+export type OpenedRoom = Opened | { readonly type: 'none' } | Deleted | StoreFailure;
+export type CreatedRoom =
+  Opened | (NewBook & { readonly type: 'refused' }) | Deleted | StoreFailure;
 
 interface Kept {
   readonly opening: Promise<OpenedRoom>;
@@ -33,12 +35,19 @@ export class Rooms {
   readonly #kept = new Map<BookId, Kept>();
   /** Rooms of `#kept` that nobody holds, the longest idle first. */
   readonly #idle = new Map<BookId, Room>();
+  /** Deleted, and still held by sessions that are on their way out. */
+  readonly #gone = new WeakSet<Room>();
 
-  constructor(store: Store, clock: Clock, random: RandomBytes) {
+  constructor(
+    store: Store,
+    clock: Clock,
+    random: RandomBytes,
+    bookBytesMax = usualLimits.bookBytesMax,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
-    this.#committer = new Committer(store, clock);
+    this.#committer = new Committer(store, { now: clock, random, bookBytesMax });
   }
 
   /** The book's room. Whoever is given one holds it until `release`. */
@@ -64,6 +73,8 @@ export class Rooms {
       const existing = await this.#load(book);
       if (existing.type !== 'none') return existing;
       const saved = await this.#store.createLog(made.log);
+      // Through another relay: then it is there to be opened.
+      if (saved.type === 'moved-on') return this.#load(book);
       return saved.type === 'saved' ? this.#roomOf(made.state) : saved;
     };
     for (;;) {
@@ -73,11 +84,40 @@ export class Rooms {
     }
   }
 
+  /** How many books somebody has open, and how many are kept for a while after. */
+  get sizes(): { readonly open: number; readonly idle: number } {
+    return { open: this.#kept.size - this.#idle.size, idle: this.#idle.size };
+  }
+
+  /** Deletes the room's book for good; whoever is in it is told once that is durable. */
+  async delete(room: Room, tombstone: Tombstone): Promise<{ type: 'saved' } | StoreFailure> {
+    room.markDeleted(true);
+    // A commit for a book that has gone would spoil the whole batch it is in.
+    while (this.#committer.isBusy(room)) await new Promise((resolve) => setImmediate(resolve));
+    const deleted = await this.#store.deleteBook(tombstone);
+    if (deleted.type === 'cannot-save') {
+      room.markDeleted(false);
+      return deleted;
+    }
+    room.rest();
+    this.#forget(room);
+    room.sayDeleted();
+    return deleted;
+  }
+
+  #forget(room: Room): void {
+    this.#gone.add(room);
+    this.#kept.delete(room.book);
+    this.#idle.delete(room.book);
+  }
+
   release(room: Room): void {
+    if (this.#gone.has(room)) return;
     const kept = this.#kept.get(room.book);
     assert(kept && kept.holders > 0, 'a room is released once by each holder');
     kept.holders -= 1;
     if (kept.holders > 0) return;
+    if (this.#store.commitBounds.books === 'apart') return this.#letGo(room, kept);
     this.#idle.set(room.book, room);
     for (const [book, idle] of this.#idle) {
       if (this.#idle.size <= idleRoomsMax) break;
@@ -102,8 +142,23 @@ export class Rooms {
       this.#kept.delete(book);
       throw error;
     });
-    if (opened.type !== 'room' && this.#kept.get(book) === kept) this.#kept.delete(book);
+    if (opened.type === 'room') opened.room.wake();
+    else if (this.#kept.get(book) === kept) this.#kept.delete(book);
     return opened;
+  }
+
+  /**
+   * Where other relays write too, what nobody follows is soon out of date: the room is opened anew
+   * for the next device.
+   */
+  #letGo(room: Room, kept: Kept): void {
+    if (kept.holders > 0 || this.#kept.get(room.book) !== kept) return;
+    if (this.#committer.isBusy(room)) {
+      setTimeout(() => this.#letGo(room, kept), busyRoomMs).unref();
+      return;
+    }
+    this.#kept.delete(room.book);
+    room.rest();
   }
 
   async #load(book: BookId): Promise<OpenedRoom> {
@@ -112,6 +167,7 @@ export class Rooms {
   }
 
   #roomOf(state: Opened['room']['state']): Opened {
-    return { type: 'room', room: new Room(state, this.#store, this.#committer) };
+    const onGone = (gone: Room) => this.#forget(gone);
+    return { type: 'room', room: new Room(state, this.#store, this.#committer, onGone) };
   }
 }

@@ -79,7 +79,7 @@ describe('an append', () => {
     team.client.send({ type: 'append', ref: 1, kind: 'update', blob });
     expect(await team.client.closed).toBe('relay-cannot-save');
     expect(await other.client.untilPong()).toEqual([]);
-    expect(relay.log).toEqual(['cannot save: full: no room']);
+    expect(relay.log).toEqual([expect.stringMatching(/^cannot save .*no room/)]);
     store.failure = undefined;
     other.client.send({ type: 'append', ref: 2, kind: 'update', blob });
     expect(await other.client.next('entries')).toMatchObject({ after: 1, first: 2 });
@@ -187,7 +187,7 @@ describe('the relay bounds what one device has under way', () => {
     for (let ref = 0; ref < appendsInFlightMax; ref += 1)
       team.client.send({ type: 'append', ref, kind: 'update', blob });
     await team.client.untilPong();
-    team.client.send({ type: 'append', ref: 99, kind: 'update', blob });
+    team.client.send({ type: 'append', ref: appendsInFlightMax, kind: 'update', blob });
     expect(await team.client.closed).toBe('too-much');
     open();
     // What had been taken before is committed all the same.

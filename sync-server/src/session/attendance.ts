@@ -6,6 +6,7 @@
  * after its entry; while catching up, entries come from the store alone, so nothing is queued for a
  * slow reader. A live reader that falls behind goes back to catching up.
  */
+import { roleAt } from '@wardbook/shared/access/state';
 import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
@@ -25,14 +26,17 @@ import {
   presenceBacklogBytes,
   presenceBurst,
   presencePerSecond,
+  roomWarningShare,
 } from '../limits.ts';
 import type { Arrival, Outcome } from '../room/decide.ts';
 import type { Participant, Resume, Room } from '../room/room.ts';
 import type { StoreFailure } from '../store/store.ts';
-import type { SessionContext } from './context.ts';
+import { logUnsaved, type SessionContext } from './context.ts';
 import type { Outbox } from './outbox.ts';
 import { isHastyInvite } from './pacing.ts';
 import { TokenBucket } from './token-bucket.ts';
+
+const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
 
 /** Longer than any heading with the tag and signature that must follow it. */
 const headingProbeBytes = 256;
@@ -60,6 +64,9 @@ export class Attendance implements Participant {
   #inFlight = 0;
   #inFlightBytes = 0;
   #receipts: number[] = [];
+  /** It has appended more than its pace allows. */
+  #isSlowed = false;
+  #roomSaid: 'enough' | 'short' = 'enough';
 
   constructor(
     device: DeviceId,
@@ -82,6 +89,7 @@ export class Attendance implements Participant {
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
+    this.#sayRoom();
     this.#catchUp();
   }
 
@@ -90,9 +98,17 @@ export class Attendance implements Participant {
     this.room.leave(this);
   }
 
+  /** Looks about once a second at what only time changes. */
+  tick(elapsed: number): void {
+    this.#sayRoom();
+    if (!this.#isSlowed) return;
+    this.#isSlowed = this.#context.paces.isSlowed(this.device, elapsed);
+    this.#host.settled();
+  }
+
   /** So much waits for its commit that the socket should be read no further. */
   get isSaturated(): boolean {
-    return this.#inFlightBytes > inFlightBytesMax;
+    return this.#inFlightBytes > inFlightBytesMax || this.#isSlowed;
   }
 
   receive(frame: ClientFrame): void | Promise<void> {
@@ -107,6 +123,8 @@ export class Attendance implements Participant {
       case 'knock':
       case 'statements':
       case 'find':
+      case 'permit':
+      case 'delete':
         return this.#host.end('malformed');
       default:
         return unreachable(frame);
@@ -118,6 +136,10 @@ export class Attendance implements Participant {
     if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
     this.#outbox.send(messages);
     this.#position = head;
+  }
+
+  behind(): void {
+    if (this.#reading === 'live') this.#catchUp();
   }
 
   accessChanged(): void {
@@ -169,6 +191,9 @@ export class Attendance implements Participant {
       return this.#host.end('too-much');
     this.#inFlight += 1;
     this.#inFlightBytes += blob.length;
+    const { paces, room, elapsed } = this.#context;
+    this.#isSlowed = paces.spend(this.device, blob.length, elapsed());
+    if (room.isFullFor(kind)) return this.#settle(ref, blob, bookFull);
     if (kind === 'access') return this.#appendStatement(ref, blob);
     const heading = readHeading(blob);
     if (!heading) return this.#host.end('malformed');
@@ -195,6 +220,7 @@ export class Attendance implements Participant {
     if (this.#reading === 'left') return;
     switch (outcome.type) {
       case 'taken':
+        this.#context.room.add(blob.length);
         // The room settles all of one commit at once: their receipts go in one frame after it, and
         // to a device that is still catching up after the entries themselves.
         if (this.#receipts.push(ref) === 1) queueMicrotask(this.#sendReceipts);
@@ -203,7 +229,8 @@ export class Attendance implements Participant {
         this.#send({ type: 'refused', ref, reason: outcome.reason });
         break;
       case 'cannot-save':
-        this.#context.log(`cannot save: ${outcome.reason}: ${outcome.detail}`);
+        logUnsaved(this.#context, outcome);
+        this.#context.room.failed(outcome, this.#context.elapsed());
         return this.#host.end('relay-cannot-save');
       case 'not-admitted':
         return this.#host.end('not-admitted');
@@ -217,6 +244,19 @@ export class Attendance implements Participant {
     this.#receipts = [];
     this.#send({ type: 'receipt', refs });
   };
+
+  /** Keepers are told when their book is short of room, and when it is so no more. */
+  #sayRoom(): void {
+    const { room, limits, clock } = this.#context;
+    const usedBytes = this.room.state.bytes;
+    const limitBytes = Math.min(limits.bookBytesMax, room.limitFor(usedBytes));
+    const isShort = usedBytes >= limits.bookBytesMax * roomWarningShare || room.isShort;
+    const now = isShort ? 'short' : 'enough';
+    if (now === this.#roomSaid) return;
+    if (roleAt(this.room.state.access, this.device, clock()) !== 'keeper') return;
+    this.#roomSaid = now;
+    this.#send({ type: 'room', usedBytes, limitBytes });
+  }
 
   #showPresence(blob: Bytes): void {
     const heading = readHeading(blob);

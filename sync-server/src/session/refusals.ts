@@ -1,9 +1,27 @@
 /** Why a device that comes by an invite is turned away, as the close code it is told. */
 import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/state';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { idToBytes } from '@wardbook/shared/base/ids';
+import type { Clock } from '@wardbook/shared/base/ports';
+import { verify } from '@wardbook/shared/base/signature';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { Room } from '../room/room.ts';
+import type { Knock } from './state.ts';
 
-/** Why the statements are not for whoever holds this invite at `now` (ms since 1970). */
-export function knockRefusal(invite: OpenInvite | undefined, now: number): CloseReason | undefined {
+/** Why the statements are not for whoever knocks, whose signature is over `challenge`. */
+export async function knockRefusal(
+  room: Room,
+  { invite, signature }: Knock,
+  challenge: Bytes,
+  clock: Clock,
+): Promise<CloseReason | undefined> {
+  const message = [challenge, idToBytes(room.book)];
+  if (!(await verify(idToBytes(invite), signature, 'wardbook knock 1', ...message)))
+    return 'not-proven';
+  return inviteRefusal(room.state.access.invites.get(invite), clock());
+}
+
+function inviteRefusal(invite: OpenInvite | undefined, now: number): CloseReason | undefined {
   if (!invite) return 'invite-unknown';
   if (invite.withdrawnBy) return 'invite-withdrawn';
   if (now >= invite.expires) return 'invite-expired';

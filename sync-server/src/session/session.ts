@@ -18,24 +18,29 @@ import {
   type ClientFrame,
   type RelayFrame,
 } from '@wardbook/shared/protocol/frames';
-import { helloMs, protocolVersion, silenceMs } from '@wardbook/shared/protocol/limits';
+import { protocolVersion, silenceMs } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
-import { inboxFramesMax, introductionMs, stalledMs, waitingMs } from '../limits.ts';
+import { inboxFramesMax, stalledMs } from '../limits.ts';
 import { statementKey, type Outcome } from '../room/decide.ts';
 import { readStatements } from '../room/open-book.ts';
-import type { Room, Visitor } from '../room/room.ts';
+import { Room, type Visitor } from '../room/room.ts';
 import { standingOf, type Standing } from '../room/standing.ts';
 import type { StoreFailure } from '../store/store.ts';
 import { Attendance } from './attendance.ts';
-import type { SessionContext } from './context.ts';
+import { BudgetShare } from './budget.ts';
+import { logUnsaved, type SessionContext } from './context.ts';
+import { createBook } from './creating.ts';
+import { deleteBook } from './deleting.ts';
 import { Outbox, type SessionSocket } from './outbox.ts';
 import { hastyJoins } from './pacing.ts';
 import { joinRefusal, knockRefusal } from './refusals.ts';
-import { boundsIn, type Brought, type Hello, type Knock, type State } from './state.ts';
+import { boundsIn, overstayed, type Brought, type Hello, type Knock, type State } from './state.ts';
 
 export class Session {
   readonly #context: SessionContext;
   readonly #socket: SessionSocket;
+  /** What the device's bounds before it is known are counted with. */
+  readonly #address: string;
   readonly #outbox: Outbox;
   readonly #challenge: Bytes;
   readonly #startedAt: number;
@@ -46,10 +51,14 @@ export class Session {
   #isHandling = false;
   #isPaused = false;
   #heardAt: number;
+  /** Of what all strangers together may send. */
+  readonly #strangerBytes: BudgetShare;
 
-  constructor(socket: SessionSocket, context: SessionContext) {
+  constructor(socket: SessionSocket, address: string, context: SessionContext) {
     this.#context = context;
     this.#socket = socket;
+    this.#address = address;
+    this.#strangerBytes = new BudgetShare(context.strangerBytes);
     this.#outbox = new Outbox(socket, context.elapsed, () => this.end('too-far-behind'));
     this.#challenge = context.random(challengeBytes);
     this.#startedAt = this.#heardAt = context.elapsed();
@@ -67,6 +76,8 @@ export class Session {
     if (this.#hasEnded()) return;
     this.#heardAt = this.#context.elapsed();
     if (!isBinary) return this.end('malformed');
+    const isStranger = this.#state.type !== 'admitted';
+    if (isStranger && !this.#strangerBytes.take(message.length)) return this.end('too-much');
     const [messageMax, frameMax] = boundsIn(this.#state);
     const assembled = this.#assembler.add(message, messageMax, frameMax);
     if (assembled.type === 'waiting') return;
@@ -80,13 +91,15 @@ export class Session {
   /** Looks at every time-out; called about once a second. */
   tick(elapsed: number): void {
     const reason = this.#overdue(elapsed);
-    if (reason) this.end(reason);
-    else this.accessChanged();
+    if (reason) return this.end(reason);
+    this.accessChanged();
+    this.#attendance?.tick(elapsed);
   }
 
   /** Looks at the device's standing, which statements or the clock may have made another. */
   accessChanged(): void {
     const state = this.#state;
+    if (this.#room?.isDeleted === true && !this.#isHandling) return this.end('book-deleted');
     if (state.type === 'admitted') {
       const standing = this.#standing(state.hello, state.attendance.room);
       if (standing !== 'member') this.#dismiss(state.attendance.room, standing);
@@ -101,6 +114,7 @@ export class Session {
   end(reason: CloseReason): void {
     if (this.#hasEnded()) return;
     this.gone();
+    this.#context.closed(reason, this.#address);
     this.#outbox.close(reason);
   }
 
@@ -113,12 +127,13 @@ export class Session {
     this.#inbox.length = 0;
     if (this.#room) this.#context.rooms.release(this.#room);
     this.#room = undefined;
+    this.#strangerBytes.giveBack();
     this.#outbox.giveUp();
   }
 
   fault(error: unknown): void {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#context.log(`a session failed and was closed: ${detail}`);
+    this.#context.log('a session failed and was closed', { level: 'error', detail });
     this.end('relay-fault');
   }
 
@@ -146,7 +161,7 @@ export class Session {
       .catch((error: unknown) => this.fault(error))
       .then(() => {
         this.#isHandling = false;
-        if (this.#state.type === 'waiting') this.accessChanged();
+        if (this.#state.type === 'waiting' || this.#room?.isDeleted === true) this.accessChanged();
         this.#workOff();
       });
   }
@@ -166,7 +181,11 @@ export class Session {
         if (frame.type === 'find') return this.#find(state.hasAsked, frame.start);
         return frame.type === 'hello' ? this.#greet(frame) : this.end('malformed');
       case 'book-unknown':
-        if (frame.type === 'statements') return this.#create(state.hello, frame.statements);
+        if (frame.type === 'statements') return this.#create(state, frame.statements);
+        if (frame.type === 'permit' && !state.proof) {
+          this.#state = { ...state, proof: frame.proof };
+          return;
+        }
         return this.#handleFromStranger(frame, () => this.end('book-unknown'));
       case 'device-unknown':
         if (frame.type === 'statements')
@@ -176,6 +195,7 @@ export class Session {
         if (frame.type === 'statements') return this.#bring(state, frame.statements);
         return this.#handleFromStranger(frame, () => this.end('too-much'));
       case 'admitted':
+        if (frame.type === 'delete') return this.#delete(state.attendance, frame.signature);
         return state.attendance.receive(frame);
       case 'ended':
         return;
@@ -195,9 +215,11 @@ export class Session {
         return this.#send({ type: 'pong', now: this.#context.clock() });
       case 'append':
       case 'presence':
+      case 'delete':
         return this.end('not-admitted');
       case 'hello':
       case 'find':
+      case 'permit':
         return this.end('malformed');
       default:
         return unreachable(frame);
@@ -210,7 +232,7 @@ export class Session {
     this.#state = { type: 'greeting', hasAsked: true };
     const found = await this.#context.rooms.find(start);
     if (this.#hasEnded()) return;
-    if (found.type === 'cannot-save') return this.#endUnsaved(found);
+    if (found.type === 'cannot-save') return this.#endWith(found);
     this.#send({ type: 'books', books: found.books });
   }
 
@@ -221,10 +243,11 @@ export class Session {
     if (!(await verify(idToBytes(device), signature, 'wardbook hello 1', ...message)))
       return this.end('not-proven');
     const opened = await this.#context.rooms.open(book);
-    if (opened.type === 'cannot-save') return this.#endUnsaved(opened);
+    if (opened.type === 'cannot-save') return this.#endWith(opened);
     if (opened.type === 'room') return this.#meet(hello, opened.room);
     if (this.#hasEnded()) return;
-    this.#state = { type: 'book-unknown', hello };
+    if (opened.type === 'deleted') return this.end('book-deleted');
+    this.#state = { type: 'book-unknown', hello, proof: undefined };
     this.#send({ type: 'unknown', what: 'book' });
   }
 
@@ -232,6 +255,7 @@ export class Session {
   #meet(hello: Hello, room: Room): void | Promise<void> {
     if (this.#hasEnded()) return this.#context.rooms.release(room);
     this.#room = room;
+    if (room.isDeleted) return this.end('book-deleted');
     return this.#place(hello, room);
   }
 
@@ -261,6 +285,7 @@ export class Session {
     const visitor: Visitor = { device, accessChanged: () => this.accessChanged(), fault };
     if (!room.wait(visitor)) return this.end('too-much');
     this.#state = { type: 'waiting', hello, room, visitor, since, hasBrought: false };
+    this.#strangerBytes.giveBack();
     this.#send({ type: 'unknown', what: 'waiting' });
   }
 
@@ -273,29 +298,22 @@ export class Session {
     this.end('membership-ended');
   }
 
-  async #create(hello: Hello, blobs: Brought): Promise<void> {
-    if (this.#context.creating === 'closed') return this.end('creating-closed');
-    const statements = await readStatements(blobs);
-    if (!statements) return this.end('statements-refused');
-    const created = await this.#context.rooms.create(hello.book, hello.device, statements);
-    switch (created.type) {
-      case 'room':
-        return this.#meet(hello, created.room);
-      case 'refused':
-        return this.end(created.reason === 'no-role' ? 'not-admitted' : 'statements-refused');
-      case 'cannot-save':
-        return this.#endUnsaved(created);
-    }
+  async #create({ hello, proof }: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
+    const wish = { hello, blobs, nonce: this.#challenge, proof, address: this.#address };
+    const created = await createBook(this.#context, wish);
+    if (created instanceof Room) return this.#meet(hello, created);
+    this.#endWith(created);
+  }
+
+  async #delete({ room, device }: Attendance, signature: Bytes): Promise<void> {
+    const ending = await deleteBook(this.#context, room, device, this.#challenge, signature);
+    this.#endWith(ending);
   }
 
   async #answerKnock(state: State & { type: 'device-unknown' }, knock: Knock): Promise<void> {
     if (state.hasKnocked) return this.end('too-much');
     this.#state = { ...state, hasKnocked: true };
-    const message = [this.#challenge, idToBytes(state.hello.book)];
-    if (!(await verify(idToBytes(knock.invite), knock.signature, 'wardbook knock 1', ...message)))
-      return this.end('not-proven');
-    const invite = state.room.state.access.invites.get(knock.invite);
-    const refusal = knockRefusal(invite, this.#context.clock());
+    const refusal = await knockRefusal(state.room, knock, this.#challenge, this.#context.clock);
     if (refusal) return this.end(refusal);
     this.#sendStatements(state.room);
   }
@@ -317,7 +335,7 @@ export class Session {
       room.submit({ arrival: { type: 'introduction', author, statements: paced }, settle }),
     );
     if (this.#hasEnded()) return;
-    if (outcome.type === 'cannot-save') return this.#endUnsaved(outcome);
+    if (outcome.type === 'cannot-save') return this.#endWith(outcome);
     const standing = this.#standing(hello, room);
     // Somebody who waits already goes on waiting, and is placed when that is over.
     if (standing === 'waiting' && this.#state.type === 'waiting') return;
@@ -329,35 +347,30 @@ export class Session {
   async #admit(hello: Hello, room: Room): Promise<void> {
     const resume = await room.resumeAt(hello.cursor);
     if (this.#hasEnded()) return;
-    if (resume.type === 'cannot-save') return this.#endUnsaved(resume);
+    if (resume.type === 'cannot-save') return this.#endWith(resume);
     // It may have been removed meanwhile.
     if (this.#standing(hello, room) !== 'member') return this.#place(hello, room);
     if (this.#state.type === 'waiting') room.waitNoMore(this.#state.visitor);
+    const { socketsPerBookMax, socketsPerDeviceMax } = this.#context.limits;
+    const present = room.presentSockets(hello.device);
+    if (present.all >= socketsPerBookMax || present.own >= socketsPerDeviceMax)
+      return this.end('too-much');
+    this.#strangerBytes.giveBack();
     const attendance = new Attendance(hello.device, room, this.#outbox, this, this.#context);
     this.#state = { type: 'admitted', hello, attendance };
     attendance.start(resume);
   }
 
   #overdue(elapsed: number): CloseReason | undefined {
-    const state = this.#state;
     if (this.#outbox.stalledFor(elapsed) > stalledMs) return 'too-far-behind';
     if (!this.#isPaused && elapsed - this.#heardAt > silenceMs) return 'silent';
-    switch (state.type) {
-      case 'greeting':
-        return elapsed - this.#startedAt > helloMs ? 'too-slow-to-greet' : undefined;
-      case 'book-unknown':
-      case 'device-unknown':
-        return elapsed - this.#startedAt > introductionMs ? 'too-slow-to-greet' : undefined;
-      case 'waiting':
-        return elapsed - state.since > waitingMs ? 'too-slow-to-greet' : undefined;
-      case 'admitted':
-      case 'ended':
-        return undefined;
-    }
+    return overstayed(this.#state, this.#startedAt, elapsed);
   }
 
-  #endUnsaved(failure: StoreFailure): void {
-    this.#context.log(`cannot save: ${failure.reason}: ${failure.detail}`);
+  #endWith(reason: CloseReason | StoreFailure): void {
+    if (typeof reason === 'string') return this.end(reason);
+    if (this.#hasEnded()) return;
+    logUnsaved(this.#context, reason);
     this.end('relay-cannot-save');
   }
 

@@ -1,12 +1,14 @@
 /** What a session is about at a moment, and what it takes meanwhile. */
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { ClientFrame } from '@wardbook/shared/protocol/frames';
 import {
   assembledBytesMax,
   frameBytesBeforeHelloMax,
   frameBytesMax,
+  helloMs,
 } from '@wardbook/shared/protocol/limits';
-import { introductionBytesMax } from '../limits.ts';
+import { introductionBytesMax, introductionMs, waitingMs } from '../limits.ts';
 import type { Room, Visitor } from '../room/room.ts';
 import type { Attendance } from './attendance.ts';
 
@@ -16,7 +18,12 @@ export type Brought = readonly Bytes[];
 
 export type State =
   | { readonly type: 'greeting'; readonly hasAsked: boolean }
-  | { readonly type: 'book-unknown'; readonly hello: Hello }
+  | {
+      readonly type: 'book-unknown';
+      readonly hello: Hello;
+      /** That its device was given a word for making books here. */
+      readonly proof: Bytes | undefined;
+    }
   | {
       readonly type: 'device-unknown';
       readonly hello: Hello;
@@ -48,5 +55,25 @@ export function boundsIn({ type }: State): readonly [messageMax: number, frameMa
       return [frameBytesMax, introductionBytesMax];
     case 'admitted':
       return [frameBytesMax, assembledBytesMax];
+  }
+}
+
+/** Why a session that began at `startedAt` has been in this state for too long, if it has. */
+export function overstayed(
+  state: State,
+  startedAt: number,
+  elapsed: number,
+): CloseReason | undefined {
+  switch (state.type) {
+    case 'greeting':
+      return elapsed - startedAt > helloMs ? 'too-slow-to-greet' : undefined;
+    case 'book-unknown':
+    case 'device-unknown':
+      return elapsed - startedAt > introductionMs ? 'too-slow-to-greet' : undefined;
+    case 'waiting':
+      return elapsed - state.since > waitingMs ? 'too-slow-to-greet' : undefined;
+    case 'admitted':
+    case 'ended':
+      return undefined;
   }
 }

@@ -1,4 +1,7 @@
-/** Lets `burst` things through at once and `perSecond` in the long run. Needs no timer. */
+/**
+ * Lets `burst` things through at once and `perSecond` in the long run. What cannot be turned away any
+ * more may be spent beyond that, and is earned back before anything else. Needs no timer.
+ */
 export class TokenBucket {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -14,11 +17,31 @@ export class TokenBucket {
 
   /** Whether one more may pass at `elapsed` (ms). */
   take(elapsed: number): boolean {
-    const earned = ((elapsed - this.#filledAt) / 1000) * this.#perSecond;
-    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
-    this.#filledAt = elapsed;
+    this.#fill(elapsed);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
+  }
+
+  /** It has passed already. */
+  spend(count: number, elapsed: number): void {
+    this.#fill(elapsed);
+    this.#tokens -= count;
+  }
+
+  isInDebt(elapsed: number): boolean {
+    this.#fill(elapsed);
+    return this.#tokens < 0;
+  }
+
+  isFull(elapsed: number): boolean {
+    this.#fill(elapsed);
+    return this.#tokens === this.#burst;
+  }
+
+  #fill(elapsed: number): void {
+    const earned = ((elapsed - this.#filledAt) / 1000) * this.#perSecond;
+    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
+    this.#filledAt = elapsed;
   }
 }

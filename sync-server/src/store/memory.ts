@@ -1,16 +1,9 @@
 /** The store for tests and trials: the same promises as the others, until the process ends. */
 import { equal } from '@wardbook/shared/base/bytes';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf, type ServedEntry } from './runs.ts';
-import type {
-  BookCommit,
-  ChainedEntry,
-  LogHead,
-  NewLog,
-  ReadRequest,
-  Store,
-  StoreFailure,
-} from './store.ts';
+import type { BookCommit, ChainedEntry, LogHead, NewLog, ReadRequest, Store } from './store.ts';
 
 interface KeptEntry extends ChainedEntry {
   readonly seq: number;
@@ -26,21 +19,25 @@ interface KeptLog {
 
 export function createMemoryStore(): Store {
   const logs = new Map<BookId, KeptLog>();
+  const deleted = new Set<BookId>();
   return {
+    commitBounds: aloneBounds,
+    follow: followNobody,
     openLog: async (book) => {
+      if (deleted.has(book)) return { type: 'deleted' };
       const kept = logs.get(book);
       if (!kept) return { type: 'none' };
       const statements = kept.entries.filter(({ kind }) => kind === 'access');
       return { type: 'log', ...headOf(kept), statements: statements.map(({ blob }) => blob) };
     },
     createLog: async ({ book, log, entries }: NewLog) => {
-      if (logs.has(book)) return broken('the book has a log already');
+      if (logs.has(book) || deleted.has(book)) return { type: 'moved-on' };
       logs.set(book, { log, entries: numbered(entries, 0), covers: 0 });
       return { type: 'saved' };
     },
     commit: async (batch) => {
       const misplaced = batch.find(({ book, after }) => logs.get(book)?.entries.length !== after);
-      if (misplaced) return broken('the log has moved on');
+      if (misplaced) return { type: 'moved-on' };
       return { type: 'saved', bytes: batch.map((one) => append(logs.get(one.book)!, one)) };
     },
     read: async (request) => {
@@ -65,6 +62,15 @@ export function createMemoryStore(): Store {
           count += 1;
         }
       return { type: 'pruned', count };
+    },
+    deleteBook: async ({ book }) => {
+      logs.delete(book);
+      deleted.add(book);
+      return { type: 'saved' };
+    },
+    health: async () => {
+      const entries = [...logs.values()].flatMap((kept) => kept.entries);
+      return { type: 'well', bytes: entries.reduce((sum, { blob }) => sum + blob.length, 0) };
     },
     close: async () => {},
   };
@@ -100,8 +106,4 @@ function headOf({ log, entries, covers }: KeptLog): LogHead {
     snapshotCovers: covers,
     bytes: kept.reduce((sum, { blob }) => sum + blob.length, 0),
   };
-}
-
-function broken(detail: string): StoreFailure {
-  return { type: 'cannot-save', reason: 'broken', detail };
 }

@@ -7,9 +7,9 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 
-const schemaVersion = 1;
+export const schemaVersion = 2;
 
-const tables = `
+const firstTables = `
   CREATE TABLE logs (
     number INTEGER PRIMARY KEY,
     book BLOB NOT NULL UNIQUE,
@@ -32,6 +32,18 @@ const tables = `
   CREATE INDEX prunable ON entries (superseded) WHERE superseded IS NOT NULL AND blob IS NOT NULL;
 `;
 
+/** Version 2: books that a keeper had deleted. `number` stays taken, so that no other log gets it. */
+const tombstones = `
+  CREATE TABLE deleted (
+    book BLOB PRIMARY KEY,
+    at INTEGER NOT NULL, -- ms since 1970
+    proof BLOB NOT NULL,
+    number INTEGER, -- of the log it had
+    emptied INTEGER NOT NULL -- 1 once none of that log's entries is left
+  ) STRICT;
+  CREATE INDEX left_over ON deleted (number) WHERE emptied = 0;
+`;
+
 /** Positions of one log take the lower 32 bits; 2^21 logs fit before a number loses precision. */
 const placesPerLog = 2 ** 32;
 
@@ -47,8 +59,13 @@ export function seqOf(place: number): number {
 export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const found = database.prepare('PRAGMA user_version').get()!['user_version'];
-  if (found === schemaVersion) return 'ready';
-  if (found !== 0) return 'newer';
-  database.exec(`BEGIN; ${tables} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  if (found === schemaVersion) {
+    // Written again, so that a disk that can only be read is noticed now and not by somebody's change.
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    return 'ready';
+  }
+  if (found !== 0 && found !== 1) return 'newer';
+  const missing = found === 0 ? firstTables + tombstones : tombstones;
+  database.exec(`BEGIN; ${missing} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
   return 'ready';
 }

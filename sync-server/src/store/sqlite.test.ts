@@ -88,6 +88,32 @@ describe('the SQLite store on disk', () => {
     await trial.store.close();
   });
 
+  test('takes over a file of the version before, and goes on emptying a deleted book', async () => {
+    const folder = newFolder();
+    const gone = await begin(open(folder));
+    const many = Array.from({ length: 2_500 }, () => ['update', 10] as const);
+    await gone.store.commit([commitOf(gone, chained(gone, many))]);
+    await gone.store.close();
+    const file = join(folder, databaseFile);
+    const older = new DatabaseSync(file);
+    older.exec('DROP TABLE deleted; PRAGMA user_version = 1');
+    older.close();
+    const store = open(folder);
+    expect(await store.openLog(gone.book)).toMatchObject({ type: 'log', head: 2_501 });
+    // The relay is stopped as soon as the tombstone stands.
+    const deleting = store.deleteBook({ book: gone.book, at: 1, proof: new Uint8Array(1) });
+    await store.close();
+    expect(await deleting).toEqual({ type: 'saved' });
+    const again = open(folder);
+    const next = await begin(again);
+    expect(await again.prune(0)).toMatchObject({ type: 'pruned' });
+    expect((await pageOf(next)).runs).toHaveLength(1);
+    await again.close();
+    const left = new DatabaseSync(file);
+    expect(left.prepare('SELECT count(*) AS n FROM entries').get()).toEqual({ n: 1 });
+    left.close();
+  });
+
   test('names why it cannot be opened', async () => {
     const folder = newFolder();
     const store = open(folder);

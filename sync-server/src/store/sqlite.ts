@@ -4,22 +4,26 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { bookIdOf, idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
+import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf, type ServedEntry } from './runs.ts';
+import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.ts';
 import { placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
 import type {
   BookCommit,
   ChainedEntry,
   Committed,
+  MovedOn,
   NewLog,
   OpenedLog,
   Page,
   ReadRequest,
   Store,
   StoreFailure,
+  Tombstone,
 } from './store.ts';
 
 export const databaseFile = 'wardbook.sqlite';
@@ -31,8 +35,8 @@ export type OpenedStore =
   | { readonly type: 'opened'; readonly store: Store }
   | {
       readonly type: 'cannot-open';
-      /** `newer`: made by a later version of this program. */
-      readonly reason: 'in-use' | 'newer' | 'cannot-write';
+      /** `newer`: made by a later version of this program; `damaged`: no database, or a broken one. */
+      readonly reason: CannotOpen;
       readonly detail: string;
     };
 
@@ -42,12 +46,12 @@ export type OpenedStore =
  */
 export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore {
   const opened: DatabaseSync[] = [];
-  const give = (reason: 'in-use' | 'newer' | 'cannot-write', detail: string): OpenedStore => {
+  const give = (reason: CannotOpen, detail: string): OpenedStore => {
     for (const database of opened) database.close();
     return { type: 'cannot-open', reason, detail };
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = new DatabaseSync(join(folder, lockFile));
     opened.push(lock);
     lock.exec('BEGIN EXCLUSIVE');
@@ -57,12 +61,13 @@ export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore 
     if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
     return { type: 'opened', store: new SqliteStore(database, lock) };
   } catch (error) {
-    const reason = resultCode(error) === sqliteBusy ? 'in-use' : 'cannot-write';
-    return give(reason, String(error));
+    return give(openingReason(error), String(error));
   }
 }
 
 class SqliteStore implements Store {
+  readonly commitBounds = aloneBounds;
+  readonly follow = followNobody;
   readonly #database: DatabaseSync;
   readonly #lock: DatabaseSync;
   readonly #sql: ReturnType<typeof prepareStatements>;
@@ -73,10 +78,12 @@ class SqliteStore implements Store {
     this.#sql = prepareStatements(database);
   }
 
-  async openLog(book: BookId): Promise<OpenedLog | { readonly type: 'none' } | StoreFailure> {
+  async openLog(
+    book: BookId,
+  ): Promise<OpenedLog | { type: 'none' } | { type: 'deleted' } | StoreFailure> {
     return this.#try(() => {
       const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
-      if (!row) return { type: 'none' };
+      if (!row) return { type: this.#isDeleted(book) ? 'deleted' : 'none' };
       const { number, log, head, hash, covers, bytes } = row;
       const range = [placeOf(number, 0), placeOf(number, head)] as const;
       const statements = (this.#sql.statements.all(...range) as unknown as EntryRow[]).map(
@@ -86,8 +93,13 @@ class SqliteStore implements Store {
     });
   }
 
-  async createLog({ book, log, entries }: NewLog): Promise<{ type: 'saved' } | StoreFailure> {
+  async createLog({
+    book,
+    log,
+    entries,
+  }: NewLog): Promise<{ type: 'saved' } | MovedOn | StoreFailure> {
     return this.#transaction(() => {
+      if (this.#sql.log.get(idToBytes(book)) || this.#isDeleted(book)) return { type: 'moved-on' };
       const { hash } = entries.at(-1)!;
       const made = this.#sql.addLog.run(
         idToBytes(book),
@@ -101,11 +113,18 @@ class SqliteStore implements Store {
     });
   }
 
-  async commit(batch: readonly BookCommit[]): Promise<Committed | StoreFailure> {
-    return this.#transaction(() => ({
-      type: 'saved',
-      bytes: batch.map((commit) => this.#append(commit)),
-    }));
+  async commit(batch: readonly BookCommit[]): Promise<Committed | MovedOn | StoreFailure> {
+    return this.#transaction(() => {
+      const rows = batch.map(
+        ({ book }) => this.#sql.log.get(idToBytes(book)) as LogRow | undefined,
+      );
+      if (batch.some(({ after }, index) => rows[index]?.head !== after))
+        return { type: 'moved-on' };
+      return {
+        type: 'saved',
+        bytes: batch.map((commit, index) => this.#append(rows[index]!, commit)),
+      };
+    });
   }
 
   async read(request: ReadRequest): Promise<Page | StoreFailure> {
@@ -144,18 +163,64 @@ class SqliteStore implements Store {
   }
 
   async prune(before: number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
-    let count = 0;
+    const emptied = await this.#emptyDeleted();
+    if (emptied.type === 'cannot-save') return emptied;
+    return this.#inSteps(() => Number(this.#sql.prune.run(before, pruneStep).changes));
+  }
+
+  async deleteBook({ book, at, proof }: Tombstone): Promise<{ type: 'saved' } | StoreFailure> {
+    const deleted = this.#transaction(() => {
+      const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
+      const number = row?.number ?? null;
+      this.#sql.bury.run(idToBytes(book), at, proof, number, number === null ? 1 : 0);
+      if (number !== null) this.#sql.dropLog.run(number);
+      return { type: 'saved' as const };
+    });
+    if (deleted.type === 'cannot-save') return deleted;
+    // The book is gone already; should this fail, pruning does the rest.
+    await this.#emptyDeleted();
+    return deleted;
+  }
+
+  async health(): Promise<{ type: 'well'; bytes: number } | StoreFailure> {
+    const { pages, free, pageBytes, version } = this.#sql;
+    const numberOf = (statement: StatementSync) => Number(Object.values(statement.get()!)[0]);
+    // Writing what is there already goes the whole way to the disk and changes nothing.
+    return this.#transaction(() => {
+      this.#database.exec(`PRAGMA user_version = ${numberOf(version)}`);
+      const bytes = (numberOf(pages) - numberOf(free)) * numberOf(pageBytes);
+      return { type: 'well', bytes };
+    });
+  }
+
+  /** Removes what is left of deleted books' logs. */
+  async #emptyDeleted(): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
+    return this.#inSteps(() => {
+      const left = this.#sql.leftOver.get() as { number: number } | undefined;
+      if (!left) return 0;
+      const range = [placeOf(left.number, 0), placeOf(left.number + 1, 0)] as const;
+      const count = Number(this.#sql.empty.run(...range, pruneStep).changes);
+      if (count < pruneStep) this.#sql.emptied.run(left.number);
+      // A log that has just been emptied may not have been the last.
+      return pruneStep;
+    });
+  }
+
+  /** Until a step does less than a whole step's worth. */
+  async #inSteps(step: () => number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
+    let total = 0;
     for (;;) {
-      const step = this.#try(() => ({
-        type: 'pruned' as const,
-        count: Number(this.#sql.prune.run(before, pruneStep).changes),
-      }));
-      if (step.type === 'cannot-save') return step;
-      count += step.count;
-      if (step.count < pruneStep) return { type: 'pruned', count };
+      const done = this.#transaction(() => ({ type: 'done' as const, count: step() }));
+      if (done.type === 'cannot-save') return done;
+      total += done.count;
+      if (done.count < pruneStep) return { type: 'pruned', count: total };
       // Each step is a transaction of its own, so that no device's change waits for all of them.
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  #isDeleted(book: BookId): boolean {
+    return this.#sql.tombstone.get(idToBytes(book)) !== undefined;
   }
 
   async close(): Promise<void> {
@@ -164,9 +229,7 @@ class SqliteStore implements Store {
   }
 
   /** Gives the served bytes afterwards. */
-  #append({ book, after, entries, covers }: BookCommit): number {
-    const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
-    if (row?.head !== after) throw new Error('the log has moved on');
+  #append(row: LogRow, { after, entries, covers }: BookCommit): number {
     const { number } = row;
     const { at, hash } = entries.at(-1)!;
     let bytes = row.bytes + bytesOf(entries);
@@ -236,8 +299,26 @@ function prepareStatements(database: DatabaseSync) {
     log: database.prepare('SELECT number, log, head, hash, covers, bytes FROM logs WHERE book = ?'),
     books: database.prepare('SELECT book FROM logs WHERE book BETWEEN ? AND ? LIMIT ?'),
     addLog: database.prepare(
-      'INSERT INTO logs (book, log, head, hash, covers, bytes) VALUES (?, ?, ?, ?, 0, ?)',
+      // A number that a deleted book's log had is not used again: its entries may still be there.
+      `INSERT INTO logs (number, book, log, head, hash, covers, bytes) VALUES (
+         1 + max((SELECT coalesce(max(number), 0) FROM logs),
+                 (SELECT coalesce(max(number), 0) FROM deleted)), ?, ?, ?, ?, 0, ?)`,
     ),
+    dropLog: database.prepare('DELETE FROM logs WHERE number = ?'),
+    tombstone: database.prepare('SELECT 1 FROM deleted WHERE book = ?'),
+    bury: database.prepare(
+      `INSERT INTO deleted (book, at, proof, number, emptied) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (book) DO NOTHING`,
+    ),
+    leftOver: database.prepare('SELECT number FROM deleted WHERE emptied = 0 LIMIT 1'),
+    empty: database.prepare(
+      'DELETE FROM entries WHERE place IN (SELECT place FROM entries WHERE place > ? AND place < ? LIMIT ?)',
+    ),
+    emptied: database.prepare('UPDATE deleted SET emptied = 1 WHERE number = ?'),
+    version: database.prepare('PRAGMA user_version'),
+    pages: database.prepare('PRAGMA page_count'),
+    free: database.prepare('PRAGMA freelist_count'),
+    pageBytes: database.prepare('PRAGMA page_size'),
     moveHead: database.prepare(
       'UPDATE logs SET head = ?, hash = ?, covers = ?, bytes = ? WHERE number = ?',
     ),
@@ -283,25 +364,4 @@ function withEnd(start: Bytes, fill: number): Bytes {
 
 function bytesOf(entries: readonly ChainedEntry[]): number {
   return entries.reduce((sum, { blob }) => sum + blob.length, 0);
-}
-
-const sqliteBusy = 5;
-const sqliteReadOnly = 8;
-const sqliteFull = 13;
-
-function failureReason(error: unknown): StoreFailure['reason'] {
-  switch (resultCode(error)) {
-    case sqliteFull:
-      return 'full';
-    case sqliteReadOnly:
-      return 'read-only';
-    default:
-      return 'broken';
-  }
-}
-
-/** SQLite's primary result code; extended codes carry it in their lowest byte. */
-function resultCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
 }

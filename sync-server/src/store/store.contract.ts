@@ -109,7 +109,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const store = await open();
       const [first, second] = [await begin(store), await begin(store)];
       const again = await store.createLog({ ...first, entries: first.entries });
-      expect(again).toMatchObject({ type: 'cannot-save', reason: 'broken' });
+      expect(again).toEqual({ type: 'moved-on' });
       const good = {
         book: first.book,
         after: 1,
@@ -117,7 +117,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         covers: 0,
       };
       const wrong = { ...good, book: second.book, after: 7 };
-      expect(await store.commit([good, wrong])).toMatchObject({ type: 'cannot-save' });
+      const batch = store.commitBounds.books === 'together' ? [good, wrong] : [wrong];
+      expect(await store.commit(batch)).toEqual({ type: 'moved-on' });
       expect(await store.openLog(first.book)).toMatchObject({ head: 1 });
       expect(await store.commit([good])).toMatchObject({ type: 'saved' });
       await store.close();
@@ -146,13 +147,57 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await store.close();
     });
 
+    test('leaves nothing of a deleted book, which cannot come back', async () => {
+      const store = await open();
+      const [gone, stays] = [await begin(store), await begin(store)];
+      await store.commit([commitOf(gone, chained(gone, [['update', 50]]))]);
+      const tombstone = { book: gone.book, at: 5_000, proof: systemRandom(96) };
+      expect(await store.deleteBook(tombstone)).toEqual({ type: 'saved' });
+      expect(await store.openLog(gone.book)).toEqual({ type: 'deleted' });
+      expect((await pageOf(gone)).runs).toEqual([]);
+      expect(await store.hashAt(gone.book, 1)).toEqual({ type: 'none' });
+      const start = idToBytes(gone.book).slice(0, 4);
+      expect(await store.booksStartingWith(start, 16)).toEqual({ type: 'books', books: [] });
+      const late = commitOf(gone, chained(gone, [['update', 9]]));
+      expect(await store.commit([late])).toEqual({ type: 'moved-on' });
+      const again = await store.createLog({ ...gone, entries: gone.entries });
+      expect(again).toEqual({ type: 'moved-on' });
+      // Twice is as good as once, and a book that was never here may be forbidden to come.
+      expect(await store.deleteBook(tombstone)).toEqual({ type: 'saved' });
+      const never = { ...tombstone, book: bookIdOf(systemRandom(32)) };
+      expect(await store.deleteBook(never)).toEqual({ type: 'saved' });
+      expect(await store.openLog(never.book)).toEqual({ type: 'deleted' });
+      // What comes after does not meet with what is left.
+      const next = await begin(store);
+      expect(seqsOf(await pageOf(next))).toEqual([1]);
+      expect(seqsOf(await pageOf(stays))).toEqual([1]);
+      await store.close();
+    });
+
+    test('says that it is well and how much it holds', async () => {
+      const store = await open();
+      const before = await store.health();
+      if (before.type !== 'well') throw new Error(before.detail);
+      const trial = await begin(store);
+      const much = Array.from({ length: 5 }, () => ['update', 60_000] as const);
+      await store.commit([commitOf(trial, chained(trial, much))]);
+      const after = await store.health();
+      if (after.type !== 'well') throw new Error(after.detail);
+      expect(after.bytes - before.bytes).toBeGreaterThan(200_000);
+      await store.close();
+    });
+
     test('keeps books apart and commits them together', async () => {
       const store = await open();
       const [first, second] = [await begin(store), await begin(store)];
       const commits = [first, second].map((trial) =>
         commitOf(trial, chained(trial, [['update', 9]])),
       );
-      expect(await store.commit(commits)).toEqual({ type: 'saved', bytes: [109, 109] });
+      if (store.commitBounds.books === 'together')
+        expect(await store.commit(commits)).toEqual({ type: 'saved', bytes: [109, 109] });
+      else
+        for (const commit of commits)
+          expect(await store.commit([commit])).toEqual({ type: 'saved', bytes: [109] });
       for (const trial of [first, second])
         expect((await pageOf(trial)).runs[0]!.entries.map(({ blob }) => blob)).toEqual(
           trial.entries.map(({ blob }) => blob),
@@ -203,7 +248,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await trial.store.close();
     });
 
-    test('prunes only what was superseded before then, and keeps every hash', async () => {
+    test('prunes only what was superseded before then, and gives no wrong hash', async () => {
       const trial = await begin(await open());
       await trial.store.commit([
         commitOf(
@@ -217,11 +262,22 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const snapshot = chained(trial, [['snapshot', 5]]);
       await trial.store.commit([commitOf(trial, snapshot, 3)]);
       expect(await trial.store.prune(snapshot[0]!.at)).toEqual({ type: 'pruned', count: 0 });
-      expect(await trial.store.prune(snapshot[0]!.at + 1)).toEqual({ type: 'pruned', count: 2 });
+      const pruned = await trial.store.prune(snapshot[0]!.at + 1);
+      expect(pruned).toMatchObject({ type: 'pruned', count: expect.any(Number) });
+      expect(pruned).not.toMatchObject({ count: 0 });
       expect(await trial.store.prune(snapshot[0]!.at + 1)).toEqual({ type: 'pruned', count: 0 });
       expect(seqsOf(await pageOf(trial))).toEqual([1, 4]);
-      for (const [index, { hash }] of trial.entries.entries())
-        expect(await trial.store.hashAt(trial.book, index + 1)).toEqual({ type: 'hash', hash });
+      for (const [index, { hash }] of trial.entries.entries()) {
+        const found = await trial.store.hashAt(trial.book, index + 1);
+        // Of what is served still it is known.
+        if (index === 0 || index === 3 || found.type !== 'none')
+          expect(found).toEqual({ type: 'hash', hash });
+      }
+      expect(await trial.store.openLog(trial.book)).toMatchObject({
+        type: 'log',
+        head: 4,
+        statements: [trial.entries[0]!.blob],
+      });
       await trial.store.close();
     });
   });

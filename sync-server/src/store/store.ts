@@ -12,14 +12,27 @@ import type { Entry } from '@wardbook/shared/protocol/entry';
 
 export interface Store {
   /** What a room needs to know of a book's log. */
-  openLog(book: BookId): Promise<OpenedLog | { readonly type: 'none' } | StoreFailure>;
-  /** A new log with its first entries. The book must not have one yet. */
-  createLog(log: NewLog): Promise<{ readonly type: 'saved' } | StoreFailure>;
+  openLog(
+    book: BookId,
+  ): Promise<OpenedLog | { readonly type: 'none' } | { readonly type: 'deleted' } | StoreFailure>;
+  /** A new log with its first entries. The book must not have one yet, nor have been deleted. */
+  createLog(log: NewLog): Promise<{ readonly type: 'saved' } | MovedOn | StoreFailure>;
+  /** How much one `commit` may hold. */
+  readonly commitBounds: CommitBounds;
   /** One durable transaction over several books, each named at most once. */
-  commit(batch: readonly BookCommit[]): Promise<Committed | StoreFailure>;
+  commit(batch: readonly BookCommit[]): Promise<Committed | MovedOn | StoreFailure>;
+  /**
+   * Tells of everything that other relays put in the log after `after`, in order, each once or more,
+   * what this relay commits itself included; and of what their devices show one another. A store
+   * with one relay has nothing to tell. Goes on until it is stopped.
+   */
+  follow(book: BookId, after: number, follower: Follower): Following;
   /** Served entries after `after` and up to `through`, oldest first. */
   read(request: ReadRequest): Promise<Page | StoreFailure>;
-  /** The running hash after entry `seq` (1 or more), superseded and pruned entries included. */
+  /**
+   * The running hash after entry `seq` (1 or more). Of entries that have been pruned a store may have
+   * forgotten it: then a device that stands there reads the log from its start.
+   */
   hashAt(
     book: BookId,
     seq: number,
@@ -31,11 +44,68 @@ export interface Store {
     start: Bytes,
     count: number,
   ): Promise<{ readonly type: 'books'; readonly books: readonly BookId[] } | StoreFailure>;
-  /** Forgets what entries superseded before `before` (ms since 1970) held; gives their number. */
+  /**
+   * Forgets what entries superseded before `before` (ms since 1970) held; gives the number of pieces
+   * removed.
+   */
   prune(
     before: number,
   ): Promise<{ readonly type: 'pruned'; readonly count: number } | StoreFailure>;
+  /**
+   * Durably leaves nothing of the book but a tombstone, after which it can neither be opened nor
+   * made again; without a log it is the tombstone alone. What the log held may be removed little by
+   * little, also after a restart (by `prune`). A commit for it is refused from then on.
+   */
+  deleteBook(tombstone: Tombstone): Promise<{ readonly type: 'saved' } | StoreFailure>;
+  /** Writes something durably and says how much room everything takes, superseded entries too. */
+  health(): Promise<{ readonly type: 'well'; readonly bytes: number } | StoreFailure>;
   close(): Promise<void>;
+}
+
+export interface CommitBounds {
+  /** Where books lie apart, each has a commit of its own, and many can be under way at once. */
+  readonly books: 'together' | 'apart';
+  /** Of one book's entries' blobs, unless there is only one; and their number. */
+  readonly bytesMax: number;
+  readonly entriesMax: number;
+}
+
+/** What a room hears of the other relays. */
+export interface Follower {
+  committed(commit: FollowedCommit): void;
+  /** There are entries that cannot be told one by one: the log is to be opened again. */
+  lost(): void;
+  presence(blob: Bytes): void;
+}
+
+export interface FollowedCommit {
+  /** The log's head before. */
+  readonly after: number;
+  /** At least one. */
+  readonly entries: readonly ChainedEntry[];
+  /** `LogHead` afterwards. */
+  readonly snapshotCovers: number;
+  readonly bytes: number;
+}
+
+export interface Following {
+  /** Shows a sealed presence message to those who follow the book elsewhere. */
+  presence(blob: Bytes): void;
+  stop(): void;
+}
+
+/** Somebody else's entries are where these were to be. Nothing of the call has been saved. */
+export interface MovedOn {
+  readonly type: 'moved-on';
+}
+
+/** That a keeper had a book deleted. */
+export interface Tombstone {
+  readonly book: BookId;
+  /** ms since 1970. */
+  readonly at: number;
+  /** For whoever asks who it was; the store does not look into it. */
+  readonly proof: Bytes;
 }
 
 /** Nothing of the call has been saved, or nothing could be read. */
@@ -77,7 +147,7 @@ export interface NewLog {
 
 export interface BookCommit {
   readonly book: BookId;
-  /** The log's head before: the entries follow it. Anything else is refused as broken. */
+  /** The log's head before: the entries follow it. With any other head the log has moved on. */
   readonly after: number;
   /** At least one. */
   readonly entries: readonly ChainedEntry[];

@@ -50,13 +50,19 @@ export class Client {
     for (const message of toMessages(writeClientFrame(frame))) this.socket.send(message);
   }
 
-  /** The next frame that has not been read, which must be of this type. */
-  async next<Type extends RelayFrame['type']>(type: Type): Promise<FrameOf<Type>> {
+  /** The next frame that has not been read. */
+  async nextAny(waitingFor = 'anything'): Promise<RelayFrame> {
     while (this.#read >= this.frames.length) {
-      if (this.#isClosed) throw new Error(`closed (${await this.closed}), waiting for ${type}`);
+      if (this.#isClosed)
+        throw new Error(`closed (${await this.closed}), waiting for ${waitingFor}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    const frame = this.frames[this.#read++]!;
+    return this.frames[this.#read++]!;
+  }
+
+  /** The next frame that has not been read, which must be of this type. */
+  async next<Type extends RelayFrame['type']>(type: Type): Promise<FrameOf<Type>> {
+    const frame = await this.nextAny(type);
     if (frame.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(frame)}`);
     return frame as FrameOf<Type>;
   }

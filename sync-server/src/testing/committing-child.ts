@@ -16,6 +16,6 @@ await opened.store.createLog({ book, log: new Uint8Array(16), entries: [entry(1)
 for (let after = 1; ; after += 1) {
   const commit = { book, after, entries: [entry(after + 1)], covers: 0 };
   const saved = await opened.store.commit([commit]);
-  if (saved.type !== 'saved') throw new Error(saved.detail);
+  if (saved.type !== 'saved') throw new Error(JSON.stringify(saved));
   writeSync(1, `${after + 1}\n`);
 }

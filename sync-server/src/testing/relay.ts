@@ -28,7 +28,7 @@ export async function startRelay(options: Partial<RelayOptions> = {}): Promise<T
     creating: 'open',
     host: '127.0.0.1',
     port: 0,
-    log: (line) => log.push(line),
+    log: (event, about) => log.push(about ? `${event} ${JSON.stringify(about)}` : event),
     ...options,
   });
   if (started.type !== 'started') throw new Error(started.reason);

@@ -21,6 +21,9 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { Client } from './client.ts';
 import type { TestRelay } from './relay.ts';
 
+/** A relay in this process or another. */
+export type Reachable = Pick<TestRelay, 'now'> & { readonly relay: { readonly url: string } };
+
 export interface Team {
   readonly book: BookId;
   readonly keeper: DeviceKeys;
@@ -36,7 +39,7 @@ export async function foundTeam(now: number): Promise<Team> {
 }
 
 /** A book that `test`'s relay has, and its keeper's connection, live. */
-export async function openTeam(test: TestRelay): Promise<Team & { client: Client }> {
+export async function openTeam(test: Reachable): Promise<Team & { client: Client }> {
   const team = await foundTeam(test.now);
   const client = new Client(test.relay.url);
   await client.hello(team.keeper, team.book);
@@ -49,7 +52,12 @@ export async function openTeam(test: TestRelay): Promise<Team & { client: Client
 }
 
 /** A connection of an admitted device that has read everything. */
-export async function attend(test: TestRelay, device: DeviceKeys, book: BookId, cursor?: Cursor) {
+export async function attend(
+  test: Pick<Reachable, 'relay'>,
+  device: DeviceKeys,
+  book: BookId,
+  cursor?: Cursor,
+) {
   const client = new Client(test.relay.url);
   await client.hello(device, book, cursor);
   const welcome = await client.next('welcome');
@@ -61,7 +69,7 @@ export async function attend(test: TestRelay, device: DeviceKeys, book: BookId, 
 
 /** A new device, admitted with `role`, through an invite that the keeper appends by `client`. */
 export async function admit(
-  test: TestRelay,
+  test: Reachable,
   team: Team & { client: Client },
   terms: Partial<InviteTerms> = {},
 ): Promise<DeviceKeys> {

@@ -115,6 +115,8 @@ export class TestRelay {
     return {
       openLog: (book) => store.openLog(book),
       createLog: (log) => store.createLog(log),
+      commitBounds: store.commitBounds,
+      follow: (book, after, follower) => store.follow(book, after, follower),
       commit: async (batch) => {
         await this.#held;
         return store.commit(batch);
@@ -123,6 +125,8 @@ export class TestRelay {
       hashAt: (book, seq) => store.hashAt(book, seq),
       booksStartingWith: (start, count) => store.booksStartingWith(start, count),
       prune: (before) => store.prune(before),
+      deleteBook: (tombstone) => store.deleteBook(tombstone),
+      health: () => store.health(),
       close: () => store.close(),
     };
   }

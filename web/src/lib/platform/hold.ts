@@ -33,6 +33,8 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
     channel.addEventListener('message', ({ data }) => {
       if (data === 'let-go' && !isOver.yes) onasked();
     });
+    // At an address that is not secure there are no locks, and no books either: that is said later.
+    if (globalThis.isSecureContext === false) return resolve({ release: end });
     navigator.locks
       .request(name, { mode: 'shared' }, () => {
         resolve({ release: end });

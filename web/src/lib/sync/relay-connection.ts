@@ -134,6 +134,9 @@ export class RelayConnection {
         return this.#events.presence(frame.blob);
       case 'pong':
         return this.#events.pulse();
+      case 'room':
+        // The book is short of room at the relay; what it holds is taken and kept as before.
+        return;
       case 'books':
         return this.#fail('malformed');
       default:

@@ -225,6 +225,15 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
     short: 'Not sharing: this relay takes no new books',
     next: 'Ask whoever looks after the relay to let your book in. Until then it is on this device only.',
   },
+  'permit-needed': {
+    short: 'Not sharing: this relay takes new books by a word only',
+    next: 'Ask whoever looks after the relay for the word, or to let your book in. Until then it is on this device only.',
+  },
+  'book-deleted': {
+    short: 'Not sharing: the book was deleted from the relay',
+    safe: 'A keeper had the relay delete this book, says the relay. Everything you have is still saved on this device.',
+    next: 'Ask a keeper of this book. To go on with it, share it through another relay.',
+  },
   'too-large': {
     short: 'Not sharing: a change is too large',
     next: 'Tell whoever looks after your relay. Other people’s changes still arrive after a reload.',
@@ -240,4 +249,8 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
   'too-much': comesBack,
   silent: comesBack,
   'relay-fault': comesBack,
+  'too-many-books': {
+    short: 'Not sharing yet: too many new books',
+    next: 'The relay has taken as many new books from your connection as it takes in an hour. Wardbook tries again by itself.',
+  },
 };

@@ -80,6 +80,14 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     'The server at this address does not take this book.',
     'Ask the colleague who sent the link which address your team uses.',
   ),
+  'permit-needed': refused(
+    'The server at this address takes new books only from those it knows.',
+    'Ask the colleague who sent the link which address your team uses.',
+  ),
+  'book-deleted': refused(
+    'A keeper has had this book deleted from the server.',
+    'Ask the colleague who sent the link where the book is kept now.',
+  ),
   'wrong-version': refused(
     'The server speaks another version of Wardbook than this page.',
     'Reload the page to get the version that belongs to it, then open the link again.',
@@ -108,6 +116,10 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
   'relay-stopping': passing('The server is being restarted.'),
   'too-much': passing('The server has too much to do just now.'),
   'relay-fault': passing('Something went wrong at the server.'),
+  'too-many-books': passing(
+    'The server has taken too many new books from this connection.',
+    'Wait an hour and try again.',
+  ),
   full: {
     title: 'This device’s storage is full, so the book could not be saved.',
     safe: nothing,

@@ -1,20 +1,23 @@
-/** How often things may happen: so many in each minute, counted for each key alone. */
+/** How often things may happen: so many in each period, counted for each key alone. */
 
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
 
-export class PerMinute {
+export class PerPeriod {
   readonly #max: number;
-  /** Of this minute only, so that it holds no more than could happen in one. */
+  readonly #periodMs: number;
+  /** Of this period only, so that it holds no more than could happen in one. */
   readonly #counts = new Map<string, number>();
   #startedAt = 0;
 
-  constructor(max: number) {
+  constructor(max: number, periodMs: number) {
     this.#max = max;
+    this.#periodMs = periodMs;
   }
 
   /** Whether it may happen once more at `elapsed` (ms); if so, it has. */
   take(key: string, elapsed: number): boolean {
-    if (elapsed - this.#startedAt >= minuteMs) {
+    if (elapsed - this.#startedAt >= this.#periodMs) {
       this.#counts.clear();
       this.#startedAt = elapsed;
     }

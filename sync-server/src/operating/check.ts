@@ -1,0 +1,143 @@
+/**
+ * Looks a store file over from end to end: is it whole, does every log's chain of hashes hold, is every
+ * statement signed, does each book's record agree with its entries. Changes nothing, and may look at
+ * the file of a relay that is running.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { accessOf } from '@wardbook/shared/access/access';
+import type { Statement } from '@wardbook/shared/access/statement';
+import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import { bookIdOf, type BookId } from '@wardbook/shared/base/ids';
+import { signatureBytes, verify } from '@wardbook/shared/base/signature';
+import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
+import { kindOf } from '@wardbook/shared/protocol/entry';
+import { readStatements } from '../room/open-book.ts';
+import { placeOf, schemaVersion, seqOf } from '../store/sqlite-schema.ts';
+
+export interface CheckReport {
+  readonly books: number;
+  readonly deletedBooks: number;
+  readonly entries: number;
+  /** Entries whose contents have been pruned: their hashes can be followed but not worked out anew. */
+  readonly pruned: number;
+  /** Each a sentence; none when all is well. At most `problemsMax`. */
+  readonly problems: readonly string[];
+}
+
+const problemsMax = 100;
+
+export async function checkStore(file: string): Promise<CheckReport> {
+  const report = { books: 0, deletedBooks: 0, entries: 0, pruned: 0, problems: [] as string[] };
+  const problem = (sentence: string) => {
+    if (report.problems.length < problemsMax) report.problems.push(sentence);
+  };
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true });
+    // One view of the file, however long this takes and whatever is written meanwhile.
+    database.exec('BEGIN');
+    checkFile(database, problem);
+    const logs = database.prepare('SELECT * FROM logs ORDER BY number').iterate();
+    for (const row of logs as Iterable<unknown> as Iterable<LogRow>) {
+      const found = await checkLog(database, row, problem);
+      report.books += 1;
+      report.entries += found.entries;
+      report.pruned += found.pruned;
+    }
+    report.deletedBooks = await checkTombstones(database, problem);
+  } catch (error) {
+    problem(`The file cannot be read: ${String(error)}`);
+  } finally {
+    database?.close();
+  }
+  return report;
+}
+
+interface LogRow {
+  readonly number: number;
+  readonly book: Bytes;
+  readonly log: Bytes;
+  readonly head: number;
+  readonly hash: Bytes;
+  readonly covers: number;
+  readonly bytes: number;
+}
+
+interface EntryRow {
+  readonly place: number;
+  readonly kind: number;
+  readonly at: number;
+  readonly superseded: number | null;
+  readonly hash: Bytes;
+  readonly blob: Bytes | null;
+}
+
+type Problem = (sentence: string) => void;
+
+function checkFile(database: DatabaseSync, problem: Problem): void {
+  const version = database.prepare('PRAGMA user_version').get()!['user_version'];
+  if (version !== schemaVersion)
+    problem(`The file is of version ${String(version)}, and this program knows ${schemaVersion}.`);
+  for (const { integrity_check: said } of database.prepare('PRAGMA integrity_check').all())
+    if (said !== 'ok') problem(`SQLite says: ${String(said)}`);
+  const strays = database
+    .prepare(
+      `SELECT count(*) AS strays FROM entries WHERE (place >> 32) NOT IN (SELECT number FROM logs)
+       AND (place >> 32) NOT IN (SELECT number FROM deleted WHERE emptied = 0)`,
+    )
+    .get()!['strays'];
+  if (strays !== 0) problem(`${String(strays)} entries belong to no book.`);
+}
+
+async function checkLog(
+  database: DatabaseSync,
+  row: LogRow,
+  problem: Problem,
+): Promise<{ entries: number; pruned: number }> {
+  const book = bookIdOf(row.book);
+  const name = `Book ${book.slice(0, 8)}…`;
+  const statements: Bytes[] = [];
+  let [previous, next, served, pruned, broken] = [chainStart(book, row.log), 1, 0, 0, 0];
+  const rows = database
+    .prepare('SELECT * FROM entries WHERE place > ? AND place < ? ORDER BY place')
+    .iterate(placeOf(row.number, 0), placeOf(row.number + 1, 0));
+  for (const entry of rows as Iterable<unknown> as Iterable<EntryRow>) {
+    if (seqOf(entry.place) !== next) problem(`${name}: entry ${next} is missing.`);
+    next = seqOf(entry.place) + 1;
+    const kind = kindOf(entry.kind);
+    if (entry.blob === null) pruned += 1;
+    else if (!equal(entry.hash, chainNext(previous, kind, entry.at, entry.blob))) broken += 1;
+    if (entry.blob === null && entry.superseded === null)
+      problem(`${name}: entry ${next - 1} is still served but has no contents.`);
+    if (kind === 'access' && entry.blob) statements.push(entry.blob);
+    if (entry.superseded === null) served += entry.blob?.length ?? 0;
+    previous = entry.hash;
+  }
+  if (broken > 0) problem(`${name}: ${broken} entries do not have the hash that they should.`);
+  if (next - 1 !== row.head)
+    problem(`${name}: its head is ${row.head}, its last entry ${next - 1}.`);
+  if (!equal(previous, row.hash)) problem(`${name}: its last hash is not that of its last entry.`);
+  if (served !== row.bytes) problem(`${name}: it holds ${served} bytes and says ${row.bytes}.`);
+  await checkStatements(book, statements, (sentence) => problem(`${name}: ${sentence}`));
+  return { entries: next - 1, pruned };
+}
+
+async function checkStatements(book: BookId, blobs: Bytes[], problem: Problem): Promise<void> {
+  const statements: readonly Statement[] | undefined = await readStatements(blobs);
+  if (!statements) return problem('a statement is malformed or wrongly signed.');
+  if (accessOf(statements)?.book !== book) problem('its first statement does not make this book.');
+}
+
+async function checkTombstones(database: DatabaseSync, problem: Problem): Promise<number> {
+  const rows = database.prepare('SELECT book, proof FROM deleted').all();
+  for (const { book, proof } of rows as unknown as { book: Bytes; proof: Bytes }[]) {
+    const [device, challenge] = [proof.subarray(0, 32), proof.subarray(32, 64)];
+    const signature = proof.subarray(64);
+    const isSigned =
+      signature.length === signatureBytes &&
+      (await verify(device, signature, 'wardbook delete 1', challenge, book));
+    const name = bookIdOf(book).slice(0, 8);
+    if (!isSigned) problem(`Book ${name}…: its deletion is not signed.`);
+  }
+  return rows.length;
+}

@@ -1,0 +1,78 @@
+/** Who may make a book here that the relay has not seen: everybody, nobody, or some. */
+import { timingSafeEqual } from 'node:crypto';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import { permitProof } from '@wardbook/shared/protocol/permit';
+import { readStatements } from '../room/open-book.ts';
+import type { Room } from '../room/room.ts';
+import type { StoreFailure } from '../store/store.ts';
+import type { SessionContext } from './context.ts';
+import type { Brought, Hello } from './state.ts';
+
+export type Creating =
+  | 'open'
+  | 'closed'
+  /** Whoever knows one of these. */
+  | { readonly words: readonly string[] }
+  /** Books with these ids, and whatever books these devices make. */
+  | { readonly isListed: (id: BookId | DeviceId) => Promise<boolean> };
+
+/** What a device that the relay does not know the book of asks for. */
+export interface Wish {
+  readonly hello: Hello;
+  /** All the book's statements. */
+  readonly blobs: Brought;
+  /** The challenge of the device's socket, and the answer that shows it knows a word. */
+  readonly nonce: Bytes;
+  readonly proof: Bytes | undefined;
+  readonly address: string;
+}
+
+const relayFull: StoreFailure = {
+  type: 'cannot-save',
+  reason: 'full',
+  detail: 'the relay holds as much as it may',
+};
+
+/** The room of the book that has been made, or why there is none. */
+export async function createBook(
+  { creating, made, elapsed, room, rooms }: SessionContext,
+  wish: Wish,
+): Promise<Room | CloseReason | StoreFailure> {
+  const refusal = await creatingRefusal(creating, wish);
+  if (refusal) return refusal;
+  // Before any signature is looked at, so that trying counts as much as making.
+  if (!made.take(wish.address, elapsed())) return 'too-many-books';
+  if (room.isFullFor('update')) return relayFull;
+  const statements = await readStatements(wish.blobs);
+  if (!statements) return 'statements-refused';
+  const { book, device } = wish.hello;
+  const created = await rooms.create(book, device, statements);
+  switch (created.type) {
+    case 'room':
+      return created.room;
+    case 'refused':
+      return created.reason === 'no-role' ? 'not-admitted' : 'statements-refused';
+    case 'deleted':
+      return 'book-deleted';
+    case 'cannot-save':
+      return created;
+  }
+}
+
+async function creatingRefusal(
+  creating: Creating,
+  { hello: { book, device }, nonce, proof }: Wish,
+): Promise<CloseReason | undefined> {
+  if (creating === 'open') return undefined;
+  if (creating === 'closed') return 'creating-closed';
+  if ('words' in creating) {
+    const matches = creating.words.map(
+      (word) => proof !== undefined && timingSafeEqual(proof, permitProof(word, nonce, book)),
+    );
+    return matches.includes(true) ? undefined : 'permit-needed';
+  }
+  const isListed = (await creating.isListed(book)) || (await creating.isListed(device));
+  return isListed ? undefined : 'creating-closed';
+}

@@ -1,0 +1,62 @@
+/**
+ * How much room the whole relay has left. Asked of the store every now and then, and counted on from
+ * there; knows nothing of single books.
+ */
+import { quotaAskedMs, reserveShare, roomWarningShare } from '../limits.ts';
+import type { Store, StoreFailure } from '../store/store.ts';
+
+export class RelayRoom {
+  readonly #store: Store;
+  readonly #limitBytes: number;
+  #usedBytes = 0;
+  #askedAt = -Infinity;
+  #failure: StoreFailure | undefined;
+
+  constructor(store: Store, limitBytes: number) {
+    this.#store = store;
+    this.#limitBytes = limitBytes;
+  }
+
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  get isShort(): boolean {
+    return this.#usedBytes >= this.#limitBytes * roomWarningShare;
+  }
+
+  /** What keeps the store from writing, as far as is known. */
+  get failure(): StoreFailure | undefined {
+    return this.#failure;
+  }
+
+  /** What a book that holds `bookBytes` may come to hold as far as the relay's room goes. */
+  limitFor(bookBytes: number): number {
+    return bookBytes + Math.max(0, this.#limitBytes - this.#usedBytes);
+  }
+
+  /** No more updates are taken. Snapshots and statements have a reserve: they make room, or remove. */
+  isFullFor(kind: 'access' | 'update' | 'snapshot'): boolean {
+    const limit = kind === 'update' ? this.#limitBytes : this.#limitBytes * (1 + reserveShare);
+    return this.#usedBytes >= limit;
+  }
+
+  /** A commit has failed: nobody new should come until the store is asked again, in a while. */
+  failed(failure: StoreFailure, elapsed: number): void {
+    this.#askedAt = elapsed;
+    this.#failure = failure;
+  }
+
+  add(bytes: number): void {
+    this.#usedBytes += bytes;
+  }
+
+  /** Asks the store unless that was done a moment ago. */
+  async look(elapsed: number): Promise<void> {
+    if (elapsed - this.#askedAt < quotaAskedMs) return;
+    this.#askedAt = elapsed;
+    const health = await this.#store.health();
+    this.#failure = health.type === 'well' ? undefined : health;
+    if (health.type === 'well') this.#usedBytes = health.bytes;
+  }
+}

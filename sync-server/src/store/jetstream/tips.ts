@@ -1,0 +1,68 @@
+/**
+ * The ends of logs as this relay last saw them, so that a commit need not ask first. They may be out
+ * of date: then the commit finds that the log has moved on.
+ */
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookId } from '@wardbook/shared/base/ids';
+import type { PlacedCommit } from './log.ts';
+import { headOf } from './message.ts';
+
+/** What the next message has to know. Some two hundred bytes. */
+export interface Tip {
+  readonly number: number;
+  readonly log: Bytes;
+  readonly head: number;
+  readonly hash: Bytes;
+  readonly accessBytes: number;
+  readonly sealedBytes: number;
+  readonly covers: number;
+  readonly coveredBytes: number;
+  readonly base: number;
+  readonly statements: number;
+}
+
+const tipsMax = 20_000;
+
+export class Tips {
+  /** The one touched longest ago comes first. */
+  readonly #tips = new Map<BookId, Tip>();
+
+  get(book: BookId): Tip | undefined {
+    return this.#tips.get(book);
+  }
+
+  /** Takes `placed` for the end, unless a later one is known. */
+  note(book: BookId, placed: PlacedCommit): void {
+    const known = this.#tips.get(book);
+    if (known && known.number >= placed.number) return;
+    this.#tips.delete(book);
+    this.#tips.set(book, tipOf(placed));
+    if (this.#tips.size <= tipsMax) return;
+    for (const oldest of this.#tips.keys()) {
+      this.#tips.delete(oldest);
+      return;
+    }
+  }
+
+  forget(book: BookId): void {
+    this.#tips.delete(book);
+  }
+}
+
+export function tipOf({ number, message }: PlacedCommit): Tip {
+  const { log, hash, accessBytes, sealedBytes, covers, coveredBytes } = message;
+  const isBase = message.base === 0;
+  const holdsStatement = message.entries.some(({ kind }) => kind === 'access');
+  return {
+    number,
+    log,
+    head: headOf(message),
+    hash,
+    accessBytes,
+    sealedBytes,
+    covers,
+    coveredBytes,
+    base: isBase ? number : message.base,
+    statements: isBase ? 0 : holdsStatement ? number : message.statements,
+  };
+}
