@@ -46,7 +46,9 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
 
     await relay.start();
     await ben.page.goto(`${bookPath}/more/relays`);
-    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2, { timeout: 30_000 });
+    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2, {
+      timeout: 30_000,
+    });
   } finally {
     await second.remove();
   }
