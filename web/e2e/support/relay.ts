@@ -7,8 +7,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { createRelay, type Relay } from '@wardbook/sync-server/server';
+import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
 import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 import type { Store } from '@wardbook/sync-server/store/store';
 
@@ -17,10 +18,13 @@ const builtApp = fileURLToPath(new URL('../../build', import.meta.url));
 export class TestRelay {
   readonly #folder = mkdtempSync(join(tmpdir(), 'wardbook-e2e-'));
   #relay: Relay | undefined;
+  #store: Store | undefined;
   #port = 0;
   #aheadMs = 0;
   #held: Promise<void> | undefined;
   #release: () => void = () => undefined;
+  /** As whoever runs it has set them. Counts from the next start on. */
+  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
   /** Whether it has ever been away: then browsers may say in their consoles that it was. */
   hasBeenAway = false;
 
@@ -39,12 +43,13 @@ export class TestRelay {
       throw new Error('The app is not built. Run `pnpm test`, or `vite build` in web/.');
     const opened = openSqliteStore(this.#data);
     if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
+    this.#store = opened.store;
     const started = await createRelay({
       store: this.#holdable(opened.store),
       clock: () => Date.now() + this.#aheadMs,
       random: systemRandom,
       staticFolder: builtApp,
-      creating: 'open',
+      ...this.settings,
       host: '127.0.0.1',
       port: this.#port,
       log: () => undefined,
@@ -59,6 +64,13 @@ export class TestRelay {
     this.letCommit();
     await this.#relay?.close();
     this.#relay = undefined;
+  }
+
+  /** What it holds of the book at this address in the app, `/b/…`. To be called while it runs. */
+  async bytesOf(bookPath: string): Promise<number> {
+    const log = await this.#store?.openLog(bookPath.slice('/b/'.length) as BookId);
+    if (log?.type !== 'log') throw new Error(`The relay has no book ${bookPath}`);
+    return log.bytes;
   }
 
   async restart(): Promise<void> {

@@ -9,6 +9,7 @@ import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { openBook, type Book } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { usualReconnect } from '../../src/lib/sync/backoff.ts';
 import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
@@ -65,6 +66,7 @@ export class Device {
       relay: firstRelay,
       openSocket,
       compaction,
+      reconnect: { ...usualReconnect, baseMs: 100, capMs: 2_000 },
       crossTab: false,
       ...(start.statements && { statements: start.statements }),
       ...(start.secret && { invitation: { secret: start.secret, name } }),

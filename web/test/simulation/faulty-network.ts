@@ -10,6 +10,8 @@ export interface Chance {
   (): number;
 }
 
+type Handler<E> = ((event: E) => void) | null;
+
 export interface NetworkFaults {
   /** Chance that one message cuts its connection instead of arriving. */
   readonly cut: number;
@@ -22,6 +24,8 @@ export class FaultyNetwork {
   readonly #secrets: readonly Buffer[];
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #down = new Set<string>();
+  /** Sockets of which nothing arrives any more. */
+  readonly #cut = new WeakSet<WebSocket>();
   faults: NetworkFaults;
   cuts = 0;
   messages = 0;
@@ -52,7 +56,10 @@ export class FaultyNetwork {
   takeDown(client: string, relay?: string): void {
     const line = relay ? `${client} ${relay}` : client;
     this.#down.add(line);
-    for (const socket of this.#sockets.get(line) ?? []) socket.close();
+    for (const socket of this.#sockets.get(line) ?? []) {
+      this.#cut.add(socket);
+      socket.close();
+    }
   }
 
   bringUp(client: string): void {
@@ -67,32 +74,44 @@ export class FaultyNetwork {
     socket.send = (data) => {
       const bytes = data as Uint8Array;
       this.#listen(bytes);
-      outgoing = outgoing.then(() => this.#pass(socket, () => send(bytes as never)));
+      outgoing = outgoing.then(() =>
+        this.#pass(socket, () => socket.readyState === WebSocket.OPEN && send(bytes as never)),
+      );
     };
-    let handler: ((event: MessageEvent) => void) | null = null;
+    const handlers: { message: Handler<MessageEvent>; close: Handler<CloseEvent> } = {
+      message: null,
+      close: null,
+    };
     socket.addEventListener('message', (event: MessageEvent) => {
       this.#listen(new Uint8Array(event.data as ArrayBuffer));
-      incoming = incoming.then(() => this.#pass(socket, () => handler?.(event)));
+      incoming = incoming.then(() => this.#pass(socket, () => handlers.message?.(event)));
     });
-    Object.defineProperty(socket, 'onmessage', {
-      set: (given: (event: MessageEvent) => void) => {
-        handler = given;
-      },
-      get: () => handler,
+    // The end of a connection comes behind what was sent before it, however slow that is.
+    socket.addEventListener('close', (event: CloseEvent) => {
+      incoming = incoming.then(() => handlers.close?.(event));
     });
+    for (const type of ['message', 'close'] as const)
+      Object.defineProperty(socket, `on${type}`, {
+        set: (given: never) => {
+          handlers[type] = given;
+        },
+        get: () => handlers[type],
+      });
     return socket;
   }
 
   async #pass(socket: WebSocket, deliver: () => void): Promise<void> {
     this.messages++;
+    if (this.#cut.has(socket)) return;
     if (this.#chance() < this.faults.cut) {
       this.cuts++;
+      this.#cut.add(socket);
       socket.close();
       return;
     }
     const delayMs = this.#chance() * this.faults.delayMsMax;
     if (delayMs >= 1) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    if (socket.readyState === WebSocket.OPEN) deliver();
+    if (!this.#cut.has(socket)) deliver();
   }
 
   #listen(bytes: Uint8Array): void {

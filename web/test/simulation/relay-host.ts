@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
-import { createRelay, type Relay } from '@wardbook/sync-server/server';
+import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
 import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 
 export class RelayHost {
@@ -13,6 +13,8 @@ export class RelayHost {
   readonly #copyFolder = join(this.#root, 'copy');
   #relay: Relay | undefined;
   starts = 0;
+  /** As whoever runs it has set them. Counts from the next start on. */
+  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
 
   /** Where it listens now; nowhere while it is down. */
   get address(): string {
@@ -30,7 +32,7 @@ export class RelayHost {
       store: opened.store,
       clock: systemClock,
       random: systemRandom,
-      creating: 'open',
+      ...this.settings,
       host: '127.0.0.1',
       port: 0,
       log: () => {},

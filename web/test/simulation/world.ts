@@ -17,7 +17,6 @@ import {
 import { applyImport } from '@wardbook/shared/book/apply-import';
 import { History } from '@wardbook/shared/book/history';
 import { planImport } from '@wardbook/shared/book/register-import';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
 import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -28,6 +27,7 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
+import { lookInto, takeIn, workOf } from '../../src/lib/sync/copy-file.ts';
 import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
@@ -35,9 +35,7 @@ import { contentOf } from './content.ts';
 import { Device, firstRelay, secondRelay } from './device.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
-
-/** Stand in every name and note that the simulation writes, and may be seen nowhere outside. */
-export const secretWords = ['Ogilvy-Marchetti', 'Quillfeather Lane', 'doorbell is broken'];
+import { registerEntry, secretWords } from './street.ts';
 
 const simulatedCompaction: CompactionRule = {
   tailEntriesMin: 12,
@@ -207,6 +205,44 @@ export class World {
     return true;
   }
 
+  /** Another keeper. */
+  async promote(keeper: Device, device: Device): Promise<void> {
+    const change = {
+      type: 'change',
+      device: device.author.device,
+      role: 'keeper',
+      until: 0,
+    } as const;
+    if (!(await keeper.replica.propose(await signAct(actingAs(keeper), change))))
+      throw new Error('nobody was made a keeper');
+    if (!(await device.replica.until(({ role }) => role === 'keeper', 20_000)))
+      throw new Error('the new keeper did not hear of it');
+  }
+
+  /** Two keepers remove each other at the same moment. Gives who stays and who goes. */
+  async removeEachOther(one: Device, other: Device): Promise<{ stays: Device; goes: Device }> {
+    const acts = await Promise.all([
+      removeDevices(actingAs(one), [other.author.device]),
+      removeDevices(actingAs(other), [one.author.device]),
+    ]);
+    await Promise.all([one.replica.propose(acts[0], 3_000), other.replica.propose(acts[1], 3_000)]);
+    await one.replica.until(() => hasLost(one) || hasLost(other), 20_000);
+    const [goes, stays] = hasLost(one) ? [one, other] : [other, one];
+    this.#lose(stays, goes);
+    this.removed.push(goes);
+    return { stays, goes };
+  }
+
+  /** What a removed device had not shared goes to a keeper in a file; it counts as promised again. */
+  async handOver(from: Device, keeper: Device): Promise<void> {
+    const file = await workOf(from.replica, { now: systemClock, random: systemRandom });
+    if (!file) throw new Error('there was nothing to hand over');
+    const found = await lookInto(keeper.replica, file, systemClock());
+    if (found.type !== 'work') throw new Error(`the file is no work: ${JSON.stringify(found)}`);
+    await takeIn(keeper.replica, [], found.update);
+    this.#promise(from.replica);
+  }
+
   /** The keeper's device is lost with everything on it; a sheet brings its person back. */
   async recover(sheet: RecoverySheet, lost: Device, witness: Device): Promise<Device> {
     this.#lose(witness, lost);
@@ -331,27 +367,6 @@ export function actingAs({ replica }: Device): Keeper {
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 
-function registerEntry(street: number, n: number): RegisterEntry {
-  return {
-    line: n + 2,
-    district: 'AB',
-    number: String(street * 100 + n + 1),
-    suffix: '',
-    title: '',
-    surname: secretWords[0]!,
-    forenames: `Person ${street} ${n}`,
-    nameSuffix: '',
-    markers: '',
-    optedOut: false,
-    attains: '',
-    address: [`${n + 1} ${secretWords[1]} ${street}`],
-    postcode: 'ZZ1 1ZZ',
-    externalId: '',
-    uprn: '',
-    anonymous: false,
-  };
-}
-
 function holds(device: Device, id: string): boolean {
   const [tab] = device.tabs;
   return (
@@ -360,6 +375,10 @@ function holds(device: Device, id: string): boolean {
       .events.toArray()
       .some((event) => (event as { id: string }).id === id)
   );
+}
+
+function hasLost({ replica }: Device): boolean {
+  return replica.membership.former !== undefined;
 }
 
 function isPromised({ status }: Replica): boolean {

@@ -34,7 +34,10 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
       if (data === 'let-go' && !isOver.yes) onasked();
     });
     // At an address that is not secure there are no locks, and no books either: that is said later.
-    if (globalThis.isSecureContext === false) return resolve({ release: end });
+    if (globalThis.isSecureContext === false) {
+      resolve({ release: end });
+      return;
+    }
     navigator.locks
       .request(name, { mode: 'shared' }, () => {
         resolve({ release: end });

@@ -7,6 +7,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
+import type { ReconnectRule } from './backoff.ts';
 import type { Contents } from './contents.ts';
 import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
@@ -51,7 +52,10 @@ export interface BookSession {
   readonly knowledge: LogKnowledge;
   readonly storage: BookStorage;
   readonly invitation: Invitation | undefined;
+  /** The word for making books at this relay, if its person has given one. Never stored. */
+  readonly permitWord: () => string | undefined;
   readonly compaction: CompactionRule | undefined;
+  readonly reconnect: ReconnectRule;
   readonly openSocket: OpenSocket;
   readonly now: Clock;
   readonly random: RandomBytes;

@@ -154,3 +154,27 @@ test('[LOG2] what is stored does not change with what is learned later', () => {
   knowledge.snapshot(4, 10, inserted([0, 5]), 0);
   expect(stored).toEqual(before);
 });
+
+test('[LOG12] what was passed over and did not come is read for once more, and once only', () => {
+  const knowledge = withThree();
+  expect(knowledge.wantsReading(1)).toBe(false);
+  // A relay that went back to an old copy while it was being read has the snapshot no more.
+  knowledge.passOver(9);
+  expect(knowledge.wantsReading(1)).toBe(true);
+  knowledge.forget();
+  knowledge.resume(start);
+  knowledge.passOver(9);
+  expect(knowledge.wantsReading(1)).toBe(false);
+  knowledge.snapshot(8, 50, inserted([0, 30]), 0);
+  expect(knowledge.wantsReading(1)).toBe(false);
+  knowledge.passOver(12);
+  expect(knowledge.wantsReading(1)).toBe(true);
+});
+
+test('[LOG12] what could not be read is read for once more when keys have come', () => {
+  const knowledge = withThree();
+  knowledge.lock(4, 1);
+  expect(knowledge.wantsReading(1)).toBe(false);
+  expect(knowledge.wantsReading(2)).toBe(true);
+  expect(knowledge.wantsReading(2)).toBe(false);
+});

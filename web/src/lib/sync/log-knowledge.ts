@@ -43,6 +43,8 @@ export class LogKnowledge {
   readonly statements = new Set<string>();
 
   #locked: number[] = [];
+  #keysWhenLocked = 0;
+  #hasReadAgain = false;
   #snapshotEpoch = 0;
   #covers = 0;
   #passedOver = 0;
@@ -101,9 +103,23 @@ export class LogKnowledge {
     return this.#locked.length;
   }
 
-  /** This entry is one of them, until a snapshot covers it. */
-  lock(seq: number): void {
+  /** This entry is one of them, until a snapshot covers it. `keys` is how many the device has. */
+  lock(seq: number, keys: number): void {
     this.#locked.push(seq);
+    this.#keysWhenLocked = keys;
+  }
+
+  /**
+   * Whether the log should be read again from its start: what was passed over did not come in a
+   * snapshot, or there are more keys (`keys`) than when some of it could not be read. Asked once all
+   * has been read, and true once until all is well again: a relay may have gone back to an old copy,
+   * and one that withholds something would do so for ever.
+   */
+  wantsReading(keys: number): boolean {
+    const isWell = this.isWhole && (this.locked === 0 || keys <= this.#keysWhenLocked);
+    const wants = !isWell && !this.#hasReadAgain;
+    this.#hasReadAgain = !isWell;
+    return wants;
   }
 
   /** The relay says that what lies before `first` is in a snapshot that is still to come. */

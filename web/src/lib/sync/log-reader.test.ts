@@ -9,6 +9,7 @@ import type { Entry } from '@wardbook/shared/protocol/entry';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
+import { usualReconnect } from './backoff.ts';
 import { sealerOf, type BookSession } from './book-session.ts';
 import { contentsOfUpdate, followContents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
@@ -38,7 +39,9 @@ async function begun(): Promise<BookSession> {
     knowledge,
     storage: createMemoryStorage(),
     invitation: undefined,
+    permitWord: () => undefined,
     compaction: undefined,
+    reconnect: usualReconnect,
     openSocket: () => expect.unreachable('reading needs no socket'),
     now: () => 1,
     random: systemRandom,

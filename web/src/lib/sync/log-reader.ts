@@ -122,7 +122,7 @@ async function changeOf(
       ? await open(session.book, session.membership.keys, entry.blob)
       : opening;
   if (opened.type === 'refused') {
-    if (opened.reason === 'no-key') session.knowledge.lock(seq);
+    if (opened.reason === 'no-key') session.knowledge.lock(seq, session.membership.keys.size);
     else session.health.unusable++;
     return undefined;
   }

@@ -111,6 +111,12 @@ export class Membership {
     this.#logged = firstOutside === -1 ? this.#held.length : firstOutside;
   }
 
+  /** Whether all of these fingerprints are of statements that are held. */
+  holdsAll(prints: ReadonlySet<string>): boolean {
+    const held = new Set(this.#held.map(({ print }) => print));
+    return [...prints].every((print) => held.has(print));
+  }
+
   /** The log begins anew: what it holds, and in which order, is yet to be seen. */
   forgetLog(): void {
     this.#logged = 0;

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { concat } from '@wardbook/shared/base/bytes';
-import { unreachable } from '@wardbook/shared/base/assert';
+import { assert, unreachable } from '@wardbook/shared/base/assert';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
@@ -25,10 +25,17 @@ import {
   silenceMs,
 } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
+import { permitProof } from '@wardbook/shared/protocol/permit';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from './book-session.ts';
 import { keepStatements, takeStatement, type Page } from './log-reader.ts';
+
+/** What a relay holds of the book, and what that may come to. */
+export interface BookRoom {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+}
 
 export interface ConnectionEvents {
   /** This device has joined, and a keeper is to admit it. */
@@ -40,6 +47,8 @@ export interface ConnectionEvents {
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
+  /** Once when the book is short of room at the relay, and once when that is over. */
+  readonly room: (room: BookRoom) => void;
   readonly pulse: () => void;
   readonly closed: (code: number) => void;
 }
@@ -71,6 +80,18 @@ export class RelayConnection {
   send(frame: ClientFrame): void {
     if (this.#socket.readyState !== 1) return;
     for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
+  }
+
+  /** Asks the relay to keep nothing of the book. What comes of it is why it closes. */
+  async askToDelete(): Promise<void> {
+    const { book, membership } = this.#session;
+    assert(this.#challenge !== undefined, 'only whoever was admitted asks for this');
+    const message = concat(this.#challenge, idToBytes(book));
+    const { privateKey } = membership.device.signing;
+    this.send({
+      type: 'delete',
+      signature: await sign(privateKey, 'wardbook delete 1', message),
+    });
   }
 
   /** Ends the conversation now; the socket closes once `last`, which is still to be sent, is. */
@@ -123,7 +144,7 @@ export class RelayConnection {
       case 'welcome':
         return this.#resume(frame);
       case 'entries':
-        if (!(await this.#events.page(frame))) this.#startOver();
+        if (!(await this.#events.page(frame))) this.startOver();
         return;
       case 'live':
         return this.#events.live();
@@ -135,8 +156,7 @@ export class RelayConnection {
       case 'pong':
         return this.#events.pulse();
       case 'room':
-        // The book is short of room at the relay; what it holds is taken and kept as before.
-        return;
+        return this.#events.room(frame);
       case 'books':
         return this.#fail('malformed');
       default:
@@ -165,7 +185,7 @@ export class RelayConnection {
   async #introduce(what: Unknown): Promise<void> {
     const { membership, invitation, book } = this.#session;
     if (what === 'waiting') return this.#events.waiting();
-    if (membership.hasJoined) return this.#presentStatements();
+    if (membership.hasJoined) return this.#presentStatements(what);
     if (what === 'book' || !invitation || !this.#challenge) return this.#fail('book-unknown');
     const invite = await inviteKeysFromSecret(invitation.secret);
     const message = concat(this.#challenge, idToBytes(book));
@@ -207,7 +227,12 @@ export class RelayConnection {
     this.send({ type: 'statements', statements: [joined.bytes] });
   }
 
-  #presentStatements(): void {
+  #presentStatements(what: Unknown): void {
+    const word = this.#session.permitWord();
+    if (what === 'book' && word !== undefined && this.#challenge) {
+      const proof = permitProof(word, this.#challenge, this.#session.book);
+      this.send({ type: 'permit', proof });
+    }
     const statements = this.#session.membership.access?.statements ?? [];
     this.send({ type: 'statements', statements: statements.map(({ bytes }) => bytes) });
   }
@@ -216,11 +241,11 @@ export class RelayConnection {
     const { log, resume: seq, resumeHash: hash } = frame;
     if (seq === 0 && this.#session.decides()) this.#session.membership.forgetLog();
     if (this.#session.knowledge.resume({ log, seq, hash })) this.#events.welcomed();
-    else this.#startOver();
+    else this.startOver();
   }
 
   /** The log is not the one that was read: forget what was known of it and come back. */
-  #startOver(): void {
+  startOver(): void {
     this.#session.knowledge.forget();
     this.#fail('relay-fault');
   }

@@ -6,7 +6,9 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
+import { Backoff } from './backoff.ts';
 import type { BookSession } from './book-session.ts';
+import type { BookRoom } from './relay-connection.ts';
 import { sealedSocketFor, type Phase } from './sealed-socket.ts';
 
 export type ConnectionState = 'offline' | 'connecting' | 'waiting' | 'reading' | 'live' | 'stopped';
@@ -16,6 +18,8 @@ export interface LinkStatus {
   /** Whether its order of statements is the one that counts. */
   readonly decides: boolean;
   readonly connection: ConnectionState;
+  /** Whether the last connection, or attempt at one, has failed and no other is there yet. */
+  readonly isAway: boolean;
   /** Why this relay will not be tried again by itself. */
   readonly stoppedBy: CloseReason | undefined;
   /** Why the last connection ended, if the relay said so. */
@@ -24,7 +28,21 @@ export interface LinkStatus {
   readonly waiting: number;
   /** When it was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
+  /** What it holds of the book while it is short of room for it. Only keepers are told. */
+  readonly room: BookRoom | undefined;
+  /** Where it takes books by a word only: how that stands. */
+  readonly permit: PermitState | undefined;
 }
+
+/** `trying`: the word that was given is shown to it at the next connection. */
+export type PermitState = 'needed' | 'trying' | 'refused';
+
+/** `stays`: why the relay did not do it, if it said so. */
+export type Deletion =
+  | { readonly type: 'deleted' }
+  | { readonly type: 'no-connection' }
+  | { readonly type: 'no-answer' }
+  | { readonly type: 'stays'; readonly reason: CloseReason | undefined };
 
 export interface LinkOptions {
   readonly session: BookSession;
@@ -36,21 +54,34 @@ export interface LinkOptions {
 export class RelayLink {
   readonly session: BookSession;
   readonly #provider: WebsocketProvider;
+  readonly #backoff: Backoff;
   #connection: ConnectionState = 'offline';
+  #isAway = false;
   #stoppedBy: CloseReason | undefined;
   #lastClose: CloseReason | undefined;
   #sharedAt: number | undefined;
+  #room: BookRoom | undefined;
+  #permit: PermitState | undefined;
+  #permitWord: string | undefined;
+  #onClosed: (() => void) | undefined;
 
   constructor({ session, awareness, crossTab }: LinkOptions) {
     this.session = session;
+    this.#backoff = new Backoff(session.reconnect);
+    const observer = {
+      phase: (phase: Phase, code: number | undefined) => this.#phase(phase, code),
+      room: (room: BookRoom | undefined) => {
+        this.#room = room;
+        session.changed();
+      },
+    };
     this.#provider = new WebsocketProvider(session.relay, session.book, session.doc, {
       awareness,
       connect: false,
       disableBc: !crossTab,
-      maxBackoffTime: 15_000,
-      WebSocketPolyfill: sealedSocketFor(session, {
-        phase: (phase, code) => this.#phase(phase, code),
-      }),
+      // The sealed socket itself waits before it is opened, each time for another time.
+      maxBackoffTime: 0,
+      WebSocketPolyfill: sealedSocketFor(session, observer, this.#backoff),
     });
   }
 
@@ -63,11 +94,19 @@ export class RelayLink {
       relay: this.session.relay,
       decides: this.session.decides(),
       connection: this.#connection,
+      isAway: this.#isAway,
       stoppedBy: this.#stoppedBy,
       lastClose: this.#lastClose,
       waiting: this.session.contents.changesWithout(this.session.knowledge.known),
       sharedAt: this.#sharedAt,
+      room: this.#room,
+      permit: this.#permit,
     };
+  }
+
+  /** Kept in memory only, and used again should this relay forget the book. */
+  get permitWord(): string | undefined {
+    return this.#permitWord;
   }
 
   /** Whether a change with this origin in the document came through here. */
@@ -85,13 +124,44 @@ export class RelayLink {
   }
 
   retryNow(): void {
-    if (this.#connection !== 'offline') return;
-    this.#provider.disconnect();
-    this.#provider.connect();
+    if (this.#connection === 'offline') this.#reconnect();
+  }
+
+  /** Comes back with the word for making books at this relay. */
+  givePermit(word: string): void {
+    this.#permitWord = word;
+    this.#permit = 'trying';
+    this.#stoppedBy = undefined;
+    this.#connection = 'offline';
+    this.#reconnect();
+  }
+
+  /**
+   * A keeper asks the relay to keep nothing of the book, which cannot be taken back. Answered by how
+   * the relay closes, which it does in any case.
+   */
+  async deleteBook(timeoutMs: number): Promise<Deletion> {
+    const socket = this.#provider.ws as { askToDelete?(): Promise<void> } | null;
+    if (this.#connection !== 'live' || !socket?.askToDelete) return { type: 'no-connection' };
+    const closed = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      this.#onClosed = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+    await socket.askToDelete();
+    const isAnswered = await closed;
+    this.#onClosed = undefined;
+    if (!isAnswered) return { type: 'no-answer' };
+    return this.#lastClose === 'book-deleted'
+      ? { type: 'deleted' }
+      : { type: 'stays', reason: this.#lastClose };
   }
 
   disconnect(): void {
     this.#provider.disconnect();
+    this.#backoff.skip();
     this.#phase('closed', undefined);
   }
 
@@ -100,7 +170,7 @@ export class RelayLink {
     const isConnected = this.#connection !== 'offline' && this.#connection !== 'stopped';
     this.#provider.disconnect();
     this.session.knowledge.forget();
-    if (isConnected) this.#provider.connect();
+    if (isConnected) this.#reconnect();
   }
 
   /** Gives the relay statements, if it is there to take them. */
@@ -122,15 +192,33 @@ export class RelayLink {
     this.#provider.destroy();
   }
 
+  /** At once: somebody asked for it. */
+  #reconnect(): void {
+    this.#provider.disconnect();
+    this.#backoff.skip();
+    this.#provider.connect();
+  }
+
   #phase(phase: Phase, code: number | undefined): void {
     if (phase !== 'closed') {
       this.#connection = phase;
+      if (phase !== 'connecting') this.#isAway = false;
+      if (phase === 'reading') this.#permit = undefined;
     } else {
+      this.#isAway = true;
       this.#lastClose = closeReasonOf(code ?? 0);
       const final = code !== undefined && isFinal(code);
       this.#stoppedBy = final ? this.#lastClose : undefined;
       this.#connection = final ? 'stopped' : 'offline';
+      if (final) this.#room = undefined;
+      if (this.#lastClose === 'permit-needed') this.#refusePermit();
+      this.#onClosed?.();
     }
     this.session.changed();
+  }
+  /** A word that was not right is not tried again. */
+  #refusePermit(): void {
+    this.#permit = this.#permitWord === undefined ? 'needed' : 'refused';
+    this.#permitWord = undefined;
   }
 }

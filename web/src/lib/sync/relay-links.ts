@@ -11,7 +11,7 @@ import { RelayLink } from './relay-link.ts';
 /** What the links of one book have in common. */
 export type CommonSession = Omit<
   BookSession,
-  'relay' | 'decides' | 'isRelayed' | 'knowledge' | 'health'
+  'relay' | 'decides' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
 >;
 
 export interface LinksOptions {
@@ -140,12 +140,15 @@ export class RelayLinks {
     const knowledge = new LogKnowledge();
     const stored = await common.storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, common.contents);
+    // Windows write down their statements each for itself, and one may have been behind another.
+    if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
     const link: RelayLink = new RelayLink({
       session: {
         ...common,
         relay,
         knowledge,
         decides: () => this.#active[0] === link,
+        permitWord: () => link.permitWord,
         isRelayed: () =>
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
         health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },

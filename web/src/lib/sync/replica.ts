@@ -17,6 +17,7 @@ import {
 } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { usualReconnect, type ReconnectRule } from './backoff.ts';
 import {
   usualCompaction,
   type CompactionRule,
@@ -26,7 +27,7 @@ import {
 } from './book-session.ts';
 import { Contents, followContents } from './contents.ts';
 import { fingerprint, Membership } from './membership.ts';
-import type { ConnectionState, LinkStatus, RelayLink } from './relay-link.ts';
+import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 
@@ -40,6 +41,7 @@ export interface ReplicaOptions {
   /** Statements to begin with, for a book that was founded just now. */
   readonly statements?: readonly Statement[];
   readonly compaction?: CompactionRule | 'never';
+  readonly reconnect?: ReconnectRule;
   readonly openSocket?: OpenSocket;
   /** Tabs of one browser tell each other at once. Off where several devices share a process. */
   readonly crossTab?: boolean;
@@ -70,6 +72,14 @@ export interface ReplicaStatus {
 export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
+
+/**
+ * Whether it can be said which relays there are: to any of them, since the one that decides may be
+ * gone; or to none, where a keeper had the book deleted from all that there were.
+ */
+export function mayNameRelays({ connection, relays }: ReplicaStatus): boolean {
+  return connection === 'live' || relays.every(({ stoppedBy }) => stoppedBy === 'book-deleted');
+}
 
 /** Links that are further come later. */
 const ranks: readonly ConnectionState[] = [
@@ -106,6 +116,7 @@ export class Replica {
       storage: options.storage,
       invitation: membership.hasJoined ? undefined : options.invitation,
       compaction: compaction === 'never' ? undefined : compaction,
+      reconnect: options.reconnect ?? usualReconnect,
       openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
       now,
       random,
@@ -191,15 +202,31 @@ export class Replica {
   /**
    * Puts a keeper's act before the relay, whose order decides. It takes effect here when it comes
    * back in the log: true then, false when it was refused or no answer came within `timeoutMs`.
-   * Which relays there are may be put before any of them.
+   * Which relays there are may be put before any of them, and where the book was deleted from all,
+   * stands by itself.
    */
   async propose(statement: Statement, timeoutMs = 10_000): Promise<boolean> {
     const links = statement.body.type === 'relays' ? this.#links.active : [this.#first];
-    if (!links.some(({ connection }) => connection === 'live')) return false;
+    if (!links.some(({ connection }) => connection === 'live'))
+      return (
+        statement.body.type === 'relays' &&
+        mayNameRelays(this.status) &&
+        this.addStatement(statement)
+      );
     const print = fingerprint(statement.bytes);
     for (const link of links) link.publish([statement.bytes]);
     const isLogged = () => links.some(({ session }) => session.knowledge.statements.has(print));
     return this.until(isLogged, timeoutMs);
+  }
+
+  /** Gives one of the book's relays the word for making books there. It is kept in memory only. */
+  givePermit(relay: string, word: string): void {
+    this.#link(relay)?.givePermit(word);
+  }
+
+  /** Has one of the book's relays keep nothing of it, for good. Devices keep their copies. */
+  async deleteAt(relay: string, timeoutMs = 10_000): Promise<Deletion> {
+    return (await this.#link(relay)?.deleteBook(timeoutMs)) ?? { type: 'no-connection' };
   }
 
   /** Adds a statement of this device's own, keeps it, and gives it to the relay when there is one. */
@@ -258,6 +285,10 @@ export class Replica {
   /** The link to the relay that decides. There always is one. */
   get #first(): RelayLink {
     return this.#links.active[0]!;
+  }
+
+  #link(relay: string): RelayLink | undefined {
+    return this.#links.active.find(({ session }) => session.relay === relay);
   }
 
   async #keepStatements(): Promise<void> {

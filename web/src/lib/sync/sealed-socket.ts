@@ -13,6 +13,7 @@ import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, statementsMissingIn, type BookSession } from './book-session.ts';
+import type { Backoff } from './backoff.ts';
 import { Compactor } from './compactor.ts';
 import { readPage } from './log-reader.ts';
 import { fingerprint } from './membership.ts';
@@ -26,22 +27,30 @@ import {
   sayAllGiven,
 } from './provider-messages.ts';
 import { Publisher } from './publisher.ts';
-import { RelayConnection } from './relay-connection.ts';
+import { RelayConnection, type BookRoom } from './relay-connection.ts';
 
 export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
 export interface SocketObserver {
   readonly phase: (phase: Phase, code: number | undefined) => void;
+  /** With what there is while the book is short of room at the relay, without when that is over. */
+  readonly room: (room: BookRoom | undefined) => void;
 }
 
 /** While changes wait and nothing is under way, the provider is asked for them again this often. */
 const reconcileMs = 2_000;
+/** A book that was full is tried again this often: keepers may have made room in it. */
+const fullMs = 30_000;
 
 /** A class, because the provider calls `new` on it, bound to one session. */
-export function sealedSocketFor(session: BookSession, observer: SocketObserver): typeof WebSocket {
+export function sealedSocketFor(
+  session: BookSession,
+  observer: SocketObserver,
+  backoff: Backoff,
+): typeof WebSocket {
   class BoundSealedSocket extends SealedSocket {
     constructor() {
-      super(session, observer);
+      super(session, observer, backoff);
     }
   }
   // The provider uses only what SealedSocket has: see y-websocket's setupWS and broadcastMessage.
@@ -60,23 +69,38 @@ class SealedSocket {
 
   readonly #session: BookSession;
   readonly #observer: SocketObserver;
-  readonly #connection: RelayConnection;
+  readonly #backoff: Backoff;
+  /** None while it waits for its time to be opened. */
+  #connection: RelayConnection | undefined;
+  #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
   readonly #presence: PresenceFilter;
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
+  #isShort = false;
+  /** While the book is full, ms since 1970. */
+  #fullUntil = 0;
   /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
   #presenceSent: Promise<void> = Promise.resolve();
 
-  constructor(session: BookSession, observer: SocketObserver) {
+  constructor(session: BookSession, observer: SocketObserver, backoff: Backoff) {
     this.#session = session;
     this.#observer = observer;
+    this.#backoff = backoff;
     this.#presence = new PresenceFilter(session.doc.clientID);
-    this.#publisher = new Publisher(session, (frame) => this.#connection.send(frame));
+    this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
-    this.#connection = new RelayConnection(session, {
+    // To the provider it is a socket that is still being opened.
+    const waitMs = backoff.nextMs();
+    if (waitMs === 0) this.#connect();
+    else this.#opening = setTimeout(() => this.#connect(), waitMs);
+  }
+
+  #connect(): void {
+    const observer = this.#observer;
+    this.#connection = new RelayConnection(this.#session, {
       waiting: () => observer.phase('waiting', undefined),
       welcomed: () => this.#welcomed(),
       page: (page) => this.#page(page),
@@ -84,9 +108,11 @@ class SealedSocket {
       acknowledged: (frame) => {
         if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
         else this.#publisher.refused(frame.ref, frame.reason);
+        this.#noteFull();
         this.#keep();
       },
       presence: (blob) => void this.#receivePresence(blob),
+      room: (room) => this.#room(room),
       pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
       closed: (code) => this.#closed(code),
     });
@@ -109,12 +135,19 @@ class SealedSocket {
     this.#publisher.addStatements(news);
   }
 
+  /** Asks the relay to keep nothing of the book: it closes, and says why. */
+  async askToDelete(): Promise<void> {
+    await this.#connection?.askToDelete();
+  }
+
   close(): void {
-    this.#connection.close(this.#presenceSent);
+    clearTimeout(this.#opening);
+    this.#connection?.close(this.#presenceSent);
   }
 
   #welcomed(): void {
     this.readyState = this.OPEN;
+    this.#observer.room(undefined);
     this.#observer.phase('reading', undefined);
     this.onopen?.();
   }
@@ -135,7 +168,8 @@ class SealedSocket {
   }
 
   #live(): void {
-    const { knowledge, health } = this.#session;
+    const { knowledge, membership, health } = this.#session;
+    if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
     health.withheld = !knowledge.isWhole;
     this.#publisher.start();
@@ -143,6 +177,7 @@ class SealedSocket {
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
     this.publishStatements(statementsMissingIn(this.#session));
     this.#reconcile = setInterval(() => this.#askAgain(), reconcileMs);
+    this.#backoff.lived();
     this.#observer.phase('live', undefined);
     this.#keep();
     this.#compactor.consider();
@@ -150,15 +185,27 @@ class SealedSocket {
 
   /** Changes that came from another tab, say, and that nobody has published. */
   #askAgain(): void {
-    const { contents, knowledge, health } = this.#session;
-    // What the relay has refused once it would refuse again.
-    if (
-      health.publishRefused ||
-      !this.#publisher.isIdle ||
-      contents.changesWithout(knowledge.known) === 0
-    )
-      return;
+    const { contents, knowledge, health, now } = this.#session;
+    // What the relay has refused once it would refuse again, unless it may have made room since.
+    const { publishRefused } = health;
+    if (publishRefused && (publishRefused !== 'book-full' || now() < this.#fullUntil)) return;
+    if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
+    this.#fullUntil = now() + fullMs;
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+  }
+
+  /** Said once when room is short, and once when it is not any more. */
+  #room(room: BookRoom): void {
+    this.#isShort = !this.#isShort;
+    if (!this.#isShort) this.#fullUntil = 0;
+    this.#observer.room(this.#isShort ? room : undefined);
+  }
+
+  /** Notes that a book that was full is not any more, once all has been taken. */
+  #noteFull(): void {
+    const { contents, knowledge, health } = this.#session;
+    if (health.publishRefused === 'book-full' && contents.changesWithout(knowledge.known) === 0)
+      health.publishRefused = undefined;
   }
 
   /** Stores how far the log has been read, behind the document's own writes. */
@@ -175,6 +222,7 @@ class SealedSocket {
     this.#publisher.stop();
     this.#compactor.stop();
     this.readyState = 3;
+    this.#backoff.lost();
     // A relay that was restored from an old copy may not know this member yet; others will tell it.
     const passing = isInviteRefusal(code) && wasMember && !this.#session.invitation;
     this.#observer.phase('closed', passing ? 1006 : code);
@@ -191,7 +239,7 @@ class SealedSocket {
     if (!own || !sealer) return;
     const context = { kind: 'presence', seen: 0, seenHash: new Uint8Array(16) } as const;
     const blob = await seal(sealer, context, own);
-    if (blob.length <= presenceBytesMax) this.#connection.send({ type: 'presence', blob });
+    if (blob.length <= presenceBytesMax) this.#connection?.send({ type: 'presence', blob });
   }
 
   async #receivePresence(blob: Bytes): Promise<void> {

@@ -116,6 +116,35 @@ describe('where the data is, in words', () => {
     }
   });
 
+  test('keepers are told of what they alone can do', () => {
+    for (const stoppedBy of ['permit-needed', 'book-deleted'] as const) {
+      const state = { ...well, connection: 'stopped', stoppedBy } as const;
+      expect(dataStatus(state).next).toMatch(/under (More, )?Relays/);
+      const next = dataStatus({ ...state, role: 'editor' }).next;
+      expect(next).toMatch(/Ask a keeper/);
+      expect(next).toMatch(/^[A-Z].*\.$/);
+    }
+    const full = { ...well, waiting: 2, health: { ...well.health, publishRefused: 'book-full' } };
+    expect(dataStatus(full)).toMatchObject({ short: 'Not sharing: no room at the relay' });
+    expect(dataStatus(full).next).toMatch(/another relay too/);
+    expect(dataStatus({ ...full, role: 'editor' }).next).toMatch(/Tell a keeper/);
+  });
+
+  test('too many new books is said to pass by itself', () => {
+    const state = {
+      ...well,
+      waiting: 3,
+      connection: 'offline',
+      lastClose: 'too-many-books',
+    } as const;
+    expect(dataStatus(state)).toMatchObject({
+      tone: 'waiting',
+      short: 'Not sharing yet: too many new books',
+    });
+    expect(dataStatus(state).next).toMatch(/tries again by itself/);
+    expect(dataStatus({ ...state, connection: 'live' }).short).toMatch(/^3 changes/);
+  });
+
   test('a relay that took nothing, or tells different histories, is told', () => {
     const refused = { ...well.health, publishRefused: 'not-allowed' };
     expect(dataStatus({ ...well, waiting: 3, health: refused }).short).toMatch(/not taken/);

@@ -20,13 +20,15 @@ export interface DataStatus {
 }
 
 export function dataStatus(status: ReplicaStatus): DataStatus {
-  const { storage, waiting, stoppedBy, connection, health } = status;
+  const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
   if (storage.type === 'failing') return notSaving(storage.reason, waiting);
   if (storage.type === 'saving') return saving;
-  if (stoppedBy) return notSharing(stoppedBy, waiting);
+  if (stoppedBy) return notSharing(stoppedBy, status);
   if (connection === 'waiting') return toBeLetIn;
-  if (health.publishRefused && waiting > 0) return notTaken(waiting);
+  if (health.publishRefused && waiting > 0) return notTaken(status);
   if (health.forked || health.withheld) return shownDifferently;
+  if (connection === 'offline' && lastClose === 'too-many-books')
+    return { ...notSharing(lastClose, status), tone: 'waiting' };
   if (waiting > 0) return notYetShared(waiting, connection);
   return connection === 'live' ? shared : onThisDevice(status);
 }
@@ -118,13 +120,27 @@ function notSaving(reason: StorageFailure, waiting: number): DataStatus {
   }
 }
 
-function notTaken(waiting: number): DataStatus {
+function notTaken({ waiting, health, role }: ReplicaStatus): DataStatus {
+  if (health.publishRefused === 'book-full') return noRoom(waiting, role);
   return {
     tone: 'danger',
     short: 'Some changes were not taken',
     brief: 'Not sharing',
     safe: `${changesText(waiting)} of yours ${waiting === 1 ? 'is' : 'are'} saved on this device, but the relay did not take ${waiting === 1 ? 'it' : 'them'}.`,
     next: 'Ask a keeper of this book to look at what you may do in it. Nothing is lost meanwhile.',
+  };
+}
+
+function noRoom(waiting: number, role: ReplicaStatus['role']): DataStatus {
+  return {
+    tone: 'danger',
+    short: 'Not sharing: no room at the relay',
+    brief: 'Not sharing',
+    safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device, and the relay has no room for ${waiting === 1 ? 'it' : 'them'}.`,
+    next:
+      role === 'keeper'
+        ? 'Ask whoever looks after your relay for more room, or put the book on another relay too, under More, Relays. Wardbook tries again by itself.'
+        : 'Tell a keeper of this book. Nothing is lost meanwhile, and Wardbook tries again by itself.',
   };
 }
 
@@ -136,12 +152,10 @@ const shownDifferently: DataStatus = {
   next: 'Tell whoever looks after your relay. Compare your books side by side before relying on what is new.',
 };
 
-function notSharing(reason: CloseReason, waiting: number): DataStatus {
-  const {
-    short,
-    safe = 'Everything you have entered is saved on this device.',
-    next,
-  } = stopped[reason];
+function notSharing(reason: CloseReason, { waiting, role }: ReplicaStatus): DataStatus {
+  const words = stopped[reason];
+  const { short, safe = 'Everything you have entered is saved on this device.' } = words;
+  const next = role === 'keeper' ? (words.keeperNext ?? words.next) : words.next;
   const unshared = waiting > 0 ? ` Not shared yet: ${changesText(waiting)}.` : '';
   return { tone: 'danger', short, brief: 'Not sharing', safe: safe + unshared, next };
 }
@@ -151,6 +165,8 @@ interface Stopped {
   /** Where it is more than that everything is saved here. */
   readonly safe?: string;
   readonly next: string;
+  /** Where keepers can do something that others cannot. */
+  readonly keeperNext?: string;
 }
 
 const comesBack: Stopped = {
@@ -227,12 +243,16 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
   },
   'permit-needed': {
     short: 'Not sharing: this relay takes new books by a word only',
-    next: 'Ask whoever looks after the relay for the word, or to let your book in. Until then it is on this device only.',
+    next: 'The relay does not know this book. Ask a keeper of the book to put it there, then reload the page.',
+    keeperNext:
+      'Whoever looks after your relay gives you the word. Enter it under Where your data is, or under Relays.',
   },
   'book-deleted': {
     short: 'Not sharing: the book was deleted from the relay',
-    safe: 'A keeper had the relay delete this book, says the relay. Everything you have is still saved on this device.',
-    next: 'Ask a keeper of this book. To go on with it, share it through another relay.',
+    safe: 'The relay says that a keeper had it delete this book. Everything you have is still saved on this device.',
+    next: 'Ask a keeper of this book why. If the team goes on with it, they give you a copy: take it in under More, Who holds copies, and it leads to the new relay.',
+    keeperNext:
+      'It cannot be put back there. To go on as a team, put the book on another relay under More, Relays. Then make a copy under Who holds copies, for each of the others to take in: it leads them there.',
   },
   'too-large': {
     short: 'Not sharing: a change is too large',
@@ -251,6 +271,6 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
   'relay-fault': comesBack,
   'too-many-books': {
     short: 'Not sharing yet: too many new books',
-    next: 'The relay has taken as many new books from your connection as it takes in an hour. Wardbook tries again by itself.',
+    next: 'The relay has taken as many new books from your connection as it takes in an hour. Carry on as usual: Wardbook tries again by itself.',
   },
 };

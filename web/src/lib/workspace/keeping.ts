@@ -10,7 +10,7 @@ import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
 import { revokedMax } from '@wardbook/shared/access/statement-body';
 import { admitWaiting, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
 import { adoptSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays, type Replica } from '../sync/replica.ts';
 
 export type KeepingResult =
   | { readonly type: 'done' }
@@ -37,9 +37,7 @@ export type KeepingAct =
   | { readonly type: 'relays'; readonly urls: readonly string[] };
 
 export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingResult> {
-  // Which relays there are can be said to any of them: the one that decides may be gone.
-  const isReached =
-    act.type === 'relays' ? replica.status.connection === 'live' : replica.mayDecide;
+  const isReached = act.type === 'relays' ? mayNameRelays(replica.status) : replica.mayDecide;
   if (!isReached) return { type: 'no-connection' };
   const { access, keys, device } = replica.membership;
   if (act.type === 'admit' && !access?.waiting.has(act.device))

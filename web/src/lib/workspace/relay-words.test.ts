@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LinkStatus } from '../sync/relay-link.ts';
-import { relayName, relayState, relayText } from './relay-words.ts';
+import { relayName, relayState, relayText, roomWords } from './relay-words.ts';
 
 const states = ['live', 'reading', 'connecting', 'waiting', 'offline', 'stopped'] as const;
 const link = (part: Partial<LinkStatus>) =>
@@ -29,11 +29,28 @@ test('a relay is spoken of in sentences, whatever its state', () => {
   for (const connection of states)
     for (const waiting of [0, 2])
       expect(relay({ connection, waiting, sharedAt: 7 })).toMatch(/^[A-Z].+\.$/);
-  expect(relay({ connection: 'stopped', stoppedBy: 'creating-closed' })).toMatch(/^It takes no/);
+  for (const [stoppedBy, says, state] of [
+    ['creating-closed', /^It takes no/, 'Not sharing'],
+    ['permit-needed', /its word\. A keeper/, 'Asks for a word'],
+    ['book-deleted', /^It says .+ devices stays/, 'Deleted there'],
+    ['removed', /^It does not take/, 'Not sharing'],
+  ] as const) {
+    expect(relay({ connection: 'stopped', stoppedBy })).toMatch(says);
+    expect(relayState(link({ connection: 'stopped', stoppedBy })).words).toBe(state);
+  }
+  expect(relay({ connection: 'offline', lastClose: 'too-many-books' })).toMatch(/tries again/);
 });
 
 test('people see where it is, and whether it is without encryption', () => {
   expect(relayName('wss://wardbook.example.org/relay')).toBe('wardbook.example.org');
   expect(relayName('ws://192.168.1.7:8080/relay')).toBe('http://192.168.1.7:8080');
   expect(relayName('wss://example.org/wardbook/relay')).toBe('example.org/wardbook');
+});
+
+test('how short the room is, that nothing is lost, and what to do', () => {
+  const room = { usedBytes: 82_000_000, limitBytes: 100_000_000 };
+  const { title, safe, next } = roomWords('wss://wardbook.example.org/relay', room);
+  expect(title).toBe('wardbook.example.org is running short of room for this book');
+  expect(safe).toMatch(/^It holds 82\.0 MB of the book, .+ 100\.0 MB at most\. Nothing is lost/);
+  expect(next).toMatch(/^Ask .+\.$/);
 });

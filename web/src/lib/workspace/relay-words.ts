@@ -1,6 +1,14 @@
-/** The book's relays in words: where they are, and how each stands with this device. */
-import type { LinkStatus } from '../sync/relay-link.ts';
+/** The book's relays in words: where they are, how each stands with this device, and its room. */
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { BookRoom } from '../sync/relay-connection.ts';
+import type { Deletion, LinkStatus } from '../sync/relay-link.ts';
+import { bytesText } from './bytes-text.ts';
 import { changesText } from './data-status.ts';
+
+/** One of the book's relays, as it stands with this device. */
+export type RelayStanding = LinkStatus;
+
+export type DeletionAtRelay = Deletion;
 
 /** Where it is, without what all of them have. One without encryption says so. */
 export function relayName(url: string): string {
@@ -14,7 +22,7 @@ export interface RelayState {
   readonly words: string;
 }
 
-export function relayState({ connection, waiting }: LinkStatus): RelayState {
+export function relayState({ connection, waiting, stoppedBy }: LinkStatus): RelayState {
   switch (connection) {
     case 'live':
       return waiting === 0
@@ -27,13 +35,15 @@ export function relayState({ connection, waiting }: LinkStatus): RelayState {
     case 'offline':
       return { tone: 'neutral', words: 'No connection' };
     case 'stopped':
+      if (stoppedBy === 'book-deleted') return { tone: 'neutral', words: 'Deleted there' };
+      if (stoppedBy === 'permit-needed') return { tone: 'waiting', words: 'Asks for a word' };
       return { tone: 'danger', words: 'Not sharing' };
   }
 }
 
 /** One or two sentences. `when` says a time in the past, ms since 1970, in words. */
 export function relayText(relay: LinkStatus, when: (at: number) => string): string {
-  const { connection, sharedAt, waiting, stoppedBy } = relay;
+  const { connection, sharedAt, waiting, stoppedBy, lastClose } = relay;
   const missing = `${changesText(waiting)} on this device`;
   const last = sharedAt === undefined ? '' : ` It last had everything ${when(sharedAt)}.`;
   switch (connection) {
@@ -46,12 +56,40 @@ export function relayText(relay: LinkStatus, when: (at: number) => string): stri
     case 'waiting':
       return `Connecting.${last}`;
     case 'offline':
+      if (lastClose === 'too-many-books')
+        return 'It has taken as many new books from your connection as it takes in an hour. Wardbook tries again by itself.';
       return waiting === 0
         ? `No connection now.${last}`
         : `No connection now. It does not have ${missing} yet.`;
     case 'stopped':
-      return stoppedBy === 'creating-closed'
-        ? 'It takes no books that it does not know. Ask whoever looks after it to let this book in.'
-        : `It does not take this device just now.${last}`;
+      return stoppedText(stoppedBy) ?? `It does not take this device just now.${last}`;
   }
+}
+
+function stoppedText(reason: CloseReason | undefined): string | undefined {
+  switch (reason) {
+    case 'creating-closed':
+      return 'It takes no books that it does not know. Ask whoever looks after it to let this book in.';
+    case 'permit-needed':
+      return 'It takes books that it does not know from those who have its word. A keeper of the book can enter it here.';
+    case 'book-deleted':
+      return 'It says that a keeper had it delete the book. What is on devices stays, and the book cannot be put back there.';
+    default:
+      return undefined;
+  }
+}
+
+export interface RoomWords {
+  readonly title: string;
+  readonly safe: string;
+  readonly next: string;
+}
+
+/** For keepers, while a relay (by its address) is short of room for the book. */
+export function roomWords(url: string, { usedBytes, limitBytes }: BookRoom): RoomWords {
+  return {
+    title: `${relayName(url)} is running short of room for this book`,
+    safe: `It holds ${bytesText(usedBytes)} of the book, and has room for ${bytesText(limitBytes)} at most. Nothing is lost: devices keep all that they have. Should the room run out, what is new stays on the device that it was entered on, and is shared once there is room again.`,
+    next: 'Ask whoever looks after this relay for more room, or put the book on another relay too, under More, Relays.',
+  };
 }

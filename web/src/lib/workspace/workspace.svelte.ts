@@ -26,7 +26,8 @@ import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
 import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
-import type { Replica, ReplicaStatus } from '../sync/replica.ts';
+import type { Deletion } from '../sync/relay-link.ts';
+import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
 import { copiesOf, holdsAll, type Copies } from './holders.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
@@ -133,6 +134,11 @@ export class Workspace {
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
   get mayDecide(): boolean {
     return this.status.relays[0]?.connection === 'live';
+  }
+
+  /** Whether it can be said which relays the book is on. */
+  get mayNameRelays(): boolean {
+    return mayNameRelays(this.status);
   }
 
   get isKeeper(): boolean {
@@ -318,6 +324,16 @@ export class Workspace {
   /** Tries the relay again now. */
   retry(): void {
     this.#replica.retryNow();
+  }
+
+  /** The word by which a relay takes new books; it is kept in memory only. `status` tells the rest. */
+  givePermit(relay: string, word: string): void {
+    this.#replica.givePermit(relay, word);
+  }
+
+  /** Has a relay delete the book, for good. */
+  deleteAt(relay: string): Promise<Deletion> {
+    return this.#replica.deleteAt(relay);
   }
 
   /** Ends everything under way; the book stays on the device. A second call only waits. */

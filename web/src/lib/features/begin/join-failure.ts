@@ -81,12 +81,12 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     'Ask the colleague who sent the link which address your team uses.',
   ),
   'permit-needed': refused(
-    'The server at this address takes new books only from those it knows.',
-    'Ask the colleague who sent the link which address your team uses.',
+    'The server at this address takes books that it does not know by a word only.',
+    'Ask the colleague who sent the link which address your team uses, or to open the book there once.',
   ),
   'book-deleted': refused(
-    'A keeper has had this book deleted from the server.',
-    'Ask the colleague who sent the link where the book is kept now.',
+    'A keeper of the book had it deleted from the server, so this link leads nowhere any more.',
+    'Ask the colleague who sent it whether the book goes on elsewhere, and for a link to it there.',
   ),
   'wrong-version': refused(
     'The server speaks another version of Wardbook than this page.',
@@ -117,8 +117,8 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
   'too-much': passing('The server has too much to do just now.'),
   'relay-fault': passing('Something went wrong at the server.'),
   'too-many-books': passing(
-    'The server has taken too many new books from this connection.',
-    'Wait an hour and try again.',
+    'The server has taken as many new books from your connection as it takes in an hour.',
+    'Try again in an hour, or over another connection.',
   ),
   full: {
     title: 'This device’s storage is full, so the book could not be saved.',

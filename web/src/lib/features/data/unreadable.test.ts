@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText, unreadableSentences } from './unreadable.ts';
+import { unreadableSentences } from './unreadable.ts';
 
 const none = { electors: 0, events: 0, newer: 0, unusable: 0, locked: 0 };
 
@@ -17,13 +17,4 @@ describe('what could not be read', () => {
       expect(unreadableSentences({ ...none, [kind]: 1_200 })[0]).toMatch(/^1,200 .+s? .+\.$/);
     },
   );
-});
-
-test('room is said in the units that phones use', () => {
-  expect([0, 1_500, 3_400_000, 2_150_000_000].map(bytesText)).toEqual([
-    '1 KB',
-    '2 KB',
-    '3.4 MB',
-    '2.1 GB',
-  ]);
 });

@@ -1,8 +1,13 @@
 // Owns one place's acts on the team: whether one is under way, and what became of the last.
 // Doesn't know how it is asked for or shown.
+import type { BookId } from '@wardbook/shared/base/ids';
 import type { KeepingAct } from '#lib/workspace/keeping.ts';
 import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
 import { keepingWords, type KeepingWords } from './keeping-words.ts';
+
+/** Every relay, or the one whose order decides, by its address. */
+export type OutOfReach =
+  { readonly type: 'all' } | { readonly type: 'first'; readonly relay: string };
 
 export class KeepingActs {
   readonly #workspace: Workspace;
@@ -21,15 +26,27 @@ export class KeepingActs {
     return !this.#isUnderWay && this.#isReached;
   }
 
-  /** Not said in the moments in which a connection is only just being made. */
-  get isCutOff(): boolean {
-    const { connection } = this.#workspace.status;
-    return connection === 'offline' || connection === 'stopped';
+  get book(): BookId {
+    return this.#workspace.id;
+  }
+
+  /**
+   * What such an act needs and does not reach. Not said in the moments in which a connection is only
+   * just being made.
+   */
+  get outOfReach(): OutOfReach | undefined {
+    if (this.#isReached) return undefined;
+    const { connection, relays } = this.#workspace.status;
+    const isCutOff = connection === 'offline' || connection === 'stopped';
+    if (isCutOff || relays.every(({ isAway }) => isAway)) return { type: 'all' };
+    const [first] = relays;
+    const isFirstAway = !this.#anyRelay && connection === 'live' && first?.isAway;
+    return isFirstAway ? { type: 'first', relay: first.relay } : undefined;
   }
 
   get #isReached(): boolean {
-    const { mayDecide, status } = this.#workspace;
-    return this.#anyRelay ? status.connection === 'live' : mayDecide;
+    const { mayDecide, mayNameRelays } = this.#workspace;
+    return this.#anyRelay ? mayNameRelays : mayDecide;
   }
 
   get isUnderWay(): boolean {

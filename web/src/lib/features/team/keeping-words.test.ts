@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessRefusal } from '@wardbook/shared/access/state';
-import { keepingWords, needsConnection, type NotDone } from './keeping-words.ts';
+import { keepingWords, needsConnection, needsThatRelay, type NotDone } from './keeping-words.ts';
 
 // As a record, so that a new refusal without a test does not compile.
 const refusals: Record<AccessRefusal, true> = {
@@ -48,4 +48,7 @@ describe('a keeper’s act that was not done', () => {
 
 test('the lack of a connection is said in whole sentences', () => {
   expect(needsConnection).toMatch(/^[A-Z].+\.$/);
+  expect(needsThatRelay('relay.example')).toMatch(
+    /^The relay .+, relay\.example, .+\. A keeper .+:$/,
+  );
 });

@@ -15,6 +15,11 @@ export type NotDone = Exclude<KeepingResult, { type: 'done' }>;
 export const needsConnection =
   'This needs a connection, because it is one decision for everybody. There is none just now.';
 
+/** The same where another relay is there. What follows it is the way to the page of the relays. */
+export function needsThatRelay(name: string): string {
+  return `The relay that settles this, ${name}, is out of reach just now. A keeper can settle at another:`;
+}
+
 export function keepingWords(result: NotDone): KeepingWords {
   switch (result.type) {
     case 'no-connection':
