@@ -11,15 +11,8 @@ import {
   unsignedStatement,
   waitingJoinBody,
 } from '../testing/statements.ts';
-import {
-  accessOf,
-  applyStatement,
-  devicesMax,
-  invitesMax,
-  mayAppend,
-  roleAt,
-  type Access,
-} from './access.ts';
+import { accessOf, applyStatement, mayAppend } from './access.ts';
+import { devicesMax, invitesMax, roleAt, type Access } from './state.ts';
 import type { Role, Statement, StatementBody } from './statement.ts';
 
 const book = bookNumbered(0);

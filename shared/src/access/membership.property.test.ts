@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromBase64Url, toHex } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import { beginning, play, steps, type Turn } from '../testing/memberships.ts';
-import { deviceNumbered, wrapNamed } from '../testing/statements.ts';
-import { accessOf, applyStatement, recipientsWithout, roleAt, type Access } from './access.ts';
+import { authorOf, beginning, play, steps } from '../testing/memberships.ts';
+import { wrapNamed } from '../testing/statements.ts';
+import { eachTurn, nameOf, runs } from '../testing/turns.ts';
+import { accessOf, applyStatement } from './access.ts';
+import { recipientsWithout, roleAt, type Access, type Member } from './state.ts';
+import type { Statement } from './statement.ts';
 
-const runs = { numRuns: 250 };
 const isKeeper = (access: Access, device: DeviceId, at: number) =>
   roleAt(access, device, at) === 'keeper';
 
@@ -23,44 +25,34 @@ function differences(before: Access, after: Access) {
   return { devices: new Set(devices), invites: changed(before.invites, after.invites) };
 }
 
-/** Runs `check` over every turn of many histories, and sees that each type was taken often. */
-function eachTurn(check: (turn: Turn) => void, clock?: (index: number) => number): void {
-  const taken = new Map<string, number>();
-  fc.assert(
-    fc.property(steps, (tried) => {
-      for (const turn of play(tried, clock)) {
-        check(turn);
-        const { type } = turn.statement.body;
-        if (turn.result.type === 'access') taken.set(type, (taken.get(type) ?? 0) + 1);
-      }
-    }),
-    runs,
-  );
-  for (const type of [
-    'grant',
-    'invite',
-    'join',
-    'withdraw',
-    'admit',
-    'decline',
-    'change',
-    'revoke',
-  ])
-    expect(taken.get(type) ?? 0, type).toBeGreaterThan(10);
+/** What any member may say, which is of themselves alone. */
+function isOwnAct(before: Access, { author, body }: Statement): boolean {
+  if (body.type === 'replace' || body.type === 'note') return true;
+  if (body.type === 'invite') return body.own;
+  const withdrawn = body.type === 'withdraw' ? before.invites.get(body.invite) : undefined;
+  return withdrawn?.own === true && withdrawn.by === author;
 }
 
-test('[ACC15] only a keeper changes anybody’s standing; a join changes its own author’s alone', () => {
+test('[ACC15] only a keeper changes anybody’s standing but their own; a join its own author’s', () => {
   eachTurn(({ before, statement, result, after }) => {
     const { devices, invites } = differences(before, after);
     if (result.type === 'refused') return expect(after).toBe(before);
     const { author, body, issuedAt } = statement;
-    if (body.type !== 'join') return expect(isKeeper(before, author, issuedAt)).toBe(true);
-    expect([...devices]).toEqual([author]);
-    expect(invites).toEqual([body.invite]);
-    const { usedBy, ...terms } = after.invites.get(body.invite)!;
-    const { usedBy: usedBefore, ...termsBefore } = before.invites.get(body.invite)!;
-    expect(terms).toEqual(termsBefore);
-    expect(usedBy).toEqual([...usedBefore, author]);
+    if (body.type === 'join') {
+      expect([...devices]).toEqual([author]);
+      expect(invites).toEqual([body.invite]);
+      const { usedBy, ...terms } = after.invites.get(body.invite)!;
+      const { usedBy: usedBefore, ...termsBefore } = before.invites.get(body.invite)!;
+      expect(terms).toEqual(termsBefore);
+      return expect(usedBy).toEqual([...usedBefore, author]);
+    }
+    if (!isOwnAct(before, statement)) return expect(isKeeper(before, author, issuedAt)).toBe(true);
+    expect(roleAt(before, author, issuedAt)).toBeDefined();
+    const places = body.type === 'replace' ? [author, body.device] : [];
+    expect([...devices].sort()).toEqual(places.sort());
+    for (const id of invites) expect(after.invites.get(id)!.own).toBe(true);
+    expect(after.epoch).toBe(before.epoch);
+    expect(after.relays).toBe(before.relays);
   });
 });
 
@@ -68,17 +60,29 @@ test('[ACC15] a keeper’s statement changes whom it names, and after a removal 
   const standing = ({ members }: Access) =>
     new Map([...members].map(([id, { wraps: _, ...rest }]) => [id, rest]));
   eachTurn(({ before, statement: { body, author }, after }) => {
-    const named = 'device' in body ? body.device : author;
+    const named = new Set(
+      body.type === 'replace'
+        ? [author, body.device]
+        : body.type === 'revoke'
+          ? body.devices
+          : ['device' in body ? body.device : author],
+    );
     const [one, two] = [standing(before), standing(after)];
     for (const id of new Set([...one.keys(), ...two.keys()]))
-      if (id !== named) expect(two.get(id)).toEqual(one.get(id));
+      if (!named.has(id)) expect(two.get(id)).toEqual(one.get(id));
     for (const id of differences(before, { ...after, members: before.members }).devices)
-      expect(id).toBe(named);
+      expect(named.has(id)).toBe(true);
   });
 });
 
+/** Whose place it was before any keys were replaced. */
+function origin({ statements }: Access, device: DeviceId): DeviceId {
+  const replaced = statements.find(({ body }) => body.type === 'replace' && body.device === device);
+  return replaced ? origin({ statements } as Access, replaced.author) : device;
+}
+
 test('[ACC15] no sequence of statements by others than keepers raises a right', () => {
-  let joined = 0;
+  const happened = { joined: 0, replaced: 0, 'own invites': 0, 'own waiting': 0 };
   fc.assert(
     fc.property(steps, steps, (tried, attempts) => {
       // Whom a keepers' invite makes a keeper, a keeper has made one: there are none here.
@@ -88,77 +92,113 @@ test('[ACC15] no sequence of statements by others than keepers raises a right', 
           : each,
       );
       const start = play(others).at(-1)?.after ?? accessOf(beginning)!;
-      const hostile = attempts.filter(({ type, author, target }) => {
-        const device = deviceNumbered(type === 'join' ? target : author);
-        return start.members.get(device)?.role !== 'keeper';
-      });
+      // By number, because whoever keeps the book at that point is just who says nothing here.
+      const hostile = attempts
+        .map((each) => ({ ...each, author: each.target % 12 }))
+        .filter((each) => start.members.get(authorOf(start, each))?.role !== 'keeper');
       const end = play(hostile, undefined, start).at(-1)?.after ?? start;
-      for (const [id, member] of end.members) {
-        const was = start.members.get(id);
-        if (was) {
-          expect(member).toBe(was);
-          continue;
-        }
-        const { role, until } = start.invites.get(member.invite!)!;
-        expect([member.role, member.until]).toEqual([role, until]);
-        joined += 1;
+      const places = new Map<DeviceId, Member>();
+      for (const member of end.members.values()) {
+        const first = origin(end, member.device);
+        // Nobody has a place twice.
+        expect(places.has(first)).toBe(false);
+        places.set(first, member);
+        if (first !== member.device && !start.members.has(member.device)) happened.replaced += 1;
       }
-      expect([...end.members.keys()]).toEqual(expect.arrayContaining([...start.members.keys()]));
+      for (const { device, role, until, person, isSheet, invite } of start.members.values()) {
+        const kept = places.get(origin(start, device));
+        expect(kept).toMatchObject({ role, until, person, isSheet, invite });
+        places.delete(origin(start, device));
+      }
+      // Everybody else has come by a keeper's invite that holds a key.
+      for (const member of places.values()) {
+        const { role, until, own } = start.invites.get(member.invite!)!;
+        expect([member.role, member.until, own]).toEqual([role, until, false]);
+        happened.joined += 1;
+      }
       expect(end.epoch).toBe(start.epoch);
-      expect([...end.former]).toEqual([...start.former]);
-      expect([...end.invites.keys()]).toEqual([...start.invites.keys()]);
+      expect(end.relays).toEqual(start.relays);
+      for (const [id, former] of end.former)
+        if (!start.former.has(id)) expect(former).toMatchObject({ how: 'replaced', by: id });
+      for (const [id, former] of start.former) expect(end.former.get(id)).toBe(former);
+      for (const [id, { own, role, until, by, wrap, usesMax }] of end.invites) {
+        if (start.invites.has(id)) continue;
+        expect([own, wrap, usesMax]).toEqual([true, undefined, 1]);
+        const { role: most, until: longest } = end.members.get(by)!;
+        expect([role, until]).toEqual([most, longest]);
+        happened['own invites'] += 1;
+      }
+      for (const { invite } of end.waiting.values())
+        if (end.invites.get(invite)!.own) happened['own waiting'] += 1;
     }),
     runs,
   );
-  expect(joined).toBeGreaterThan(10);
+  for (const [what, count] of Object.entries(happened)) expect(count, what).toBeGreaterThan(10);
 });
 
-test('[ACC16] there is always a keeper whose membership has no end', () => {
-  let prevented = 0;
-  eachTurn(({ result, after }) => {
+test('[ACC16] there is always a keeper whose membership has no end, on no sheet', () => {
+  const prevented = { change: 0, revoke: 0, 'revoke of several': 0 };
+  eachTurn(({ before, statement, result, after }) => {
     const lasting = [...after.members.values()].filter(
-      ({ role, until }) => role === 'keeper' && until === 0,
+      ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
     );
     expect(lasting.length).toBeGreaterThan(0);
-    if (result.type === 'refused' && result.reason === 'last-keeper') prevented += 1;
+    const name = nameOf({ before, statement, result, after });
+    if (result.type === 'refused' && result.reason === 'last-keeper')
+      prevented[name as keyof typeof prevented] += 1;
   });
-  expect(prevented).toBeGreaterThan(5);
+  for (const [name, count] of Object.entries(prevented)) expect(count, name).toBeGreaterThan(5);
 });
 
-test('[ACC17] a device that was removed or turned away never comes back under its key', () => {
-  eachTurn(({ before, after }) => {
+test('[ACC17] a device that was removed, turned away or replaced never comes back under its key', () => {
+  const gone = { removed: 0, declined: 0, replaced: 0 };
+  eachTurn(({ before, statement, result, after }) => {
     for (const [id, former] of before.former) {
       expect(after.former.get(id)).toBe(former);
       expect(after.members.has(id) || after.waiting.has(id)).toBe(false);
+      const { author, body } = statement;
+      if (author !== id && !('device' in body && body.device === id)) continue;
+      gone[former.how] += 1;
+      expect(result.type).toBe('refused');
     }
     for (const id of after.waiting.keys()) expect(after.members.has(id)).toBe(false);
   });
+  for (const [how, count] of Object.entries(gone)) expect(count, how).toBeGreaterThan(10);
 });
 
 test('[ACC18] after a removal all members and open invites and nobody else have the new key', () => {
-  let faulty = 0;
+  const seen = { faulty: 0, sheets: 0, several: 0 };
   eachTurn(({ before, statement: { body }, result, after }) => {
-    if (result.type === 'refused' && result.reason === 'wrong-recipients') faulty += 1;
+    if (result.type === 'refused' && result.reason === 'wrong-recipients') seen.faulty += 1;
     if (body.type !== 'revoke' || result.type === 'refused') return;
-    const { epoch, device } = body;
+    const { epoch, devices } = body;
+    if (devices.length > 1) seen.several += 1;
     expect(epoch).toBe(before.epoch + 1);
     expect(after.epoch).toBe(epoch);
-    expect(after.members.has(device)).toBe(false);
+    for (const device of devices) {
+      expect(after.members.has(device)).toBe(false);
+      expect(after.former.get(device)!.how).toBe('removed');
+    }
+    expect(after.members.size).toBe(before.members.size - devices.length);
     const made = (id: Parameters<typeof wrapNamed>[0]) => wrapNamed(id, epoch).sealed;
-    for (const [id, { wraps }] of after.members)
+    for (const [id, { wraps, isSheet }] of after.members) {
+      if (isSheet) seen.sheets += 1;
       expect(wraps.filter((wrap) => wrap.epoch === epoch)).toEqual([{ epoch, sealed: made(id) }]);
+    }
     for (const [id, each] of after.invites) {
       const isOpen = each.wrap && !each.withdrawnBy && each.usedBy.length < each.usesMax;
       if (isOpen) expect(each.wrap).toEqual({ epoch, sealed: made(id) });
       else expect(each.wrap).toEqual(before.invites.get(id)!.wrap);
+      // Whom one that has gone invited for itself has nobody any more to belong to.
+      if (each.own && devices.includes(each.by)) expect(each.withdrawnBy).toBeDefined();
     }
     const given = body.wraps.map(({ recipient }) => toHex(recipient));
-    expect(given).not.toContain(toHex(fromBase64Url(device)!));
+    for (const device of devices) expect(given).not.toContain(toHex(fromBase64Url(device)!));
     expect(new Set(given).size).toBe(given.length);
-    const known = recipientsWithout(after, device).map(({ id }) => toHex(fromBase64Url(id)!));
+    const known = recipientsWithout(after, devices).map(({ id }) => toHex(fromBase64Url(id)!));
     expect([...given].sort()).toEqual(known.sort());
   });
-  expect(faulty).toBeGreaterThan(10);
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(10);
 });
 
 test('[ACC19] an invite that has expired, was withdrawn or is used up lets nobody in', () => {

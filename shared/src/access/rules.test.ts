@@ -15,7 +15,8 @@ import {
   waitingJoinBody,
   wrapFor,
 } from '../testing/statements.ts';
-import { accessOf, applyStatement, roleAt, type Access, type AccessRefusal } from './access.ts';
+import { accessOf, applyStatement } from './access.ts';
+import { roleAt, type Access, type AccessRefusal } from './state.ts';
 import type { Role, Statement, StatementBody } from './statement.ts';
 
 const book = bookNumbered(0);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concat, type Bytes } from '../base/bytes.ts';
-import type { BookId } from '../base/ids.ts';
+import type { BookId, DeviceId } from '../base/ids.ts';
 import { systemRandom } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
-import { createDeviceKeys } from '../sealing/keys.ts';
+import { createDeviceKeys, type DeviceKeys } from '../sealing/keys.ts';
 import {
   admitBody,
   bookNumbered,
@@ -14,15 +14,23 @@ import {
   grantBody,
   inviteBody,
   inviteNumbered,
+  noteBody,
+  relayUrl,
+  replaceBody,
+  sheetBody,
+  wrapFor,
   wrapNamed,
 } from '../testing/statements.ts';
+import { isRelayUrl } from './relay-url.ts';
+import { labelBytesMax, olderMax } from './statement-body.ts';
 import {
   joinProofMessage,
-  labelBytesMax,
   readStatement,
+  replaceProofMessage,
   signStatement,
   statementBytesMax,
   type Join,
+  type Noted,
   type Role,
   type StatementBody,
 } from './statement.ts';
@@ -49,10 +57,12 @@ async function joinOf(label: Bytes = systemRandom(80), provenBook: BookId = book
 
 const removal: StatementBody = {
   type: 'revoke',
-  device: deviceNumbered(4),
+  devices: [deviceNumbered(4)],
   epoch: 1,
   wraps: [wrapNamed(deviceNumbered(1), 1), wrapNamed(inviteNumbered(1), 1)],
 };
+
+const inOneForm = (url: string) => new URL(url).href.replace(/[?#].*/, '');
 
 const anyRole = fc.constantFrom<Role>('keeper', 'editor', 'reader');
 const anyNumber = fc.maxSafeNat();
@@ -62,15 +72,19 @@ const anyWrapFor = fc.record({
   recipient: fc.uint8Array({ minLength: 32, maxLength: 32 }),
   sealed: anySealed,
 });
+const anyOlder = fc.array(anyWrap, { maxLength: 5 });
 const anyLabel = fc.uint8Array({ maxLength: labelBytesMax }) as fc.Arbitrary<Bytes>;
 const anyTerms = fc.record({ expires: anyNumber, until: anyNumber, usesMax: anyNumber });
 const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
   fc.tuple(anyWrap, anyLabel).map(([wrap, label]) => ({ ...createBody(), wrap, label })),
-  fc.tuple(anyWrap, anyLabel, anyRole, anyNumber).map(([wrap, label, role, until]) => ({
-    ...grantBody(deviceNumbered(4), role, until),
-    wrap,
-    label,
-  })),
+  fc
+    .tuple(anyWrap, fc.array(anyWrap, { maxLength: 5 }), anyLabel, anyRole, anyNumber)
+    .map(([wrap, older, label, role, until]) => ({
+      ...grantBody(deviceNumbered(4), role, until),
+      wrap,
+      older,
+      label,
+    })),
   fc
     .tuple(fc.option(anyWrap, { nil: undefined }), anyRole, anyTerms)
     .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap })),
@@ -89,7 +103,7 @@ const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
   })),
   fc.tuple(anyNumber, fc.array(anyWrapFor, { maxLength: 40 })).map(([epoch, wraps]) => ({
     type: 'revoke' as const,
-    device: deviceNumbered(4),
+    devices: [deviceNumbered(4)],
     epoch,
     wraps,
   })),
@@ -117,6 +131,60 @@ test('[ACC12] a book is named by its whole create statement, signature included'
   expect((await readStatement(one.bytes))!.book).toBe(one.book);
 });
 
+async function replaceOf(parts: Partial<{ book: BookId; old: DeviceId; by: DeviceKeys }> = {}) {
+  const { book: provenBook = book, old = author.id, by = other } = parts;
+  const message = replaceProofMessage(provenBook, old, other.id, other.wrapPublic);
+  const proof = await sign(by.signing.privateKey, 'wardbook replace 1', message);
+  return { ...replaceBody(other.id), wrapPublic: other.wrapPublic, proof };
+}
+
+test('[ACC12] and so are those about one’s own devices, sheets, relays and notes', async () => {
+  const urls = fc.uniqueArray(
+    fc
+      .webUrl({ validSchemes: ['ws', 'wss'] })
+      .map(inOneForm)
+      .filter(isRelayUrl),
+    {
+      maxLength: 4,
+    },
+  );
+  const whats = fc.constantFrom<Noted>('copy-made', 'list-exported', 'sheet-printed');
+  const proven = await replaceOf();
+  const body: fc.Arbitrary<StatementBody> = fc.oneof(
+    fc.tuple(anyWrap, anyOlder, anyLabel).map(([wrap, older, label]) => ({
+      ...proven,
+      wrap,
+      older,
+      label,
+    })),
+    fc.tuple(anyWrap, anyOlder).map(([wrap, older]) => ({
+      ...sheetBody(deviceNumbered(4)),
+      wrap,
+      older,
+    })),
+    anyOlder.map((older) => ({ ...grantBody(deviceNumbered(4), 'reader'), older })),
+    fc.tuple(anyNumber, urls).map(([revision, named]) => ({
+      type: 'relays' as const,
+      revision,
+      urls: named,
+    })),
+    whats.map((what) => noteBody(what)),
+    fc.nat().map((number) => noteBody('work-taken-in', deviceNumbered(number))),
+    anyTerms.map((terms) => inviteBody(4, 'reader', { ...terms, own: true })),
+    fc.uniqueArray(fc.nat(2_000).map(deviceNumbered), { maxLength: 32 }).map((devices) => ({
+      ...removal,
+      devices,
+    })),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, anyNumber, async (given, issuedAt) => {
+      const statement = await signed(given, issuedAt);
+      expect(await readStatement(statement.bytes)).toEqual(statement);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test.each<StatementBody>([
   createBody(),
   grantBody(deviceNumbered(4), 'reader'),
@@ -129,8 +197,19 @@ test.each<StatementBody>([
   { type: 'decline', device: deviceNumbered(4) },
   { type: 'change', device: deviceNumbered(4), role: 'editor', until: 7 },
   removal,
-])('[ACC13] any one flipped bit is refused: $type', async (body) => {
+  inviteBody(4, 'reader', { expires: 9, own: true }),
+  { ...removal, devices: [deviceNumbered(4), deviceNumbered(5)] },
+  await replaceOf(),
+  { ...(await replaceOf()), older: [wrapFor(0), wrapFor(1)] },
+  sheetBody(deviceNumbered(4)),
+  { type: 'relays', revision: 1, urls: [relayUrl(1), relayUrl(2)] },
+  noteBody(),
+  noteBody('work-taken-in', deviceNumbered(4)),
+])('[ACC13] any one flipped bit, and any other length, is refused: $type', async (body) => {
   const { bytes } = await signed(body);
+  for (let length = 0; length < bytes.length; length++)
+    if (await readStatement(bytes.subarray(0, length))) expect.unreachable(`${length} bytes`);
+  expect(await readStatement(concat(bytes, Uint8Array.of(0)))).toBeUndefined();
   const taken: number[] = [];
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = bytes.slice();
@@ -165,7 +244,8 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   for (const [position, value] of [
     [0, 2],
     [1, 0],
-    [1, 10],
+    [1, 14],
+    [1, 15],
     [1, 255],
   ] as const)
     expect(await resigned(unsigned.with(position, value))).toBeUndefined();
@@ -174,6 +254,22 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   const keyless = invited.bytes.subarray(0, -64);
   expect(await resigned(keyless)).toBeDefined();
   expect(await resigned(keyless.with(keyless.length - 1, 2))).toBeUndefined();
+  // Nor with a mark that is neither for one's own device nor not: it is the byte before.
+  expect(await resigned(keyless.with(keyless.length - 2, 2))).toBeUndefined();
+  const noted = (await signed(noteBody())).bytes.subarray(0, -64);
+  for (const [position, value] of [
+    [noted.length - 2, 4],
+    [noted.length - 1, 2],
+  ] as const)
+    expect(await resigned(noted.with(position, value))).toBeUndefined();
+  const many = Array.from({ length: 33 }, (_, i) => deviceNumbered(i));
+  const removedAll = await signed({ ...removal, devices: many.slice(1) });
+  expect(await readStatement(removedAll.bytes)).toEqual(removedAll);
+  expect(await readStatement((await signed({ ...removal, devices: many })).bytes)).toBeUndefined();
+  const ages = Array.from({ length: olderMax + 1 }, (_, epoch) => wrapFor(epoch));
+  const old = { ...grantBody(deviceNumbered(4), 'reader'), older: ages.slice(1) };
+  expect(await readStatement((await signed(old)).bytes)).toBeDefined();
+  expect(await readStatement((await signed({ ...old, older: ages })).bytes)).toBeUndefined();
   const crowd = Array.from({ length: 2_001 }, (_, i) => wrapNamed(deviceNumbered(i), 1));
   const whole = await signed({ ...removal, wraps: crowd.slice(1) });
   expect(whole.bytes.length).toBeLessThan(statementBytesMax);
@@ -212,4 +308,67 @@ test('[ACC13] nobody can sign in the name of another', async () => {
   const raised = grantBody(other.id, 'keeper');
   const forged = await signStatement(privateKey, author.id, book, 5, raised);
   expect(await readStatement(forged.bytes)).toBeUndefined();
+});
+
+test('[ACC23] a replacing needs the new key’s proof, for its book, old, new and wrapping key', async () => {
+  const body = await replaceOf();
+  const asSigned = await signed(body);
+  expect(await readStatement(asSigned.bytes)).toEqual(asSigned);
+  const third = await createDeviceKeys();
+  const joinProof = await sign(
+    other.signing.privateKey,
+    'wardbook join by invite 1',
+    replaceProofMessage(book, author.id, other.id, other.wrapPublic),
+  );
+  for (const changed of [
+    await replaceOf({ book: bookNumbered(2) }),
+    await replaceOf({ old: third.id }),
+    // Whoever gives up the place cannot give it to a key that knows nothing of it.
+    await replaceOf({ by: author }),
+    { ...body, device: third.id },
+    { ...body, wrapPublic: third.wrapPublic },
+    { ...body, proof: joinProof },
+    { ...body, proof: new Uint8Array(64) },
+  ])
+    expect(await readStatement((await signed(changed)).bytes)).toBeUndefined();
+  // Nor is it of use to anybody else who would like to be replaced by it.
+  const stolen = await signStatement(third.signing.privateKey, third.id, book, 5, body);
+  expect(await readStatement(stolen.bytes)).toBeUndefined();
+});
+
+test('[ACC26] relays travel in their one form, at most four', async () => {
+  const relays = (urls: readonly string[]) => signed({ type: 'relays', revision: 1, urls });
+  const four = [1, 2, 3, 4].map(relayUrl);
+  const whole = await relays(four);
+  expect(await readStatement(whole.bytes)).toEqual(whole);
+  for (const urls of [
+    [...four, relayUrl(5)],
+    ['https://relay.example/'],
+    ['WSS://relay.example/'],
+    [`${relayUrl(1)}?`],
+    ['\u{feff}wss://relay.example/'],
+    [''],
+  ])
+    expect(await readStatement((await relays(urls)).bytes)).toBeUndefined();
+});
+
+test('[ACC28] a key that nothing can be wrapped for is read in no statement', async () => {
+  const wrapPublic = new Uint8Array(32);
+  const message = joinProofMessage(book, author.id, wrapPublic);
+  const joinProof = await sign(invite.signingKey, 'wardbook join by invite 1', message);
+  const replacing = replaceProofMessage(book, author.id, other.id, wrapPublic);
+  const { signing } = other;
+  for (const body of [
+    { ...createBody(), wrapPublic },
+    { ...grantBody(deviceNumbered(4), 'reader'), wrapPublic },
+    { ...inviteBody(4, 'reader', { expires: 9 }), wrapPublic },
+    { ...sheetBody(deviceNumbered(4)), wrapPublic },
+    { ...(await joinOf()), wrapPublic, proof: joinProof },
+    {
+      ...(await replaceOf()),
+      wrapPublic,
+      proof: await sign(signing.privateKey, 'wardbook replace 1', replacing),
+    },
+  ])
+    expect(await readStatement((await signed(body)).bytes)).toBeUndefined();
 });

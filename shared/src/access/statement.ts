@@ -8,43 +8,35 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as encoding from 'lib0/encoding';
-import { unreachable } from '../base/assert.ts';
 import { concat, type Bytes } from '../base/bytes.ts';
-import {
-  decode,
-  malformed,
-  readByte,
-  readBytes,
-  readNumber,
-  readVarBytes,
-  type Reader,
-} from '../base/decode.ts';
+import { decode, malformed, readByte, readBytes, readNumber, type Reader } from '../base/decode.ts';
 import {
   bookIdOf,
   deviceIdOf,
   idToBytes,
-  inviteIdOf,
   type BookId,
   type DeviceId,
   type InviteId,
 } from '../base/ids.ts';
 import { sign, signatureBytes, verify } from '../base/signature.ts';
+import { readBody, writeBody } from './statement-body.ts';
 
 export type Role = 'keeper' | 'editor' | 'reader';
-const roles: readonly Role[] = ['keeper', 'editor', 'reader'];
 
 export const statementBytesMax = 256 * 1024;
 const statementVersion = 1;
-export const bookNonceBytes = 16;
-/** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */
-export const labelBytesMax = 4 * 1024;
-const wrappedBytes = 80;
 
 /** A book's key for one epoch, wrapped for one recipient. */
 export interface Wrap {
   readonly epoch: number;
   readonly sealed: Bytes;
 }
+
+/**
+ * The keys of earlier epochs, the oldest first, for a device that takes another's place and may be
+ * all that is left: until somebody writes the book anew, what was written before is under these.
+ */
+export type OlderWraps = readonly Wrap[];
 
 /** Makes a book. The author is its first keeper. `label` is the person's name, sealed. */
 export interface Create {
@@ -63,6 +55,7 @@ export interface Grant {
   readonly role: Role;
   readonly until: number;
   readonly wrap: Wrap;
+  readonly older: OlderWraps;
   readonly label: Bytes;
 }
 
@@ -80,6 +73,11 @@ export interface Invite {
   /** When the membership it gives ends, ms since 1970, 0 for no end. */
   readonly until: number;
   readonly usesMax: number;
+  /**
+   * For another device of the author's own person: once, with the author's own role and end, which
+   * it gets as they are when a keeper admits it. Any member may make one.
+   */
+  readonly own: boolean;
   readonly wrap: Wrap | undefined;
 }
 
@@ -130,17 +128,75 @@ export interface WrapFor {
   readonly sealed: Bytes;
 }
 
-/** Removes a device and begins a new epoch, with its key for everybody who stays. */
+/** Removes devices and begins a new epoch, with its key for everybody who stays. */
 export interface Revoke {
   readonly type: 'revoke';
-  readonly device: DeviceId;
+  /** At least one. */
+  readonly devices: readonly DeviceId[];
   /** The new epoch. */
   readonly epoch: number;
   readonly wraps: readonly WrapFor[];
 }
 
+/**
+ * A device takes new keys: the author's place in the book goes to `device`, as it is, and the author
+ * is in the book no more. `proof` is the new key's signature that it is meant for this.
+ */
+export interface Replace {
+  readonly type: 'replace';
+  readonly device: DeviceId;
+  readonly wrapPublic: Bytes;
+  readonly wrap: Wrap;
+  readonly older: OlderWraps;
+  readonly label: Bytes;
+  readonly proof: Bytes;
+}
+
+/** A recovery sheet: one more keeper, on paper, whose keys follow from the sheet's words. */
+export interface Sheet {
+  readonly type: 'sheet';
+  readonly device: DeviceId;
+  readonly wrapPublic: Bytes;
+  readonly wrap: Wrap;
+  readonly older: OlderWraps;
+}
+
+/**
+ * The relays that the book is on, instead of those named before. The first decides the order of
+ * statements, so which it is must not hang on any order: the highest revision counts.
+ */
+export interface Relays {
+  readonly type: 'relays';
+  readonly revision: number;
+  /** ws(s) addresses, each once. */
+  readonly urls: readonly string[];
+}
+
+/** What can be taken out of a book or into it, for the record that every member can read. */
+export type Noted = 'copy-made' | 'list-exported' | 'sheet-printed' | 'work-taken-in';
+
+/** A member says what they did. Changes nobody's standing. */
+export interface Note {
+  readonly type: 'note';
+  readonly what: Noted;
+  /** Whose work was taken in; undefined for everything else. */
+  readonly of: DeviceId | undefined;
+}
+
 export type StatementBody =
-  Create | Grant | Invite | Join | Withdraw | Admit | Decline | Change | Revoke;
+  | Create
+  | Grant
+  | Invite
+  | Join
+  | Withdraw
+  | Admit
+  | Decline
+  | Change
+  | Revoke
+  | Replace
+  | Sheet
+  | Relays
+  | Note;
 
 export interface Statement {
   /** The whole signed statement as it travels. */
@@ -163,9 +219,11 @@ const types: readonly StatementBody['type'][] = [
   'decline',
   'change',
   'revoke',
+  'replace',
+  'sheet',
+  'relays',
+  'note',
 ];
-/** A book has at most so many devices and as many invites. */
-const wrapsMax = 2_000;
 const noBook = new Uint8Array(32);
 
 export async function signStatement(
@@ -192,6 +250,16 @@ export function joinProofMessage(book: BookId, device: DeviceId, wrapPublic: Uin
   return concat(idToBytes(book), idToBytes(device), wrapPublic);
 }
 
+/** The new key's proof inside a replace: over the book, the device that goes, and the new one. */
+export function replaceProofMessage(
+  book: BookId,
+  old: DeviceId,
+  device: DeviceId,
+  wrapPublic: Uint8Array,
+): Bytes {
+  return concat(idToBytes(book), idToBytes(old), idToBytes(device), wrapPublic);
+}
+
 /** The statement, or undefined when it is malformed or a signature in it does not hold. */
 export async function readStatement(bytes: Uint8Array): Promise<Statement | undefined> {
   if (bytes.length > statementBytesMax || bytes.length < signatureBytes) return undefined;
@@ -202,13 +270,26 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   const { body, author, book, issuedAt } = parsed;
   if (!(await verify(idToBytes(author), signature, 'wardbook statement 1', unsigned)))
     return undefined;
-  if (body.type === 'join') {
-    const message = joinProofMessage(book, author, body.wrapPublic);
-    if (!(await verify(idToBytes(body.invite), body.proof, 'wardbook join by invite 1', message)))
-      return undefined;
-  }
+  if (!(await isProven(body, book, author))) return undefined;
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
   return { bytes: bytes.slice(), book: named, author, issuedAt, body };
+}
+
+/** Whether whoever else must agree to the statement has signed in it. */
+async function isProven(body: StatementBody, book: BookId, author: DeviceId): Promise<boolean> {
+  switch (body.type) {
+    case 'join': {
+      const message = joinProofMessage(book, author, body.wrapPublic);
+      return verify(idToBytes(body.invite), body.proof, 'wardbook join by invite 1', message);
+    }
+    case 'replace': {
+      const { device, wrapPublic, proof } = body;
+      const message = replaceProofMessage(book, author, device, wrapPublic);
+      return verify(idToBytes(device), proof, 'wardbook replace 1', message);
+    }
+    default:
+      return true;
+  }
 }
 
 function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
@@ -218,172 +299,4 @@ function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));
   return { book, issuedAt, author, body: readBody(reader, type) };
-}
-
-function writeBody(encoder: encoding.Encoder, body: StatementBody): void {
-  const bytes = (value: Uint8Array) => encoding.writeUint8Array(encoder, value);
-  const number = (value: number) => encoding.writeVarUint(encoder, value);
-  const wrap = (value: Wrap) => {
-    number(value.epoch);
-    bytes(value.sealed);
-  };
-  const maybeWrap = (value: Wrap | undefined) => {
-    encoding.writeUint8(encoder, value ? 1 : 0);
-    if (value) wrap(value);
-  };
-  const standing = (value: { role: Role; until: number }) => {
-    encoding.writeUint8(encoder, roles.indexOf(value.role));
-    number(value.until);
-  };
-  const label = (value: Uint8Array) => encoding.writeVarUint8Array(encoder, value);
-  switch (body.type) {
-    case 'create':
-      bytes(body.nonce);
-      bytes(body.wrapPublic);
-      wrap(body.wrap);
-      return label(body.label);
-    case 'grant':
-      bytes(idToBytes(body.device));
-      bytes(body.wrapPublic);
-      standing(body);
-      wrap(body.wrap);
-      return label(body.label);
-    case 'invite':
-      bytes(idToBytes(body.invite));
-      bytes(body.wrapPublic);
-      standing(body);
-      number(body.expires);
-      number(body.usesMax);
-      return maybeWrap(body.wrap);
-    case 'join':
-      bytes(idToBytes(body.invite));
-      bytes(body.wrapPublic);
-      maybeWrap(body.wrap);
-      label(body.label);
-      return bytes(body.proof);
-    case 'withdraw':
-      return bytes(idToBytes(body.invite));
-    case 'admit':
-      bytes(idToBytes(body.device));
-      wrap(body.wrap);
-      return label(body.label);
-    case 'decline':
-      return bytes(idToBytes(body.device));
-    case 'change':
-      bytes(idToBytes(body.device));
-      return standing(body);
-    case 'revoke':
-      bytes(idToBytes(body.device));
-      number(body.epoch);
-      number(body.wraps.length);
-      for (const { recipient, sealed } of body.wraps) {
-        bytes(recipient);
-        bytes(sealed);
-      }
-      return;
-    default:
-      return unreachable(body);
-  }
-}
-
-// The properties are read in the order in which they are written here.
-function readBody(reader: Reader, type: StatementBody['type']): StatementBody {
-  switch (type) {
-    case 'create':
-      return {
-        type,
-        nonce: readBytes(reader, bookNonceBytes),
-        wrapPublic: readBytes(reader, 32),
-        wrap: readWrap(reader),
-        label: readVarBytes(reader, labelBytesMax),
-      };
-    case 'grant':
-      return {
-        type,
-        device: readDevice(reader),
-        wrapPublic: readBytes(reader, 32),
-        role: readRole(reader),
-        until: readNumber(reader),
-        wrap: readWrap(reader),
-        label: readVarBytes(reader, labelBytesMax),
-      };
-    case 'invite':
-      return {
-        type,
-        invite: readInvite(reader),
-        wrapPublic: readBytes(reader, 32),
-        role: readRole(reader),
-        until: readNumber(reader),
-        expires: readNumber(reader),
-        usesMax: readNumber(reader),
-        wrap: readMaybeWrap(reader),
-      };
-    case 'join':
-      return {
-        type,
-        invite: readInvite(reader),
-        wrapPublic: readBytes(reader, 32),
-        wrap: readMaybeWrap(reader),
-        label: readVarBytes(reader, labelBytesMax),
-        proof: readBytes(reader, signatureBytes),
-      };
-    case 'withdraw':
-      return { type, invite: readInvite(reader) };
-    case 'admit':
-      return {
-        type,
-        device: readDevice(reader),
-        wrap: readWrap(reader),
-        label: readVarBytes(reader, labelBytesMax),
-      };
-    case 'decline':
-      return { type, device: readDevice(reader) };
-    case 'change':
-      return {
-        type,
-        device: readDevice(reader),
-        role: readRole(reader),
-        until: readNumber(reader),
-      };
-    case 'revoke':
-      return {
-        type,
-        device: readDevice(reader),
-        epoch: readNumber(reader),
-        wraps: readWraps(reader),
-      };
-    default:
-      return unreachable(type);
-  }
-}
-
-function readDevice(reader: Reader): DeviceId {
-  return deviceIdOf(readBytes(reader, 32));
-}
-
-function readInvite(reader: Reader): InviteId {
-  return inviteIdOf(readBytes(reader, 32));
-}
-
-function readWrap(reader: Reader): Wrap {
-  return { epoch: readNumber(reader), sealed: readBytes(reader, wrappedBytes) };
-}
-
-function readMaybeWrap(reader: Reader): Wrap | undefined {
-  const mark = readByte(reader);
-  if (mark > 1) malformed('neither with nor without a key');
-  return mark === 1 ? readWrap(reader) : undefined;
-}
-
-function readWraps(reader: Reader): WrapFor[] {
-  const length = readNumber(reader);
-  if (length > wrapsMax) malformed('too many');
-  return Array.from({ length }, () => ({
-    recipient: readBytes(reader, 32),
-    sealed: readBytes(reader, wrappedBytes),
-  }));
-}
-
-function readRole(reader: Reader): Role {
-  return roles[readByte(reader)] ?? malformed('unknown role');
 }

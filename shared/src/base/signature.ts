@@ -10,10 +10,12 @@ export const signatureBytes = 64;
 export type SignatureDomain =
   | 'wardbook statement 1'
   | 'wardbook join by invite 1'
+  | 'wardbook replace 1'
   | 'wardbook hello 1'
   | 'wardbook knock 1'
   | 'wardbook delete 1'
-  | 'wardbook entry 1';
+  | 'wardbook entry 1'
+  | 'wardbook bundle 1';
 
 export async function sign(
   key: CryptoKey,

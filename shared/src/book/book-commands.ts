@@ -1,37 +1,72 @@
 /**
- * Changes to the book itself: its name, districts, codes and members. Codes are never deleted,
+ * Changes to the book itself: its name, districts, codes, members and holders. Codes are never deleted,
  * since old answers carry them; they are retired. Each is one transaction.
  */
 import type { DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
-import { code, isName, isNewerSchema, type Book } from './book.ts';
+import { code, holder, isName, isNewerSchema, member, type Book } from './book.ts';
 import { refused, type Refused } from './command.ts';
 import {
   codeToStored,
   districtToStored,
+  holderToStored,
   isDistrictLetters,
   memberToStored,
   parseCode,
   parseDistrict,
+  parseHolder,
   parseMember,
 } from './parse-book.ts';
-import { newId, type Code, type CodeId, type District } from './schema.ts';
+import { bounds, newId, type Code, type CodeId, type District } from './schema.ts';
 import type { StoredRecord } from './stored.ts';
 
 export type Changed = { readonly type: 'done' } | Refused;
 
 const done = { type: 'done' } as const;
 
-/** Gives a device its person's name and colour. */
-export function setMember(
-  book: Book,
-  device: DeviceId,
-  person: { readonly name: string; readonly colour: number },
-): Changed {
+interface Named {
+  readonly name: string;
+  readonly colour: number;
+}
+
+/** Gives a device its person's name and colour. What the device is called stays. */
+export function setMember(book: Book, device: DeviceId, person: Named): Changed {
   const name = person.name.trim().toWellFormed();
-  const stored = memberToStored({ device, name, colour: person.colour }, book.members.get(device));
+  const { colour } = person;
+  const { deviceName } = member(book, device) ?? {};
+  const stored = memberToStored({ device, name, colour, deviceName }, book.members.get(device));
   const read = parseMember(device, stored);
-  return write(book, 'members', device, stored, read?.colour === person.colour);
+  return write(book, 'members', device, stored, read?.colour === colour);
+}
+
+/** Says something and fits: what a device can be called. */
+export function isDeviceName(text: string): boolean {
+  return text.trim() !== '' && text.trim().length <= bounds.deviceNameMax;
+}
+
+/** Gives a device a name of its own. `person` is written too where the book has no entry for it. */
+export function setDeviceName(book: Book, device: DeviceId, name: string, person: Named): Changed {
+  const known = member(book, device) ?? { device, ...person };
+  const deviceName = name.trim().toWellFormed();
+  const stored = memberToStored({ ...known, deviceName }, book.members.get(device));
+  const fits = isDeviceName(deviceName) && parseMember(device, stored) !== undefined;
+  return write(book, 'members', device, stored, fits);
+}
+
+/** How often it is written down that a device has everything, at the most. */
+export const holderEveryMs = 12 * 60 * 60 * 1000;
+
+/** Whether it is time to write it down again. An entry from a clock far ahead is put right. */
+export function isHolderDue(book: Book, device: DeviceId, at: number): boolean {
+  const known = holder(book, device);
+  return known === undefined || Math.abs(at - known.at) >= holderEveryMs;
+}
+
+/** Writes down that a device has everything, if it is time to. */
+export function noteHolder(book: Book, device: DeviceId, at: number): Changed {
+  if (!isHolderDue(book, device, at)) return refused('nothing');
+  const stored = holderToStored({ device, at }, book.holders.get(device));
+  return write(book, 'holders', device, stored, parseHolder(device, stored) !== undefined);
 }
 
 /** Adds a district, or changes the name and place of the one with these letters. */
@@ -102,7 +137,7 @@ export function setSettings(
 
 function write(
   book: Book,
-  part: 'members' | 'districts' | 'codes',
+  part: 'members' | 'holders' | 'districts' | 'codes',
   key: string,
   stored: StoredRecord,
   fits: boolean,

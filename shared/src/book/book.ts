@@ -17,6 +17,7 @@ import {
   isDistrictLetters,
   parseCode,
   parseDistrict,
+  parseHolder,
   parseImport,
   parseMember,
   parseSettings,
@@ -32,6 +33,7 @@ import {
   type CodeId,
   type District,
   type Elector,
+  type Holder,
   type ImportRecord,
   type Member,
   type PersonId,
@@ -45,6 +47,7 @@ export interface Book {
   readonly electors: Y.Map<unknown>;
   readonly events: Y.Array<unknown>;
   readonly members: Y.Map<unknown>;
+  readonly holders: Y.Map<unknown>;
   readonly imports: Y.Map<unknown>;
 }
 
@@ -69,6 +72,7 @@ export function openBook(doc: Y.Doc): Book {
     electors: doc.getMap('electors'),
     events: doc.getArray('events'),
     members: doc.getMap('members'),
+    holders: doc.getMap('holders'),
     imports: doc.getMap('imports'),
   };
 }
@@ -130,7 +134,7 @@ export function code(book: Book, id: CodeId): Code | undefined {
   return parseCode(id, book.codes.get(id));
 }
 
-/** By name. One person with two devices is here twice. */
+/** By name. One entry for each device that has been given one. */
 export function members(book: Book): Member[] {
   return readAll(book.members, parseMember).sort(
     (a, b) => compareText(a.name, b.name) || compareText(a.device, b.device),
@@ -139,6 +143,17 @@ export function members(book: Book): Member[] {
 
 export function member(book: Book, device: DeviceId): Member | undefined {
   return parseMember(device, book.members.get(device));
+}
+
+/** When each device was last known to have everything, the latest first. */
+export function holders(book: Book): Holder[] {
+  return readAll(book.holders, parseHolder).sort(
+    (a, b) => b.at - a.at || compareText(a.device, b.device),
+  );
+}
+
+export function holder(book: Book, device: DeviceId): Holder | undefined {
+  return parseHolder(device, book.holders.get(device));
 }
 
 /** Newest first. */

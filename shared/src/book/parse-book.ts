@@ -1,4 +1,4 @@
-/** Settings, districts, codes, members and imports as stored and as used. */
+/** Settings, districts, codes, members, holders and imports as stored and as used. */
 import { fromBase64Url } from '../base/bytes.ts';
 import {
   bounds,
@@ -9,6 +9,7 @@ import {
   type Code,
   type CodeId,
   type District,
+  type Holder,
   type ImportId,
   type ImportRecord,
   type Member,
@@ -86,12 +87,25 @@ export function parseMember(key: string, stored: unknown): Member | undefined {
   const record = asRecord(stored);
   const name = asText(record?.['name'], bounds.nameMax);
   if (device === undefined || name === undefined || name === '') return undefined;
-  return { device, name, colour: asCount(record?.['colour'], paletteMax) ?? 0 };
+  const colour = asCount(record?.['colour'], paletteMax) ?? 0;
+  const deviceName = asText(record?.['deviceName'], bounds.deviceNameMax);
+  return { device, name, colour, ...(deviceName && { deviceName }) };
 }
 
 export function memberToStored(member: Member, previous?: unknown): StoredRecord {
-  const { name, colour } = member;
-  return keepUnknown(previous, new Set(['name', 'colour']), { name, colour });
+  const { name, colour, deviceName } = member;
+  const next = { name, colour, ...(deviceName && { deviceName }) };
+  return keepUnknown(previous, new Set(['name', 'colour', 'deviceName']), next);
+}
+
+export function parseHolder(key: string, stored: unknown): Holder | undefined {
+  const device = asDeviceId(key);
+  const at = asCount(asRecord(stored)?.['at'], bounds.atMax);
+  return device === undefined || at === undefined ? undefined : { device, at };
+}
+
+export function holderToStored({ at }: Holder, previous?: unknown): StoredRecord {
+  return keepUnknown(previous, new Set(['at']), { at });
 }
 
 export function parseImport(key: string, stored: unknown): ImportRecord | undefined {

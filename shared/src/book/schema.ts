@@ -34,6 +34,7 @@ export const bounds = {
   codeLabelMax: 60,
   batchMax: 500,
   headsMax: 100,
+  deviceNameMax: 60,
   countMax: 10_000_000,
   /** The year 2200: a clock beyond it is broken, not merely wrong. */
   atMax: 7_258_118_400_000,
@@ -89,6 +90,15 @@ export interface Member {
   readonly name: string;
   /** Index into the palette of people's colours. */
   readonly colour: number;
+  /** What the device itself is called: 'Old laptop'. */
+  readonly deviceName?: string;
+}
+
+/** A device that was seen to have the whole book. */
+export interface Holder {
+  readonly device: DeviceId;
+  /** When it last had everything, ms since 1970, by the clock of whichever device wrote this. */
+  readonly at: number;
 }
 
 export interface ImportRecord {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accessOf, applyStatement, roleAt, type Access } from '../access/access.ts';
+import { accessOf, applyStatement } from '../access/access.ts';
+import { roleAt, type Access } from '../access/state.ts';
 import { readStatement, signStatement, type Join } from '../access/statement.ts';
 import { systemRandom } from '../base/ports.ts';
 import { bookKeysFor } from './book-keys.ts';

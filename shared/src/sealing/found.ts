@@ -1,7 +1,8 @@
 /** The signed beginnings: founding a book, inviting somebody, joining by an invite. */
-import { signStatement, joinProofMessage, bookNonceBytes } from '../access/statement.ts';
+import { bookNonceBytes } from '../access/statement-body.ts';
+import { signStatement, joinProofMessage } from '../access/statement.ts';
 import type { Role, Statement, Wrap } from '../access/statement.ts';
-import type { Access, OpenInvite } from '../access/access.ts';
+import type { Access, OpenInvite } from '../access/state.ts';
 import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock, RandomBytes } from '../base/ports.ts';
@@ -65,7 +66,39 @@ export async function issueInvite(
     invite: invite.id,
     wrapPublic: invite.wrapPublic,
     ...limits,
+    own: false,
     wrap,
+  });
+  return { statement, secret };
+}
+
+/**
+ * An invite for another device of the author's own, which waits for a keeper all the same. Good for
+ * `lastsMs`, an hour at most.
+ */
+export async function issueOwnInvite(
+  access: Access,
+  device: DeviceKeys,
+  lastsMs: number,
+  now: Clock,
+  random: RandomBytes,
+): Promise<{ statement: Statement; secret: Bytes }> {
+  const member = access.members.get(device.id);
+  assert(member, 'whoever adds a device is in the book');
+  const secret = random(inviteSecretBytes);
+  const invite = await inviteKeysFromSecret(secret);
+  const issuedAt = now();
+  const { signing, id } = device;
+  const statement = await signStatement(signing.privateKey, id, access.book, issuedAt, {
+    type: 'invite',
+    invite: invite.id,
+    wrapPublic: invite.wrapPublic,
+    role: member.role,
+    until: member.until,
+    expires: issuedAt + lastsMs,
+    usesMax: 1,
+    own: true,
+    wrap: undefined,
   });
   return { statement, secret };
 }

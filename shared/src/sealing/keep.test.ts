@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accessOf, applyStatement, roleAt, type Access } from '../access/access.ts';
+import { accessOf, applyStatement } from '../access/access.ts';
+import { roleAt, type Access } from '../access/state.ts';
 import { readStatement, type Role, type Statement } from '../access/statement.ts';
 import { idToBytes } from '../base/ids.ts';
 import { systemRandom } from '../base/ports.ts';
@@ -8,7 +9,7 @@ import { bookNumbered, deviceNumbered } from '../testing/statements.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { foundBook, issueInvite, joinByInvite, type InviteTerms } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { admitWaiting, comparisonCode, removeDevice, signAct, type Keeper } from './keep.ts';
+import { admitWaiting, comparisonCode, removeDevices, signAct, type Keeper } from './keep.ts';
 import { createDeviceKeys, type DeviceKeys } from './keys.ts';
 import { openLabel, openLabelAsKeeper } from './label.ts';
 import { open as openBlob } from './open.ts';
@@ -104,7 +105,10 @@ test('[ACC21] a keeper who lets somebody in gives them the key, and the team the
 
 test('[SEAL15] what follows a removal opens for all who stay and an open invite, for nobody else', async () => {
   const { access: before, inviteKeys } = await invited(waiting, 'reader');
-  const access = await after(before, await removeDevice(await keeperOf(before, second), editor.id));
+  const access = await after(
+    before,
+    await removeDevices(await keeperOf(before, second), [editor.id]),
+  );
   expect(access.epoch).toBe(1);
   expect(access.former.get(editor.id)).toMatchObject({ how: 'removed', by: second.id });
   const [mine, theirs] = [await bookKeysFor(access, founder), await bookKeysFor(access, second)];
@@ -136,8 +140,8 @@ test('[SEAL15] what follows a removal opens for all who stay and an open invite,
 });
 
 test('[ACC20] [SEAL15] two keepers who remove each other at the same time', async () => {
-  const one = await removeDevice(await keeperOf(team, founder), second.id);
-  const other = await removeDevice(await keeperOf(team, second), founder.id);
+  const one = await removeDevices(await keeperOf(team, founder), [second.id]);
+  const other = await removeDevices(await keeperOf(team, second), [founder.id]);
   for (const [first, last] of [
     [one, other],
     [other, one],

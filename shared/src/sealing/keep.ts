@@ -3,17 +3,28 @@
  * removing, withdrawing. Whether the book takes them is for `access` to say.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { recipientsWithout, type Access } from '../access/access.ts';
-import { signStatement, type Statement, type StatementBody } from '../access/statement.ts';
+import { recipientsWithout, type Access } from '../access/state.ts';
+import { olderMax } from '../access/statement-body.ts';
+import {
+  replaceProofMessage,
+  signStatement,
+  type OlderWraps,
+  type Role,
+  type Statement,
+  type StatementBody,
+  type Wrap,
+} from '../access/statement.ts';
 import { assert } from '../base/assert.ts';
 import { concat } from '../base/bytes.ts';
 import { idToBytes, type BookId, type DeviceId } from '../base/ids.ts';
 import type { Clock, RandomBytes } from '../base/ports.ts';
+import { sign } from '../base/signature.ts';
 import { bookKeyBytes, type BookKeys } from './book-keys.ts';
 import type { DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper, sealLabel } from './label.ts';
 import { wrapKey } from './wrap.ts';
 
+/** Whoever signs: a keeper, or for what any member may say of themselves, any member. */
 export interface Keeper {
   readonly access: Access;
   readonly keys: BookKeys;
@@ -22,7 +33,7 @@ export interface Keeper {
   readonly random: RandomBytes;
 }
 
-/** Statements that carry no key: withdraw, decline, change. */
+/** Statements that carry no key: withdraw, decline, change, relays, note. */
 export function signAct(keeper: Keeper, body: StatementBody): Promise<Statement> {
   const { access, device, now } = keeper;
   return signStatement(device.signing.privateKey, device.id, access.book, now(), body);
@@ -44,8 +55,11 @@ export async function admitWaiting(keeper: Keeper, comer: DeviceId): Promise<Sta
   });
 }
 
-/** Removes a device: a new key, for everybody else. What follows is sealed with it. */
-export async function removeDevice(keeper: Keeper, removed: DeviceId): Promise<Statement> {
+/** Removes devices: a new key, for everybody else. What follows is sealed with it. */
+export async function removeDevices(
+  keeper: Keeper,
+  removed: readonly DeviceId[],
+): Promise<Statement> {
   const { access, random } = keeper;
   const epoch = access.epoch + 1;
   const raw = random(bookKeyBytes);
@@ -55,7 +69,71 @@ export async function removeDevice(keeper: Keeper, removed: DeviceId): Promise<S
       sealed: await wrapKey(wrapPublic, raw, access.nonce, epoch),
     })),
   );
-  return signAct(keeper, { type: 'revoke', device: removed, epoch, wraps });
+  return signAct(keeper, { type: 'revoke', devices: removed, epoch, wraps });
+}
+
+/** Lets in a device whose keys are known, with no end: a recovery sheet's way back into the book. */
+export async function letIn(
+  keeper: Keeper,
+  comer: DeviceKeys,
+  role: Role,
+  name: string,
+): Promise<Statement> {
+  const { access, keys, random } = keeper;
+  const key = keys.get(access.epoch);
+  assert(key, 'whoever lets in has opened the book');
+  return signAct(keeper, {
+    type: 'grant',
+    device: comer.id,
+    wrapPublic: comer.wrapPublic,
+    role,
+    until: 0,
+    ...(await wrapAll(access, keys, comer.wrapPublic)),
+    label: await sealLabel(key, comer.id, name, random),
+  });
+}
+
+/** A member's device gives its place to new keys of its own. `name` is what it is called. */
+export async function replaceKeys(
+  member: Keeper,
+  next: DeviceKeys,
+  name: string,
+): Promise<Statement> {
+  const { access, keys, device, random } = member;
+  const key = keys.get(access.epoch);
+  assert(key, 'whoever takes new keys has opened the book');
+  const { book } = access;
+  const proof = await sign(
+    next.signing.privateKey,
+    'wardbook replace 1',
+    replaceProofMessage(book, device.id, next.id, next.wrapPublic),
+  );
+  return signAct(member, {
+    type: 'replace',
+    device: next.id,
+    wrapPublic: next.wrapPublic,
+    ...(await wrapAll(access, keys, next.wrapPublic)),
+    label: await sealLabel(key, next.id, name, random),
+    proof,
+  });
+}
+
+/** Every key that the signer has, for a device that takes a place like theirs. */
+export async function wrapAll(
+  { nonce, epoch }: Access,
+  keys: BookKeys,
+  recipient: Uint8Array,
+): Promise<{ readonly wrap: Wrap; readonly older: OlderWraps }> {
+  const known = [...keys.values()].sort((a, b) => a.epoch - b.epoch);
+  const wraps = await Promise.all(
+    known.slice(-olderMax - 1).map(async (key) => ({
+      epoch: key.epoch,
+      sealed: await wrapKey(recipient, key.raw, nonce, key.epoch),
+    })),
+  );
+  const wrap = wraps.pop();
+  assert(wrap?.epoch === epoch, 'whoever gives the keys has opened the book');
+  return { wrap, older: wraps };
 }
 
 /** Makes each guess at a device with a given code cost this many hashes. */

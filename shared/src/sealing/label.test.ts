@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelBytesMax } from '../access/statement.ts';
+import { labelBytesMax } from '../access/statement-body.ts';
 import { deviceNumbered } from '../testing/statements.ts';
 import { systemRandom } from '../base/ports.ts';
 import { bookKeyFromRaw } from './book-keys.ts';

@@ -8,7 +8,7 @@ import { decode, readByte, readBytes, readNumber, readRest } from '../base/decod
 import { idToBytes, type DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { nonceBytes } from '../protocol/entry.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '../access/state.ts';
 import { bookKeyFromRaw, type BookKey, type BookKeys } from './book-keys.ts';
 import type { DeviceKeys } from './keys.ts';
 import { pad, unpad } from './padding.ts';

@@ -5,8 +5,18 @@
  * rest break one rule.
  */
 import fc from 'fast-check';
-import { accessOf, applyStatement, type Access } from '../access/access.ts';
-import type { Role, Statement, StatementBody, WrapFor } from '../access/statement.ts';
+import { accessOf, applyStatement } from '../access/access.ts';
+import { isKnown, ownInviteMsMax, type Access } from '../access/state.ts';
+import type {
+  Noted,
+  Relays,
+  Revoke,
+  Role,
+  Statement,
+  StatementBody,
+  WrapFor,
+} from '../access/statement.ts';
+import type { DeviceId } from '../base/ids.ts';
 import {
   admitBody,
   bookNumbered,
@@ -16,21 +26,26 @@ import {
   inviteBody,
   inviteNumbered,
   joinBody,
-  revokeBody,
+  noteBody,
+  relayUrl,
+  replaceBody,
+  revokeAllBody,
+  sheetBody,
   unsignedStatement,
   waitingJoinBody,
   wrapNamed,
 } from './statements.ts';
 
-const devices = 20;
-const invites = [0, 1, 2, 3, 4, 5, 6, 7];
+const devices = 24;
+const invites = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 // In the place of the hash of its create statement.
 const book = bookNumbered(0);
 const firstKeeper = deviceNumbered(0);
 
 export interface Step {
   readonly type: Exclude<StatementBody['type'], 'create'>;
-  readonly author: number;
+  /** By number, or one of those whom the book has at that point. */
+  readonly author: number | 'a keeper' | 'another keeper' | 'a member' | 'a sheet';
   readonly target: number;
   readonly invite: number;
   readonly role: Role;
@@ -38,6 +53,11 @@ export interface Step {
   readonly issuedAt: number;
   readonly usesMax: number;
   readonly approval: boolean;
+  /** Whether an invite is for a further device of its author's. */
+  readonly own: boolean;
+  /** How many relays are named; how many devices removed, and with 5 all that keep the book. */
+  readonly count: number;
+  readonly what: Noted;
   readonly flaw: 'none' | 'epoch' | 'one-less' | 'one-more' | 'twice' | 'another';
 }
 
@@ -47,11 +67,22 @@ const until = fc.constantFrom(0, 0, 0, 10, 20);
 
 export const step: fc.Arbitrary<Step> = fc.record({
   type: fc.constantFrom<Step['type']>(
-    ...(['grant', 'invite', 'invite', 'join', 'join', 'join', 'withdraw'] as const),
-    ...(['admit', 'admit', 'admit', 'decline', 'decline'] as const),
-    ...(['change', 'change', 'revoke', 'revoke'] as const),
+    ...(['grant', 'grant', 'invite', 'invite', 'invite', 'withdraw'] as const),
+    ...(['join', 'join', 'join', 'join', 'join', 'join', 'join'] as const),
+    ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
+    ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
+    ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
+    ...(['sheet', 'sheet', 'relays', 'relays', 'note'] as const),
   ),
-  author: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(0, 0, 0, 1) }, fc.nat(devices - 1)),
+  author: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom<Step['author']>(
+        ...(['a keeper', 'a keeper', 'a keeper', 'another keeper', 'a member', 'a sheet'] as const),
+      ),
+    },
+    { weight: 2, arbitrary: fc.nat(devices - 1) },
+  ),
   target: fc.oneof(
     { weight: 1, arbitrary: fc.nat(1) },
     { weight: 4, arbitrary: fc.nat(devices - 1) },
@@ -62,6 +93,9 @@ export const step: fc.Arbitrary<Step> = fc.record({
   issuedAt: fc.nat(25),
   usesMax: fc.constantFrom(0, 1, 1, 3, 9),
   approval: fc.boolean(),
+  own: fc.boolean(),
+  count: fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 3, 4, 5),
+  what: fc.constantFrom<Noted>('copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'),
   flaw: fc.constantFrom<Step['flaw']>(
     ...(['none', 'none', 'none', 'none', 'none', 'none', 'none'] as const),
     ...(['epoch', 'one-less', 'one-more', 'twice', 'another'] as const),
@@ -84,12 +118,30 @@ export const beginning: Statement[] = [
 
 export function statementOf(access: Access, tried: Step): Statement {
   // Whoever joins is most often somebody new, and whom a keeper decides about somebody who waits.
-  const author = deviceNumbered(tried.type === 'join' ? tried.target : tried.author);
+  const author = authorOf(access, tried);
   return unsignedStatement(book, author, tried.issuedAt, bodyOf(access, tried));
 }
 
+export function authorOf(access: Access, { type, target, author }: Step): DeviceId {
+  if (type === 'join') return deviceNumbered(target);
+  if (typeof author === 'number') return deviceNumbered(author);
+  const keepers = keeping(access);
+  const sheet = [...access.members.values()].find(({ isSheet }) => isSheet);
+  if (author === 'a sheet' && sheet) return sheet.device;
+  if (author === 'a member') return [...access.members.keys()][target % access.members.size]!;
+  return keepers[author === 'a keeper' ? 0 : keepers.length - 1]!;
+}
+
+/** Those without whom nobody could look after the book; never none. */
+function keeping({ members }: Access): DeviceId[] {
+  const lasting = [...members.values()].filter(({ role: held, until: end, isSheet }) => {
+    return held === 'keeper' && end === 0 && !isSheet;
+  });
+  return lasting.map(({ device }) => device);
+}
+
 function bodyOf(access: Access, tried: Step): StatementBody {
-  const { type, role: given, until: end, issuedAt, usesMax, approval } = tried;
+  const { type, role: given, until: end } = tried;
   const epoch = access.epoch + (tried.flaw === 'epoch' ? 1 : 0);
   const there = invites.filter((number) => access.invites.has(inviteNumbered(number)));
   const number = there[tried.invite % there.length] ?? tried.invite;
@@ -101,10 +153,8 @@ function bodyOf(access: Access, tried: Step): StatementBody {
   switch (type) {
     case 'grant':
       return grantBody(target, given, end, epoch);
-    case 'invite': {
-      const terms = { expires: issuedAt + 10, until: end, usesMax, epoch, approval };
-      return inviteBody(tried.invite, given, terms);
-    }
+    case 'invite':
+      return invitationOf(access, tried, epoch);
     case 'join': {
       const held = access.invites.get(invite)?.wrap;
       const brings = tried.flaw === 'another' ? held === undefined : held !== undefined;
@@ -118,17 +168,70 @@ function bodyOf(access: Access, tried: Step): StatementBody {
     case 'decline':
       return { type, device: comer };
     case 'change':
-      return { type, device: target, role: given, until: end };
-    case 'revoke': {
-      const right = revokeBody(access, target);
-      const wraps = flawed(access, right.wraps, right.epoch, tried);
-      return { ...right, epoch: right.epoch + (tried.flaw === 'epoch' ? 1 : 0), wraps };
-    }
+      return { type, device: whoChanges(access, tried), role: given, until: end };
+    case 'revoke':
+      return removalOf(access, tried);
+    case 'replace':
+      return replaceBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
+    case 'sheet':
+      return sheetBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
+    case 'relays':
+      return relaysOf(access, tried);
+    case 'note':
+      return noteBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
   }
 }
 
+/** The target; often one of those who keep the book, or whoever waits for a device of their own. */
+function whoChanges(access: Access, { target, count }: Step): DeviceId {
+  if (count === 5) return keeping(access)[0]!;
+  const awaited = [...access.waiting.values()]
+    .map(({ invite }) => access.invites.get(invite)!)
+    .find(({ own }) => own);
+  return (count > 1 && awaited?.by) || deviceNumbered(target);
+}
+
+/** The target, or the next after it that the book does not know. */
+function someoneNew(access: Access, { target }: Step): DeviceId {
+  for (let number = target; number < target + devices; number++) {
+    const device = deviceNumbered(number % devices);
+    if (!isKnown(access, device)) return device;
+  }
+  return deviceNumbered(target);
+}
+
+function invitationOf(access: Access, tried: Step, epoch: number): StatementBody {
+  const { issuedAt, usesMax, approval, own, flaw } = tried;
+  const expires = issuedAt + 10;
+  const author = access.members.get(authorOf(access, tried));
+  if (own && author && flaw !== 'another') {
+    const lasts = flaw === 'one-more' ? ownInviteMsMax + 1 : 10;
+    const terms = { expires: issuedAt + lasts, until: author.until, own };
+    return inviteBody(tried.invite, author.role, terms);
+  }
+  const terms = { expires, until: tried.until, usesMax, epoch, approval, own };
+  return inviteBody(tried.invite, tried.role, terms);
+}
+
+function relaysOf(access: Access, { count, flaw }: Step): Relays {
+  const urls = Array.from({ length: count }, (_, number) => relayUrl(number));
+  if (flaw === 'twice') urls.push(...urls.slice(0, 1));
+  const revision = access.relaysRevision + (flaw === 'epoch' || flaw === 'another' ? 0 : 1);
+  return { type: 'relays', revision, urls };
+}
+
+function removalOf(access: Access, tried: Step): Revoke {
+  const { target, count, flaw } = tried;
+  const first = deviceNumbered(target);
+  const others = [...access.members.keys()].filter((device) => device !== first);
+  const some = [first, ...others.slice(target % 5)].slice(0, count);
+  const gone = count === 5 ? keeping(access) : some;
+  const right = revokeAllBody(access, gone);
+  const wraps = flawed(right.wraps, right.epoch, tried);
+  return { ...right, epoch: right.epoch + (flaw === 'epoch' ? 1 : 0), wraps };
+}
+
 function flawed(
-  access: Access,
   right: readonly WrapFor[],
   epoch: number,
   { flaw, target }: Step,

@@ -3,15 +3,19 @@
  * numbers, so that a sequence of thousands costs nothing. Signed ones come from `sealing/found.ts`.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { recipientsWithout, type Access } from '../access/access.ts';
+import { recipientsWithout, type Access } from '../access/state.ts';
 import type {
   Admit,
   Create,
   Grant,
   Invite,
   Join,
+  Note,
+  Noted,
+  Replace,
   Revoke,
   Role,
+  Sheet,
   Statement,
   StatementBody,
   Wrap,
@@ -36,7 +40,7 @@ export const bookNumbered = (number: number) => bookIdOf(hashed(3, number));
 
 export const wrapFor = (epoch: number): Wrap => ({ epoch, sealed: new Uint8Array(80) });
 const label = new Uint8Array(12);
-const wrapPublic = new Uint8Array(32);
+const wrapPublic = new Uint8Array(32).fill(9);
 
 export function unsignedStatement(
   book: BookId,
@@ -58,7 +62,7 @@ export const createBody = (epoch = 0): Create => ({
 });
 
 export function grantBody(device: DeviceId, role: Role, until = 0, epoch = 0): Grant {
-  return { type: 'grant', device, wrapPublic, role, until, wrap: wrapFor(epoch), label };
+  return { type: 'grant', device, wrapPublic, role, until, wrap: wrapFor(epoch), older: [], label };
 }
 
 export function inviteBody(
@@ -70,12 +74,13 @@ export function inviteBody(
     usesMax?: number;
     epoch?: number;
     approval?: boolean;
+    own?: boolean;
   },
 ): Invite {
-  const { expires, until = 0, usesMax = 1, epoch = 0, approval = false } = terms;
-  const wrap = approval ? undefined : wrapFor(epoch);
+  const { expires, until = 0, usesMax = 1, epoch = 0, approval = false, own = false } = terms;
+  const wrap = approval || own ? undefined : wrapFor(epoch);
   const invite = inviteNumbered(number);
-  return { type: 'invite', invite, wrapPublic, role, expires, until, usesMax, wrap };
+  return { type: 'invite', invite, wrapPublic, role, expires, until, usesMax, own, wrap };
 }
 
 export function joinBody(number: number, epoch = 0): Join {
@@ -104,7 +109,32 @@ export const wrapNamed = (id: DeviceId | InviteId, epoch: number): WrapFor => ({
 
 /** The removal of `device` as it should be, unless `parts` say otherwise. */
 export function revokeBody(access: Access, device: DeviceId, parts: Partial<Revoke> = {}): Revoke {
-  const epoch = access.epoch + 1;
-  const wraps = recipientsWithout(access, device).map(({ id }) => wrapNamed(id, epoch));
-  return { type: 'revoke', device, epoch, wraps, ...parts };
+  return { ...revokeAllBody(access, [device]), ...parts };
 }
+
+export function revokeAllBody(access: Access, devices: readonly DeviceId[]): Revoke {
+  const epoch = access.epoch + 1;
+  const wraps = recipientsWithout(access, devices).map(({ id }) => wrapNamed(id, epoch));
+  return { type: 'revoke', devices, epoch, wraps };
+}
+
+export function replaceBody(device: DeviceId, epoch = 0): Replace {
+  const proof = new Uint8Array(64);
+  return { type: 'replace', device, wrapPublic, wrap: wrapFor(epoch), older: [], label, proof };
+}
+
+export const sheetBody = (device: DeviceId, epoch = 0): Sheet => ({
+  type: 'sheet',
+  device,
+  wrapPublic,
+  wrap: wrapFor(epoch),
+  older: [],
+});
+
+export const relayUrl = (number: number) => `wss://relay-${number}.example/relay`;
+
+export const noteBody = (what: Noted = 'copy-made', of?: DeviceId): Note => ({
+  type: 'note',
+  what,
+  of,
+});

@@ -4,13 +4,8 @@
  * Nothing here is visible to anybody until the store has said "saved".
  */
 import { hash } from 'node:crypto';
-import {
-  applyStatement,
-  mayAppend,
-  roleAt,
-  type Access,
-  type AccessRefusal,
-} from '@wardbook/shared/access/access';
+import { applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
+import { roleAt, type Access, type AccessRefusal } from '@wardbook/shared/access/state';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
@@ -104,9 +99,8 @@ class Draft {
 
   sealed(author: DeviceId, { kind, heading, blob }: Sealed): Outcome {
     const { access, bytes, head, snapshotCovers } = this.state;
-    const role = roleAt(access, author, this.#now);
     const isOwn = heading.author === author && heading.kind === kind;
-    if (!role || !mayAppend(role, kind) || !isOwn) return refused('not-allowed');
+    if (!isOwn || !mayDeviceAppend(access, author, kind, this.#now)) return refused('not-allowed');
     if (heading.epoch !== access.epoch) return refused('wrong-epoch');
     if (kind === 'snapshot') {
       if (heading.covers <= snapshotCovers || heading.covers > head)
@@ -123,8 +117,7 @@ class Draft {
 
   statement(carrier: DeviceId, statement: Statement): Outcome {
     const { access, bytes, known } = this.state;
-    const role = roleAt(access, carrier, this.#now);
-    if (!role || !mayAppend(role, 'access')) return refused('not-allowed');
+    if (!mayDeviceAppend(access, carrier, 'access', this.#now)) return refused('not-allowed');
     if (known.has(statementKey(statement.bytes))) return taken;
     // Brought by another than its author, it goes by its date: this is how a relay restored from an
     // old copy learns what it lost.

@@ -14,7 +14,7 @@ import {
   sealedBy,
   type Team,
 } from '../testing/team.ts';
-import { removeDevice } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keep';
 
 const patienceMs = 20_000;
 let store: SharedStore;
@@ -102,7 +102,7 @@ test('devices of different relays see one another', async () => {
 test('whoever is let in through one relay may come by the other, and whoever is removed may not', async () => {
   const editor = await admit(relays[0], team);
   const { client } = await attend(relays[1], editor, team.book);
-  await decree(team, removeDevice(await keeperOf(team, relays[0].now), editor.id));
+  await decree(team, removeDevices(await keeperOf(team, relays[0].now), [editor.id]));
   expect(await client.closed).toBe('removed');
 });
 

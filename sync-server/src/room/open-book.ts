@@ -1,11 +1,6 @@
 /** From what the store keeps of a book, or from its statements alone, to the state of its room. */
-import {
-  accessOf,
-  applyStatement,
-  roleAt,
-  type Access,
-  type AccessRefusal,
-} from '@wardbook/shared/access/access';
+import { accessOf, applyStatement } from '@wardbook/shared/access/access';
+import { roleAt, type Access, type AccessRefusal } from '@wardbook/shared/access/state';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';

@@ -1,8 +1,9 @@
 /** Where a device stands with a book: in it, before its door, or out of it, and why. */
-import { roleAt, type Access } from '@wardbook/shared/access/access';
+import { roleAt, type Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 
-export type Standing = 'member' | 'ended' | 'waiting' | 'removed' | 'declined' | 'unknown';
+export type Standing =
+  'member' | 'ended' | 'waiting' | 'removed' | 'declined' | 'replaced' | 'unknown';
 
 /** `now` is the relay's clock, ms since 1970: it decides when a membership has ended. */
 export function standingOf(access: Access, device: DeviceId, now: number): Standing {

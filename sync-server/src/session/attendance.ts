@@ -6,7 +6,7 @@
  * after its entry; while catching up, entries come from the store alone, so nothing is queued for a
  * slow reader. A live reader that falls behind goes back to catching up.
  */
-import { roleAt } from '@wardbook/shared/access/access';
+import { roleAt } from '@wardbook/shared/access/state';
 import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';

@@ -2,7 +2,7 @@
  * The deletion of a book by a keeper: an act of the session, signed over its challenge, so that it can
  * neither be replayed nor carried by anybody else.
  */
-import { roleAt } from '@wardbook/shared/access/access';
+import { roleAt } from '@wardbook/shared/access/state';
 import { concat, type Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
 import { verify } from '@wardbook/shared/base/signature';

@@ -308,6 +308,7 @@ describe('a device that the book does not know', () => {
       role: 'keeper',
       until: 0,
       wrap,
+      older: [],
       label: systemRandom(40),
     });
     const client = await greet(relay, device, team.book);

@@ -8,7 +8,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import type { AppendRefusal, RelayFrame } from '@wardbook/shared/protocol/frames';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { removeDevice } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keep';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { inviteBody, revokeBody } from '@wardbook/shared/testing/statements';
@@ -73,7 +73,7 @@ test('nobody but a keeper raises a role, its own least of all', async () => {
   const acts: StatementBody[] = [
     { type: 'change', device: hostile.id, role: 'keeper', until: 0 },
     { type: 'change', device: team.keeper.id, role: 'reader', until: 0 },
-    { type: 'grant', device, wrapPublic, role: 'keeper', until: 0, wrap, label },
+    { type: 'grant', device, wrapPublic, role: 'keeper', until: 0, wrap, older: [], label },
     { type: 'admit', device, wrap, label },
     { type: 'decline', device },
     { type: 'withdraw', invite: [...access.invites.keys()][0]! },
@@ -90,7 +90,7 @@ test('a removal forged in a keeper’s name is refused, and so is a real one tha
   const forged = await signed(revokeBody(keeper.access, team.keeper.id), hostile, team.keeper);
   expect(await answerTo('access', forged)).toBe('statement-refused');
   const other = await admit(relay, team);
-  const real = await removeDevice(await keeperOf(team, relay.now), other.id);
+  const real = await removeDevices(await keeperOf(team, relay.now), [other.id]);
   const at = real.bytes.length - 64 - 80;
   const changed = real.bytes.with(at, real.bytes[at]! ^ 1);
   expect(await answerTo('access', changed)).toBe('statement-refused');
@@ -172,7 +172,7 @@ test('a snapshot by an editor, and anything by a reader, is refused', async () =
 
 test('an append under an old key, or one still to come, is refused', async () => {
   const gone = await admit(relay, team);
-  await decree(team, removeDevice(await keeperOf(team, relay.now), gone.id));
+  await decree(team, removeDevices(await keeperOf(team, relay.now), [gone.id]));
   const answers: (AppendRefusal | 'receipt')[] = ['wrong-epoch', 'receipt', 'wrong-epoch'];
   for (const [epoch, answer] of answers.entries())
     expect(await answerTo('update', await sealedBy(hostile, { epoch }))).toBe(answer);

@@ -1,5 +1,5 @@
 /** Why a device that comes by an invite is turned away, as the close code it is told. */
-import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/access';
+import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';

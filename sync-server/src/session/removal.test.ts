@@ -1,7 +1,7 @@
 import { signStatement, type Role, type Statement } from '@wardbook/shared/access/statement';
 import { closeCodes, isFinal } from '@wardbook/shared/protocol/close-codes';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
-import { removeDevice, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Client } from '../testing/client.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const removal = async (relay: TestRelay, team: Team, device: DeviceKeys, by = team.keeper) =>
-  removeDevice(await keeperOf(team, relay.now, by), device.id);
+  removeDevices(await keeperOf(team, relay.now, by), [device.id]);
 
 const changeTo = async (relay: TestRelay, team: Team, device: DeviceKeys, role: Role, until = 0) =>
   signAct(await keeperOf(team, relay.now), { type: 'change', device: device.id, role, until });

@@ -291,7 +291,7 @@ export class Session {
 
   /** Whoever was put out is shown the statement that did it, with all that led to it. */
   #dismiss(room: Room, standing: Exclude<Standing, 'member'>): void {
-    if (standing === 'removed' || standing === 'declined') {
+    if (standing === 'removed' || standing === 'declined' || standing === 'replaced') {
       this.#sendStatements(room);
       return this.end(standing);
     }

@@ -1,5 +1,6 @@
 /** A book with people in it, as tests need them: founding, inviting, joining, appending. */
-import { accessOf, type Access } from '@wardbook/shared/access/access';
+import { accessOf } from '@wardbook/shared/access/access';
+import type { Access } from '@wardbook/shared/access/state';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
 import { concat, type Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';

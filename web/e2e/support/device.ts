@@ -157,7 +157,7 @@ export class Device {
   }
 
   /** Makes a link that lets its holder in at once, and waits until the relay has it. */
-  async invite(role: 'Editor' | 'Reader', uses = 'One person'): Promise<string> {
+  async invite(role: 'Keeper' | 'Editor' | 'Reader', uses = 'One person'): Promise<string> {
     await this.goToMore('Invite a colleague');
     await this.page.getByRole('switch', { name: 'Let them in at once' }).click();
     return this.#makeLink(role, uses);
@@ -169,7 +169,7 @@ export class Device {
     return this.#makeLink(role, 'One person');
   }
 
-  async #makeLink(role: 'Editor' | 'Reader', uses: string): Promise<string> {
+  async #makeLink(role: 'Keeper' | 'Editor' | 'Reader', uses: string): Promise<string> {
     await this.page.getByRole('radio', { name: role }).check();
     await this.page.getByLabel('It lets in').selectOption(uses);
     await this.button('Make the link').click();

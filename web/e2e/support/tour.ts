@@ -41,6 +41,7 @@ export const outside: readonly Stop[] = [
     },
   },
   { name: 'join', go: ({ page }) => visit(page.goto('/join')) },
+  { name: 'restore', go: ({ page }) => visit(page.goto('/restore')) },
 ];
 
 /** The places behind More, by the words on their links. */
@@ -50,7 +51,12 @@ const behindMore: readonly (readonly [name: string, title: string | RegExp])[] =
   ['more-about', 'About this book'],
   ['more-invite', 'Invite a colleague'],
   ['more-team', 'Team'],
+  ['more-add-device', 'Add another device of yours'],
+  ['more-copies', 'Who holds copies'],
+  ['more-relays', 'Relays'],
+  ['more-sheet', 'Recovery sheet'],
   ['more-data', 'Where your data is'],
+  ['more-lock', 'Lock'],
   ['more-remove', /^Remove/],
 ];
 

@@ -1,6 +1,21 @@
-import { booksOnDevice } from '#lib/workspace/shelf.ts';
+import { clearAllLeftovers, lockOverdueBooks } from '#lib/workspace/lock-book.ts';
+import { booksOnDevice, lockedBooksOnDevice } from '#lib/workspace/shelf.ts';
 
 /** Where the browser stores nothing there are no books; the page says what it lacks. */
 export async function load() {
-  return { books: await booksOnDevice().catch(() => []) };
+  try {
+    const due = await lockOverdueBooks();
+    void clearAllLeftovers();
+    const books = await booksOnDevice();
+    // One that could not be sealed in time is shown as if it had been.
+    const late = books.filter(({ id }) => due.includes(id)).map(hidden);
+    const locked = [...(await lockedBooksOnDevice()), ...late];
+    return { books: books.filter(({ id }) => !due.includes(id)), locked };
+  } catch {
+    return { books: [], locked: [] };
+  }
+}
+
+function hidden({ id, demo, openedAt }: { id: string; demo: boolean; openedAt: number }) {
+  return { id, demo, openedAt };
 }

@@ -1,7 +1,12 @@
 /** Who may open a book, from end to end: devices as the app has them, and the real relay. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordAnswer } from '@wardbook/shared/book/commands';
-import { admitWaiting, comparisonCode, removeDevice, signAct } from '@wardbook/shared/sealing/keep';
+import {
+  admitWaiting,
+  comparisonCode,
+  removeDevices,
+  signAct,
+} from '@wardbook/shared/sealing/keep';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
@@ -80,7 +85,9 @@ describe('[ACCESS2] removal', () => {
     const editor = await team.member('Editor', keeper);
     const other = await team.member('Other', keeper);
     const { device } = editor.author;
-    expect(await keeper.replica.propose(await removeDevice(keeperOf(keeper), device))).toBe(true);
+    expect(await keeper.replica.propose(await removeDevices(keeperOf(keeper), [device]))).toBe(
+      true,
+    );
     await reach(editor.replica, ({ connection }) => connection === 'stopped');
     expect(editor.replica.status.stoppedBy).toBe('removed');
     expect(editor.replica.membership.former).toMatchObject({
@@ -97,7 +104,7 @@ describe('[ACCESS2] removal', () => {
   test('a device that was away learns it at its next connection', async () => {
     const editor = await team.member('Editor', keeper);
     editor.replica.disconnect();
-    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    await keeper.replica.propose(await removeDevices(keeperOf(keeper), [editor.author.device]));
     editor.replica.connect();
     await reach(editor.replica, ({ connection }) => connection === 'stopped');
     expect(editor.replica.membership.former?.by).toBe(keeper.author.device);
@@ -105,7 +112,7 @@ describe('[ACCESS2] removal', () => {
 
   test('whoever comes after a removal reads the whole book with the new key alone', async () => {
     const editor = await team.member('Editor', keeper);
-    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    await keeper.replica.propose(await removeDevices(keeperOf(keeper), [editor.author.device]));
     const newcomer = await team.member('Newcomer', keeper);
     await reach(newcomer.replica, ({ locked }) => locked === 0);
     expect(newcomer.book.settings.get('ward')).toBe('Ward');
@@ -117,7 +124,7 @@ describe('[ACCESS2] removal', () => {
     const other = await team.member('Other', keeper);
     other.replica.disconnect();
     other.book.settings.set('council', 'Written while away');
-    await keeper.replica.propose(await removeDevice(keeperOf(keeper), editor.author.device));
+    await keeper.replica.propose(await removeDevices(keeperOf(keeper), [editor.author.device]));
     other.replica.connect();
     await reach(keeper.replica, () => keeper.book.settings.get('council') === 'Written while away');
     await reach(other.replica, ({ waiting }) => waiting === 0);
@@ -127,8 +134,8 @@ describe('[ACCESS2] removal', () => {
   test('two keepers who remove each other: the relay’s order decides, one stays', async () => {
     const second = await team.member('Second', keeper, { role: 'keeper' });
     const acts = await Promise.all([
-      removeDevice(keeperOf(keeper), second.author.device),
-      removeDevice(keeperOf(second), keeper.author.device),
+      removeDevices(keeperOf(keeper), [second.author.device]),
+      removeDevices(keeperOf(second), [keeper.author.device]),
     ]);
     void second.replica.propose(acts[1], 3_000);
     void keeper.replica.propose(acts[0], 3_000);
@@ -139,7 +146,7 @@ describe('[ACCESS2] removal', () => {
   });
 
   test('the last keeper cannot be removed', async () => {
-    const act = await removeDevice(keeperOf(keeper), keeper.author.device);
+    const act = await removeDevices(keeperOf(keeper), [keeper.author.device]);
     expect(await keeper.replica.propose(act, 1_000)).toBe(false);
     expect(keeper.replica.status.role).toBe('keeper');
   });

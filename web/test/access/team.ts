@@ -7,15 +7,19 @@ import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/seali
 import type { Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
-import { Device } from '../simulation/device.ts';
+import { Device, secondRelay } from '../simulation/device.ts';
 import { RelayHost } from '../simulation/relay-host.ts';
 
 let teams = 0;
 
 export class Team {
   readonly relay = new RelayHost();
+  /** Not started unless a test does. */
+  readonly second = new RelayHost();
   readonly devices: Device[] = [];
   readonly #prefix = `team${++teams}`;
+  readonly #sockets = new Map<string, Set<WebSocket>>();
+  readonly #cut = new Set<string>();
   #book: BookId | undefined;
 
   /** The first keeper, who founds the book and has shared it. */
@@ -60,17 +64,41 @@ export class Team {
     return device;
   }
 
+  /** From now on this device does not reach that relay, until `mend`. */
+  cut(device: Device, relay: string): void {
+    const line = lineOf(device.name, relay);
+    this.#cut.add(line);
+    for (const socket of this.#sockets.get(line) ?? []) socket.close();
+  }
+
+  mend(device: Device, relay: string): void {
+    this.#cut.delete(lineOf(device.name, relay));
+    device.replica.retryNow();
+  }
+
   async end(): Promise<void> {
     for (const device of this.devices) await device.crash();
     await this.relay.remove();
+    await this.second.remove();
+  }
+
+  #open(name: string, relay: string): WebSocket {
+    const line = lineOf(name, relay);
+    const host = relay === secondRelay ? this.second : this.relay;
+    const socket = new WebSocket(this.#cut.has(line) ? 'ws://127.0.0.1:1/' : host.address);
+    const open = this.#sockets.get(line) ?? new Set();
+    this.#sockets.set(line, open.add(socket));
+    socket.addEventListener('close', () => open.delete(socket));
+    return socket;
   }
 
   #device(name: string, keys: Awaited<ReturnType<typeof createDeviceKeys>>): Device {
+    const fullName = `${this.#prefix}-${name}`;
     const device = new Device({
-      name: `${this.#prefix}-${name}`,
+      name: fullName,
       keys,
       book: this.#book!,
-      openSocket: () => new WebSocket(this.relay.address),
+      openSocket: (url) => this.#open(fullName, url),
       compaction: {
         tailEntriesMin: 500,
         tailBytesMin: 1 << 20,
@@ -101,4 +129,8 @@ export async function reach(
 
 async function knows({ replica }: Device, device: DeviceId): Promise<void> {
   await reach(replica, () => replica.membership.access?.members.has(device) === true);
+}
+
+function lineOf(device: string, relay: string): string {
+  return `${device} ${relay}`;
 }

@@ -1,7 +1,7 @@
 /** What a document says, as text, to compare documents by. */
 import type * as Y from 'yjs';
 
-const maps = ['settings', 'districts', 'codes', 'electors', 'members', 'imports'];
+const maps = ['settings', 'districts', 'codes', 'electors', 'members', 'holders', 'imports'];
 
 /** Two documents that have converged give the same text, the order of events included. */
 export function contentOf(doc: Y.Doc): string {

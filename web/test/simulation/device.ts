@@ -14,6 +14,10 @@ import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import { losePower } from './breakable-indexeddb.ts';
 
+/** Where the relays are, as the devices know it. */
+export const firstRelay = 'ws://relay.invalid/relay';
+export const secondRelay = 'ws://second.invalid/relay';
+
 export interface DeviceOptions {
   readonly name: string;
   readonly keys: DeviceKeys;
@@ -58,7 +62,7 @@ export class Device {
       book,
       device: keys,
       storage: new IndexedDbStorage(book, `${name}:`),
-      relay: 'ws://relay.invalid/relay',
+      relay: firstRelay,
       openSocket,
       compaction,
       crossTab: false,

@@ -34,25 +34,30 @@ export class FaultyNetwork {
     this.#secrets = secretWords.map((word) => Buffer.from(word));
   }
 
-  /** The way of one client to a relay whose address may change. */
-  openerFor(client: string, address: () => string): OpenSocket {
-    return () => {
-      const target = this.#down.has(client) ? 'ws://127.0.0.1:1/' : address();
-      const socket = new WebSocket(target);
-      const open = this.#sockets.get(client) ?? new Set();
-      this.#sockets.set(client, open.add(socket));
-      socket.addEventListener('close', () => open.delete(socket));
+  /** The way of one client to relays whose addresses may change. */
+  openerFor(client: string, addressOf: (relay: string) => string): OpenSocket {
+    return (relay) => {
+      const isDown = [client, `${client} ${relay}`].some((line) => this.#down.has(line));
+      const socket = new WebSocket(isDown ? 'ws://127.0.0.1:1/' : addressOf(relay));
+      for (const line of [client, `${client} ${relay}`]) {
+        const open = this.#sockets.get(line) ?? new Set();
+        this.#sockets.set(line, open.add(socket));
+        socket.addEventListener('close', () => open.delete(socket));
+      }
       return this.#disturbed(socket);
     };
   }
 
-  takeDown(client: string): void {
-    this.#down.add(client);
-    for (const socket of this.#sockets.get(client) ?? []) socket.close();
+  /** All lines of a client, or the one to `relay`. */
+  takeDown(client: string, relay?: string): void {
+    const line = relay ? `${client} ${relay}` : client;
+    this.#down.add(line);
+    for (const socket of this.#sockets.get(line) ?? []) socket.close();
   }
 
   bringUp(client: string): void {
-    this.#down.delete(client);
+    for (const line of this.#down)
+      if (line === client || line.startsWith(`${client} `)) this.#down.delete(line);
   }
 
   #disturbed(socket: WebSocket): WebSocket {

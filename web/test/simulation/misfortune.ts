@@ -27,7 +27,7 @@ async function happen(world: World): Promise<void> {
     happened.writesLost += await device.crash();
     happened.crashes++;
   } else if (what < 0.78) {
-    network.takeDown(device.name);
+    network.takeDown(device.name, world.someRelay());
     happened.partitions++;
   } else if (what < 0.86) {
     network.bringUp(device.name);
@@ -42,7 +42,8 @@ async function happen(world: World): Promise<void> {
   }
 }
 
-async function relayMisfortune({ chance, relay, happened }: World): Promise<void> {
+async function relayMisfortune({ chance, relays, happened }: World): Promise<void> {
+  const relay = pick(chance, relays);
   const what = chance();
   if (!relay.isUp) return relay.start();
   if (what < 0.3) return relay.stop();

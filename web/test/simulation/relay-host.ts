@@ -66,13 +66,13 @@ export class RelayHost {
     return true;
   }
 
-  /** What the log's last snapshot covers. Only while stopped. */
-  async snapshotCovers(book: BookId): Promise<number> {
+  /** What the log's last snapshot covers, and how long it is. Only while stopped. */
+  async extent(book: BookId): Promise<{ snapshotCovers: number; head: number }> {
     const opened = openSqliteStore(this.#folder);
-    if (opened.type !== 'opened') return 0;
+    if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
     const log = await opened.store.openLog(book);
     await opened.store.close();
-    return log.type === 'log' ? log.snapshotCovers : 0;
+    return log.type === 'log' ? log : { snapshotCovers: 0, head: 0 };
   }
 
   /** Words that stand in the clear in any file the relay has written. Only while stopped. */

@@ -3,10 +3,12 @@
  * by name. `pnpm fuzz` runs as many more as one likes.
  */
 import { describe, expect, test } from 'vitest';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/book/book';
+import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
-import { secretWords, World, type Happened } from './world.ts';
+import { actingAs, secretWords, World, type Happened } from './world.ts';
 
 const seeds = (process.env['WARDBOOK_SEEDS'] ?? '1-4').split(',').flatMap(range);
 const steps = 120;
@@ -39,7 +41,7 @@ describe('[SIM1] nothing is lost, everybody agrees, nobody can listen', () => {
       const { book } = world.devices[0]!.replica;
       await world.relay.stop();
       expect(world.relay.wordsInFiles(secretWords)).toEqual([]);
-      countUp(world, (await world.relay.snapshotCovers(book)) > 0);
+      countUp(world, (await world.relay.extent(book)).snapshotCovers > 0);
     } finally {
       await world.end();
     }
@@ -79,6 +81,61 @@ describe('[SIM3] a removed device is shut out, and costs the others nothing', ()
   });
 });
 
+describe('[SIM4] a book on two relays loses nothing, whatever happens to either', () => {
+  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+    const world = new World({ seed: seed + 20_000, devices: 3, compaction: true, relays: 2 });
+    try {
+      await world.begin();
+      await live(world, steps / 2);
+      await world.settle();
+      expect(lostPromises(world)).toEqual([]);
+      expect(world.network.leaks).toEqual([]);
+      // Each relay alone has all of it.
+      for (const lost of world.relays) {
+        await lost.wipe();
+        const [first, ...others] = world.devices;
+        for (const other of others) await other.crash();
+        for (const other of others) await other.openTab();
+        await lost.start();
+        await world.settle();
+        expect(contentOf(others[0]!.replica.doc)).toBe(contentOf(first!.replica.doc));
+      }
+      expect(lostPromises(world)).toEqual([]);
+    } finally {
+      await world.end();
+    }
+  });
+});
+
+describe('[SIM5] a recovery sheet brings the book back, after whatever happened', () => {
+  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+    const world = new World({ seed: seed + 30_000, devices: 3, compaction: true });
+    try {
+      await world.begin();
+      const [keeper, witness, leaver] = world.devices;
+      const sheet = newSheet(keeper!.replica.book, systemRandom);
+      expect(await keeper!.replica.propose(await adoptSheet(actingAs(keeper!), sheet))).toBe(true);
+      await live(world, steps / 3);
+      await world.settle();
+      if (seed % 2 === 0) expect(await world.remove(keeper!, leaver!)).toBe(true);
+      await live(world, steps / 3);
+      world.network.faults = { cut: 0, delayMsMax: 0 };
+      await world.settle();
+      const recovered = await world.recover(sheet, keeper!, witness!);
+      await live(world, steps / 3);
+      await world.settle();
+      expect(recovered.replica.status.role).toBe('keeper');
+      expect(lostPromises(world)).toEqual([]);
+      expect(await world.remove(recovered, witness!)).toBe(true);
+      const latecomer = await world.join('late');
+      await world.settle();
+      expect(contentOf(latecomer.replica.doc)).toBe(contentOf(recovered.replica.doc));
+    } finally {
+      await world.end();
+    }
+  });
+});
+
 describe('[SIM2] with and without snapshots the same work gives the same book', () => {
   test('seed 7', { timeout: 120_000 }, async () => {
     const [withSnapshots, without] = [await workOnly(7, true), await workOnly(7, false)];
@@ -103,7 +160,7 @@ async function workOnly(seed: number, compaction: boolean) {
     const { doc, book } = world.devices[0]!.replica;
     const events = eventsOf(doc);
     await world.relay.stop();
-    return { events, snapshots: (await world.relay.snapshotCovers(book)) > 0 };
+    return { events, snapshots: (await world.relay.extent(book)).snapshotCovers > 0 };
   } finally {
     await world.end();
   }

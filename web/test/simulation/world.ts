@@ -23,13 +23,16 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
-import { removeDevice } from '@wardbook/shared/sealing/keep';
+import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import * as Y from 'yjs';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
+import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
 import { contentOf } from './content.ts';
-import { Device } from './device.ts';
+import { Device, firstRelay, secondRelay } from './device.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
 
@@ -47,6 +50,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly devices: number;
   readonly compaction: boolean;
+  /** One, unless told. */
+  readonly relays?: 1 | 2;
 }
 
 /** What happened, so that a run that did nothing is not taken for one that went well. */
@@ -64,6 +69,9 @@ export interface Happened {
 export class World {
   readonly chance: () => number;
   readonly relay = new RelayHost();
+  readonly second = new RelayHost();
+  /** Those that the book is on. */
+  readonly relays: RelayHost[] = [this.relay];
   readonly network: FaultyNetwork;
   readonly devices: Device[] = [];
   /** Devices that a keeper has removed. They stay as they are. */
@@ -84,6 +92,7 @@ export class World {
   #people: PersonId[] = [];
   #invite: Bytes | undefined;
   #clock = 1_760_000_000_000;
+  #names = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -121,6 +130,22 @@ export class World {
     if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
     this.#invite = invite.secret;
     for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
+    if (this.#options.relays === 2) await this.#nameBoth(keeper);
+  }
+
+  async #nameBoth(keeper: Device): Promise<void> {
+    this.relays.push(this.second);
+    await this.second.start();
+    const urls = [firstRelay, secondRelay];
+    const naming = await signAct(actingAs(keeper), { type: 'relays', revision: 1, urls });
+    if (!(await keeper.replica.propose(naming))) throw new Error('the relays were not named');
+  }
+
+  /** Both of a device's lines, or the one to a relay; as the seed says where there are two. */
+  someRelay(): string | undefined {
+    return this.relays.length === 1
+      ? undefined
+      : pick(this.chance, [undefined, firstRelay, secondRelay]);
   }
 
   async join(name: string): Promise<Device> {
@@ -175,17 +200,39 @@ export class World {
    * not shared is no longer promised; all else is.
    */
   async remove(keeper: Device, device: Device): Promise<boolean> {
-    const { access, keys, device: own } = keeper.replica.membership;
-    const acting = { access: access!, keys, device: own, now: systemClock, random: systemRandom };
-    const statement = await removeDevice(acting, device.author.device);
+    const statement = await removeDevices(actingAs(keeper), [device.author.device]);
     if (!(await keeper.replica.propose(statement, 2_000))) return false;
-    const left = new Set(keeper.book.events.map((event) => (event as { id: string }).id));
+    this.#lose(keeper, device);
+    this.removed.push(device);
+    return true;
+  }
+
+  /** The keeper's device is lost with everything on it; a sheet brings its person back. */
+  async recover(sheet: RecoverySheet, lost: Device, witness: Device): Promise<Device> {
+    this.#lose(witness, lost);
+    await lost.crash();
+    const name = `${this.#names++}`;
+    const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
+    const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
+    const opened = await openAtRelay(sheet, ports);
+    if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
+    const keys = await createDeviceKeys();
+    const grant = await letIn(opened.keeper, keys, 'keeper', 'Keeper again');
+    if (!(await opened.propose(grant))) throw new Error('the sheet let nobody in');
+    const device = this.#device(name, keys, opened.book);
+    const replica = await device.openTab({ statements: [...opened.statements, grant] });
+    Y.applyUpdate(replica.doc, opened.update);
+    await opened.close();
+    return device;
+  }
+
+  /** What only this device had is no longer promised; all else is. */
+  #lose(witness: Device, device: Device): void {
+    const left = new Set(witness.book.events.map((event) => (event as { id: string }).id));
     const others = this.devices.filter((each) => each !== device);
     for (const id of this.promised)
       if (!left.has(id) && !others.some((other) => holds(other, id))) this.promised.delete(id);
     this.devices.splice(this.devices.indexOf(device), 1);
-    this.removed.push(device);
-    return true;
   }
 
   /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
@@ -197,7 +244,7 @@ export class World {
   /** Mends everything and waits until all devices say that all is shared. */
   async settle(): Promise<void> {
     this.network.faults = { cut: 0, delayMsMax: 0 };
-    if (!this.relay.isUp) await this.relay.start();
+    for (const relay of this.relays) if (!relay.isUp) await relay.start();
     for (const device of this.devices) {
       this.network.bringUp(device.name);
       if (device.tabs.length === 0) await device.openTab();
@@ -213,13 +260,17 @@ export class World {
   async end(): Promise<void> {
     for (const device of [...this.devices, ...this.removed]) await device.crash();
     await this.relay.remove();
+    await this.second.remove();
   }
 
   #isSettled(): boolean {
     const tabs = this.devices.flatMap((device) => device.tabs);
     const allShared = tabs.every(
       ({ status }) =>
-        status.connection === 'live' && status.waiting === 0 && status.storage.type === 'saved',
+        status.relays.length === this.relays.length &&
+        status.relays.every((each) => each.connection === 'live' && each.waiting === 0) &&
+        status.waiting === 0 &&
+        status.storage.type === 'saved',
     );
     if (!allShared) return false;
     const [first, ...others] = tabs.map((tab) => contentOf(tab.doc));
@@ -255,13 +306,17 @@ export class World {
     return undo(book, author, events.length > 0 ? [pick(this.chance, events).id] : []);
   }
 
+  #addressOf(url: string): string {
+    return url === secondRelay ? this.second.address : this.relay.address;
+  }
+
   #device(name: string, keys: DeviceKeys, book: BookId): Device {
     const chance = seededChance(this.#options.seed * 1_000 + this.devices.length);
     const device = new Device({
       name: `s${this.#options.seed}${this.#options.compaction ? 'c' : 'n'}-${name}`,
       keys,
       book,
-      openSocket: this.network.openerFor(name, () => this.relay.address),
+      openSocket: this.network.openerFor(name, (url) => this.#addressOf(url)),
       compaction: this.#options.compaction ? simulatedCompaction : 'never',
       authorRandom: (length) => Uint8Array.from({ length }, () => Math.floor(chance() * 256)),
       now: () => (this.#clock += 1_000),
@@ -269,6 +324,11 @@ export class World {
     this.devices.push(device);
     return device;
   }
+}
+
+export function actingAs({ replica }: Device): Keeper {
+  const { access, keys, device } = replica.membership;
+  return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 
 function registerEntry(street: number, n: number): RegisterEntry {

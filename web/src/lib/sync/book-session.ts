@@ -40,6 +40,10 @@ export const usualCompaction: CompactionRule = {
 export interface BookSession {
   readonly book: BookId;
   readonly relay: string;
+  /** Whether this relay's order of statements is the one that counts. */
+  readonly decides: () => boolean;
+  /** Whether the change that the document is announcing just now came through another relay. */
+  readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;
   /** What the document contains, always up to date. */
   readonly contents: Contents;
@@ -72,4 +76,13 @@ export function sealerOf(session: BookSession): Sealer | undefined {
   const { access, keys, device } = session.membership;
   const key = access && keys.get(access.epoch);
   return key && { book: session.book, device, key, random: session.random };
+}
+
+/** The statements that this relay is still to be given, in order. */
+export function statementsMissingIn({ decides, membership, knowledge }: BookSession): Uint8Array[] {
+  // Whoever was removed has nothing more to tell a relay about the team.
+  if (membership.former) return [];
+  return decides()
+    ? membership.statementsWithout(knowledge.statements)
+    : membership.settledStatementsWithout(knowledge.statements);
 }

@@ -4,25 +4,36 @@
  * claims to cover.
  */
 import * as Y from 'yjs';
-import { mayAppend } from '@wardbook/shared/access/access';
 import type { BookSession } from './book-session.ts';
 import type { Publisher } from './publisher.ts';
+
+/** How soon it is written, and looked at again while it cannot be, when nobody else will be quicker. */
+const urgentMs = 100;
 
 export class Compactor {
   readonly #session: BookSession;
   readonly #publisher: Publisher;
   #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what is waited for is this device's own removal of somebody. */
+  #isUrgent = false;
 
   constructor(session: BookSession, publisher: Publisher) {
     this.#session = session;
     this.#publisher = publisher;
   }
 
-  /** Call when the log has grown. Waits a random while, in which another keeper may be quicker. */
+  /**
+   * Call when the log has grown. Waits a random while, in which another keeper may be quicker; not
+   * for the removal that this device itself has made.
+   */
   consider(): void {
     const rule = this.#session.compaction;
-    if (!rule || this.#waiting !== undefined || !this.#isDue()) return;
-    const delayMs = (this.#session.random(1)[0]! / 256) * rule.delayMsMax;
+    if (!rule || !this.#isDue()) return;
+    const isUrgent = this.#isOwnRemoval();
+    if (this.#waiting !== undefined && this.#isUrgent === isUrgent) return;
+    clearTimeout(this.#waiting);
+    this.#isUrgent = isUrgent;
+    const delayMs = isUrgent ? urgentMs : (this.#session.random(1)[0]! / 256) * rule.delayMsMax;
     this.#waiting = setTimeout(() => {
       this.#waiting = undefined;
       if (!this.#isDue()) return;
@@ -37,8 +48,7 @@ export class Compactor {
 
   #isDue(): boolean {
     const { compaction: rule, knowledge, membership, now } = this.#session;
-    const role = membership.role(now);
-    if (!rule || !role || !mayAppend(role, 'snapshot')) return false;
+    if (!rule || !membership.mayAppend('snapshot', now)) return false;
     const { entries, bytes, snapshotBytes } = knowledge.tail;
     return (
       // After a removal nobody who comes later has the old keys: they need all of it under the new.
@@ -46,6 +56,15 @@ export class Compactor {
       entries >= rule.tailEntriesMin ||
       bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot)
     );
+  }
+
+  /** Whoever has removed somebody writes at once: until then newcomers cannot read the book. */
+  #isOwnRemoval(): boolean {
+    const { knowledge, membership } = this.#session;
+    const { access, device } = membership;
+    if (!access || knowledge.snapshotEpoch >= access.epoch) return false;
+    const removal = access.statements.findLast(({ body }) => body.type === 'revoke');
+    return removal?.author === device.id;
   }
 
   #isSafe(): boolean {

@@ -12,6 +12,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from './log-knowledge.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
+import { exportDatabase, importDatabase, type StoredBook } from './stored-book.ts';
 
 const stores = ['updates', 'custom'];
 const retryMs = 5_000;
@@ -33,6 +34,11 @@ export class IndexedDbStorage implements BookStorage {
   /** `prefix` sets apart several devices that share a process, in tests. */
   constructor(book: string, prefix = usualPrefix) {
     this.#name = prefix + book;
+  }
+
+  /** What the database is called. */
+  get name(): string {
+    return this.#name;
   }
 
   get state(): StorageState {
@@ -89,6 +95,16 @@ export class IndexedDbStorage implements BookStorage {
   async remove(): Promise<void> {
     await this.close();
     await idb.deleteDB(this.#name);
+  }
+
+  /** All that is kept of the book. Nothing may have it open. */
+  exportAll(): Promise<StoredBook> {
+    return exportDatabase(this.#name);
+  }
+
+  /** Puts back what `exportAll` gave, where nothing of the book is. On disk once it resolves. */
+  importAll(stored: StoredBook): Promise<void> {
+    return importDatabase(this.#name, stored);
   }
 
   async #open(doc: Y.Doc): Promise<IDBDatabase> {

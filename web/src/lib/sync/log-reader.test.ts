@@ -30,6 +30,8 @@ async function begun(): Promise<BookSession> {
   return {
     book: created.book,
     relay: 'ws://relay.example/relay',
+    decides: () => true,
+    isRelayed: () => false,
     doc,
     contents: followContents(doc).contents,
     membership,

@@ -4,7 +4,7 @@
  * An entry that cannot be used is counted and passed over: it must not stop the others.
  */
 import * as Y from 'yjs';
-import { mayAppend, roleAt } from '@wardbook/shared/access/access';
+import { mayDeviceAppend } from '@wardbook/shared/access/access';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { chainNext } from '@wardbook/shared/protocol/chain';
 import { seenHashBytes, type Entry, type SealedHeading } from '@wardbook/shared/protocol/entry';
@@ -60,7 +60,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     hashes.push(hash);
     if (entry.kind === 'access') {
       statements.push(fingerprint(entry.blob));
-      if (await session.membership.takeFromLog(entry.blob)) statementsTaken = true;
+      if (await takeStatement(session, entry.blob)) statementsTaken = true;
       continue;
     }
     const change = await changeOf(ports, page.first + index, entry, (await openings[index])!);
@@ -79,6 +79,12 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   remember(session, applied(ports, changes));
   for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
   return true;
+}
+
+/** A statement that a relay shows. False when it changes nothing here. */
+export async function takeStatement(session: BookSession, bytes: Uint8Array): Promise<boolean> {
+  const { membership } = session;
+  return session.decides() ? membership.takeFromLog(bytes) : membership.hear(bytes);
 }
 
 export async function keepStatements(session: BookSession): Promise<boolean> {
@@ -134,8 +140,11 @@ async function changeOf(
 
 function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): boolean {
   const { access } = session.membership;
-  const role = access && roleAt(access, heading.author, entry.at);
-  return role !== undefined && heading.kind === entry.kind && mayAppend(role, entry.kind);
+  return (
+    access !== undefined &&
+    heading.kind === entry.kind &&
+    mayDeviceAppend(access, heading.author, entry.kind, entry.at)
+  );
 }
 
 /** The author signed what it had seen. Where that differs from what was shown here, say so. */

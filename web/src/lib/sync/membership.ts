@@ -4,19 +4,17 @@
  *
  * Invariant: the statements stand in the order of the relay's log as far as it has been read, those
  * it has not shown yet after them. So this device judges as the relay does, and what it did itself
- * while apart counts only if it still holds behind what the others did.
+ * while apart counts only if it still holds behind what the others did. Where a book is on several
+ * relays, "the relay" is the one that its keepers named first.
  */
-import {
-  accessOf,
-  applyStatement,
-  roleAt,
-  type Access,
-  type Former,
-} from '@wardbook/shared/access/access';
+import { accessOf, applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
+import { beforeLeaving } from '@wardbook/shared/access/before-leaving';
+import { roleAt, type Access, type Former } from '@wardbook/shared/access/state';
 import { readStatement, type Role, type Statement } from '@wardbook/shared/access/statement';
 import { toBase64Url } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import { bookKeysFor, type BookKeys } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { openLabel, openLabelAsKeeper } from '@wardbook/shared/sealing/label';
@@ -38,6 +36,8 @@ export class Membership {
   #held: Held[] = [];
   /** How many of them, from the first, stand as in the log. */
   #logged = 0;
+  #version = 0;
+  #turn: Promise<void> = Promise.resolve();
   #access: Access | undefined;
   #keys: BookKeys = new Map();
 
@@ -52,6 +52,11 @@ export class Membership {
 
   get keys(): BookKeys {
     return this.#keys;
+  }
+
+  /** Another one whenever the statements, or their order, may be others. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Names by device, as each gave it when it began or joined; of those who wait, to keepers. */
@@ -79,18 +84,31 @@ export class Membership {
     return this.#access && roleAt(this.#access, this.device.id, now());
   }
 
+  /** Whether the log takes such an entry from this device. */
+  mayAppend(kind: EntryKind, now: Clock): boolean {
+    return this.#access !== undefined && mayDeviceAppend(this.#access, this.device.id, kind, now());
+  }
+
   /**
    * Begins with the statements kept on this device, or shown to it as a whole. Those that do not
-   * hold are left out. `inLog` are the fingerprints of those that the log is known to hold.
+   * hold are left out.
    */
-  async load(statements: readonly Uint8Array[], inLog: ReadonlySet<string>): Promise<void> {
+  load(statements: readonly Uint8Array[]): Promise<void> {
+    return this.#inTurn(() => this.#load(statements));
+  }
+
+  async #load(statements: readonly Uint8Array[]): Promise<void> {
     const read = await Promise.all(statements.map(readStatement));
     const sound = read.filter((statement) => statement !== undefined);
     if (sound[0]?.book !== this.book) return;
     this.#held = sound.map((statement) => ({ print: fingerprint(statement.bytes), statement }));
+    await this.#judgeAnew();
+  }
+
+  /** `inLog` are the fingerprints of what the log that decides is known to hold, in this order. */
+  settle(inLog: ReadonlySet<string>): void {
     const firstOutside = this.#held.findIndex(({ print }) => !inLog.has(print));
     this.#logged = firstOutside === -1 ? this.#held.length : firstOutside;
-    await this.#judgeAnew();
   }
 
   /** The log begins anew: what it holds, and in which order, is yet to be seen. */
@@ -99,11 +117,16 @@ export class Membership {
   }
 
   /** The next statement in the log. False when it changes nothing here. */
-  async takeFromLog(bytes: Uint8Array): Promise<boolean> {
+  takeFromLog(bytes: Uint8Array): Promise<boolean> {
+    return this.#inTurn(() => this.#takeFromLog(bytes));
+  }
+
+  async #takeFromLog(bytes: Uint8Array): Promise<boolean> {
     const print = fingerprint(bytes);
     const at = this.#held.findIndex((held) => held.print === print);
     if (at >= 0 && at <= this.#logged) {
       this.#logged = Math.max(this.#logged, at + 1);
+      this.#version++;
       return false;
     }
     const statement = at < 0 ? await readStatement(bytes) : this.#held[at]!.statement;
@@ -114,11 +137,16 @@ export class Membership {
     this.#logged++;
     if (isLast) await this.#judgeOne(statement);
     else await this.#judgeAnew();
+    this.#version++;
     return true;
   }
 
   /** Adds a statement of this device's own that the log does not hold yet. False when refused. */
-  async add(statement: Statement): Promise<boolean> {
+  add(statement: Statement): Promise<boolean> {
+    return this.#inTurn(() => this.#add(statement));
+  }
+
+  async #add(statement: Statement): Promise<boolean> {
     if (statement.book !== this.book) return false;
     const result = applyStatement(this.#access, statement);
     if (result.type === 'refused') return false;
@@ -127,8 +155,24 @@ export class Membership {
     return true;
   }
 
+  /** A statement from a log that does not decide the order. False when it changes nothing here. */
+  hear(bytes: Uint8Array): Promise<boolean> {
+    return this.#inTurn(() => this.#hear(bytes));
+  }
+
+  async #hear(bytes: Uint8Array): Promise<boolean> {
+    const print = fingerprint(bytes);
+    if (this.#held.some((held) => held.print === print)) return false;
+    const statement = await readStatement(bytes);
+    return statement !== undefined && this.#add(statement);
+  }
+
   /** The relay has refused it: as far as the book goes it was never said. */
-  async drop(bytes: Uint8Array): Promise<void> {
+  drop(bytes: Uint8Array): Promise<void> {
+    return this.#inTurn(() => this.#drop(bytes));
+  }
+
+  async #drop(bytes: Uint8Array): Promise<void> {
     const print = fingerprint(bytes);
     const at = this.#held.findIndex((held) => held.print === print);
     if (at < this.#logged) return;
@@ -143,6 +187,20 @@ export class Membership {
       .map(({ statement }) => statement.bytes);
   }
 
+  /**
+   * As above, for a relay that does not decide the order: it is given what stands in the one that
+   * does, so that it has the same. Only which relays there are may be said anywhere: the one that
+   * decides may be gone.
+   */
+  settledStatementsWithout(others: ReadonlySet<string>): Uint8Array[] {
+    return this.#held
+      .filter(
+        ({ print, statement }, at) =>
+          !others.has(print) && (at < this.#logged || statement.body.type === 'relays'),
+      )
+      .map(({ statement }) => statement.bytes);
+  }
+
   async #judgeOne(statement: Statement): Promise<void> {
     const result = applyStatement(this.#access, statement);
     if (result.type === 'access') await this.#become(result.access);
@@ -150,20 +208,37 @@ export class Membership {
 
   async #judgeAnew(): Promise<void> {
     const access = accessOf(this.#held.map(({ statement }) => statement));
-    if (access) await this.#become(access);
+    // In another order an epoch may have another key, so none counts as opened.
+    if (access) await this.#become(access, new Map());
   }
 
-  async #become(access: Access): Promise<void> {
-    this.#access = access;
+  async #become(access: Access, opened = this.#keys): Promise<void> {
     // Whoever was removed can still read what they could: who it was that did it, for one.
-    if (!access.former.has(this.device.id)) this.#keys = await bookKeysFor(access, this.device);
+    const { id } = this.device;
+    const held = access.former.has(id) ? beforeLeaving(access, id)?.access : access;
+    const keys = held ? await bookKeysFor(held, this.device, opened) : this.#keys;
     const former = [...access.former.values()];
-    const removed = former.filter(({ how }) => how === 'removed');
+    const members = former.filter(({ how }) => how !== 'declined');
     const declined = former.filter(({ how }) => how === 'declined');
-    for (const { device, label } of [...access.members.values(), ...removed])
-      await this.#name(device, () => openLabel(this.#keys, device, label));
+    for (const { device, label } of [...access.members.values(), ...members])
+      await this.#name(device, () => openLabel(keys, device, label));
     for (const { device, label } of [...access.waiting.values(), ...declined])
       await this.#name(device, () => openLabelAsKeeper(access, this.device, device, label));
+    // All at once: nothing may be sealed for an epoch whose key is still being opened, or shown
+    // nameless for a moment.
+    this.#access = access;
+    this.#keys = keys;
+    this.#version++;
+  }
+
+  /** One after the other: each is judged by what the one before has come to. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   }
 
   async #name(device: DeviceId, read: () => Promise<string | undefined>): Promise<void> {

@@ -47,6 +47,14 @@ test.each(['', '{', 'undefined', '1', '"words"', 'true', '{"a":1} {}'])(
   },
 );
 
+test('[SYNC7] nobody says that they are at another device', () => {
+  const filter = new PresenceFilter(ownClient);
+  const at = (device: unknown) => JSON.stringify({ device, holds: 1 });
+  for (const device of [bob, 7, null])
+    expect(filter.fromOther(writePresence([of(7, at(device))]), ann)).toBeUndefined();
+  expect(filter.fromOther(writePresence([of(7, at(ann))]), ann)).toBe('newcomer');
+});
+
 test('[SYNC7] one device cannot crowd out the others', () => {
   const filter = new PresenceFilter(ownClient);
   for (let client = 100; client < 2_000; client++)

@@ -1,6 +1,7 @@
 /**
  * Keeps presence honest: this device speaks for itself only, and each other client's state is taken
- * only from the device it first came from, so nobody can impersonate or silence anybody.
+ * only from the device it first came from and for no other device, so nobody can impersonate or
+ * silence anybody.
  */
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
@@ -30,7 +31,7 @@ export class PresenceFilter {
   fromOther(states: Uint8Array, device: DeviceId): 'newcomer' | 'known' | undefined {
     const read = readPresence(states, 1);
     const state = read?.[0];
-    if (!state || state.client === this.#ownClient || !isSound(state)) return undefined;
+    if (!state || state.client === this.#ownClient || !isSound(state, device)) return undefined;
     const bound = this.#devices.get(state.client);
     if (bound) return bound === device ? 'known' : undefined;
     this.#makeRoom(device);
@@ -45,14 +46,16 @@ export class PresenceFilter {
   }
 }
 
-/** The provider parses it without catching anything, and the app expects fields or null. */
-function isSound({ client, clock, state }: PresenceState): boolean {
+/**
+ * The provider parses it without catching anything, and the app expects fields or null. Whoever is
+ * said to be there in the field `device` is who sealed it.
+ */
+function isSound({ client, clock, state }: PresenceState, author: DeviceId): boolean {
+  if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return false;
   try {
-    return (
-      Number.isSafeInteger(client) &&
-      Number.isSafeInteger(clock) &&
-      typeof JSON.parse(state) === 'object'
-    );
+    const fields = JSON.parse(state) as unknown;
+    if (typeof fields !== 'object') return false;
+    return fields === null || !('device' in fields) || fields.device === author;
   } catch {
     return false;
   }

@@ -5,7 +5,6 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as Y from 'yjs';
-import { mayAppend } from '@wardbook/shared/access/access';
 import { toHex } from '@wardbook/shared/base/bytes';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
@@ -85,13 +84,18 @@ export class Publisher {
   refused(ref: number, reason: AppendRefusal): void {
     const sent = this.#inFlight.get(ref);
     this.#inFlight.delete(ref);
-    if (sent?.statement) void this.#session.membership.drop(sent.statement);
+    if (sent?.statement) this.#statementRefused(sent.statement);
     // An old key: the new one is on its way, and what is missing is found and sealed again.
     else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') {
       this.#session.health.publishRefused = reason;
       this.#session.changed();
     }
     void this.#pump();
+  }
+
+  /** Only the relay that decides the order can make it as if it had never been said. */
+  #statementRefused(statement: Uint8Array): void {
+    if (this.#session.decides()) void this.#session.membership.drop(statement);
   }
 
   async #pump(): Promise<void> {
@@ -122,8 +126,7 @@ export class Publisher {
     if (this.#queue.some(({ length }) => length > largeUpdateBytes)) await nextTask();
     const gathered = this.#queue;
     this.#queue = [];
-    const role = this.#session.membership.role(this.#session.now);
-    if (!role || !mayAppend(role, 'update')) return;
+    if (!this.#session.membership.mayAppend('update', this.#session.now)) return;
     const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
     const contents = contentsOfUpdate(update);
     const isNew = contents && contents.changesWithout(this.#session.knowledge.known) > 0;

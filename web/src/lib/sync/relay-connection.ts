@@ -28,7 +28,7 @@ import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from './book-session.ts';
-import { keepStatements, type Page } from './log-reader.ts';
+import { keepStatements, takeStatement, type Page } from './log-reader.ts';
 
 export interface ConnectionEvents {
   /** This device has joined, and a keeper is to admit it. */
@@ -62,7 +62,8 @@ export class RelayConnection {
     this.#socket = session.openSocket(session.relay);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onmessage = (event) => this.#receive(event.data);
-    this.#socket.onclose = (event) => this.#ended(event.code);
+    // After what came before it: the proof of why it closes, for one.
+    this.#socket.onclose = ({ code }) => void this.#handled.finally(() => this.#ended(code));
     this.#socket.onerror = () => {};
     this.#timer = setInterval(() => this.#beat(), pingMs);
   }
@@ -179,7 +180,7 @@ export class RelayConnection {
   async #beShown(statements: readonly Bytes[]): Promise<void> {
     const { membership } = this.#session;
     if (!membership.hasJoined) return this.#join(statements);
-    for (const statement of statements) await membership.takeFromLog(statement);
+    for (const statement of statements) await takeStatement(this.#session, statement);
     await keepStatements(this.#session);
     this.#session.changed();
   }
@@ -200,7 +201,7 @@ export class RelayConnection {
     const dated = () => Math.min(now(), invite.expires - 1);
     const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
     if (!joined) return this.#fail('invite-unknown');
-    await membership.load(statements, new Set());
+    await membership.load(statements);
     if (!(await membership.add(joined))) return this.#fail('invite-expired');
     await keepStatements(this.#session);
     this.send({ type: 'statements', statements: [joined.bytes] });
@@ -213,7 +214,7 @@ export class RelayConnection {
 
   #resume(frame: RelayFrame & { type: 'welcome' }): void {
     const { log, resume: seq, resumeHash: hash } = frame;
-    if (seq === 0) this.#session.membership.forgetLog();
+    if (seq === 0 && this.#session.decides()) this.#session.membership.forgetLog();
     if (this.#session.knowledge.resume({ log, seq, hash })) this.#events.welcomed();
     else this.#startOver();
   }

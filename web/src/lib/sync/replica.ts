@@ -1,8 +1,10 @@
 /**
- * An open book on this device: its document, where it is kept, and its connection to the relay.
- * This is the door to sync: the app, the example script and the simulation all come in here.
+ * An open book on this device: its document, where it is kept, and its connections to the book's
+ * relays. This is the door to sync: the app, the example script and the simulation all come in here.
+ *
+ * A book is usually on one relay. When its keepers name several, each device keeps a link to every
+ * one of them; the order of statements in the first decides.
  */
-import { WebsocketProvider } from 'y-websocket';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
@@ -13,28 +15,26 @@ import {
   type Clock,
   type RandomBytes,
 } from '@wardbook/shared/base/ports';
-import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   usualCompaction,
-  type BookSession,
   type CompactionRule,
   type Invitation,
   type OpenSocket,
   type SessionHealth,
 } from './book-session.ts';
-import { followContents } from './contents.ts';
-import { LogKnowledge } from './log-knowledge.ts';
+import { Contents, followContents } from './contents.ts';
 import { fingerprint, Membership } from './membership.ts';
-import { keepStatements } from './log-reader.ts';
-import { sealedSocketFor, type Phase } from './sealed-socket.ts';
+import type { ConnectionState, LinkStatus, RelayLink } from './relay-link.ts';
+import { RelayLinks, type CommonSession } from './relay-links.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
   readonly device: DeviceKeys;
   readonly storage: BookStorage;
-  /** ws(s)://…/relay */
+  /** Where the book is while its keepers have named no relays: ws(s)://…/relay */
   readonly relay: string;
   readonly invitation?: Invitation;
   /** Statements to begin with, for a book that was founded just now. */
@@ -48,19 +48,22 @@ export interface ReplicaOptions {
 }
 
 export interface ReplicaStatus {
-  readonly connection: 'offline' | 'connecting' | 'waiting' | 'reading' | 'live' | 'stopped';
-  /** Why the relay will not be tried again by itself. */
+  /** Of the relay that is furthest; each by itself is in `relays`. */
+  readonly connection: ConnectionState;
+  /** Why none of the relays will be tried again by itself. */
   readonly stoppedBy: CloseReason | undefined;
-  /** Why the last connection ended, if the relay said so. */
+  /** Why the last connection to the first relay ended, if it said so. */
   readonly lastClose: CloseReason | undefined;
-  /** Changes on this device that the relay has not acknowledged. */
+  /** The book's relays, the one that decides the order of statements first. */
+  readonly relays: readonly LinkStatus[];
+  /** Changes on this device that no relay has acknowledged. */
   readonly waiting: number;
   readonly storage: StorageState;
   readonly role: Role | undefined;
-  /** When everything was last known to be shared, ms since 1970. */
+  /** When some relay was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
   readonly health: Readonly<SessionHealth>;
-  /** Entries in the relay's log that this device has no key for. */
+  /** Entries in the first relay's log that this device has no key for. */
   readonly locked: number;
 }
 
@@ -68,94 +71,97 @@ export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
 
+/** Links that are further come later. */
+const ranks: readonly ConnectionState[] = [
+  'stopped',
+  'offline',
+  'connecting',
+  'waiting',
+  'reading',
+  'live',
+];
+
 export class Replica {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly membership: Membership;
-  readonly #session: BookSession;
-  readonly #provider: WebsocketProvider;
+  readonly #common: CommonSession;
+  readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
-  #connection: ReplicaStatus['connection'] = 'offline';
-  #stoppedBy: CloseReason | undefined;
-  #lastClose: CloseReason | undefined;
-  #sharedAt: number | undefined;
   #announced = false;
   #isClosed = false;
 
-  private constructor(session: BookSession, crossTab: boolean, stopFollowing: () => void) {
-    this.#session = session;
-    this.doc = session.doc;
-    this.membership = session.membership;
-    this.awareness = new Awareness(session.doc);
-    this.#provider = new WebsocketProvider(session.relay, session.book, session.doc, {
+  private constructor(options: ReplicaOptions, doc: Y.Doc, membership: Membership) {
+    const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
+    const followed = followContents(doc);
+    this.doc = doc;
+    this.membership = membership;
+    this.awareness = new Awareness(doc);
+    this.#common = {
+      book: options.book,
+      doc,
+      contents: followed.contents,
+      membership,
+      storage: options.storage,
+      invitation: membership.hasJoined ? undefined : options.invitation,
+      compaction: compaction === 'never' ? undefined : compaction,
+      openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
+      now,
+      random,
+      changed: () => this.#changed(),
+    };
+    this.#links = new RelayLinks({
+      common: this.#common,
+      home: options.relay,
       awareness: this.awareness,
-      connect: false,
-      disableBc: !crossTab,
-      maxBackoffTime: 15_000,
-      WebSocketPolyfill: sealedSocketFor(session, {
-        phase: (phase, code) => this.#phase(phase, code),
-      }),
+      crossTab: options.crossTab ?? true,
     });
-    this.#stops = [stopFollowing, session.storage.onStateChange(() => this.#changed())];
-    session.doc.on('afterTransaction', () => this.#changed());
+    this.#stops = [followed.stop, options.storage.onStateChange(() => this.#changed())];
+    doc.on('afterTransaction', () => this.#changed());
   }
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, relay, book, device, now = systemClock, random = systemRandom } = options;
+    const { storage, book, device } = options;
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
     if (failure) return { type: 'failed', reason: failure };
     const membership = new Membership(book, device);
-    const followed = followContents(doc);
-    const knowledge = new LogKnowledge();
-    const stored = await storage.readKnowledge(relay);
-    if (stored) knowledge.restore(stored, followed.contents);
-    await membership.load(await storage.readStatements(), knowledge.statements);
+    await membership.load(await storage.readStatements());
+    const replica = new Replica(options, doc, membership);
+    await replica.#links.update();
+    membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    const { compaction = usualCompaction } = options;
-    const replica: Replica = new Replica(
-      {
-        book,
-        relay,
-        doc,
-        contents: followed.contents,
-        membership,
-        knowledge,
-        storage,
-        invitation: membership.hasJoined ? undefined : options.invitation,
-        compaction: compaction === 'never' ? undefined : compaction,
-        openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
-        now,
-        random,
-        health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
-        changed: () => replica.#changed(),
-      },
-      options.crossTab ?? true,
-      followed.stop,
-    );
-    if (options.statements) await keepStatements(replica.#session);
+    if (options.statements) await replica.#keepStatements();
     return { type: 'open', replica };
   }
 
   get book(): BookId {
-    return this.#session.book;
+    return this.#common.book;
   }
 
   get status(): ReplicaStatus {
-    const { storage, health, membership, now } = this.#session;
+    const { storage, membership, now } = this.#common;
+    const relays = this.#links.active.map(({ status }) => status);
+    const connection = ranks[Math.max(...relays.map((each) => ranks.indexOf(each.connection)))]!;
     return {
-      connection: this.#connection,
-      stoppedBy: this.#stoppedBy,
-      lastClose: this.#lastClose,
+      connection,
+      stoppedBy: connection === 'stopped' ? relays[0]?.stoppedBy : undefined,
+      lastClose: relays[0]?.lastClose,
+      relays,
       waiting: this.#waiting(),
       storage: storage.state,
       role: membership.role(now),
-      sharedAt: this.#sharedAt,
-      health: { ...health },
-      locked: this.#session.knowledge.locked,
+      sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
+      health: this.#health(),
+      locked: this.#first.session.knowledge.locked,
     };
+  }
+
+  /** Whether the relay that decides the order is there, which what keepers do to the team needs. */
+  get mayDecide(): boolean {
+    return this.#first.connection === 'live';
   }
 
   /** Called after anything in `status` may have changed, at most once per task. */
@@ -165,58 +171,63 @@ export class Replica {
   }
 
   connect(): void {
-    if (this.#connection === 'stopped') return;
-    this.#provider.connect();
+    this.#links.connect();
   }
 
   /** Connects once `ready` is; "connecting" is said from now on. */
   connectAfter(ready: Promise<void>): void {
-    if (this.#connection === 'stopped') return;
-    this.#phase('connecting', undefined);
-    void ready.then(() => {
-      if (!this.#isClosed && this.#connection === 'connecting') this.#provider.connect();
-    });
+    this.#links.connectAfter(ready);
   }
 
   /** Tries again at once instead of waiting for the next attempt, say when the network is back. */
   retryNow(): void {
-    if (this.#connection !== 'offline') return;
-    this.#provider.disconnect();
-    this.#provider.connect();
+    this.#links.retryNow();
   }
 
   disconnect(): void {
-    this.#provider.disconnect();
-    this.#phase('closed', undefined);
+    this.#links.disconnect();
   }
 
   /**
    * Puts a keeper's act before the relay, whose order decides. It takes effect here when it comes
    * back in the log: true then, false when it was refused or no answer came within `timeoutMs`.
+   * Which relays there are may be put before any of them.
    */
   async propose(statement: Statement, timeoutMs = 10_000): Promise<boolean> {
-    if (this.#connection !== 'live') return false;
+    const links = statement.body.type === 'relays' ? this.#links.active : [this.#first];
+    if (!links.some(({ connection }) => connection === 'live')) return false;
     const print = fingerprint(statement.bytes);
-    this.#publish([statement.bytes]);
-    const { knowledge } = this.#session;
-    return this.until(() => knowledge.statements.has(print), timeoutMs);
+    for (const link of links) link.publish([statement.bytes]);
+    const isLogged = () => links.some(({ session }) => session.knowledge.statements.has(print));
+    return this.until(isLogged, timeoutMs);
   }
 
   /** Adds a statement of this device's own, keeps it, and gives it to the relay when there is one. */
   async addStatement(statement: Statement): Promise<boolean> {
-    if (!(await this.membership.add(statement))) return false;
-    await keepStatements(this.#session);
-    this.#publish([statement.bytes]);
+    return (await this.addStatements([statement])) === 1;
+  }
+
+  /** As above, for several in their order, as they come in a file. Says how many were taken. */
+  async addStatements(statements: readonly Statement[]): Promise<number> {
+    let added = 0;
+    for (const each of statements) if (await this.membership.add(each)) added++;
+    if (added === 0) return 0;
+    await this.#keepStatements();
     this.#changed();
-    return true;
+    return added;
   }
 
-  #publish(statements: Uint8Array[]): void {
-    const socket = this.#provider.ws as { publishStatements?(all: Uint8Array[]): void } | null;
-    socket?.publishStatements?.(statements);
+  /** What is in the document. Do not change it. */
+  get contents(): Contents {
+    return this.#common.contents;
   }
 
-  /** Resolves once the relay has acknowledged everything this device has; false after `timeoutMs`. */
+  /** What the relays are known to hold between them. Do not change it. */
+  get known(): Contents {
+    return unionOf(this.#links.active.map(({ session }) => session.knowledge.known));
+  }
+
+  /** Resolves once a relay has acknowledged everything this device has; false after `timeoutMs`. */
   allShared(timeoutMs: number): Promise<boolean> {
     return this.until((status) => status.connection === 'live' && status.waiting === 0, timeoutMs);
   }
@@ -238,29 +249,37 @@ export class Replica {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const stop of this.#stops) stop();
-    this.#provider.destroy();
+    this.#links.close();
     this.awareness.destroy();
-    await this.#session.storage.close();
+    await this.#common.storage.close();
     this.doc.destroy();
   }
 
-  #waiting(): number {
-    const { contents, knowledge, membership } = this.#session;
-    // Whoever was removed has nothing more to tell the relay about the team.
-    const unsent = membership.former ? [] : membership.statementsWithout(knowledge.statements);
-    return contents.changesWithout(knowledge.known) + unsent.length;
+  /** The link to the relay that decides. There always is one. */
+  get #first(): RelayLink {
+    return this.#links.active[0]!;
   }
 
-  #phase(phase: Phase, code: number | undefined): void {
-    if (phase !== 'closed') {
-      this.#connection = phase;
-    } else {
-      this.#lastClose = closeReasonOf(code ?? 0);
-      const final = code !== undefined && isFinal(code);
-      this.#stoppedBy = final ? this.#lastClose : undefined;
-      this.#connection = final ? 'stopped' : 'offline';
-    }
-    this.#changed();
+  async #keepStatements(): Promise<void> {
+    await this.#common.storage.writeStatements(this.membership.statements);
+  }
+
+  #waiting(): number {
+    const { contents, membership } = this.#common;
+    const all = this.#links.active.map(({ session }) => session.knowledge);
+    const statements = new Set(all.flatMap((knowledge) => [...knowledge.statements]));
+    const unsent = membership.former ? [] : membership.statementsWithout(statements);
+    return contents.changesWithout(this.known) + unsent.length;
+  }
+
+  #health(): SessionHealth {
+    const all = this.#links.active.map(({ session }) => session.health);
+    return {
+      unusable: all.reduce((sum, { unusable }) => sum + unusable, 0),
+      forked: all.some(({ forked }) => forked),
+      withheld: all.some(({ withheld }) => withheld),
+      publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
+    };
   }
 
   #changed(): void {
@@ -268,9 +287,21 @@ export class Replica {
     this.#announced = true;
     queueMicrotask(() => {
       this.#announced = false;
-      if (this.#connection === 'live' && this.#waiting() === 0)
-        this.#sharedAt = this.#session.now();
+      if (this.#isClosed) return;
+      this.#links.passOn();
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+function unionOf(all: readonly Contents[]): Contents {
+  if (all.length === 1) return all[0]!;
+  const union = new Contents();
+  for (const each of all) union.addAll(each);
+  return union;
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

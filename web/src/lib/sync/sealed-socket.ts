@@ -6,15 +6,16 @@
  * the conversation of docs/PROTOCOL.md. The provider makes a new one for every connection;
  * everything that lasts is in the session.
  */
-import { roleAt } from '@wardbook/shared/access/access';
+import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
-import { sealerOf, type BookSession } from './book-session.ts';
+import { sealerOf, statementsMissingIn, type BookSession } from './book-session.ts';
 import { Compactor } from './compactor.ts';
 import { readPage } from './log-reader.ts';
+import { fingerprint } from './membership.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import {
   askForChanges,
@@ -63,6 +64,8 @@ class SealedSocket {
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
   readonly #presence: PresenceFilter;
+  /** Fingerprints of the statements given in this connection. */
+  readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
   /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
   #presenceSent: Promise<void> = Promise.resolve();
@@ -92,13 +95,18 @@ class SealedSocket {
 
   send(message: Uint8Array): void {
     const read = readProviderMessage(message);
-    if (read.type === 'changes') this.#publisher.addChanges(read.update);
+    // What came through another relay, whoever made it gives to this one too: only if that fails is it
+    // ours to do, and is then found missing.
+    if (read.type === 'changes' && !this.#session.isRelayed())
+      this.#publisher.addChanges(read.update);
     if (read.type === 'presence') this.#presenceSent = this.#sendPresence(read.states);
   }
 
   /** More statements of this device's own: an invite, say. */
   publishStatements(statements: readonly Uint8Array[]): void {
-    this.#publisher.addStatements(statements);
+    const news = statements.filter((each) => !this.#given.has(fingerprint(each)));
+    for (const each of news) this.#given.add(fingerprint(each));
+    this.#publisher.addStatements(news);
   }
 
   close(): void {
@@ -127,13 +135,13 @@ class SealedSocket {
   }
 
   #live(): void {
-    const { knowledge, membership, health } = this.#session;
+    const { knowledge, health } = this.#session;
     health.publishRefused = undefined;
     health.withheld = !knowledge.isWhole;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
-    this.#publisher.addStatements(membership.statementsWithout(knowledge.statements));
+    this.publishStatements(statementsMissingIn(this.#session));
     this.#reconcile = setInterval(() => this.#askAgain(), reconcileMs);
     this.#observer.phase('live', undefined);
     this.#keep();

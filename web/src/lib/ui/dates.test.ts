@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agoText, agoTextWithin, aheadText, dayText } from './dates.ts';
+import { agoText, agoTextWithin, aheadText, dayText, momentsAgoText } from './dates.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const on = (month: number, day: number, hour = 9, year = 2026) =>
@@ -28,6 +28,24 @@ describe('moments in words', () => {
     expect(aheadText(on(11, 24), now)).toBe('tomorrow, Tue 24 Nov');
     expect(aheadText(on(11, 20), now)).toBe('3 days ago, Fri 20 Nov');
     expect(agoText(on(11, 30), now)).toBe('Mon 30 Nov');
+  });
+
+  test('moments ago, by the minute and the hour', () => {
+    const ago = (minutes: number) => momentsAgoText(now - minutes * 60_000, now);
+    expect([-5, 0, 1.9, 2, 59].map(ago)).toEqual([
+      'just now',
+      'just now',
+      'just now',
+      '2 minutes ago',
+      '59 minutes ago',
+    ]);
+    expect([60, 119, 120, 23 * 60].map(ago)).toEqual([
+      'an hour ago',
+      'an hour ago',
+      '2 hours ago',
+      '23 hours ago',
+    ]);
+    expect(ago(24 * 60)).toBe('yesterday, Sun 22 Nov');
   });
 
   test('the year only where it is another one', () => {

@@ -36,6 +36,16 @@ export function agoTextWithin(at: number, now: number): string {
   return agoText(at, now).replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }
 
+/** 'just now', '3 minutes ago', '5 hours ago'; from a day on as `agoTextWithin`. */
+export function momentsAgoText(at: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000);
+  if (minutes < 2) return 'just now';
+  if (minutes < 60) return `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return agoTextWithin(at, now);
+  return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+}
+
 /** 'in 3 days, Fri 20 Nov'; 'today, 14:32'; for a day gone by, as `agoText`. */
 export function aheadText(at: number, now: number): string {
   const days = daysBetween(now, at);

@@ -10,6 +10,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { guessDeviceName } from '../platform/device-name.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
 import { Replica } from '../sync/replica.ts';
@@ -76,7 +77,8 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
   // Two transactions: Yjs would take our own change within an applied update for another's, and
   // give the document a new client id under the feet of presence.
   fill(replica.doc);
-  signIn(openBook(replica.doc), device.id, start.name);
+  const entry = { name: start.name, deviceName: guessDeviceName() };
+  signIn(openBook(replica.doc), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   await replica.close();
@@ -120,11 +122,11 @@ export function readInvite(text: string): InviteInHand | undefined {
 
 /**
  * Joins by a link, or asks to; needs the relay. Whoever is in the book already is simply let
- * through.
+ * through. `label` is what they are called, or by a link for one's own device, what that is called.
  */
 export async function joinBook(
   link: InviteInHand,
-  name: string,
+  label: string,
   onstep: (step: JoinStep) => void,
 ): Promise<Joined> {
   if (await bookOnDevice(link.book)) return { type: 'joined', book: link.book };
@@ -135,11 +137,12 @@ export async function joinBook(
     device,
     storage,
     relay: link.relay,
-    invitation: { secret: link.secret, name },
+    invitation: { secret: link.secret, name: label },
     crossTab: false,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;
+  const name = link.own ? '' : label;
   const answer = await waitForAnswer(replica, onstep);
   const waiting = answer === 'waiting';
   const failure = answer === 'in' || waiting ? await keep(replica, name, onstep) : answer;
@@ -163,8 +166,8 @@ async function keep(
 ): Promise<JoinFailure | undefined> {
   onstep('keeping');
   const { role } = replica.status;
-  const { device } = replica.membership;
-  if (role === 'keeper' || role === 'editor') signIn(openBook(replica.doc), device.id, name);
+  if (role === 'keeper' || role === 'editor')
+    signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;
@@ -193,7 +196,8 @@ async function waitForAnswer(
   return bookSettings(openBook(replica.doc)) ? 'in' : 'nothing-in-it';
 }
 
-async function shelveNew(
+/** Puts a book that has just come on the shelf. */
+export async function shelveNew(
   id: BookId,
   device: DeviceKeys,
   start: Start,

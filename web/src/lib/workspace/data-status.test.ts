@@ -5,6 +5,7 @@ import { changesText, dataStatus } from './data-status.ts';
 
 const well: ReplicaStatus = {
   connection: 'live',
+  relays: [],
   stoppedBy: undefined,
   lastClose: undefined,
   waiting: 0,

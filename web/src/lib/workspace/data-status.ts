@@ -216,6 +216,11 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
     safe: 'The relay gave no proof that a keeper turned you away, so your request stays on this device.',
     next: 'Ask whoever invited you. If they did not turn you away, reload the page to ask again.',
   },
+  replaced: {
+    short: 'This device has new keys',
+    safe: 'Another window of Wardbook on this device gave it new keys. Nothing is lost.',
+    next: 'Reload the page to go on with them.',
+  },
   'creating-closed': {
     short: 'Not sharing: this relay takes no new books',
     next: 'Ask whoever looks after the relay to let your book in. Until then it is on this device only.',

@@ -5,8 +5,11 @@
 import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { applyStatement, type AccessRefusal } from '@wardbook/shared/access/access';
-import { admitWaiting, removeDevice, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import { applyStatement } from '@wardbook/shared/access/access';
+import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
+import { revokedMax } from '@wardbook/shared/access/statement-body';
+import { admitWaiting, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import { adoptSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { Replica } from '../sync/replica.ts';
 
 export type KeepingResult =
@@ -18,38 +21,88 @@ export type KeepingResult =
 export type KeepingAct =
   | { readonly type: 'admit'; readonly device: DeviceId }
   | { readonly type: 'decline'; readonly device: DeviceId }
-  /** `until` in ms since 1970, 0 for no end. */
+  /** All devices of one person alike. `until` in ms since 1970, 0 for no end. */
   | {
       readonly type: 'change';
-      readonly device: DeviceId;
+      readonly devices: readonly DeviceId[];
       readonly role: Role;
       readonly until: number;
     }
-  | { readonly type: 'remove'; readonly device: DeviceId }
-  | { readonly type: 'withdraw'; readonly invite: InviteId };
+  /** One or several devices of one person, at once. */
+  | { readonly type: 'remove'; readonly devices: readonly DeviceId[] }
+  | { readonly type: 'withdraw'; readonly invite: InviteId }
+  /** Makes a recovery sheet good. */
+  | { readonly type: 'sheet'; readonly sheet: RecoverySheet }
+  /** The book's relays from now on: ws(s) addresses, the one that decides first. */
+  | { readonly type: 'relays'; readonly urls: readonly string[] };
 
 export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingResult> {
-  if (replica.status.connection !== 'live') return { type: 'no-connection' };
+  // Which relays there are can be said to any of them: the one that decides may be gone.
+  const isReached =
+    act.type === 'relays' ? replica.status.connection === 'live' : replica.mayDecide;
+  if (!isReached) return { type: 'no-connection' };
   const { access, keys, device } = replica.membership;
   if (act.type === 'admit' && !access?.waiting.has(act.device))
     return { type: 'refused', reason: 'not-waiting' };
-  const keeper: Keeper = { access: access!, keys, device, now: systemClock, random: systemRandom };
-  const statement = await statementOf(keeper, act);
-  // Judged here first, for the reason; the relay judges again by the same rules.
-  const judged = applyStatement(access, statement);
-  if (judged.type === 'refused') return { type: 'refused', reason: judged.reason };
-  return (await replica.propose(statement)) ? { type: 'done' } : { type: 'no-answer' };
+  const before: Keeper = { access: access!, keys, device, now: systemClock, random: systemRandom };
+  // Judged here first, all of them, for the reason and so that nothing is done by halves; the relay
+  // judges again by the same rules.
+  let keeper = before;
+  const statements: Statement[] = [];
+  for (const make of steps(act, before)) {
+    const statement = await make(keeper);
+    const judged = applyStatement(keeper.access, statement);
+    if (judged.type === 'refused') return { type: 'refused', reason: judged.reason };
+    keeper = { ...keeper, access: judged.access };
+    statements.push(statement);
+  }
+  for (const statement of statements)
+    if (!(await replica.propose(statement))) return { type: 'no-answer' };
+  return { type: 'done' };
 }
 
-function statementOf(keeper: Keeper, act: KeepingAct): Promise<Statement> {
+type Step = (keeper: Keeper) => Promise<Statement>;
+
+/** One statement each, usually one only. */
+function steps(act: KeepingAct, { access, device }: Keeper): Step[] {
   switch (act.type) {
     case 'admit':
-      return admitWaiting(keeper, act.device);
+      return [(keeper) => admitWaiting(keeper, act.device)];
+    case 'sheet':
+      return [(keeper) => adoptSheet(keeper, act.sheet)];
     case 'remove':
-      return removeDevice(keeper, act.device);
-    case 'decline':
+      return chunks(act.devices, revokedMax).map((some) => (keeper) => removeDevices(keeper, some));
     case 'change':
+      return changed(act, access, device.id).map(
+        (each) => (keeper) =>
+          signAct(keeper, { type: 'change', device: each, role: act.role, until: act.until }),
+      );
+    case 'relays':
+      return [(keeper) => signAct(keeper, { ...act, revision: keeper.access.relaysRevision + 1 })];
+    case 'decline':
     case 'withdraw':
-      return signAct(keeper, act);
+      return [(keeper) => signAct(keeper, act)];
   }
+}
+
+/**
+ * The devices for which there is something to change. The keeper's own comes last: it may be about to
+ * lose the right to change the others.
+ */
+function changed(
+  { devices, role, until }: KeepingAct & { type: 'change' },
+  access: Access,
+  own: DeviceId,
+): DeviceId[] {
+  const others = devices.filter((device) => device !== own);
+  const ordered = devices.includes(own) ? [...others, own] : others;
+  return ordered.filter((device) => {
+    const member = access.members.get(device);
+    return member?.role !== role || member.until !== until;
+  });
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, at) => all.slice(at * size, (at + 1) * size));
 }

@@ -1,32 +1,69 @@
 /**
  * Opens a book that is on this device: at once from its own storage, the network comes after. One
- * that a keeper has still to let this device into opens too, empty, and fills once they have.
+ * that a keeper has still to let this device into opens too, empty, and fills once they have. One
+ * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which holds the book for
+ * its window meanwhile.
  */
 import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { guessDeviceName } from '../platform/device-name.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
-import { signIn } from './people.ts';
-import { bookOnDevice, noteOpened, type ShelvedBook } from './shelf.ts';
+import { clearLeftovers, isOverdue } from './lock-book.ts';
+import { nameDeviceOnce, signIn } from './people.ts';
+import {
+  carryOver,
+  hasNewKeys,
+  setLock,
+  takeNewKeys,
+  type NewWay,
+  type SetResult,
+} from './set-lock.ts';
+import {
+  bookOnDevice,
+  isLocked,
+  noteOnShelf,
+  type LockedBook,
+  type OpenLock,
+  type ShelvedBook,
+} from './shelf.ts';
 import { Workspace } from './workspace.svelte.ts';
 
 export type OpenedBook =
-  | { readonly type: 'open'; readonly workspace: Workspace }
+  | {
+      readonly type: 'open';
+      readonly workspace: Workspace;
+      readonly setLock: (way: NewWay, idleMs: number) => Promise<SetResult>;
+      /** Waits a moment for what is being written. */
+      readonly settled: () => Promise<boolean>;
+    }
+  /** `isCleared`: nothing of it lies beside the sealed copy. */
+  | { readonly type: 'locked'; readonly book: LockedBook; readonly isCleared: boolean }
+  /** It has a lock, and was last in use too long ago. */
+  | { readonly type: 'overdue'; readonly book: ShelvedBook; readonly lock: OpenLock }
+  /** The relay has taken the keys that the lock was given: `settleKeys`, then open it again. */
+  | { readonly type: 'new-keys' }
+  /** Other keys have this device's place in the book, and they are not here. */
+  | { readonly type: 'replaced' }
   | { readonly type: 'not-here' }
   /** This browser, or this address, cannot have books. */
   | { readonly type: 'lacking'; readonly lacks: readonly Lack[] }
   | { readonly type: 'unreadable'; readonly reason: StorageFailure };
 
-export async function openBookOnDevice(id: BookId): Promise<OpenedBook> {
-  const opened = await open(id).catch((error: unknown) => {
+/** `onreplaced` is called when the book takes new keys for those that it was opened with. */
+export async function openBookOnDevice(
+  id: BookId,
+  onreplaced: () => void = () => undefined,
+): Promise<OpenedBook> {
+  const opened = await open(id, onreplaced).catch((error: unknown) => {
     reportError(error);
     return unreadable;
   });
-  if (opened.type === 'open') return opened;
+  if (opened.type !== 'unreadable' && opened.type !== 'not-here') return opened;
   // Looked into only now: trying out the browser would hold up a book that opens.
   const lacks = await findLacks();
   return lacks.length > 0 ? { type: 'lacking', lacks } : opened;
@@ -35,9 +72,16 @@ export async function openBookOnDevice(id: BookId): Promise<OpenedBook> {
 // Storage and keys are the browser's: when they throw, the book cannot be read, whatever they say.
 const unreadable: OpenedBook = { type: 'unreadable', reason: 'broken' };
 
-async function open(id: BookId): Promise<OpenedBook> {
+const settleMs = 5_000;
+
+async function open(id: BookId, onreplaced: () => void): Promise<OpenedBook> {
   const shelved = await bookOnDevice(id);
   if (!shelved) return { type: 'not-here' };
+  if (isLocked(shelved))
+    return { type: 'locked', book: shelved, isCleared: await clearLeftovers(shelved) };
+  const { lock } = shelved;
+  if (lock && isOverdue(shelved)) return { type: 'overdue', book: shelved, lock };
+  void clearLeftovers(shelved);
   const opened = await Replica.open({
     book: id,
     device: await restoreDeviceKeys(shelved.pairs),
@@ -45,27 +89,70 @@ async function open(id: BookId): Promise<OpenedBook> {
     relay: shelved.relay,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
-  const workspace = new Workspace(opened.replica);
+  const { replica } = opened;
+  if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
+  const workspace = new Workspace(replica);
+  followKeys(replica, lock, onreplaced);
   // Connecting tells the other windows all of the book, which would hold up its first picture.
-  opened.replica.connectAfter(untilDrawn());
-  if (shelved.waiting) {
-    settleIn(opened.replica, workspace, shelved);
-    return { type: 'open', workspace };
+  replica.connectAfter(untilDrawn());
+  if (shelved.waiting) settleIn(replica, workspace, shelved.name);
+  else {
+    if (workspace.mayWrite && workspace.settings)
+      nameDeviceOnce(workspace.book, replica.membership, guessDeviceName());
+    const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
+    // Only the front door's list depends on this, so it need not hold up the book.
+    void noteOnShelf(id, (book) => ({ ...book, ward, council, openedAt: systemClock() }));
   }
-  const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
-  // Only the front door's list depends on this, so it need not hold up the book.
-  void noteOpened({ ...shelved, ward, council, openedAt: systemClock() });
-  return { type: 'open', workspace };
+  return {
+    type: 'open',
+    workspace,
+    setLock: (way, idleMs) => setLock(replica, way, idleMs),
+    settled: () => replica.until(({ storage }) => storage.type !== 'saving', settleMs),
+  };
+}
+
+/** The book goes on under the keys of this device's lock. */
+async function leaveOldKeys(replica: Replica, lock: OpenLock | undefined): Promise<OpenedBook> {
+  const isCarried = lock?.next !== undefined && (await carryOver(replica, lock.next));
+  await replica.close();
+  if (!lock?.next) return { type: 'replaced' };
+  return isCarried ? { type: 'new-keys' } : { type: 'unreadable', reason: 'full' };
+}
+
+/** Notices new keys, and goes on with a lock that the relay had not answered for. */
+function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: () => void): void {
+  let isAsking = false;
+  const stop = replica.onStatusChange(() => {
+    if (hasNewKeys(replica)) {
+      stop();
+      onreplaced();
+    } else if (lock?.next && replica.mayDecide && !isAsking) {
+      isAsking = true;
+      void takeNewKeys(replica, lock.next);
+    }
+  });
 }
 
 /** Once a keeper has let this device in and the book is here: an entry like anybody's. */
-function settleIn(replica: Replica, workspace: Workspace, shelved: ShelvedBook): void {
+function settleIn(replica: Replica, workspace: Workspace, name: string): void {
   const stop = replica.onStatusChange(() => {
-    const { status, settings, mayWrite, author } = workspace;
+    const { status, settings, mayWrite } = workspace;
     if (status.connection !== 'live' || !status.role || !settings) return;
     stop();
-    if (mayWrite) signIn(workspace.book, author.device, shelved.name);
+    const { device } = workspace.author;
+    // By a link for one's own device, what it is called was said then, and the name is known here.
+    const deviceName = workspace.deviceName(device) ?? guessDeviceName();
+    if (mayWrite) signIn(workspace.book, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
-    void noteOpened({ ...shelved, ward, council, demo, waiting: false, openedAt: systemClock() });
+    const known = workspace.member(device);
+    void noteOnShelf(replica.book, (book) => ({
+      ...book,
+      name: book.name || (known.isNamed ? known.name : ''),
+      ward,
+      council,
+      demo,
+      waiting: false,
+      openedAt: systemClock(),
+    }));
   });
 }

@@ -1,10 +1,11 @@
 /**
- * Who else has the book open, and whose record they are looking at. What others send is taken only
- * when it has the right form; it is shown and never stored.
+ * Who else has the book open, whose record they are looking at, and since when they have had all of
+ * the book. What others send is taken only when it has the right form.
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { parseDeviceId, type DeviceId } from '@wardbook/shared/base/ids';
-import { parseId, type PersonId } from '@wardbook/shared/book/schema';
+import { bounds, parseId, type PersonId } from '@wardbook/shared/book/schema';
+import { asCount } from '@wardbook/shared/book/stored';
 import type { Awareness } from 'y-protocols/awareness';
 
 export interface Present {
@@ -12,6 +13,8 @@ export interface Present {
   readonly device: DeviceId;
   /** Whose record is open there, if any. */
   readonly person: PersonId | undefined;
+  /** When that device last had everything, by its own clock, ms since 1970. */
+  readonly holds: number | undefined;
 }
 
 export class Presence {
@@ -22,13 +25,11 @@ export class Presence {
   constructor(awareness: Awareness, device: DeviceId) {
     this.#awareness = awareness;
     awareness.setLocalState({ device });
+    // Always, not only while somebody follows: it is read in between too.
+    awareness.on('change', () => (this.#others = undefined));
     this.#subscribe = createSubscriber((update) => {
-      const changed = () => {
-        this.#others = undefined;
-        update();
-      };
-      awareness.on('change', changed);
-      return () => awareness.off('change', changed);
+      awareness.on('change', update);
+      return () => awareness.off('change', update);
     });
   }
 
@@ -45,9 +46,15 @@ export class Presence {
   lookAt(person: PersonId | undefined): void {
     this.#awareness.setLocalStateField('person', person);
   }
+
+  /** Tells the others that this device has everything. */
+  sayHolds(at: number): void {
+    this.#awareness.setLocalStateField('holds', at);
+  }
 }
 
 function presentOf(client: number, state: Record<string, unknown>): Present | undefined {
   const device = typeof state['device'] === 'string' ? parseDeviceId(state['device']) : undefined;
-  return device && { client, device, person: parseId<PersonId>(state['person']) };
+  const person = parseId<PersonId>(state['person']);
+  return device && { client, device, person, holds: asCount(state['holds'], bounds.atMax) };
 }

@@ -1,10 +1,15 @@
 /**
  * The books on this device: for each its keys, where its relay is and what it is called, in a small
  * IndexedDB database of its own. The private keys in it cannot be read out, only used.
+ *
+ * A book that is locked lies here too, sealed and without its keys: see `lock-book.ts`. Nothing in its
+ * entry says which book it is.
  */
-import * as idb from 'lib0/indexeddb';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { DeviceKeyPairs } from '@wardbook/shared/sealing/keys';
+import type { UnlockWay } from '@wardbook/shared/sealing/lock';
+import type { Tries } from './pin-waits.ts';
 
 export interface ShelvedBook {
   readonly id: BookId;
@@ -21,57 +26,203 @@ export interface ShelvedBook {
   readonly waiting?: boolean;
   /** When it was last open here, ms since 1970. */
   readonly openedAt: number;
+  readonly lock?: OpenLock;
+}
+
+/** What a lock is, whether it is open or shut. */
+export interface BookLock {
+  /** At least one. */
+  readonly ways: readonly UnlockWay[];
+  /** Whether the PIN is digits only, for the keyboard that a phone shows. */
+  readonly isDigits: boolean;
+  /** What this device's keys follow from, sealed with the lock's key. */
+  readonly seed: Bytes;
+  readonly idleMs: number;
+  readonly tries: Tries;
+}
+
+export interface OpenLock extends BookLock {
+  /** Seals the book, and cannot be read out. */
+  readonly key: CryptoKey;
+  /** When the book was last in use here, ms since 1970. */
+  readonly usedAt: number;
+  /**
+   * The keys that follow from the seed, while the relay has still to take them for the old ones. The
+   * lock cannot shut until then.
+   */
+  readonly next?: DeviceKeyPairs;
+}
+
+/** A book that is locked: which one, and what is in it, only its sealed copy says. */
+export interface LockedBook {
+  readonly id: BookId;
+  readonly isLocked: true;
+  readonly demo: boolean;
+  readonly openedAt: number;
+  /** Changes in it that were not shared when it was locked; undefined where that was not known. */
+  readonly unshared: number | undefined;
+  readonly lock: BookLock;
+}
+
+export type BookOnShelf = ShelvedBook | LockedBook;
+
+export function isLocked(book: BookOnShelf): book is LockedBook {
+  return 'isLocked' in book;
 }
 
 const databaseName = 'wardbook';
-const storeName = 'books';
+const version = 2;
+const entries = 'books';
+const sealedCopies = 'sealed';
 
-/** The last opened first. */
+/** Those that are not locked, the last opened first. */
 export async function booksOnDevice(): Promise<ShelvedBook[]> {
-  const all = await withStore('readonly', (store) => store.getAll() as IDBRequest<ShelvedBook[]>);
+  return (await allOnDevice()).filter((book): book is ShelvedBook => !isLocked(book));
+}
+
+export async function lockedBooksOnDevice(): Promise<LockedBook[]> {
+  return (await allOnDevice()).filter(isLocked);
+}
+
+async function allOnDevice(): Promise<BookOnShelf[]> {
+  const all = await transact(
+    'readonly',
+    (store) => store(entries).getAll() as IDBRequest<BookOnShelf[]>,
+  );
   return all.sort((a, b) => b.openedAt - a.openedAt);
 }
 
-export function bookOnDevice(id: BookId): Promise<ShelvedBook | undefined> {
-  return withStore('readonly', (store) => store.get(id) as IDBRequest<ShelvedBook | undefined>);
+export async function bookOnDevice(id: BookId): Promise<BookOnShelf | undefined> {
+  return transact('readonly', (store) => entryIn(store, id));
 }
 
 export async function shelve(book: ShelvedBook): Promise<void> {
-  await withStore('readwrite', (store) => store.put(book, book.id));
+  await transact('readwrite', (store) => store(entries).put(book, book.id));
 }
 
-/** As `shelve`, for a book that is here already. A full disk only leaves the list a little old. */
-export async function noteOpened(book: ShelvedBook): Promise<void> {
-  try {
-    await withStore('readwrite', (store) => {
-      const known = store.count(book.id);
-      // Not again, when another window has removed it in the meantime.
-      known.addEventListener('success', () => known.result > 0 && store.put(book, book.id));
-      return known;
+/**
+ * Replaces a book's entry by what `change` makes of it, in one transaction. Nothing happens when the
+ * book is not here, another window having removed it, say, or when `change` gives undefined. The
+ * entry as it then is.
+ */
+export async function changeOnShelf(
+  id: BookId,
+  change: (book: BookOnShelf) => BookOnShelf | undefined,
+): Promise<BookOnShelf | undefined> {
+  let result: BookOnShelf | undefined;
+  await transact('readwrite', (store) => {
+    const found = entryIn(store, id);
+    found.addEventListener('success', () => {
+      const changed = found.result && change(found.result);
+      result = changed ?? found.result;
+      if (changed) store(entries).put(changed, id);
     });
+    return found;
+  });
+  return result;
+}
+
+/** As `changeOnShelf`, for a book that is not locked. A full disk leaves its entry a little old. */
+export async function noteOnShelf(
+  id: BookId,
+  change: (book: ShelvedBook) => ShelvedBook,
+): Promise<void> {
+  try {
+    await changeOnShelf(id, (book) => (isLocked(book) ? undefined : change(book)));
   } catch {
     // The list says an earlier day. The book itself does not depend on it.
   }
 }
 
 export async function unshelve(id: BookId): Promise<void> {
-  await withStore('readwrite', (store) => store.delete(id));
+  await transact('readwrite', (store) => {
+    store(sealedCopies).delete(id);
+    return store(entries).delete(id);
+  });
+}
+
+/** Lays a sealed copy beside the book's entry. */
+export async function keepSealedCopy(id: BookId, sealed: Bytes): Promise<void> {
+  await transact('readwrite', (store) => store(sealedCopies).put(sealed, id));
+}
+
+export async function sealedCopy(id: BookId): Promise<Bytes | undefined> {
+  return transact(
+    'readonly',
+    (store) => store(sealedCopies).get(id) as IDBRequest<Bytes | undefined>,
+  );
+}
+
+/** Takes away the sealed copy of a book that is not locked; that of a locked one stays. */
+export async function dropSealedCopy(id: BookId): Promise<void> {
+  await transact('readwrite', (store) => {
+    const found = entryIn(store, id);
+    found.addEventListener('success', () => {
+      if (!found.result || !isLocked(found.result)) store(sealedCopies).delete(id);
+    });
+    return found;
+  });
+}
+
+/** From now on the sealed copy, which must be here, is the book. Its keys go with this. */
+export async function shut(book: LockedBook): Promise<void> {
+  await transact('readwrite', (store) => {
+    const copies = store(sealedCopies).count(book.id);
+    copies.addEventListener('success', () => {
+      if (copies.result === 1) store(entries).put(book, book.id);
+      else copies.transaction?.abort();
+    });
+    return copies;
+  });
+}
+
+/** From now on the plain book, which must be here, is the book, and the sealed copy goes. */
+export async function unshut(book: ShelvedBook): Promise<void> {
+  await transact('readwrite', (store) => {
+    store(sealedCopies).delete(book.id);
+    return store(entries).put(book, book.id);
+  });
+}
+
+type Stores = (name: string) => IDBObjectStore;
+
+function entryIn(store: Stores, id: BookId): IDBRequest<BookOnShelf | undefined> {
+  return store(entries).get(id) as IDBRequest<BookOnShelf | undefined>;
 }
 
 /** Resolves once what was written is on disk: without its keys a book can never be opened again. */
-async function withStore<T>(
+async function transact<T>(
   mode: 'readonly' | 'readwrite',
-  use: (store: IDBObjectStore) => IDBRequest<T>,
+  use: (store: Stores) => IDBRequest<T>,
 ): Promise<T> {
-  const db = await idb.openDB(databaseName, (made) => idb.createStores(made, [[storeName]]));
+  const db = await openShelf();
   try {
     return await new Promise<T>((resolve, reject) => {
-      const transaction = db.transaction(storeName, mode, { durability: 'strict' });
-      const request = use(transaction.objectStore(storeName));
+      const names = [entries, sealedCopies];
+      const transaction = db.transaction(names, mode, { durability: 'strict' });
+      const request = use((name) => transaction.objectStore(name));
       transaction.addEventListener('complete', () => resolve(request.result));
       transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('abort')));
     });
   } finally {
     db.close();
   }
+}
+
+function openShelf(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(databaseName, version);
+    request.addEventListener('upgradeneeded', () => {
+      const { result } = request;
+      for (const name of [entries, sealedCopies])
+        if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
+    });
+    request.addEventListener('success', () => {
+      const { result } = request;
+      // A newer Wardbook in another window must not wait for this one.
+      result.addEventListener('versionchange', () => result.close());
+      resolve(result);
+    });
+    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')));
+  });
 }

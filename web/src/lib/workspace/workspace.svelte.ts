@@ -4,13 +4,14 @@
  * Doesn't know about pages, routes or components.
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Role, Statement } from '@wardbook/shared/access/statement';
+import type { Noted, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   bookSettings,
   codes,
   districts,
+  holders,
   imports,
   isNewerSchema,
   openBook,
@@ -19,17 +20,23 @@ import {
 import type { Author } from '@wardbook/shared/book/command';
 import { History, insertedEvents } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { PersonId } from '@wardbook/shared/book/schema';
+import type { Holder, PersonId } from '@wardbook/shared/book/schema';
 import { comparisonCode } from '@wardbook/shared/sealing/keep';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
 import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Replica, ReplicaStatus } from '../sync/replica.ts';
-import { teamMember, type TeamMember } from './people.ts';
+import { copiesOf, holdsAll, type Copies } from './holders.ts';
+import { Holding } from './holding.ts';
+import { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
+import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
+import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
+import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
+import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 
 /** Somebody whom a keeper has still to admit. */
 export interface WaitingMember {
@@ -42,6 +49,8 @@ export interface WaitingMember {
   /** When the membership would end, ms since 1970, 0 for no end. */
   readonly until: number;
   readonly invitedBy: DeviceId;
+  /** A further device of whoever invited it. */
+  readonly isOwn: boolean;
   /** When the invite was made, ms since 1970. */
   readonly invitedAt: number;
   /** Twelve digits, alike on both screens. */
@@ -53,7 +62,9 @@ export class Workspace {
   readonly author: Author;
   readonly register: Register;
   readonly presence: Presence;
+  readonly files: BookFiles;
   readonly #replica: Replica;
+  readonly #holding: Holding;
   readonly #codes = new Map<DeviceId, string>();
   readonly #followBook: () => void;
   #history = $state.raw(new History());
@@ -68,13 +79,35 @@ export class Workspace {
     this.author = { device, now: systemClock, random: systemRandom };
     this.register = new Register(this.book);
     this.presence = new Presence(replica.awareness, device);
+    this.files = new BookFiles(replica, this.author);
+    this.#holding = new Holding({
+      book: this.book,
+      device,
+      now: systemClock,
+      chance: Math.random,
+      holdsAll: () => holdsAll(replica.status),
+      mayWrite: () => this.mayWrite,
+      readersHere: () => {
+        const { members } = replica.membership.access!;
+        return this.#holdersHere().filter(({ device: at }) => members.get(at)?.role === 'reader');
+      },
+      say: (at) => this.presence.sayHolds(at),
+    });
     this.#history = History.of(this.book.events);
     this.book.events.observe(this.#followEvents);
     this.#status = replica.status;
-    replica.onStatusChange(() => (this.#status = replica.status));
+    replica.onStatusChange(() => {
+      this.#status = replica.status;
+      this.#holding.consider();
+    });
+    // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
+    // for what is said here: that may be within an effect, which would then follow all that is read.
+    replica.awareness.on('change', (_: unknown, origin: unknown) => {
+      if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
+    });
     this.#followBook = createSubscriber((update) => {
       const parts = [this.book.settings, this.book.districts, this.book.codes];
-      const all = [...parts, this.book.members, this.book.imports];
+      const all = [...parts, this.book.members, this.book.holders, this.book.imports];
       for (const part of all) part.observe(update);
       return () => {
         for (const part of all) part.unobserve(update);
@@ -95,6 +128,11 @@ export class Workspace {
     this.#followBook();
     const { role } = this.status;
     return (role === 'keeper' || role === 'editor') && !isNewerSchema(this.book);
+  }
+
+  /** Whether the relay that decides is there, which what keepers do to the team needs. */
+  get mayDecide(): boolean {
+    return this.status.relays[0]?.connection === 'live';
   }
 
   get isKeeper(): boolean {
@@ -139,6 +177,51 @@ export class Workspace {
     return teamMember(this.book, this.membership, device);
   }
 
+  /** What a device is called; undefined where nobody has said. */
+  deviceName(device: DeviceId): string | undefined {
+    this.#followBook();
+    return deviceNameOf(this.book, this.membership, device);
+  }
+
+  /** The first device of whoever this one belongs to. */
+  personOf(device: DeviceId): DeviceId {
+    return personOf(this.membership.access, device);
+  }
+
+  /** Whether a device is this one or another of the same person. */
+  isOwn(device: DeviceId): boolean {
+    return this.personOf(device) === this.personOf(this.author.device);
+  }
+
+  /** Whose devices these are, each once, without this device's own person. */
+  others(devices: Iterable<DeviceId>): TeamMember[] {
+    const people = new Set([...devices].map((device) => this.personOf(device)));
+    people.delete(this.personOf(this.author.device));
+    return [...people].map((person) => this.member(person));
+  }
+
+  /** Everybody in the book, each once, by when they came. */
+  get team(): readonly TeamPerson[] {
+    return teamOf(this.membership.access);
+  }
+
+  /** Whether nobody but this device's person can let anybody in, and there is no recovery sheet. */
+  get isOnlyKeeper(): boolean {
+    const { access } = this.membership;
+    if (!this.isKeeper || !access || this.settings?.demo) return false;
+    return hasOneKeeperOnly(access, this.author.now());
+  }
+
+  /** Every device in the book, and when each last had all of it. */
+  get holders(): Copies {
+    this.#followBook();
+    const { device, now } = this.author;
+    const at = holdsAll(this.status) ? now() : this.#holding.heldAt;
+    const own = at === undefined ? [] : [{ device, at }];
+    const said = [...holders(this.book), ...this.#holdersHere(), ...own];
+    return copiesOf(this.membership.access, said, now());
+  }
+
   /** Standing, statements and names. Changes show through `status`. */
   get membership(): Membership {
     void this.#status;
@@ -159,16 +242,31 @@ export class Workspace {
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
   keep(act: KeepingAct): Promise<KeepingResult> {
+    // After a removal there is a new key, and newcomers read no label of before.
+    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.membership);
     return keep(this.#replica, act);
+  }
+
+  /** Writes down, for everybody to read, what was taken out of the book. */
+  async note(what: Noted): Promise<void> {
+    await noteDone(this.#replica, what);
+  }
+
+  /** A link for another device of this person's own. Needs a connection. */
+  inviteOwnDevice(): Promise<OwnInviteResult> {
+    return inviteOwnDevice(this.#replica);
   }
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
   get waiting(): readonly WaitingMember[] {
     const { access, names } = this.membership;
     return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
-      const { role, until, by: invitedBy, issuedAt: invitedAt } = access!.invites.get(invite)!;
+      const opened = access!.invites.get(invite)!;
+      const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
+      // A further device gets what its person has now.
+      const { role, until } = (isOwn && access!.members.get(invitedBy)) || opened;
       const name = names.get(device) ?? '';
-      const comer = { device, name, since, role, until, invitedBy, invitedAt };
+      const comer = { device, name, since, role, until, invitedBy, invitedAt, isOwn };
       const codeOf = () => this.#code(device, wrapPublic);
       // Made for those who are shown: a link in wrong hands may bring hundreds.
       return {
@@ -189,6 +287,13 @@ export class Workspace {
   get isWaiting(): boolean {
     const { access, device } = this.membership;
     return access?.waiting.has(device.id) ?? this.status.connection === 'waiting';
+  }
+
+  /** Whether it waits as a further device of somebody who is in the book. */
+  get isWaitingForOwn(): boolean {
+    const { access, device } = this.membership;
+    const comer = access?.waiting.get(device.id);
+    return comer !== undefined && access?.invites.get(comer.invite)?.own === true;
   }
 
   /** Whether this device was let in and has yet to be given the book. */
@@ -224,7 +329,15 @@ export class Workspace {
   async #close(): Promise<void> {
     this.book.events.unobserve(this.#followEvents);
     this.register.close();
+    this.#holding.stop();
     await this.#replica.close();
+  }
+
+  /** What those who are here say of themselves. */
+  #holdersHere(): Holder[] {
+    return this.presence.others.flatMap(({ device, holds: at }) =>
+      at === undefined ? [] : { device, at },
+    );
   }
 
   async #addStatement(statement: Statement): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Farewell } from '#lib/workspace/leave-book.ts';
-import { farewellWords } from './farewell-words.ts';
+import { farewellWords, lossText } from './farewell-words.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const removed: Farewell = {
@@ -24,7 +24,14 @@ describe('the farewell', () => {
       /^1 change of yours had/,
     );
     expect(farewellWords({ ...removed, unshared: 1_200 }, now).unshared).toMatch(
-      /^1,200 changes of yours had not been shared\. They were/,
+      /^1,200 changes of yours had not been shared\. They are on this device only/,
+    );
+  });
+
+  test('says what would be lost before it is', () => {
+    expect(lossText(1)).toMatch(/^1 change of yours is nowhere but on this device\. It would/);
+    expect(lossText(12)).toMatch(
+      /^12 changes of yours are nowhere but on this device\. They would/,
     );
   });
 

@@ -7,7 +7,7 @@ export interface FarewellWords {
   readonly title: string;
   /** Who, and when. */
   readonly what: string;
-  /** What was lost, if anything. */
+  /** What is on this device alone, if anything. */
   readonly unshared: string | undefined;
   readonly leaving: string;
   readonly gone: string;
@@ -40,6 +40,13 @@ export function farewellWords(farewell: Farewell, now: number): FarewellWords {
 function unsharedText(count: number): string | undefined {
   if (count === 0) return undefined;
   return count === 1
-    ? '1 change of yours had not been shared. It was on this device only and goes with the book.'
-    : `${changesText(count)} of yours had not been shared. They were on this device only and go with the book.`;
+    ? '1 change of yours had not been shared. It is on this device only.'
+    : `${changesText(count)} of yours had not been shared. They are on this device only.`;
+}
+
+/** Asked before what was not shared goes with the book. */
+export function lossText(count: number): string {
+  return count === 1
+    ? '1 change of yours is nowhere but on this device. It would be lost for good, and nobody could bring it back.'
+    : `${changesText(count)} of yours are nowhere but on this device. They would be lost for good, and nobody could bring them back.`;
 }

@@ -9,8 +9,10 @@ export interface FailureWords {
   readonly mayRetry: boolean;
 }
 
-export function joinFailureWords(failure: JoinFailure): FailureWords {
-  return words[failure];
+/** `isOwn` for a link that the person made for another device of theirs. */
+export function joinFailureWords(failure: JoinFailure, isOwn = false): FailureWords {
+  const { next, ...rest } = words[failure];
+  return { ...rest, next: isOwn && next === newLink ? newOwnLink : next };
 }
 
 /** Why a book that was started here is not here after all. */
@@ -20,6 +22,7 @@ export function notSavedWords(reason: 'full' | 'broken' | 'closed'): FailureWord
 
 const nothing = 'Nothing was changed on this device, and your other books are safe.';
 const newLink = 'Ask the colleague who sent it for a new link.';
+const newOwnLink = 'Make a new link on your other device, and use it within a quarter of an hour.';
 
 const startAgain = {
   full: 'Free some space: remove photos, videos or apps you do not need. Then press the button again.',
@@ -55,6 +58,7 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
   'invite-used-up': refused('This link has been used as often as it may be.', newLink),
   'invite-withdrawn': refused('This link has been withdrawn.', newLink),
   removed: refused('A keeper of the book has removed this device.', newLink),
+  replaced: refused('This device has new keys since.', newLink),
   declined: refused('A keeper of the book did not let this device in.', newLink),
   'book-unknown': refused(
     'The server at this address does not know the book.',

@@ -1,5 +1,6 @@
 // What the form for a new book takes, and what is wrong with it in sentences.
 import { isName } from '@wardbook/shared/book/book';
+import { isDeviceName } from '@wardbook/shared/book/book-commands';
 import { isDistrictLetters } from '@wardbook/shared/book/parse-book';
 import { bounds, type District } from '@wardbook/shared/book/schema';
 
@@ -52,6 +53,13 @@ export function districtsOf(rows: readonly DistrictRow[]): District[] {
 /** A person's name: said, and not too long. */
 export function personNameError(name: string): string | undefined {
   return nameError(name, 'Enter your name, so that your team knows who recorded what.');
+}
+
+/** What a device is called: said, and not too long. */
+export function deviceNameError(name: string): string | undefined {
+  return isDeviceName(name)
+    ? undefined
+    : `Enter a name for this device, in ${bounds.deviceNameMax} characters or fewer.`;
 }
 
 function nameError(text: string, empty: string): string | undefined {

@@ -161,13 +161,9 @@ export class StreetWalk {
   }
 
   #watchersNow(): ReadonlyMap<PersonId, readonly TeamMember[]> {
-    const watchers = new Map<PersonId, TeamMember[]>();
-    for (const { device, person } of this.workspace.presence.others) {
-      if (person === undefined || device === this.workspace.author.device) continue;
-      const here = watchers.get(person) ?? [];
-      if (here.every((member) => member.device !== device))
-        watchers.set(person, [...here, this.workspace.member(device)]);
-    }
-    return watchers;
+    const devices = new Map<PersonId, TeamMember['device'][]>();
+    for (const { device, person } of this.workspace.presence.others)
+      if (person !== undefined) devices.set(person, [...(devices.get(person) ?? []), device]);
+    return new Map([...devices].map(([person, all]) => [person, this.workspace.others(all)]));
   }
 }

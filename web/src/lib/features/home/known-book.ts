@@ -10,3 +10,6 @@ export interface KnownBook {
   /** When it was last open on this device, ms since 1970. */
   readonly openedAt: number;
 }
+
+/** One that is locked: what it is called, only the book itself says. */
+export type LockedBook = Pick<KnownBook, 'id' | 'demo' | 'openedAt'>;

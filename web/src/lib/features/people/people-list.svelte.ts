@@ -128,10 +128,8 @@ function counted(words: string, people = 0): string {
 function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly TeamMember[]> {
   const devices = new Map<PersonId, Set<TeamMember['device']>>();
   for (const { device, person } of workspace.presence.others) {
-    if (person === undefined || device === workspace.author.device) continue;
+    if (person === undefined) continue;
     devices.set(person, (devices.get(person) ?? new Set()).add(device));
   }
-  return new Map(
-    [...devices].map(([person, all]) => [person, [...all].map((each) => workspace.member(each))]),
-  );
+  return new Map([...devices].map(([person, all]) => [person, workspace.others(all)]));
 }

@@ -51,11 +51,8 @@ export class PersonRecord {
 
   /** Others who have this record open now. */
   get watchers(): readonly TeamMember[] {
-    const { presence, author } = this.workspace;
-    const here = presence.others.filter(({ person }) => person === this.id);
-    const devices = new Set(here.map(({ device }) => device));
-    devices.delete(author.device);
-    return [...devices].map((device) => this.workspace.member(device));
+    const here = this.workspace.presence.others.filter(({ person }) => person === this.id);
+    return this.workspace.others(here.map(({ device }) => device));
   }
 
   code(id: CodeId | undefined): Code | undefined {
@@ -64,12 +61,12 @@ export class PersonRecord {
 
   /** 'You', or a colleague's name. */
   nameOf(device: DeviceId): string {
-    return device === this.workspace.author.device ? 'You' : this.workspace.member(device).name;
+    return this.workspace.isOwn(device) ? 'You' : this.workspace.member(device).name;
   }
 
   /** 'you', or a colleague's name. */
   nameWithin(device: DeviceId): string {
-    return device === this.workspace.author.device ? 'you' : this.nameOf(device);
+    return this.workspace.isOwn(device) ? 'you' : this.nameOf(device);
   }
 
   /** The events that a change to this field replaces, as they are now. */

@@ -1,19 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { accessOf, type Access } from '@wardbook/shared/access/access';
-import type { Statement } from '@wardbook/shared/access/statement';
+import { accessOf } from '@wardbook/shared/access/access';
+import type { Access } from '@wardbook/shared/access/state';
+import type { Statement, StatementBody } from '@wardbook/shared/access/statement';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import {
   foundBook,
   issueInvite,
+  issueOwnInvite,
   joinByInvite,
   type InviteTerms,
 } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
-import { admitWaiting, removeDevice, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { accessLog } from './access-log.ts';
+import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
+import { accessLog, type Names } from './access-log.ts';
 import { inviteUse, isOpen } from './invite-use.ts';
 
 const day = (date: number) => new Date(2026, 10, date).getTime();
@@ -29,7 +32,13 @@ const usual: InviteTerms = {
 /** A book's statements as its people make them, each on the day that is named. */
 class Story {
   readonly names = new Map<DeviceId, string>();
+  readonly devices = new Map<DeviceId, string>();
+  readonly called: Names = {
+    person: (device) => this.names.get(device)!,
+    device: (device) => this.devices.get(device),
+  };
   readonly statements: Statement[] = [];
+  readonly #keys = new Map<DeviceId, DeviceKeys>();
   #keeper!: DeviceKeys;
 
   get access(): Access {
@@ -59,16 +68,37 @@ class Story {
     return device.id;
   }
 
-  async keeper(date: number) {
-    const device = this.#keeper;
+  /** Somebody in the book adds a device, which waits. */
+  async addDevice(date: number, owner: DeviceId, called: string): Promise<DeviceId> {
+    const { access, device: keys } = await this.keeper(date, owner);
+    const at = () => day(date);
+    const made = await issueOwnInvite(access, keys, 60_000, at, systemRandom);
+    this.statements.push(made.statement);
+    const device = await this.join(date, this.names.get(owner)!, made.secret);
+    this.devices.set(device, called);
+    return device;
+  }
+
+  /** Somebody does what one statement says. */
+  async act(date: number, by: DeviceId, body: StatementBody): Promise<void> {
+    this.statements.push(await signAct(await this.keeper(date, by), body));
+  }
+
+  async keeper(date: number, id: DeviceId = this.#keeper.id) {
+    const device = this.#keys.get(id)!;
     const keys = await bookKeysFor(this.access, device);
     return { access: this.access, keys, device, now: () => day(date), random: systemRandom };
   }
 
   async #person(name: string): Promise<DeviceKeys> {
     const device = await createDeviceKeys();
-    this.names.set(device.id, name);
+    this.add(device, name);
     return device;
+  }
+
+  add(device: DeviceKeys, name: string): void {
+    this.names.set(device.id, name);
+    this.#keys.set(device.id, device);
   }
 }
 
@@ -93,7 +123,7 @@ describe('who was let in', () => {
       { ...change, role: 'reader', until: 0 },
     ] as const;
     for (const body of changes) story.statements.push(await signAct(await story.keeper(9), body));
-    story.statements.push(await removeDevice(await story.keeper(10), sam));
+    story.statements.push(await removeDevices(await story.keeper(10), [sam]));
     const [first] = story.access.invites.keys();
     const withdrawal = { type: 'withdraw', invite: first! } as const;
     story.statements.push(await signAct(await story.keeper(11), withdrawal));
@@ -101,7 +131,7 @@ describe('who was let in', () => {
 
   test('every statement is a sentence, in the order that decides', () => {
     expect(story.access.statements).toHaveLength(story.statements.length);
-    const lines = accessLog(story.statements, (device) => story.names.get(device)!, now);
+    const lines = accessLog(story.statements, story.called, now);
     expect(lines.map(({ words }) => words)).toEqual([
       'Ruth began the book.',
       'Ruth made an invite for up to 5 people, as an editor until Mon 30 Nov, once a keeper lets them in.',
@@ -143,4 +173,67 @@ describe('who was let in', () => {
     ]);
     expect(isOpen(invite!, day(30))).toBe(false);
   });
+});
+
+test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async () => {
+  const story = new Story();
+  await story.begin('Ruth');
+  const ruth = story.statements[0]!.author;
+  const moira = await story.join(2, 'Moira', await story.invite(2, { approval: false }));
+  const phone = await story.addDevice(3, moira, 'Phone');
+  story.statements.push(await admitWaiting(await story.keeper(3), phone));
+  const stranger = await story.addDevice(4, moira, 'Tablet');
+  await story.act(4, ruth, { type: 'decline', device: stranger });
+  const laptop = await story.addDevice(5, ruth, 'Laptop');
+  story.statements.push(await admitWaiting(await story.keeper(5), laptop));
+  const change = { type: 'change', role: 'keeper', until: 0 } as const;
+  for (const device of [phone, moira]) await story.act(6, ruth, { ...change, device });
+  const { secret: _, statement } = await issueOwnInvite(
+    story.access,
+    (await story.keeper(7, moira)).device,
+    60_000,
+    () => day(7),
+    systemRandom,
+  );
+  story.statements.push(statement);
+  const [last] = [...story.access.invites.keys()].slice(-1);
+  await story.act(7, ruth, { type: 'withdraw', invite: last! });
+  const sheet = newSheet(story.access.book, systemRandom);
+  story.statements.push(await adoptSheet(await story.keeper(8), sheet));
+  const next = await createDeviceKeys();
+  story.add(next, 'Moira');
+  story.statements.push(await replaceKeys(await story.keeper(9, moira), next, 'Moira'));
+  story.statements.push(await removeDevices(await story.keeper(10, laptop), [ruth]));
+  story.statements.push(await removeDevices(await story.keeper(11, laptop), [phone]));
+  const { id } = await sheetKeys(sheet);
+  story.statements.push(await removeDevices(await story.keeper(12, laptop), [id, next.id]));
+  await story.act(13, laptop, { type: 'note', what: 'work-taken-in', of: phone });
+
+  expect(story.access.statements).toHaveLength(story.statements.length);
+  const lines = accessLog(story.statements, story.called, now);
+  expect(lines.map(({ words }) => words)).toEqual([
+    'Ruth began the book.',
+    'Ruth made an invite for up to 5 people, as an editor, let in at once.',
+    'Moira joined by the invite that Ruth made on Mon 2 Nov, as an editor.',
+    'Moira made a link for another device of their own.',
+    'Moira asked to add another device of their own: Phone.',
+    'Ruth let another device of Moira in: Phone, as an editor.',
+    'Moira made a link for another device of their own.',
+    'Moira asked to add another device of their own: Tablet.',
+    'Ruth turned another device of Moira away.',
+    'Ruth made a link for another device of their own.',
+    'Ruth asked to add another device of their own: Laptop.',
+    'Ruth let another device of their own in: Laptop, as a keeper.',
+    'Ruth made Moira a keeper.',
+    'Moira made a link for another device of their own.',
+    'Ruth withdrew the link for another device of Moira.',
+    'Ruth made a recovery sheet.',
+    'Moira gave a device of their own new keys.',
+    'Ruth removed a device of their own. Everybody else was given a new key.',
+    'Ruth removed a device of Moira (Phone). Everybody else was given a new key.',
+    'Ruth removed Moira and cancelled a recovery sheet. Everybody else was given a new key.',
+    'Ruth took in the unshared work of Moira.',
+  ]);
+  // Two devices of one person were changed in one act.
+  expect(new Set(lines.map(({ place }) => place)).size).toBe(story.statements.length - 1);
 });

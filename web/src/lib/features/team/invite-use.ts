@@ -1,5 +1,5 @@
 // How an open invite stands: how many may still come by it, and who did.
-import type { Access, OpenInvite } from '@wardbook/shared/access/access';
+import type { Access, OpenInvite } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 
 export function isOpen(
@@ -18,7 +18,7 @@ export interface InviteUse {
 }
 
 export function inviteUse(
-  { usedBy, usesMax, wrap }: OpenInvite,
+  { usedBy, usesMax, wrap, own, by }: OpenInvite,
   access: Access,
   nameOf: (device: DeviceId) => string,
 ): InviteUse {
@@ -27,6 +27,12 @@ export function inviteUse(
   const waiting = usedBy.filter((device) => access.waiting.has(device));
   const joined = usedBy.filter((device) => access.members.has(device));
   const gone = usedBy.filter((device) => access.former.has(device));
+  if (own)
+    return {
+      left: `lets in one device of ${nameOf(by)}`,
+      opening: 'Once a keeper agrees.',
+      people: [],
+    };
   return {
     left: left === 1 ? 'lets in 1 more person' : `lets in ${left} more people`,
     opening: wrap ? 'At once, with no keeper asked.' : 'Once a keeper agrees.',

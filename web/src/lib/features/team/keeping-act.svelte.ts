@@ -6,22 +6,30 @@ import { keepingWords, type KeepingWords } from './keeping-words.ts';
 
 export class KeepingActs {
   readonly #workspace: Workspace;
+  readonly #anyRelay: boolean;
   #isUnderWay = $state(false);
   #problem = $state.raw<KeepingWords>();
 
-  constructor(workspace: Workspace) {
+  /** With `anyRelay` for what any of the book's relays may be told. */
+  constructor(workspace: Workspace, { anyRelay = false } = {}) {
     this.#workspace = workspace;
+    this.#anyRelay = anyRelay;
   }
 
   /** The order of the relay decides about the team, so there must be one to ask. */
   get mayAct(): boolean {
-    return this.#workspace.status.connection === 'live' && !this.#isUnderWay;
+    return !this.#isUnderWay && this.#isReached;
   }
 
   /** Not said in the moments in which a connection is only just being made. */
   get isCutOff(): boolean {
     const { connection } = this.#workspace.status;
     return connection === 'offline' || connection === 'stopped';
+  }
+
+  get #isReached(): boolean {
+    const { mayDecide, status } = this.#workspace;
+    return this.#anyRelay ? status.connection === 'live' : mayDecide;
   }
 
   get isUnderWay(): boolean {

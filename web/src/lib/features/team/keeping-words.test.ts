@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AccessRefusal } from '@wardbook/shared/access/access';
+import type { AccessRefusal } from '@wardbook/shared/access/state';
 import { keepingWords, needsConnection, type NotDone } from './keeping-words.ts';
 
 // As a record, so that a new refusal without a test does not compile.
@@ -19,6 +19,9 @@ const refusals: Record<AccessRefusal, true> = {
   'wrong-epoch': true,
   'wrong-recipients': true,
   'too-many': true,
+  'not-own-terms': true,
+  'not-relays': true,
+  'relays-outdated': true,
 };
 const all: NotDone[] = [
   { type: 'no-connection' },
@@ -33,7 +36,9 @@ describe('a keeper’s act that was not done', () => {
   test.each(all)('says what happened and what to do: %j', (result) => {
     const { title, next } = keepingWords(result);
     for (const sentence of [title, next]) expect(sentence).toMatch(/^[A-Z].+\.$/);
-    expect(`${title} ${next}`).not.toMatch(/relay|sync|epoch|statement|wrap|undefined/i);
+    expect(`${title} ${next}`).not.toMatch(/sync|epoch|statement|wrap|undefined/i);
+    const isAboutRelays = result.type === 'refused' && /relays/.test(result.reason);
+    if (!isAboutRelays) expect(`${title} ${next}`).not.toMatch(/relay/i);
   });
 
   test('nothing is called undone where that is not known', () => {

@@ -1,5 +1,5 @@
 // What became of a keeper's act when it was not done, in words: one table for all of it.
-import type { AccessRefusal } from '@wardbook/shared/access/access';
+import type { AccessRefusal } from '@wardbook/shared/access/state';
 import type { KeepingResult } from '#lib/workspace/keeping.ts';
 
 export interface KeepingWords {
@@ -69,6 +69,18 @@ const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
   'too-many': {
     title: 'The book has as many devices or invites as it can hold.',
     next: 'Remove devices that nobody uses any more, then try again.',
+  },
+  'not-own-terms': {
+    title: 'Your own place in the book changed in the same moment, so nothing was changed.',
+    next: 'Begin again with your other device.',
+  },
+  'not-relays': {
+    title: 'The book must be shared through one address at least, so nothing was changed.',
+    next: 'Look at the addresses again.',
+  },
+  'relays-outdated': {
+    title: 'Another keeper has changed this in the meantime, so nothing was changed.',
+    next: 'Look at it as it is now, and try again if it is still needed.',
   },
   'not-a-create': { title: 'The book did not take this.', next: tellKeeper },
   'already-created': { title: 'The book did not take this.', next: tellKeeper },

@@ -1,0 +1,204 @@
+/**
+ * What the statements of a book come to: who is in it, who waits, who was put out, on which terms.
+ * Every part is replaced whole when it changes. The rules are in `access.ts` and its neighbours.
+ */
+import type { Bytes } from '../base/bytes.ts';
+import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
+import type { Invite, Role, Statement, Wrap } from './statement.ts';
+
+export const devicesMax = 1_000;
+/** That keepers may make. Those that people make for their own devices take no room from them. */
+export const invitesMax = 1_000;
+/** Invites for their own devices that one person may make. */
+export const ownInvitesMax = 20;
+/** How long such an invite may last. */
+export const ownInviteMsMax = 60 * 60 * 1000;
+/** Recovery sheets that are good at the same time. */
+export const sheetsMax = 5;
+export const notesPerPersonMax = 200;
+/**
+ * Notes are taken as long as a book has fewer statements than this: what keepers do must still fit
+ * beside them into what travels in one piece (protocol/limits.ts, `statementsMax`).
+ */
+export const notedStatementsMax = 1_024;
+/** How often one person's devices may take new keys. Every such key stays in the book. */
+export const replacedMax = 20;
+
+export interface Member {
+  readonly device: DeviceId;
+  readonly wrapPublic: Bytes;
+  readonly role: Role;
+  /** ms since 1970, 0 for no end. */
+  readonly until: number;
+  readonly admittedBy: DeviceId;
+  readonly invite: InviteId | undefined;
+  /** The statement's own date, ms since 1970. */
+  readonly since: number;
+  readonly wraps: readonly Wrap[];
+  /** The person's name, sealed with the book's key; for a further device of theirs, its own name. */
+  readonly label: Bytes;
+  /** The first device of the same person: alike for all that are theirs. */
+  readonly person: DeviceId;
+  /** A recovery sheet: a keeper on paper, which lets devices in and does nothing else. */
+  readonly isSheet: boolean;
+}
+
+export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
+  readonly by: DeviceId;
+  readonly issuedAt: number;
+  readonly usedBy: readonly DeviceId[];
+  /** The current key for whoever comes, or undefined when a keeper must admit them first. */
+  readonly wrap: Wrap | undefined;
+  /** Set once it was withdrawn. */
+  readonly withdrawnBy: DeviceId | undefined;
+}
+
+/** Somebody who has joined and whom no keeper has admitted or turned away yet. */
+export interface Waiting {
+  readonly device: DeviceId;
+  readonly wrapPublic: Bytes;
+  readonly invite: InviteId;
+  /** The person's name, sealed for the keepers. */
+  readonly label: Bytes;
+  readonly since: number;
+}
+
+/**
+ * Why a device is in the book no more. It never comes back: its person comes with a new one, or has
+ * given its place to one already (`replaced`).
+ */
+export interface Former {
+  readonly device: DeviceId;
+  readonly how: 'removed' | 'declined' | 'replaced';
+  readonly by: DeviceId;
+  /** The statement's own date, ms since 1970. */
+  readonly at: number;
+  readonly label: Bytes;
+  readonly person: DeviceId;
+}
+
+export interface Access {
+  readonly book: BookId;
+  readonly nonce: Bytes;
+  readonly epoch: number;
+  readonly members: ReadonlyMap<DeviceId, Member>;
+  readonly invites: ReadonlyMap<InviteId, OpenInvite>;
+  readonly waiting: ReadonlyMap<DeviceId, Waiting>;
+  readonly former: ReadonlyMap<DeviceId, Former>;
+  /** Addresses, the one that decides the order first. None before a keeper has named any. */
+  readonly relays: readonly string[];
+  /** Of the statement that named them, 0 without one. */
+  readonly relaysRevision: number;
+  /** How many notes each person has made. */
+  readonly notes: ReadonlyMap<DeviceId, number>;
+  readonly statements: readonly Statement[];
+}
+
+/** Why a statement was not taken. Each has a sentence for the person in the app. */
+export type AccessRefusal =
+  | 'not-a-create'
+  | 'already-created'
+  | 'other-book'
+  | 'author-not-keeper'
+  | 'invite-unknown'
+  | 'invite-expired'
+  | 'invite-used-up'
+  | 'invite-withdrawn'
+  | 'already-member'
+  | 'not-waiting'
+  | 'not-a-member'
+  /** An invite for one's own device gives one's own role and end, once and soon. */
+  | 'not-own-terms'
+  /** A book is on one relay at least, and on none twice. */
+  | 'not-relays'
+  /** Others were named later, or in the same moment. */
+  | 'relays-outdated'
+  /** A book always has a keeper whose membership has no end. */
+  | 'last-keeper'
+  | 'wrong-epoch'
+  /** A new key must be given to everybody who stays and to nobody else. */
+  | 'wrong-recipients'
+  | 'too-many';
+
+export type AccessResult =
+  | { readonly type: 'access'; readonly access: Access }
+  | { readonly type: 'refused'; readonly reason: AccessRefusal };
+
+/** The device's role at `now`, or undefined when it has none or it has ended. */
+export function roleAt(access: Access, device: DeviceId, now: number): Role | undefined {
+  const member = access.members.get(device);
+  if (!member || (member.until !== 0 && now >= member.until)) return undefined;
+  return member.role;
+}
+
+/** Whose device it is or was, undefined when it was never in the book. */
+export function personOf(access: Access, device: DeviceId): DeviceId | undefined {
+  return (access.members.get(device) ?? access.former.get(device))?.person;
+}
+
+/** Whom a new key must be wrapped for when `removed` go: every other member, every open invite. */
+export function recipientsWithout(
+  access: Access,
+  removed: readonly DeviceId[],
+): { readonly id: DeviceId | InviteId; readonly wrapPublic: Bytes }[] {
+  const members = [...access.members.values()]
+    .filter(({ device }) => !removed.includes(device))
+    .map(({ device, wrapPublic }) => ({ id: device, wrapPublic }));
+  const invites = [...access.invites.values()]
+    .filter((each) => each.wrap && !each.withdrawnBy && each.usedBy.length < each.usesMax)
+    .map(({ invite: id, wrapPublic }) => ({ id, wrapPublic }));
+  return [...members, ...invites];
+}
+
+/** Recovery sheets do not count: with them alone nobody could look after the book. */
+export function hasLastingKeeper(members: ReadonlyMap<DeviceId, Member>): boolean {
+  return [...members.values()].some(
+    ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+  );
+}
+
+/** Who waits counts, because there must be room once they are admitted. */
+export function devicesIn({ members, waiting }: Access): number {
+  return members.size + waiting.size;
+}
+
+/**
+ * Whether the key is somebody's already. An invite's is too: whoever has its link could come in with
+ * it as a device, and a new key would have to be wrapped for both under one id.
+ */
+export function isKnown(access: Access, key: DeviceId | InviteId): boolean {
+  const { members, waiting, former, invites } = access;
+  const known: readonly ReadonlyMap<string, unknown>[] = [members, waiting, former, invites];
+  return known.some((each) => each.has(key));
+}
+
+export function without<Value>(
+  map: ReadonlyMap<DeviceId, Value>,
+  devices: readonly DeviceId[],
+): Map<DeviceId, Value> {
+  const rest = new Map(map);
+  for (const device of devices) rest.delete(device);
+  return rest;
+}
+
+export function withMember(access: Access, statement: Statement, member: Member): AccessResult {
+  const members = new Map(access.members).set(member.device, member);
+  return taken({ ...withStatement(access, statement), members });
+}
+
+export function withInvite(access: Access, statement: Statement, opened: OpenInvite): AccessResult {
+  const invites = new Map(access.invites).set(opened.invite, opened);
+  return taken({ ...withStatement(access, statement), invites });
+}
+
+export function withStatement(access: Access, statement: Statement): Access {
+  return { ...access, statements: [...access.statements, statement] };
+}
+
+export function taken(access: Access): AccessResult {
+  return { type: 'access', access };
+}
+
+export function refused(reason: AccessRefusal): AccessResult {
+  return { type: 'refused', reason };
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { deviceFor } from '../testing/arbitraries.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
+import { createBook, holder, holders, member, members, type Book } from './book.ts';
+import {
+  holderEveryMs,
+  isDeviceName,
+  isHolderDue,
+  noteHolder,
+  setDeviceName,
+  setMember,
+} from './book-commands.ts';
+import { parseHolder, parseMember } from './parse-book.ts';
+import { bounds } from './schema.ts';
+
+const [phone, laptop] = [deviceFor(1), deviceFor(2)];
+const moira = { name: 'Moira', colour: 3 };
+let book: Book;
+
+beforeEach(() => {
+  const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
+  book = createBook(new Y.Doc(), { ...start, now: () => 1, random: seededRandom(1) });
+});
+
+describe('what a device is called', () => {
+  test('[TEAM3] is kept beside its person’s name, whichever is written first', () => {
+    expect(setDeviceName(book, phone, ' Phone ', moira)).toEqual({ type: 'done' });
+    expect(member(book, phone)).toEqual({ device: phone, ...moira, deviceName: 'Phone' });
+    setMember(book, phone, { name: 'Moira Blake', colour: 4 });
+    setDeviceName(book, phone, 'Old phone', { name: 'somebody else', colour: 0 });
+    const renamed = { device: phone, name: 'Moira Blake', colour: 4, deviceName: 'Old phone' };
+    expect(member(book, phone)).toEqual(renamed);
+    setMember(book, laptop, moira);
+    expect(members(book)).toEqual([{ device: laptop, ...moira }, renamed]);
+  });
+
+  test('[TEAM3] is refused when blank or too long, and a bad one costs nobody their own name', () => {
+    const longest = 'x'.repeat(bounds.deviceNameMax);
+    expect([longest, 'a', ' ', '', `${longest}x`].map(isDeviceName)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    for (const name of [' ', `${longest}x`])
+      expect(setDeviceName(book, phone, name, moira)).toMatchObject({ reason: 'not-allowed' });
+    expect(setDeviceName(book, phone, 'Phone', { name: '', colour: 0 }).type).toBe('refused');
+    expect(members(book)).toEqual([]);
+    for (const deviceName of [7, '', `${longest}x`, { toString: () => 'x' }])
+      expect(parseMember(phone, { ...moira, deviceName })).toEqual({ device: phone, ...moira });
+  });
+
+  test('[TEAM3] what a newer version wrote beside it stays', () => {
+    book.members.set(phone, { ...moira, pronoun: 'she' });
+    setDeviceName(book, phone, 'Phone', moira);
+    expect(book.members.get(phone)).toEqual({ ...moira, deviceName: 'Phone', pronoun: 'she' });
+  });
+});
+
+describe('who has everything', () => {
+  test('[TEAM6] is written down at most every twelve hours for each device', () => {
+    let updates = 0;
+    book.doc.on('update', () => (updates += 1));
+    for (let hour = 0; hour <= 24; hour++) noteHolder(book, phone, hour * 3_600_000);
+    expect(updates).toBe(3);
+    expect(holders(book)).toEqual([{ device: phone, at: 2 * holderEveryMs }]);
+    expect(noteHolder(book, phone, 2 * holderEveryMs + 1)).toMatchObject({ reason: 'nothing' });
+    noteHolder(book, laptop, 5);
+    expect(holders(book).map(({ device }) => device)).toEqual([phone, laptop]);
+  });
+
+  test('[TEAM6] an entry from a clock far ahead is put right, not waited for', () => {
+    noteHolder(book, phone, 30 * holderEveryMs);
+    expect(isHolderDue(book, phone, holderEveryMs)).toBe(true);
+    noteHolder(book, phone, holderEveryMs);
+    expect(holder(book, phone)).toEqual({ device: phone, at: holderEveryMs });
+  });
+
+  test('[TEAM6] no time that is none is written, and none is read', () => {
+    for (const at of [-1, 0.5, Number.NaN, bounds.atMax + 1])
+      expect(noteHolder(book, phone, at).type).toBe('refused');
+    expect(book.holders.size).toBe(0);
+    fc.assert(
+      fc.property(fc.string(), fc.anything(), (key, value) => {
+        expect(parseHolder(key, value)).toBeUndefined();
+        const read = parseHolder(phone, { at: value });
+        if (read !== undefined) expect(read.at).toBe(value);
+      }),
+    );
+  });
+
+  test('[BOOK11] a book of a newer version is not written', () => {
+    book.settings.set('schema', 2);
+    expect(noteHolder(book, phone, 1)).toMatchObject({ reason: 'newer-book' });
+    expect(setDeviceName(book, phone, 'Phone', moira)).toMatchObject({ reason: 'newer-book' });
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * One thing shared by the windows of one browser: many may hold it together, one may ask to have it
+ * alone for a while, and whoever holds it is then asked to let go. Doesn't know what the thing is.
+ *
+ * Invariant: `alone` runs while nobody else holds it, unless a window that is asleep does not answer:
+ * what it held is then taken from it, and it is told so when it wakes.
+ */
+
+export interface Hold {
+  release(): void;
+}
+
+type Word = 'let-go' | 'changed';
+
+/** How long other windows may take to let go. */
+const letGoMs = 8_000;
+
+/**
+ * Resolves once nobody has it alone. `onasked` is called when somebody wants it alone, or has taken
+ * it: then release it, and hold it again to wait until they are done.
+ */
+export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
+  return new Promise((resolve, reject) => {
+    const channel = new BroadcastChannel(name);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((end) => (release = end));
+    const isOver = { yes: false };
+    const end = () => {
+      isOver.yes = true;
+      channel.close();
+      release();
+    };
+    channel.addEventListener('message', ({ data }) => {
+      if (data === 'let-go' && !isOver.yes) onasked();
+    });
+    // At an address that is not secure there are no locks, and no books either: that is said later.
+    if (globalThis.isSecureContext === false) return resolve({ release: end });
+    navigator.locks
+      .request(name, { mode: 'shared' }, () => {
+        resolve({ release: end });
+        return released;
+      })
+      .catch((error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        // It was held, and has been taken.
+        if (!isOver.yes) onasked();
+      });
+  });
+}
+
+export type Alone<T> =
+  | { readonly type: 'done'; readonly result: T }
+  /** Another window has it alone, and went on having it. */
+  | { readonly type: 'busy' };
+
+/** Runs `act` while nobody else holds it; then everybody who listens is told that it has changed. */
+export async function alone<T>(
+  name: string,
+  act: () => Promise<T>,
+  waitMs = letGoMs,
+): Promise<Alone<T>> {
+  const run = async (): Promise<Alone<T>> => {
+    try {
+      return { type: 'done', result: await act() };
+    } finally {
+      say(name, 'changed');
+    }
+  };
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), waitMs);
+  let hasBegun = false;
+  const asked = navigator.locks.request(name, { signal: patience.signal }, () => {
+    hasBegun = true;
+    clearTimeout(timer);
+    return run();
+  });
+  // Only now that the place in the queue is taken, or others would let go and be first again.
+  say(name, 'let-go');
+  try {
+    return await asked;
+  } catch (error) {
+    if (hasBegun || !patience.signal.aborted) throw error;
+    const { held = [] } = await navigator.locks.query();
+    const isAtWork = held.some((lock) => lock.name === name && lock.mode === 'exclusive');
+    if (isAtWork) return { type: 'busy' };
+    return await navigator.locks.request(name, { steal: true }, run);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Calls `onchange` after somebody else had it alone. Gives what ends that. */
+export function onChange(name: string, onchange: () => void): () => void {
+  const channel = new BroadcastChannel(name);
+  channel.addEventListener('message', ({ data }) => data === 'changed' && onchange());
+  return () => channel.close();
+}
+
+function say(name: string, word: Word): void {
+  const channel = new BroadcastChannel(name);
+  channel.postMessage(word);
+  channel.close();
+}

@@ -1,0 +1,162 @@
+/**
+ * The relays of an open book: one link to each that the keepers have named, in their order, or to the
+ * one the book came from while they have named none. Follows the statements that say so.
+ */
+import type { Awareness } from 'y-protocols/awareness';
+import { statementsMissingIn, type BookSession } from './book-session.ts';
+import { LogKnowledge } from './log-knowledge.ts';
+import { fingerprint } from './membership.ts';
+import { RelayLink } from './relay-link.ts';
+
+/** What the links of one book have in common. */
+export type CommonSession = Omit<
+  BookSession,
+  'relay' | 'decides' | 'isRelayed' | 'knowledge' | 'health'
+>;
+
+export interface LinksOptions {
+  readonly common: CommonSession;
+  /** Where the book came from: ws(s)://…/relay */
+  readonly home: string;
+  readonly awareness: Awareness;
+  readonly crossTab: boolean;
+}
+
+/** Of the relays that were ever named, the latest. */
+const earlierRelaysMax = 8;
+
+export class RelayLinks {
+  readonly #options: LinksOptions;
+  #active: RelayLink[] = [];
+  /** To relays that the book is on no more, and which have yet to be told. */
+  #leaving: RelayLink[] = [];
+  #updating: Promise<void> = Promise.resolve();
+  /** How often the statements had changed when the links were last given them. */
+  #givenVersion = 0;
+  #isWanted = false;
+  #isClosed = false;
+  /** Where the change came from that the document is announcing. */
+  #announcing: unknown;
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+    const { doc } = options.common;
+    // Before any link's own listeners, which ask for it.
+    doc.on('update', (_update: Uint8Array, origin: unknown) => (this.#announcing = origin));
+    doc.on('afterAllTransactions', () => (this.#announcing = undefined));
+  }
+
+  /** The one that decides the order of statements first. */
+  get active(): readonly RelayLink[] {
+    return this.#active;
+  }
+
+  connect(): void {
+    this.#isWanted = true;
+    for (const link of this.#all) link.connect();
+  }
+
+  /** Connects once `ready` is; "connecting" is said from now on. */
+  connectAfter(ready: Promise<void>): void {
+    this.#isWanted = true;
+    for (const link of this.#all) link.expect();
+    void ready.then(() => {
+      if (this.#isWanted && !this.#isClosed) this.connect();
+    });
+  }
+
+  retryNow(): void {
+    for (const link of this.#all) link.retryNow();
+  }
+
+  disconnect(): void {
+    this.#isWanted = false;
+    for (const link of this.#all) link.disconnect();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const link of this.#all) link.close();
+  }
+
+  /** When there are new statements: which relays there are now, and what each is to be given. */
+  passOn(): void {
+    for (const link of this.#active) link.note();
+    const { version } = this.#options.common.membership;
+    const { naming } = this.#named();
+    const isNews = version !== this.#givenVersion;
+    if (isNews || this.#leaving.some((link) => isTold(link, naming))) void this.update();
+    if (!isNews) return;
+    this.#givenVersion = version;
+    for (const link of this.#all) link.publish(statementsMissingIn(link.session));
+  }
+
+  /** Resolves when there is a link to each relay that the statements name. */
+  update(): Promise<void> {
+    return (this.#updating = this.#updating.then(() => this.#update()));
+  }
+
+  async #update(): Promise<void> {
+    const { wanted, left, naming } = this.#named();
+    const known = new Map(this.#all.map((link) => [link.session.relay, link]));
+    for (const relay of [...wanted, ...left])
+      if (!known.has(relay)) known.set(relay, await this.#newLink(relay));
+    const [first] = this.#active;
+    this.#active = wanted.map((relay) => known.get(relay)!);
+    this.#leaving = left.map((relay) => known.get(relay)!).filter((link) => !isTold(link, naming));
+    const kept = new Set(this.#all);
+    for (const link of known.values())
+      if (!kept.has(link) || this.#isClosed) link.close();
+      else if (this.#isWanted) link.connect();
+    // Another order counts now. It is yet to be seen.
+    if (first && first !== this.#active[0]) {
+      this.#options.common.membership.forgetLog();
+      this.#active[0]!.readAnew();
+    }
+  }
+
+  /**
+   * The relays to be on, those named before, and what named these. One that was left is kept until it
+   * has been told, or keepers who name others while apart would never hear of each other.
+   */
+  #named(): { wanted: readonly string[]; left: string[]; naming: string | undefined } {
+    const { common, home } = this.#options;
+    const { relays = [], statements = [] } = common.membership.access ?? {};
+    if (relays.length === 0) return { wanted: [home], left: [], naming: undefined };
+    const namings = statements.flatMap(({ body, bytes }) =>
+      body.type === 'relays' ? [{ urls: body.urls, bytes }] : [],
+    );
+    const earlier = [home, ...namings.flatMap(({ urls }) => urls)].slice(-earlierRelaysMax);
+    const left = [...new Set(earlier)].filter((relay) => !relays.includes(relay));
+    return { wanted: relays, left, naming: fingerprint(namings.at(-1)!.bytes) };
+  }
+
+  get #all(): RelayLink[] {
+    return [...this.#active, ...this.#leaving];
+  }
+
+  async #newLink(relay: string): Promise<RelayLink> {
+    const { common, awareness, crossTab } = this.#options;
+    const knowledge = new LogKnowledge();
+    const stored = await common.storage.readKnowledge(relay);
+    if (stored) knowledge.restore(stored, common.contents);
+    const link: RelayLink = new RelayLink({
+      session: {
+        ...common,
+        relay,
+        knowledge,
+        decides: () => this.#active[0] === link,
+        isRelayed: () =>
+          this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
+        health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
+      },
+      awareness,
+      crossTab,
+    });
+    return link;
+  }
+}
+
+function isTold({ session }: RelayLink, naming: string | undefined): boolean {
+  return naming !== undefined && session.knowledge.statements.has(naming);
+}

@@ -1,0 +1,90 @@
+/**
+ * Lets the others know when this device has everything, and sees to it that the book remembers: of
+ * this device, and of readers who are here, since readers cannot write.
+ *
+ * Invariant: nothing is said that is not so at that moment, and each device is written down twice a
+ * day at the most (shared/book-commands.ts). Knows nothing of pages.
+ */
+import { isHolderDue, noteHolder } from '@wardbook/shared/book/book-commands';
+import type { Book } from '@wardbook/shared/book/book';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import type { Clock } from '@wardbook/shared/base/ports';
+import type { Holder } from '@wardbook/shared/book/schema';
+
+export interface HoldingParts {
+  readonly book: Book;
+  readonly device: DeviceId;
+  readonly now: Clock;
+  /** 0 to 1. */
+  readonly chance: () => number;
+  readonly holdsAll: () => boolean;
+  readonly mayWrite: () => boolean;
+  /** Readers who are here and say since when they have had everything. */
+  readonly readersHere: () => readonly Holder[];
+  /** Tells the others. */
+  readonly say: (at: number) => void;
+}
+
+/** Presence goes to everybody: it is not repeated for every change. */
+const sayEveryMs = 2 * 60 * 1000;
+/** Two who see the same reader seldom write at once. */
+const noteWithinMs = 20_000;
+
+export class Holding {
+  readonly #parts: HoldingParts;
+  readonly #repeat: ReturnType<typeof setInterval>;
+  #noting: ReturnType<typeof setTimeout> | undefined;
+  #heldAt: number | undefined;
+  #saidAt: number | undefined;
+  #isStopped = false;
+
+  constructor(parts: HoldingParts) {
+    this.#parts = parts;
+    this.#repeat = setInterval(() => this.consider(), sayEveryMs);
+  }
+
+  /** When this device last had everything since the book was opened, ms since 1970. */
+  get heldAt(): number | undefined {
+    return this.#heldAt;
+  }
+
+  /** To be called whenever something may have changed. */
+  consider(): void {
+    const { now, holdsAll, say, book, device, mayWrite } = this.#parts;
+    if (this.#isStopped || !holdsAll()) return;
+    const at = now();
+    this.#heldAt = at;
+    if (this.#saidAt === undefined || Math.abs(at - this.#saidAt) >= sayEveryMs) {
+      this.#saidAt = at;
+      say(at);
+    }
+    if (!mayWrite()) return;
+    noteHolder(book, device, at);
+    this.#noteReaders();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearInterval(this.#repeat);
+    clearTimeout(this.#noting);
+  }
+
+  #noteReaders(): void {
+    if (this.#noting !== undefined || this.#dueReaders().length === 0) return;
+    this.#noting = setTimeout(() => {
+      this.#noting = undefined;
+      const { book, mayWrite, holdsAll } = this.#parts;
+      if (!mayWrite() || !holdsAll()) return;
+      for (const { device, at } of this.#dueReaders()) noteHolder(book, device, at);
+    }, this.#parts.chance() * noteWithinMs);
+  }
+
+  #dueReaders(): Holder[] {
+    const { book, readersHere, now } = this.#parts;
+    // A clock that is ahead would keep later entries out.
+    const latest = now();
+    return readersHere()
+      .map(({ device, at }) => ({ device, at: Math.min(at, latest) }))
+      .filter(({ device, at }) => isHolderDue(book, device, at));
+  }
+}

@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { Access } from '@wardbook/shared/access/state';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { createBook, member, members, type Book } from '@wardbook/shared/book/book';
+import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
+import { deviceNumbered } from '@wardbook/shared/testing/statements';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import type { Membership } from '../sync/membership.ts';
+import {
+  carryDeviceName,
+  deviceNameOf,
+  nameDeviceOnce,
+  personOf,
+  signIn,
+  teamMember,
+  writeNames,
+} from './people.ts';
+
+const [phone, laptop, other, waiting, declined, old, sheet] = [1, 2, 3, 4, 5, 6, 7].map(
+  deviceNumbered,
+) as [DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId];
+const label = Uint8Array.of(1);
+let book: Book;
+
+/** Moira has a phone and a laptop, had an old one, and has invited two more; Sam has one. */
+function access(): Access {
+  const of = (device: DeviceId, person: DeviceId, rest = {}) =>
+    [device, { device, person, label, ...rest }] as const;
+  return {
+    members: new Map([
+      of(phone, phone),
+      of(laptop, phone),
+      of(other, other),
+      of(sheet, sheet, { isSheet: true, label: new Uint8Array() }),
+    ]),
+    waiting: new Map([[waiting, { device: waiting }]]),
+    former: new Map([
+      of(old, phone, { how: 'removed' }),
+      of(declined, declined, { how: 'declined' }),
+    ]),
+    invites: new Map([['invite', { own: true, by: laptop, usedBy: [waiting, declined] }]]),
+  } as unknown as Access;
+}
+
+function membership(device: DeviceId, names: [DeviceId, string][] = []): Membership {
+  const known = { access: access(), names: new Map(names), device: { id: device } };
+  return known as unknown as Membership;
+}
+
+beforeEach(() => {
+  const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
+  book = createBook(new Y.Doc(), { ...start, now: () => 1, random: systemRandom });
+});
+
+describe('whose a device is', () => {
+  test('[TEAM1] every device of a person is theirs, also one that was removed or never let in', () => {
+    const people = [phone, laptop, old, waiting, declined, other].map((each) =>
+      personOf(access(), each),
+    );
+    expect(people).toEqual([phone, phone, phone, phone, phone, other]);
+    expect(personOf(undefined, phone)).toBe(phone);
+  });
+
+  test('[TEAM1] name and colour are the person’s on each of them', () => {
+    setMember(book, phone, { name: 'Moira', colour: 5 });
+    setMember(book, laptop, { name: 'an older name', colour: 1 });
+    for (const device of [phone, laptop, old, waiting])
+      expect(teamMember(book, membership(other), device)).toEqual({
+        device,
+        person: phone,
+        name: 'Moira',
+        isNamed: true,
+        colour: 5,
+      });
+  });
+
+  test('[TEAM1] without an entry it is the name they signed, then what another device wrote, then a word', () => {
+    const name = (...names: [DeviceId, string][]) =>
+      teamMember(book, membership(other, names), laptop).name;
+    expect(name([laptop, 'Firefox on Linux'])).toBe('Somebody');
+    setMember(book, laptop, { name: 'Moira B', colour: 0 });
+    expect(name()).toBe('Moira B');
+    expect(name([phone, 'Moira'])).toBe('Moira');
+  });
+
+  test('[TEAM2] a recovery sheet is called one, and is nobody’s device', () => {
+    expect(teamMember(book, membership(phone), sheet).name).toBe('A recovery sheet');
+  });
+});
+
+describe('what a device is called', () => {
+  test('[TEAM3] what the book says, else what it called itself when it was added', () => {
+    const names: [DeviceId, string][] = [
+      [phone, 'Moira'],
+      [laptop, 'Firefox on Linux'],
+      [waiting, 'Tablet'],
+    ];
+    const name = (device: DeviceId) => deviceNameOf(book, membership(other, names), device);
+    expect([phone, laptop, waiting, other].map(name)).toEqual([
+      undefined,
+      'Firefox on Linux',
+      'Tablet',
+      undefined,
+    ]);
+    setDeviceName(book, laptop, 'Old laptop', { name: 'Moira', colour: 0 });
+    expect(name(laptop)).toBe('Old laptop');
+  });
+
+  test('[TEAM3] a first device signs in its person, a further one itself alone', () => {
+    signIn(book, membership(phone), { name: 'Moira', deviceName: 'Phone' });
+    setMember(book, phone, { name: 'Moira Blake', colour: 7 });
+    signIn(book, membership(laptop), { name: '', deviceName: 'Laptop' });
+    expect(member(book, phone)).toEqual({
+      device: phone,
+      name: 'Moira Blake',
+      colour: 7,
+      deviceName: 'Phone',
+    });
+    expect(member(book, laptop)).toMatchObject({ name: 'Moira Blake', deviceName: 'Laptop' });
+  });
+
+  test('[TEAM3] a further device of somebody with no entry writes theirs too, or nothing false', () => {
+    signIn(book, membership(laptop), { name: '', deviceName: 'Laptop' });
+    expect(members(book)).toEqual([]);
+    signIn(book, membership(laptop, [[phone, 'Moira']]), { name: '', deviceName: 'Laptop' });
+    expect(member(book, phone)?.name).toBe('Moira');
+  });
+
+  test('[TEAM3] a guess never takes the place of a name', () => {
+    const moira = membership(phone, [[phone, 'Moira']]);
+    nameDeviceOnce(book, moira, undefined);
+    expect(members(book)).toEqual([]);
+    nameDeviceOnce(book, moira, 'Firefox on Linux');
+    nameDeviceOnce(book, moira, 'Chrome on Linux');
+    expect(member(book, phone)?.deviceName).toBe('Firefox on Linux');
+  });
+
+  test('[TEAM3] new keys of a device keep its name', () => {
+    setDeviceName(book, phone, 'Phone', { name: 'Moira', colour: 3 });
+    carryDeviceName(book, phone, laptop);
+    expect(member(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
+  });
+
+  test('[TEAM4] before there is a new key, the names that only labels say are written down', () => {
+    setMember(book, other, { name: 'Sam, renamed', colour: 2 });
+    const names: [DeviceId, string][] = [
+      [phone, 'Moira'],
+      [laptop, 'Laptop'],
+      [other, 'Sam'],
+    ];
+    writeNames(book, membership(other, names));
+    expect(member(book, phone)?.name).toBe('Moira');
+    expect(member(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Laptop' });
+    expect(member(book, other)).toMatchObject({ name: 'Sam, renamed', colour: 2 });
+    expect(members(book)).toHaveLength(3);
+  });
+});

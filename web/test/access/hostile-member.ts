@@ -1,0 +1,83 @@
+/**
+ * Somebody who was let in and means harm: speaks the relay's protocol with their own device's keys,
+ * and puts into it whatever they please.
+ */
+import type { Statement } from '@wardbook/shared/access/statement';
+import { assert } from '@wardbook/shared/base/assert';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookId } from '@wardbook/shared/base/ids';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import type { EntryKind, SealedKind } from '@wardbook/shared/protocol/entry';
+import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
+import type { BookKey } from '@wardbook/shared/sealing/book-keys';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { seal, type Sealer } from '@wardbook/shared/sealing/seal';
+import { Client } from '@wardbook/sync-server/testing/client';
+import type { Device } from '../simulation/device.ts';
+import type { Team } from './team.ts';
+
+export class HostileMember {
+  readonly device: DeviceKeys;
+  readonly book: BookId;
+  readonly client: Client;
+  readonly #keys: ReadonlyMap<number, BookKey>;
+  #ref = 0;
+  #head = 0;
+
+  private constructor(device: DeviceKeys, from: Device, client: Client) {
+    this.device = device;
+    this.book = from.replica.book;
+    this.client = client;
+    this.#keys = new Map(from.replica.membership.keys);
+  }
+
+  /** Takes over from the honest app on a device that was let in. */
+  static async in(team: Team, member: Device): Promise<HostileMember> {
+    member.replica.disconnect();
+    const url = team.relay.address.replace(/^ws/, 'http').replace(/\/relay$/, '');
+    const { device } = member.replica.membership;
+    const hostile = new HostileMember(device, member, new Client(url));
+    await hostile.client.hello(device, hostile.book);
+    hostile.#head = (await hostile.client.next('welcome')).head;
+    return hostile;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Seals as the app does, but for what `changed` says. */
+  async seal(
+    kind: SealedKind,
+    plain: Uint8Array,
+    changed: Partial<Sealer> & { readonly epoch?: number; readonly covers?: number } = {},
+  ): Promise<Bytes> {
+    const key = this.#keys.get(changed.epoch ?? Math.max(...this.#keys.keys()));
+    assert(key, 'this key was given to it');
+    const sealer = { book: this.book, device: this.device, key, random: systemRandom, ...changed };
+    const { covers = 0 } = changed;
+    return seal(sealer, { kind, seen: 0, seenHash: new Uint8Array(16), covers }, plain);
+  }
+
+  /** What the relay says to it. */
+  async append(kind: EntryKind, blob: Bytes): Promise<'taken' | AppendRefusal> {
+    const ref = ++this.#ref;
+    this.client.send({ type: 'append', ref, kind, blob });
+    for (;;) {
+      // A commit may still be under way when the pong comes.
+      await this.client.untilPong();
+      for (const frame of this.client.frames) {
+        if (frame.type === 'receipt' && frame.refs.includes(ref)) return 'taken';
+        if (frame.type === 'refused' && frame.ref === ref) return frame.reason;
+      }
+    }
+  }
+
+  state(statement: Statement): Promise<'taken' | AppendRefusal> {
+    return this.append('access', statement.bytes);
+  }
+
+  leave(): void {
+    this.client.leave();
+  }
+}
