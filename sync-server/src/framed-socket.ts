@@ -37,6 +37,14 @@ export class FramedSocket implements SessionSocket {
     this.#stream.write(frameOf(message), done);
   }
 
+  cork(): void {
+    this.#stream.cork();
+  }
+
+  uncork(): void {
+    this.#stream.uncork();
+  }
+
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }

@@ -53,11 +53,15 @@ export const headersMax = 64;
 export const permitWordsMax = 64;
 export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
+/** Devices' public keys kept ready for when they come back. */
+export const keptKeysMax = 4_096;
 /** Books kept in memory after their last device has gone. */
 export const idleRoomsMax = 512;
 /** How often a commit is tried again because another relay was quicker, and the longest pause. */
 export const commitTriesMax = 50;
 export const commitPauseMs = 5;
+/** The shortest time from one commit to the next, where that one is about other books. */
+export const commitSpacingMs = 2;
 /** Commits of other relays that wait to be taken into a room before its log is opened anew. */
 export const followedQueueMax = 1_024;
 /** What another relay committed is waited for so long before it is read from the store. */

@@ -163,7 +163,7 @@ function contextOf(options: RelayOptions): SessionContext {
   const { elapsed = () => performance.now() } = options;
   const limits = { ...usualLimits, ...options.limits };
   return {
-    rooms: new Rooms(store, clock, random, limits.bookBytesMax),
+    rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed),
     clock,
     elapsed,
     random,

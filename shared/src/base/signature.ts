@@ -22,7 +22,7 @@ export async function sign(
   domain: SignatureDomain,
   ...message: Uint8Array[]
 ): Promise<Bytes> {
-  const signed = await crypto.subtle.sign('Ed25519', key, inDomain(domain, message));
+  const signed = await crypto.subtle.sign('Ed25519', key, signedBytes(domain, message));
   return new Uint8Array(signed);
 }
 
@@ -41,14 +41,15 @@ export async function verify(
       'Ed25519',
       key,
       signature as Bytes,
-      inDomain(domain, message),
+      signedBytes(domain, message),
     );
   } catch {
     return false;
   }
 }
 
-function inDomain(domain: SignatureDomain, message: Uint8Array[]): Bytes {
+/** What is signed: for whoever checks with other means. */
+export function signedBytes(domain: SignatureDomain, message: Uint8Array[]): Bytes {
   const name = new TextEncoder().encode(domain);
   return concat(Uint8Array.of(name.length), name, ...message);
 }

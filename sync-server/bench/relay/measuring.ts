@@ -1,4 +1,5 @@
 /** What every row does: start its servers, take turns, gather figures, leave nothing behind. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,9 +51,19 @@ export async function withServers<T>(
   return await work(started);
 }
 
+const folders = new Set<string>();
+/** Whoever stops a run in the middle is left nothing either. */
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
 export async function temporaryFolder(ending: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'wardbook-bench-'));
-  ending.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  folders.add(folder);
+  ending.defer(async () => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    folders.delete(folder);
+  });
   return folder;
 }
 

@@ -7,12 +7,15 @@
  * Another relay may have been quicker: then its entries are taken in, everything is decided anew and
  * tried again, a bounded number of times.
  *
+ * What comes just after another book's commit waits a moment for more to go with it: waiting for the
+ * disk is most of a commit's cost, whatever it holds. A book never waits for its own last commit.
+ *
  * Invariants: a room is told what happened only after the store has answered; every submission has
  * one outcome.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
-import { commitPauseMs, commitTriesMax } from '../limits.ts';
+import { commitPauseMs, commitSpacingMs, commitTriesMax } from '../limits.ts';
 import type { Committed, MovedOn, Store, StoreFailure } from '../store/store.ts';
 import { decide, type Arrival, type Decision, type Outcome, type RoomState } from './decide.ts';
 
@@ -35,6 +38,8 @@ export interface Committable {
 /** What commits go by. */
 export interface CommitRules {
   readonly now: () => number;
+  /** Milliseconds that only ever grow. */
+  readonly elapsed: () => number;
   readonly random: RandomBytes;
   /** What one book may hold. */
   readonly bookBytesMax: number;
@@ -45,6 +50,7 @@ export class Committer {
   readonly #rules: CommitRules;
   /** By room where books lie apart, else one for all. A lane with nothing to do is not kept. */
   readonly #lanes = new Map<Committable | 'all', Lane>();
+  readonly #last: LastCommit = { at: -Infinity, rooms: new Set() };
 
   constructor(store: Store, rules: CommitRules) {
     this.#store = store;
@@ -74,24 +80,32 @@ export class Committer {
 
   #newLane(key: Committable | 'all'): Lane {
     const done = () => this.#lanes.delete(key);
-    const lane = new Lane(this.#store, this.#rules, done);
+    const lane = new Lane(this.#store, this.#rules, this.#last, done);
     this.#lanes.set(key, lane);
     return lane;
   }
 }
 
+/** Where books lie together: when it began and whose it was. */
+interface LastCommit {
+  at: number;
+  rooms: ReadonlySet<Committable>;
+}
+
 class Lane {
   readonly #store: Store;
   readonly #rules: CommitRules;
+  readonly #last: LastCommit;
   readonly #done: () => void;
   #waiting = new Map<Committable, Submission[]>();
   /** What the commit under way is about. */
   #taken: ReadonlyMap<Committable, readonly Submission[]> = new Map();
   running: Promise<void> | undefined;
 
-  constructor(store: Store, rules: CommitRules, done: () => void) {
+  constructor(store: Store, rules: CommitRules, last: LastCommit, done: () => void) {
     this.#store = store;
     this.#rules = rules;
+    this.#last = last;
     this.#done = done;
   }
 
@@ -110,11 +124,21 @@ class Lane {
     // After the sockets that have something to read have been read.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.size > 0) {
+      if (this.#store.commitBounds.books === 'together') await this.#gather();
       this.#taken = this.#takeWaiting();
       await this.#commitTaken();
       this.#taken = new Map();
     }
     this.#done();
+  }
+
+  async #gather(): Promise<void> {
+    const { at, rooms } = this.#last;
+    const rest = at + commitSpacingMs - this.#rules.elapsed();
+    const isOwnTurn = [...this.#waiting.keys()].every((room) => rooms.has(room));
+    if (rest > 0 && !isOwnTurn) await sleep(rest);
+    this.#last.at = this.#rules.elapsed();
+    this.#last.rooms = new Set(this.#waiting.keys());
   }
 
   /** All of it, or what one commit may hold. */

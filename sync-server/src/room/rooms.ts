@@ -43,11 +43,12 @@ export class Rooms {
     clock: Clock,
     random: RandomBytes,
     bookBytesMax = usualLimits.bookBytesMax,
+    elapsed: Clock = () => performance.now(),
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
-    this.#committer = new Committer(store, { now: clock, random, bookBytesMax });
+    this.#committer = new Committer(store, { now: clock, elapsed, random, bookBytesMax });
   }
 
   /** The book's room. Whoever is given one holds it until `release`. */

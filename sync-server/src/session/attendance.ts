@@ -86,11 +86,15 @@ export class Attendance implements Participant {
   start({ seq, hash }: Resume): void {
     const { log, head } = this.room.state;
     const now = this.#context.clock();
+    // Whoever has everything is told so in one go.
+    this.#outbox.hold();
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
     this.#sayRoom();
-    this.#catchUp();
+    if (seq === head) this.#live(head);
+    else this.#catchUp();
+    this.#outbox.release();
   }
 
   leave(): void {
@@ -134,6 +138,11 @@ export class Attendance implements Participant {
   entries(messages: readonly Bytes[], head: number): void {
     if (this.#reading !== 'live') return;
     if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
+    // The receipts of what it sent itself are a moment away, and go out with the entries.
+    if (this.#inFlight > 0) {
+      this.#outbox.hold();
+      queueMicrotask(this.#release);
+    }
     this.#outbox.send(messages);
     this.#position = head;
   }
@@ -164,11 +173,7 @@ export class Attendance implements Participant {
       await this.#outbox.drained();
       if (this.#reading === 'left') return;
       const { head } = this.room.state;
-      if (this.#position === head) {
-        this.#reading = 'live';
-        this.#send({ type: 'live', head });
-        return this.#sendReceipts();
-      }
+      if (this.#position === head) return this.#live(head);
       const page = await this.room.read(this.#position);
       if (this.#isLeft()) return;
       if (page.type === 'cannot-save') return this.#host.end('relay-cannot-save');
@@ -179,6 +184,12 @@ export class Attendance implements Participant {
         this.#position = run.first + run.entries.length - 1;
       }
     }
+  }
+
+  #live(head: number): void {
+    this.#reading = 'live';
+    this.#send({ type: 'live', head });
+    this.#sendReceipts();
   }
 
   // A call, because the compiler believes that no await changes a field.
@@ -243,6 +254,11 @@ export class Attendance implements Participant {
     const refs = this.#receipts;
     this.#receipts = [];
     this.#send({ type: 'receipt', refs });
+  };
+
+  readonly #release = (): void => {
+    this.#sendReceipts();
+    this.#outbox.release();
   };
 
   /** Keepers are told when their book is short of room, and when it is so no more. */

@@ -16,6 +16,8 @@ function createSocket() {
     close(code: number) {
       socket.closedWith = code;
     },
+    cork() {},
+    uncork() {},
     pause() {},
     resume() {},
     /** The other side takes everything. */

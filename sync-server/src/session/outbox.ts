@@ -10,6 +10,9 @@ import type { Clock } from '@wardbook/shared/base/ports';
 export interface SessionSocket {
   readonly bufferedAmount: number;
   send(message: Uint8Array, done: (error?: Error | null) => void): void;
+  /** What is sent from here to `uncork` goes out together. */
+  cork(): void;
+  uncork(): void;
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
@@ -42,6 +45,15 @@ export class Outbox {
     if (this.#unsent === 0) this.#movedAt = this.#elapsed();
     this.#unsent += messages.length;
     for (const message of messages) this.#socket.send(message, this.#sent);
+  }
+
+  /** What is sent from here to `release` goes out together. */
+  hold(): void {
+    this.#socket.cork();
+  }
+
+  release(): void {
+    this.#socket.uncork();
   }
 
   /** When everything sent so far has been taken, or the socket is no more. */

@@ -9,7 +9,6 @@
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
-import { verify } from '@wardbook/shared/base/signature';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
   challengeBytes,
@@ -32,6 +31,7 @@ import { logUnsaved, type SessionContext } from './context.ts';
 import { createBook } from './creating.ts';
 import { deleteBook } from './deleting.ts';
 import { Outbox, type SessionSocket } from './outbox.ts';
+import { isProven } from './hello-proof.ts';
 import { hastyJoins } from './pacing.ts';
 import { joinRefusal, knockRefusal } from './refusals.ts';
 import { boundsIn, overstayed, type Brought, type Hello, type Knock, type State } from './state.ts';
@@ -240,8 +240,7 @@ export class Session {
     if (hello.version !== protocolVersion) return this.end('wrong-version');
     const { device, book, signature } = hello;
     const message = [this.#challenge, idToBytes(book)];
-    if (!(await verify(idToBytes(device), signature, 'wardbook hello 1', ...message)))
-      return this.end('not-proven');
+    if (!isProven(device, signature, message)) return this.end('not-proven');
     const opened = await this.#context.rooms.open(book);
     if (opened.type === 'cannot-save') return this.#endWith(opened);
     if (opened.type === 'room') return this.#meet(hello, opened.room);

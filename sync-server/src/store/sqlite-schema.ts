@@ -5,6 +5,7 @@
  * in one tree and reading on is a walk along it. Its hash outlives what it held: a device may come
  * back to any position.
  */
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 export const schemaVersion = 2;
@@ -55,9 +56,37 @@ export function seqOf(place: number): number {
   return place % placesPerLog;
 }
 
+/** What is committed goes into the file itself once there is so much of it: 32 MiB in 4 KiB pages. */
+const checkpointPages = 8_192;
+/** Of the file, kept in memory: the last pages of the logs that are being written. */
+const cacheKib = 8_192;
+const walBytes = 4 * 1024 * 1024;
+
+/**
+ * Fills the rest of the write-ahead file with zeros, which SQLite reads as its end. Waiting for the
+ * disk takes half as long where a commit overwrites than where it makes the file longer. Is about
+ * speed alone: where it cannot be done, nothing is lost.
+ */
+export function lengthenWal(databasePath: string): void {
+  let file: number | undefined;
+  try {
+    file = openSync(`${databasePath}-wal`, 'r+');
+    const { size } = fstatSync(file);
+    if (size < walBytes) writeSync(file, new Uint8Array(walBytes - size), 0, undefined, size);
+    fsyncSync(file);
+  } catch {
+    // A disk that is full, say: commits will tell.
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
 /** Sets a connection up and makes or checks the tables. */
 export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec(
+    `PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};`,
+  );
   const found = database.prepare('PRAGMA user_version').get()!['user_version'];
   if (found === schemaVersion) {
     // Written again, so that a disk that can only be read is noticed now and not by somebody's change.

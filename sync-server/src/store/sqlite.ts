@@ -11,7 +11,7 @@ import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
 import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf, type ServedEntry } from './runs.ts';
 import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.ts';
-import { placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
+import { lengthenWal, placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
 import type {
   BookCommit,
   ChainedEntry,
@@ -55,9 +55,11 @@ export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore 
     const lock = new DatabaseSync(join(folder, lockFile));
     opened.push(lock);
     lock.exec('BEGIN EXCLUSIVE');
-    const database = new DatabaseSync(join(folder, databaseFile), { timeout: busyMs });
+    const path = join(folder, databaseFile);
+    const database = new DatabaseSync(path, { timeout: busyMs });
     opened.push(database);
     if (prepareDatabase(database) === 'newer') return give('newer', 'unknown schema version');
+    lengthenWal(path);
     if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
     return { type: 'opened', store: new SqliteStore(database, lock) };
   } catch (error) {
