@@ -34,7 +34,7 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
       if (data === 'let-go' && !isOver.yes) onasked();
     });
     // At an address that is not secure there are no locks, and no books either: that is said later.
-    if (globalThis.isSecureContext === false) {
+    if (!('locks' in navigator)) {
       resolve({ release: end });
       return;
     }
