@@ -14,6 +14,7 @@ test('somebody asks to be let in, both compare a code, and a keeper lets them in
   const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
   await expect(waiting).toContainText('Sam Okafor');
   await expect(waiting).toContainText(code);
+  await expect(waiting).toContainText(/with Chrom\w+ on Linux/);
   await device.button('Let in Sam Okafor').click();
   await sam.seesShared();
   await sam.openPerson('Esha Patel');

@@ -14,7 +14,8 @@ import type { DeviceKeys } from './keys.ts';
 import { pad, unpad } from './padding.ts';
 import { unwrapKey, wrapKey, wrappedKeyBytes } from './wrap.ts';
 
-const nameCharsMax = 80;
+/** Of a person's name and their device's together. */
+const nameCharsMax = 160;
 
 /** Keepers for whom a waiting person's name is sealed, at the most. */
 const keepersMax = 40;

@@ -24,6 +24,15 @@ export function fingerprint(statement: Uint8Array): string {
   return toBase64Url(statement.subarray(-64));
 }
 
+/** Between a person's name and their device's, in one label. */
+const labelBreak = '\n';
+
+/** How somebody new is called in the statement by which they come: they, and what they come with. */
+export function labelOf(name: string, deviceName: string | undefined): string {
+  const cut = (text: string) => text.replaceAll(labelBreak, ' ').trim();
+  return deviceName ? `${cut(name)}${labelBreak}${cut(deviceName)}` : cut(name);
+}
+
 interface Held {
   readonly print: string;
   readonly statement: Statement;
@@ -33,6 +42,7 @@ export class Membership {
   readonly book: BookId;
   readonly device: DeviceKeys;
   readonly #names = new Map<DeviceId, string>();
+  readonly #deviceNames = new Map<DeviceId, string>();
   #held: Held[] = [];
   /** How many of them, from the first, stand as in the log. */
   #logged = 0;
@@ -62,6 +72,11 @@ export class Membership {
   /** Names by device, as each gave it when it began or joined; of those who wait, to keepers. */
   get names(): ReadonlyMap<DeviceId, string> {
     return this.#names;
+  }
+
+  /** What the devices called themselves beside their persons' names. */
+  get deviceNames(): ReadonlyMap<DeviceId, string> {
+    return this.#deviceNames;
   }
 
   /** All statements held, in order, as they travel. */
@@ -249,7 +264,8 @@ export class Membership {
 
   async #name(device: DeviceId, read: () => Promise<string | undefined>): Promise<void> {
     if (this.#names.has(device)) return;
-    const name = await read();
+    const [name, deviceName] = (await read())?.split(labelBreak) ?? [];
     if (name) this.#names.set(device, name);
+    if (name && deviceName) this.#deviceNames.set(device, deviceName);
   }
 }

@@ -13,6 +13,7 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { guessDeviceName } from '../platform/device-name.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
+import { labelOf } from '../sync/membership.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
 import { signIn } from './people.ts';
@@ -137,7 +138,10 @@ export async function joinBook(
     device,
     storage,
     relay: link.relay,
-    invitation: { secret: link.secret, name: label },
+    invitation: {
+      secret: link.secret,
+      name: link.own ? label : labelOf(label, guessDeviceName()),
+    },
     crossTab: false,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };

@@ -44,6 +44,8 @@ export interface WaitingMember {
   readonly device: DeviceId;
   /** '' when it was not sealed for this keeper. */
   readonly name: string;
+  /** What they come with, 'Firefox on Android'; undefined where it was not said. */
+  readonly deviceName: string | undefined;
   /** When they joined, ms since 1970. */
   readonly since: number;
   readonly role: Role;
@@ -265,14 +267,16 @@ export class Workspace {
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
   get waiting(): readonly WaitingMember[] {
-    const { access, names } = this.membership;
+    const { access, names, deviceNames } = this.membership;
     return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
       const opened = access!.invites.get(invite)!;
       const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
       // A further device gets what its person has now.
       const { role, until } = (isOwn && access!.members.get(invitedBy)) || opened;
       const name = names.get(device) ?? '';
-      const comer = { device, name, since, role, until, invitedBy, invitedAt, isOwn };
+      const deviceName = deviceNames.get(device);
+      const asked = { device, name, deviceName, since, role, until };
+      const comer = { ...asked, invitedBy, invitedAt, isOwn };
       const codeOf = () => this.#code(device, wrapPublic);
       // Made for those who are shown: a link in wrong hands may bring hundreds.
       return {
