@@ -1,7 +1,7 @@
-/** `pnpm fuzz [seeds]`: the simulation with many more seeds, `1-300` unless told. */
+/** `pnpm fuzz [seeds]`: the simulation with thousands of seeds, `1-2000` unless told: some hours. */
 import { spawn } from 'node:child_process';
 
-const seeds = process.argv[2] ?? process.env['WARDBOOK_SEEDS'] ?? '1-300';
+const seeds = process.argv[2] ?? process.env['WARDBOOK_SEEDS'] ?? '1-2000';
 const args = ['run', '--project', 'web-sync', 'test/simulation'];
 const run = spawn('vitest', args, {
   stdio: 'inherit',
