@@ -32,6 +32,8 @@ test('a relay that is stopped and started again hears of everything recorded mea
   await device.startFullWard('Ann Keeper');
   const ben = await another();
   await ben.join(await device.invite('Editor'), 'Ben Editor');
+  // The relay serves the pages too: those not opened yet must be on the devices before it goes.
+  await Promise.all([device, ben].map((each) => each.untilKept()));
   await relay.stop();
   await device.seesStatus('Offline, saved on this device');
   await recordGreen(device, 'Esha Patel');

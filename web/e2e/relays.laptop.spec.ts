@@ -35,6 +35,7 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
     await expect(ben.page.getByText('Keepers of this book choose its relays.')).toBeVisible();
     await expect(ben.button('Add this relay')).toHaveCount(0);
 
+    await Promise.all([device, ben].map((each) => each.untilKept()));
     await relay.stop();
     relay.wipe();
     await expect(relaysOf(ben).getByText('No connection', { exact: true })).toBeVisible();
