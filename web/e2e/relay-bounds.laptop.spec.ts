@@ -162,6 +162,7 @@ test('where the relay that settles is away and another is there, buttons say why
     await device.field('Put the book on another relay too').fill(second.url);
     await device.button('Add this relay').click();
     await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await device.untilKept();
     await relay.stop();
     await device.goToMore('Team');
     await device.button('Change Ben Editor').click();

@@ -60,6 +60,7 @@ test('a relay that lost everything gets it all back from the devices', async ({
   await ben.join(await device.invite('Editor'), 'Ben Editor');
   await recordGreen(ben, 'Dev Patel');
   await ben.seesShared();
+  await Promise.all([device, ben].map((each) => each.untilKept()));
   await relay.stop();
   relay.wipe();
   await recordGreen(device, 'Esha Patel');
