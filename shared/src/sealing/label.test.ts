@@ -4,7 +4,7 @@ import { labelBytesMax } from '../access/statement-body.ts';
 import { deviceNumbered } from '../testing/statements.ts';
 import { systemRandom } from '../base/ports.ts';
 import { bookKeyFromRaw } from './book-keys.ts';
-import { openLabel, sealLabel } from './label.ts';
+import { labelParts, labelText, openLabel, sealLabel } from './label.ts';
 
 const key = await bookKeyFromRaw(0, systemRandom(32));
 const keys = new Map([[0, key]]);
@@ -53,4 +53,12 @@ test('[SEAL12] random bytes are no label', async () => {
       expect(await openLabel(keys, device, bytes)).toBeUndefined();
     }),
   );
+});
+
+test('[SEAL12] a label is the person’s name, with their device’s behind a line break', () => {
+  expect(labelText('Ann', 'Firefox on Linux')).toBe('Ann\nFirefox on Linux');
+  expect(labelText('An\nn', 'Fire\nfox')).toBe('An n\nFire fox');
+  expect(labelText(' Ann ', undefined)).toBe('Ann');
+  expect(labelParts(labelText('Ann', 'Phone'))).toEqual({ name: 'Ann', deviceName: 'Phone' });
+  expect(labelParts('Ann')).toEqual({ name: 'Ann', deviceName: undefined });
 });

@@ -21,6 +21,22 @@ const nameCharsMax = 160;
 const keepersMax = 40;
 const labelKeyBytes = 32;
 
+const labelBreak = '\n';
+
+/** How somebody new is called in the statement by which they come: they, and what they come with. */
+export function labelText(name: string, deviceName: string | undefined): string {
+  const flat = (text: string) => text.replaceAll(labelBreak, ' ').trim();
+  return deviceName ? `${flat(name)}${labelBreak}${flat(deviceName)}` : flat(name);
+}
+
+export function labelParts(text: string): {
+  readonly name: string;
+  readonly deviceName: string | undefined;
+} {
+  const [name = '', deviceName] = text.split(labelBreak);
+  return { name, deviceName };
+}
+
 export async function sealLabel(
   key: BookKey,
   device: DeviceId,

@@ -17,20 +17,11 @@ import type { Clock } from '@wardbook/shared/base/ports';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import { bookKeysFor, type BookKeys } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { openLabel, openLabelAsKeeper } from '@wardbook/shared/sealing/label';
+import { labelParts, openLabel, openLabelAsKeeper } from '@wardbook/shared/sealing/label';
 
 /** The same statement always has the same fingerprint: its signature. */
 export function fingerprint(statement: Uint8Array): string {
   return toBase64Url(statement.subarray(-64));
-}
-
-/** Between a person's name and their device's, in one label. */
-const labelBreak = '\n';
-
-/** How somebody new is called in the statement by which they come: they, and what they come with. */
-export function labelOf(name: string, deviceName: string | undefined): string {
-  const cut = (text: string) => text.replaceAll(labelBreak, ' ').trim();
-  return deviceName ? `${cut(name)}${labelBreak}${cut(deviceName)}` : cut(name);
 }
 
 interface Held {
@@ -201,10 +192,10 @@ export class Membership {
     await this.#judgeAnew();
   }
 
-  /** The statements that `others` (fingerprints) do not have, in order. */
-  statementsWithout(others: ReadonlySet<string>): Uint8Array[] {
+  /** The statements that none of the `logs` (fingerprints) has, in order. */
+  statementsWithout(...logs: readonly ReadonlySet<string>[]): Uint8Array[] {
     return this.#held
-      .filter(({ print }) => !others.has(print))
+      .filter(({ print }) => !logs.some((log) => log.has(print)))
       .map(({ statement }) => statement.bytes);
   }
 
@@ -264,7 +255,7 @@ export class Membership {
 
   async #name(device: DeviceId, read: () => Promise<string | undefined>): Promise<void> {
     if (this.#names.has(device)) return;
-    const [name, deviceName] = (await read())?.split(labelBreak) ?? [];
+    const { name, deviceName } = labelParts((await read()) ?? '');
     if (name) this.#names.set(device, name);
     if (name && deviceName) this.#deviceNames.set(device, deviceName);
   }

@@ -216,6 +216,7 @@ export class RelayLink {
     }
     this.session.changed();
   }
+
   /** A word that was not right is not tried again. */
   #refusePermit(): void {
     this.#permit = this.#permitWord === undefined ? 'needed' : 'refused';

@@ -82,13 +82,20 @@ export class RelayLinks {
   /** When there are new statements: which relays there are now, and what each is to be given. */
   passOn(): void {
     for (const link of this.#active) link.note();
+    // Asked for after every change to the book, so what takes long comes only where it may matter.
     const { version } = this.#options.common.membership;
-    const { naming } = this.#named();
     const isNews = version !== this.#givenVersion;
-    if (isNews || this.#leaving.some((link) => isTold(link, naming))) void this.update();
+    if (isNews || this.#hasTold()) void this.update();
     if (!isNews) return;
     this.#givenVersion = version;
     for (const link of this.#all) link.publish(statementsMissingIn(link.session));
+  }
+
+  /** Whether a relay that is being left can be left now. */
+  #hasTold(): boolean {
+    if (this.#leaving.length === 0) return false;
+    const { naming } = this.#named();
+    return this.#leaving.some((link) => isTold(link, naming));
   }
 
   /** Resolves when there is a link to each relay that the statements name. */

@@ -297,9 +297,8 @@ export class Replica {
 
   #waiting(): number {
     const { contents, membership } = this.#common;
-    const all = this.#links.active.map(({ session }) => session.knowledge);
-    const statements = new Set(all.flatMap((knowledge) => [...knowledge.statements]));
-    const unsent = membership.former ? [] : membership.statementsWithout(statements);
+    const logs = this.#links.active.map(({ session }) => session.knowledge.statements);
+    const unsent = membership.former ? [] : membership.statementsWithout(...logs);
     return contents.changesWithout(this.known) + unsent.length;
   }
 

@@ -10,10 +10,10 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { labelText } from '@wardbook/shared/sealing/label';
 import { guessDeviceName } from '../platform/device-name.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
-import { labelOf } from '../sync/membership.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
 import { signIn } from './people.ts';
@@ -140,7 +140,7 @@ export async function joinBook(
     relay: link.relay,
     invitation: {
       secret: link.secret,
-      name: link.own ? label : labelOf(label, guessDeviceName()),
+      name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
   });
