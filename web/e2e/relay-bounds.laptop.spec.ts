@@ -6,7 +6,6 @@ import { TestRelay } from './support/relay.ts';
 
 const word = 'correct horse battery';
 const main = ({ page }: Device) => page.getByRole('main');
-const relaysOf = ({ page }: Device) => page.getByRole('list', { name: 'Relays of this book' });
 
 test('a relay that takes new books by a word is given it by the keeper', async ({
   relay,
@@ -38,10 +37,10 @@ test('a relay that takes new books by a word is given it by the keeper', async (
     await device.goToMore('Relays');
     await device.field('Put the book on another relay too').fill(second.url);
     await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Asks for a word', { exact: true })).toBeVisible();
+    await expect(device.relays.getByText('Asks for a word', { exact: true })).toBeVisible();
     await device.field(`Word for new books at http://127.0.0.1:${second.port}`).fill(word);
     await device.button('Put the book there').click();
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await expect(device.relays.getByText('Has everything', { exact: true })).toHaveCount(2);
     // The word is nowhere but in the memory of this window.
     const kept = await device.page.evaluate(() =>
       JSON.stringify({ ...localStorage, url: location.href }),
@@ -117,7 +116,7 @@ test('a keeper has the relay delete the book; all devices keep it, and go on at 
     await dialog.getByLabel('To confirm, type the ward’s name').fill('elmfield');
     await confirm.click();
     await expect(dialog).toHaveCount(0);
-    await expect(relaysOf(device).getByText('Deleted there', { exact: true })).toBeVisible();
+    await expect(device.relays.getByText('Deleted there', { exact: true })).toBeVisible();
     await expect(main(device)).toContainText('Devices keep what they have.');
     await device.seesStatus('Not sharing: the book was deleted from the relay');
     await ben.seesStatus('Not sharing: the book was deleted from the relay');
@@ -132,8 +131,8 @@ test('a keeper has the relay delete the book; all devices keep it, and go on at 
 
     await device.field('Put the book on another relay too').fill(second.url);
     await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toBeVisible();
-    await expect(relaysOf(device)).not.toContainText(String(relay.port));
+    await expect(device.relays.getByText('Has everything', { exact: true })).toBeVisible();
+    await expect(device.relays).not.toContainText(String(relay.port));
     const copy = await makeCopy(device);
     await takeInFile(ben, copy);
     await expect(main(ben)).toContainText('entries about who may open the book');
@@ -159,9 +158,7 @@ test('where the relay that settles is away and another is there, buttons say why
     const ben = await another();
     await ben.join(await device.invite('Editor'), 'Ben Editor');
     await device.goToMore('Relays');
-    await device.field('Put the book on another relay too').fill(second.url);
-    await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await device.addRelay(second.url);
     await device.untilKept();
     await relay.stop();
     await device.goToMore('Team');
@@ -171,7 +168,7 @@ test('where the relay that settles is away and another is there, buttons say why
       `The relay that settles this, http://127.0.0.1:${relay.port}, is out of reach just now.`,
     );
     await dialog.getByRole('link', { name: 'Relays' }).click();
-    await expect(relaysOf(device)).toBeVisible();
+    await expect(device.relays).toBeVisible();
     await expect(dialog).toHaveCount(0);
   } finally {
     await second.remove();

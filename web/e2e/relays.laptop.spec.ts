@@ -1,9 +1,6 @@
 /** A book on two relays: one of them is lost with everything on it, and the team goes on. */
-import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { TestRelay } from './support/relay.ts';
-
-const relaysOf = (device: Device) => device.page.getByRole('list', { name: 'Relays of this book' });
 
 test('a keeper puts the book on another relay, and the loss of the first costs nothing', async ({
   relay,
@@ -26,19 +23,17 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
     await expect(
       device.page.getByText('Enter the address at which', { exact: false }),
     ).toBeVisible();
-    await device.field('Put the book on another relay too').fill(second.url);
-    await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await device.addRelay(second.url);
 
     await ben.page.goto(`${bookPath}/more/relays`);
-    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await expect(ben.relays.getByText('Has everything', { exact: true })).toHaveCount(2);
     await expect(ben.page.getByText('Keepers of this book choose its relays.')).toBeVisible();
     await expect(ben.button('Add this relay')).toHaveCount(0);
 
     await Promise.all([device, ben].map((each) => each.untilKept()));
     await relay.stop();
     relay.wipe();
-    await expect(relaysOf(ben).getByText('No connection', { exact: true })).toBeVisible();
+    await expect(ben.relays.getByText('No connection', { exact: true })).toBeVisible();
     await device.openPerson('Esha Patel');
     await device.recordAnswer('G Green');
     await device.seesShared();
@@ -47,7 +42,7 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
 
     await relay.start();
     await ben.page.goto(`${bookPath}/more/relays`);
-    await expect(relaysOf(ben).getByText('Has everything', { exact: true })).toHaveCount(2, {
+    await expect(ben.relays.getByText('Has everything', { exact: true })).toHaveCount(2, {
       timeout: 30_000,
     });
   } finally {
@@ -62,20 +57,18 @@ test('a keeper leaves a relay', async ({ guard, device }) => {
     guard.allowRelay(second);
     await device.startFullWard('Ann Keeper');
     await device.page.goto(`${device.bookPath}/more/relays`);
-    await device.field('Put the book on another relay too').fill(second.url);
-    await device.button('Add this relay').click();
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toHaveCount(2);
+    await device.addRelay(second.url);
     await device.button(`Settle there at http://127.0.0.1:${second.port}`).click();
-    await expect(relaysOf(device).getByRole('listitem').first()).toContainText(`${second.port}`);
+    await expect(device.relays.getByRole('listitem').first()).toContainText(`${second.port}`);
     await device
       .button(/^Leave this relay/)
       .last()
       .click();
     await expect(device.page.getByRole('dialog')).toContainText('Devices of your team stop');
     await device.page.getByRole('dialog').getByRole('button', { name: 'Leave this relay' }).click();
-    await expect(relaysOf(device).getByRole('listitem')).toHaveCount(1);
-    await expect(relaysOf(device)).toContainText(`${second.port}`);
-    await expect(relaysOf(device).getByText('Has everything', { exact: true })).toBeVisible();
+    await expect(device.relays.getByRole('listitem')).toHaveCount(1);
+    await expect(device.relays).toContainText(`${second.port}`);
+    await expect(device.relays.getByText('Has everything', { exact: true })).toBeVisible();
   } finally {
     await second.remove();
   }

@@ -131,6 +131,18 @@ export class Device {
     await this.button('Done').click();
   }
 
+  /** On the page of relays: those that the book is on. */
+  get relays(): Locator {
+    return this.page.getByRole('list', { name: 'Relays of this book' });
+  }
+
+  /** On that page: puts the book on another relay, and waits until all have everything. */
+  async addRelay(url: string): Promise<void> {
+    await this.field('Put the book on another relay too').fill(url);
+    await this.button('Add this relay').click();
+    await expect(this.relays.getByText('Has everything', { exact: true })).toHaveCount(2);
+  }
+
   /** Where the data is, in the one line that is always there. */
   get status(): Locator {
     return this.page.getByRole('link', { name: /^Where your data is:/ });
