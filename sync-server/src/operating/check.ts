@@ -12,7 +12,13 @@ import { signatureBytes, verify } from '@wardbook/shared/base/signature';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import { kindOf } from '@wardbook/shared/protocol/entry';
 import { readStatements } from '../room/open-book.ts';
-import { placeOf, schemaVersion, seqOf } from '../store/sqlite-schema.ts';
+import {
+  placeOf,
+  schemaVersion,
+  seqOf,
+  type EntryRow,
+  type LogRow,
+} from '../store/sqlite-schema.ts';
 
 export interface CheckReport {
   readonly books: number;
@@ -51,25 +57,6 @@ export async function checkStore(file: string): Promise<CheckReport> {
     database?.close();
   }
   return report;
-}
-
-interface LogRow {
-  readonly number: number;
-  readonly book: Bytes;
-  readonly log: Bytes;
-  readonly head: number;
-  readonly hash: Bytes;
-  readonly covers: number;
-  readonly bytes: number;
-}
-
-interface EntryRow {
-  readonly place: number;
-  readonly kind: number;
-  readonly at: number;
-  readonly superseded: number | null;
-  readonly hash: Bytes;
-  readonly blob: Bytes | null;
 }
 
 type Problem = (sentence: string) => void;

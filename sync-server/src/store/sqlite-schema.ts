@@ -7,6 +7,7 @@
  */
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 
 export const schemaVersion = 2;
 
@@ -44,6 +45,27 @@ const tombstones = `
   ) STRICT;
   CREATE INDEX left_over ON deleted (number) WHERE emptied = 0;
 `;
+
+/** A row of `logs`, columns and all. */
+export interface LogRow {
+  readonly number: number;
+  readonly book: Bytes;
+  readonly log: Bytes;
+  readonly head: number;
+  readonly hash: Bytes;
+  readonly covers: number;
+  readonly bytes: number;
+}
+
+/** A row of `entries`. */
+export interface EntryRow {
+  readonly place: number;
+  readonly kind: number;
+  readonly at: number;
+  readonly superseded: number | null;
+  readonly hash: Bytes;
+  readonly blob: Bytes | null;
+}
 
 /** Positions of one log take the lower 32 bits; 2^21 logs fit before a number loses precision. */
 const placesPerLog = 2 ** 32;

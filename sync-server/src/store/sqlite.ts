@@ -11,7 +11,14 @@ import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
 import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf, type ServedEntry } from './runs.ts';
 import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.ts';
-import { lengthenWal, placeOf, prepareDatabase, seqOf } from './sqlite-schema.ts';
+import {
+  lengthenWal,
+  placeOf,
+  prepareDatabase,
+  seqOf,
+  type EntryRow,
+  type LogRow,
+} from './sqlite-schema.ts';
 import type {
   BookCommit,
   ChainedEntry,
@@ -88,7 +95,7 @@ class SqliteStore implements Store {
       if (!row) return { type: this.#isDeleted(book) ? 'deleted' : 'none' };
       const { number, log, head, hash, covers, bytes } = row;
       const range = [placeOf(number, 0), placeOf(number, head)] as const;
-      const statements = (this.#sql.statements.all(...range) as unknown as EntryRow[]).map(
+      const statements = (this.#sql.statements.all(...range) as unknown as ServedRow[]).map(
         ({ blob }) => blob,
       );
       return { type: 'log', log, head, hash, snapshotCovers: covers, bytes, statements };
@@ -137,7 +144,7 @@ class SqliteStore implements Store {
         placeOf(row.number, request.after),
         placeOf(row.number, request.through),
       ] as const;
-      const rows = this.#sql.served.iterate(...range) as Iterable<unknown> as Iterable<EntryRow>;
+      const rows = this.#sql.served.iterate(...range) as Iterable<unknown> as Iterable<ServedRow>;
       return pageOf(servedFrom(rows), request, (seq) => this.#hash(row.number, seq));
     });
   }
@@ -280,21 +287,8 @@ class SqliteStore implements Store {
   }
 }
 
-interface LogRow {
-  readonly number: number;
-  readonly log: Bytes;
-  readonly head: number;
-  readonly hash: Bytes;
-  readonly covers: number;
-  readonly bytes: number;
-}
-
-interface EntryRow {
-  readonly place: number;
-  readonly kind: number;
-  readonly at: number;
-  readonly blob: Bytes;
-}
+/** Of what is served the blob is always there. */
+type ServedRow = Pick<EntryRow, 'place' | 'kind' | 'at'> & { readonly blob: Bytes };
 
 function prepareStatements(database: DatabaseSync) {
   return {
@@ -352,7 +346,7 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-function* servedFrom(rows: Iterable<EntryRow>): Iterable<ServedEntry> {
+function* servedFrom(rows: Iterable<ServedRow>): Iterable<ServedEntry> {
   for (const { place, kind, at, blob } of rows)
     yield { seq: seqOf(place), kind: kindOf(kind), at, blob };
 }

@@ -2,23 +2,18 @@
  * The ends of logs as this relay last saw them, so that a commit need not ask first. They may be out
  * of date: then the commit finds that the log has moved on.
  */
-import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { PlacedCommit } from './log.ts';
-import { headOf } from './message.ts';
+import { headOf, type CommitMessage } from './message.ts';
 
 /** What the next message has to know. Some two hundred bytes. */
-export interface Tip {
+export interface Tip extends Pick<
+  CommitMessage,
+  'log' | 'hash' | 'accessBytes' | 'sealedBytes' | 'covers' | 'coveredBytes' | 'base' | 'statements'
+> {
+  /** The last message's. */
   readonly number: number;
-  readonly log: Bytes;
   readonly head: number;
-  readonly hash: Bytes;
-  readonly accessBytes: number;
-  readonly sealedBytes: number;
-  readonly covers: number;
-  readonly coveredBytes: number;
-  readonly base: number;
-  readonly statements: number;
 }
 
 const tipsMax = 20_000;
