@@ -53,6 +53,9 @@ async function serve(settings: Settings, page: string): Promise<void> {
   // What a relay makes for a message is forgotten a moment later. Where the space for that grows, as
   // it does by itself, it takes twice the memory of all the rest and each pause is longer.
   setFlagsFromString('--semi-space-growth-factor=1');
+  // Other threads that look for what is forgotten take turns with this one where a relay has one core
+  // to itself, a dozen milliseconds each. In small steps of its own nobody waits for it.
+  setFlagsFromString('--no-concurrent-marking');
   const lan = settings.lan && (await placeInRoom(settings.lan.host, settings.data));
   if (lan?.type === 'wrong') return giveUp(lan.sentence);
   const certificate = lan?.certificate ?? readCertificate(settings);

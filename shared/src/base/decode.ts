@@ -62,6 +62,11 @@ export function readRest(reader: Reader): Bytes {
   return readBytes(reader, remaining(reader));
 }
 
+/** For readers who do not want what follows. */
+export function skipRest(reader: Reader): void {
+  reader.pos = reader.arr.length;
+}
+
 export function remaining(reader: Reader): number {
   return reader.arr.length - reader.pos;
 }

@@ -8,7 +8,17 @@
  */
 import * as encoding from 'lib0/encoding';
 import type { Bytes } from '../base/bytes.ts';
-import { decode, malformed, readByte, readBytes, readNumber, readRest } from '../base/decode.ts';
+import {
+  decode,
+  malformed,
+  readByte,
+  readBytes,
+  readNumber,
+  readRest,
+  remaining,
+  skipRest,
+  type Reader,
+} from '../base/decode.ts';
 import { deviceIdOf, idToBytes, type DeviceId } from '../base/ids.ts';
 import { signatureBytes } from '../base/signature.ts';
 
@@ -54,6 +64,15 @@ export interface SealedParts {
   readonly signature: Bytes;
 }
 
+/** The heading alone: what follows it, up to 16 MiB, is neither looked at nor copied. */
+export function headingOf(blob: Uint8Array): SealedHeading | undefined {
+  return decode(blob, (reader) => {
+    const heading = readHeading(reader);
+    skipRest(reader);
+    return heading;
+  });
+}
+
 export function writeHeading(heading: SealedHeading): Bytes {
   const encoder = encoding.createEncoder();
   encoding.writeUint8(encoder, sealedVersion);
@@ -70,20 +89,9 @@ export function writeHeading(heading: SealedHeading): Bytes {
 /** The parts of a sealed entry or presence message, or undefined when malformed. */
 export function readSealed(blob: Uint8Array): SealedParts | undefined {
   return decode(blob, (reader) => {
-    if (readByte(reader) !== sealedVersion) malformed('another version');
-    const kind = sealedKinds[readByte(reader)] ?? malformed('unknown kind');
-    const heading: SealedHeading = {
-      kind,
-      epoch: readNumber(reader),
-      author: deviceIdOf(readBytes(reader, 32)),
-      seen: readNumber(reader),
-      seenHash: readBytes(reader, seenHashBytes),
-      covers: kind === 'snapshot' ? readNumber(reader) : 0,
-      nonce: readBytes(reader, nonceBytes),
-    };
+    const heading = readHeading(reader);
     const headingBytes = blob.slice(0, reader.pos);
     const rest = readRest(reader);
-    if (rest.length < tagBytes + signatureBytes) malformed('no room for tag and signature');
     return {
       heading,
       headingBytes,
@@ -91,4 +99,20 @@ export function readSealed(blob: Uint8Array): SealedParts | undefined {
       signature: rest.slice(-signatureBytes),
     };
   });
+}
+
+function readHeading(reader: Reader): SealedHeading {
+  if (readByte(reader) !== sealedVersion) malformed('another version');
+  const kind = sealedKinds[readByte(reader)] ?? malformed('unknown kind');
+  const heading: SealedHeading = {
+    kind,
+    epoch: readNumber(reader),
+    author: deviceIdOf(readBytes(reader, 32)),
+    seen: readNumber(reader),
+    seenHash: readBytes(reader, seenHashBytes),
+    covers: kind === 'snapshot' ? readNumber(reader) : 0,
+    nonce: readBytes(reader, nonceBytes),
+  };
+  if (remaining(reader) < tagBytes + signatureBytes) malformed('no room for tag and signature');
+  return heading;
 }

@@ -16,13 +16,21 @@ export function toMessages(frame: Uint8Array): Bytes[] {
   const messages: Bytes[] = [];
   let start = 0;
   for (; frame.length - start > slice; start += slice)
-    messages.push(concat(Uint8Array.of(more), frame.subarray(start, start + slice)));
-  messages.push(concat(Uint8Array.of(last), frame.subarray(start)));
+    messages.push(messageOf(more, frame.subarray(start, start + slice)));
+  messages.push(messageOf(last, frame.subarray(start)));
   return messages;
 }
 
+function messageOf(mark: number, slice: Uint8Array): Bytes {
+  const message = new Uint8Array(1 + slice.length);
+  message[0] = mark;
+  message.set(slice, 1);
+  return message;
+}
+
 export type Assembled =
-  | { readonly type: 'frame'; readonly bytes: Bytes }
+  /** `bytes` may lie in the last message itself: to be read before that is used again. */
+  | { readonly type: 'frame'; readonly bytes: Uint8Array }
   | { readonly type: 'waiting' }
   | { readonly type: 'refused'; readonly reason: 'malformed' | 'too-large' };
 
@@ -37,10 +45,12 @@ export class FrameAssembler {
     // Many tiny parts would cost far more memory than the bytes they carry.
     if (this.#parts.length >= framePartsMax) return { type: 'refused', reason: 'too-large' };
     if (message[0] !== more && message[0] !== last) return { type: 'refused', reason: 'malformed' };
+    if (message[0] === last && this.#parts.length === 0)
+      return { type: 'frame', bytes: message.subarray(1) };
     this.#parts.push(message.slice(1));
     this.#bytes += message.length - 1;
     if (message[0] === more) return { type: 'waiting' };
-    const bytes = this.#parts.length === 1 ? this.#parts[0]! : concat(...this.#parts);
+    const bytes = concat(...this.#parts);
     this.#parts = [];
     this.#bytes = 0;
     return { type: 'frame', bytes };

@@ -84,29 +84,30 @@ async function checkLog(
   const book = bookIdOf(row.book);
   const name = `Book ${book.slice(0, 8)}…`;
   const statements: Bytes[] = [];
-  let [previous, next, served, pruned, broken] = [chainStart(book, row.log), 1, 0, 0, 0];
+  let [previous, last, said] = [chainStart(book, row.log), 0, 0];
+  let [served, pruned, broken] = [0, 0, 0];
   const rows = database
     .prepare('SELECT * FROM entries WHERE place > ? AND place < ? ORDER BY place')
     .iterate(placeOf(row.number, 0), placeOf(row.number + 1, 0));
   for (const entry of rows as Iterable<unknown> as Iterable<EntryRow>) {
-    if (seqOf(entry.place) !== next) problem(`${name}: entry ${next} is missing.`);
-    next = seqOf(entry.place) + 1;
-    const kind = kindOf(entry.kind);
-    if (entry.blob === null) pruned += 1;
-    else if (!equal(entry.hash, chainNext(previous, kind, entry.at, entry.blob))) broken += 1;
-    if (entry.blob === null && entry.superseded === null)
-      problem(`${name}: entry ${next - 1} is still served but has no contents.`);
-    if (kind === 'access' && entry.blob) statements.push(entry.blob);
-    if (entry.superseded === null) served += entry.blob?.length ?? 0;
-    previous = entry.hash;
+    const [seq, kind, { blob }] = [seqOf(entry.place), kindOf(entry.kind), entry];
+    // What was pruned is followed by the hash before what is served.
+    const isPruned = blob === null && seq <= row.covers;
+    if (seq !== last + 1 && !isPruned)
+      problem(`${name}: what stood before entry ${seq} is missing.`);
+    pruned += seq - last - 1;
+    if (isPruned) pruned += 1;
+    else if (blob === null) problem(`${name}: entry ${seq} is still served but has no contents.`);
+    else if (!equal(entry.hash, chainNext(previous, kind, entry.at, blob))) broken += 1;
+    if (kind === 'access' && blob) statements.push(blob);
+    if (kind === 'access' || seq > row.covers) served += blob?.length ?? 0;
+    [previous, last, said] = [entry.hash, seq, entry.bytes];
   }
   if (broken > 0) problem(`${name}: ${broken} entries do not have the hash that they should.`);
-  if (next - 1 !== row.head)
-    problem(`${name}: its head is ${row.head}, its last entry ${next - 1}.`);
-  if (!equal(previous, row.hash)) problem(`${name}: its last hash is not that of its last entry.`);
-  if (served !== row.bytes) problem(`${name}: it holds ${served} bytes and says ${row.bytes}.`);
+  if (last <= row.covers) problem(`${name}: its last snapshot is missing.`);
+  if (served !== said) problem(`${name}: it holds ${served} bytes and says ${said}.`);
   await checkStatements(book, statements, (sentence) => problem(`${name}: ${sentence}`));
-  return { entries: next - 1, pruned };
+  return { entries: last, pruned };
 }
 
 async function checkStatements(book: BookId, blobs: Bytes[], problem: Problem): Promise<void> {

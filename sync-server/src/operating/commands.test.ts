@@ -151,15 +151,15 @@ describe('check', () => {
     [
       'an entry that is gone',
       'DELETE FROM entries WHERE place % 4294967296 = 3',
-      'entry 3 is missing',
+      'what stood before entry 4 is missing',
     ],
-    ['a head that is too high', 'UPDATE logs SET head = 99', 'its head is 99'],
+    ['a snapshot that is gone', 'UPDATE logs SET covers = 99', 'its last snapshot is missing'],
     [
       'a statement that is none',
       'UPDATE entries SET blob = zeroblob(200) WHERE kind = 0',
       'malformed or wrongly signed',
     ],
-    ['bytes that do not add up', 'UPDATE logs SET bytes = bytes + 1', 'bytes and says'],
+    ['bytes that do not add up', 'UPDATE entries SET bytes = bytes + 1', 'bytes and says'],
     ['entries of no book', 'UPDATE logs SET number = number + 1', 'belong to no book'],
     [
       'a deletion that nobody signed',

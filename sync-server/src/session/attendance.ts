@@ -12,7 +12,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
-import { readSealed, type SealedHeading } from '@wardbook/shared/protocol/entry';
+import { headingOf } from '@wardbook/shared/protocol/entry';
 import {
   writeRelayFrame,
   type ClientFrame,
@@ -37,9 +37,6 @@ import { isHastyInvite } from './pacing.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
-
-/** Longer than any heading with the tag and signature that must follow it. */
-const headingProbeBytes = 256;
 
 /** What an attendance tells its session. */
 export interface AttendanceHost {
@@ -206,7 +203,7 @@ export class Attendance implements Participant {
     this.#isSlowed = paces.spend(this.device, blob.length, elapsed());
     if (room.isFullFor(kind)) return this.#settle(ref, blob, bookFull);
     if (kind === 'access') return this.#appendStatement(ref, blob);
-    const heading = readHeading(blob);
+    const heading = headingOf(blob);
     if (!heading) return this.#host.end('malformed');
     const sealed = { kind, heading, blob };
     this.#submit(ref, blob, { type: 'sealed', author: this.device, sealed });
@@ -275,7 +272,7 @@ export class Attendance implements Participant {
   }
 
   #showPresence(blob: Bytes): void {
-    const heading = readHeading(blob);
+    const heading = headingOf(blob);
     if (!heading) return this.#host.end('malformed');
     if (heading.kind !== 'presence' || heading.author !== this.device)
       return this.#host.end('not-allowed');
@@ -285,9 +282,4 @@ export class Attendance implements Participant {
   #send(frame: RelayFrame): void {
     this.#outbox.send(toMessages(writeRelayFrame(frame)));
   }
-}
-
-/** The heading alone: what follows it, up to 16 MiB, is neither looked at nor copied. */
-function readHeading(blob: Bytes): SealedHeading | undefined {
-  return readSealed(blob.subarray(0, headingProbeBytes))?.heading;
 }

@@ -2,19 +2,18 @@
 import { equal } from '@wardbook/shared/base/bytes';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { aloneBounds, followNobody } from './alone.ts';
-import { pageOf, type ServedEntry } from './runs.ts';
-import type { BookCommit, ChainedEntry, LogHead, NewLog, ReadRequest, Store } from './store.ts';
+import { pageOf } from './runs.ts';
+import type { BookCommit, ChainedEntry, LogHead, NewLog, Store } from './store.ts';
 
 interface KeptEntry extends ChainedEntry {
   readonly seq: number;
-  /** When it was superseded, ms since 1970. */
-  superseded: number | undefined;
 }
 
 interface KeptLog {
   readonly log: LogHead['log'];
   readonly entries: KeptEntry[];
-  covers: number;
+  /** What each covers and when it came (ms since 1970), the first being none at all. */
+  readonly snapshots: { readonly covers: number; readonly at: number }[];
 }
 
 export function createMemoryStore(): Store {
@@ -32,7 +31,8 @@ export function createMemoryStore(): Store {
     },
     createLog: async ({ book, log, entries }: NewLog) => {
       if (logs.has(book) || deleted.has(book)) return { type: 'moved-on' };
-      logs.set(book, { log, entries: numbered(entries, 0), covers: 0 });
+      const snapshots = [{ covers: 0, at: 0 }];
+      logs.set(book, { log, entries: numbered(entries, 0), snapshots });
       return { type: 'saved' };
     },
     commit: async (batch) => {
@@ -41,8 +41,11 @@ export function createMemoryStore(): Store {
       return { type: 'saved', bytes: batch.map((one) => append(logs.get(one.book)!, one)) };
     },
     read: async (request) => {
-      const entries = logs.get(request.book)?.entries ?? [];
-      return pageOf(served(entries, request), request, (seq) => entries[seq - 1]?.hash);
+      const kept = logs.get(request.book);
+      if (!kept) return { type: 'page', runs: [] };
+      const { after, through } = request;
+      const entries = kept.entries.slice(after, through).filter(isServedBy(kept));
+      return pageOf(entries, request, (seq) => kept.entries[seq - 1]?.hash);
     },
     hashAt: async (book, seq) => {
       const hash = logs.get(book)?.entries[seq - 1]?.hash;
@@ -54,13 +57,14 @@ export function createMemoryStore(): Store {
     },
     prune: async (before) => {
       let count = 0;
-      for (const { entries } of logs.values())
-        for (const [index, entry] of entries.entries()) {
-          if (entry.superseded === undefined || entry.superseded >= before || !entry.blob.length)
-            continue;
+      for (const { entries, snapshots } of logs.values()) {
+        const covers = snapshots.findLast(({ at }) => at < before)!.covers;
+        for (const [index, entry] of entries.slice(0, covers).entries()) {
+          if (entry.kind === 'access' || entry.blob.length === 0) continue;
           entries[index] = { ...entry, blob: new Uint8Array() };
           count += 1;
         }
+      }
       return { type: 'pruned', count };
     },
     deleteBook: async ({ book }) => {
@@ -77,33 +81,28 @@ export function createMemoryStore(): Store {
 }
 
 function append(kept: KeptLog, { after, entries, covers }: BookCommit): number {
-  for (const entry of kept.entries.slice(0, covers))
-    if (entry.kind !== 'access') entry.superseded ??= entries.at(-1)!.at;
-  if (covers > 0) kept.covers = covers;
+  if (covers > 0) kept.snapshots.push({ covers, at: entries.at(-1)!.at });
   kept.entries.push(...numbered(entries, after));
   return headOf(kept).bytes;
 }
 
 function numbered(entries: readonly ChainedEntry[], after: number): KeptEntry[] {
-  return entries.map((entry, index) => ({
-    ...entry,
-    seq: after + index + 1,
-    superseded: undefined,
-  }));
+  return entries.map((entry, index) => ({ ...entry, seq: after + index + 1 }));
 }
 
-function* served(entries: readonly KeptEntry[], { after, through }: ReadRequest) {
-  for (const entry of entries.slice(after, through))
-    if (entry.superseded === undefined) yield entry satisfies ServedEntry;
+function isServedBy({ snapshots }: KeptLog): (entry: KeptEntry) => boolean {
+  const { covers } = snapshots.at(-1)!;
+  return ({ kind, seq }) => kind === 'access' || seq > covers;
 }
 
-function headOf({ log, entries, covers }: KeptLog): LogHead {
-  const kept = entries.filter(({ superseded }) => superseded === undefined);
+function headOf(kept: KeptLog): LogHead {
+  const { log, entries, snapshots } = kept;
+  const served = entries.filter(isServedBy(kept));
   return {
     log,
     head: entries.length,
     hash: entries.at(-1)!.hash,
-    snapshotCovers: covers,
-    bytes: kept.reduce((sum, { blob }) => sum + blob.length, 0),
+    snapshotCovers: snapshots.at(-1)!.covers,
+    bytes: served.reduce((sum, { blob }) => sum + blob.length, 0),
   };
 }

@@ -2,39 +2,48 @@
  * The tables of the SQLite store and how a file comes to have them.
  *
  * An entry's `place` is its log's number and its position in one integer, so that a log lies together
- * in one tree and reading on is a walk along it. Its hash outlives what it held: a device may come
- * back to any position.
+ * in one tree, reading on is a walk along it, and what is appended to a book changes one page. What a
+ * log serves follows from what its last snapshot covers: nothing is written to an entry for it.
  */
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
-const firstTables = `
+const logs = `
   CREATE TABLE logs (
     number INTEGER PRIMARY KEY,
     book BLOB NOT NULL UNIQUE,
     log BLOB NOT NULL,
-    head INTEGER NOT NULL,
-    hash BLOB NOT NULL,
-    covers INTEGER NOT NULL,
-    bytes INTEGER NOT NULL
+    covers INTEGER NOT NULL -- by the last snapshot: served are statements, and what comes after
   ) STRICT;
+`;
+
+const entries = `
   CREATE TABLE entries (
     place INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    superseded INTEGER, -- ms since 1970, null while served
+    bytes INTEGER NOT NULL, -- of everything the log serves, when this is its last entry
     hash BLOB NOT NULL,
     blob BLOB -- null once pruned
   ) STRICT;
-  CREATE INDEX served ON entries (place) WHERE superseded IS NULL;
   CREATE INDEX statements ON entries (place) WHERE kind = 0;
-  CREATE INDEX prunable ON entries (superseded) WHERE superseded IS NOT NULL AND blob IS NOT NULL;
 `;
 
-/** Version 2: books that a keeper had deleted. `number` stays taken, so that no other log gets it. */
+/** Snapshots that have superseded what is not pruned yet. */
+const snapshots = `
+  CREATE TABLE snapshots (
+    number INTEGER NOT NULL, -- of the log
+    covers INTEGER NOT NULL,
+    at INTEGER NOT NULL, -- ms since 1970
+    PRIMARY KEY (number, covers)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX snapshot_times ON snapshots (at);
+`;
+
+/** Books that a keeper had deleted. `number` stays taken, so that no other log gets it. */
 const tombstones = `
   CREATE TABLE deleted (
     book BLOB PRIMARY KEY,
@@ -46,15 +55,39 @@ const tombstones = `
   CREATE INDEX left_over ON deleted (number) WHERE emptied = 0;
 `;
 
+/** Version 2 wrote to every entry when it was superseded, and each log's head beside the log. */
+const fromVersion2 = `
+  ${snapshots}
+  INSERT INTO snapshots
+    SELECT place >> 32, max(place & 0xffffffff), max(superseded) FROM entries
+    WHERE superseded IS NOT NULL AND blob IS NOT NULL GROUP BY place >> 32;
+  DROP INDEX served;
+  DROP INDEX statements;
+  DROP INDEX prunable;
+  ALTER TABLE entries RENAME TO older;
+  ${entries}
+  INSERT INTO entries
+    SELECT place, kind, at, coalesce(bytes, 0), older.hash, blob
+    FROM older LEFT JOIN logs ON place = (number << 32) + head;
+  DROP TABLE older;
+  ALTER TABLE logs DROP COLUMN head;
+  ALTER TABLE logs DROP COLUMN hash;
+  ALTER TABLE logs DROP COLUMN bytes;
+`;
+
+/** What brings a file of each earlier version, 0 being an empty one, to this one. */
+const steps: readonly string[] = [
+  logs + entries + snapshots + tombstones,
+  tombstones + fromVersion2,
+  fromVersion2,
+];
+
 /** A row of `logs`, columns and all. */
 export interface LogRow {
   readonly number: number;
   readonly book: Bytes;
   readonly log: Bytes;
-  readonly head: number;
-  readonly hash: Bytes;
   readonly covers: number;
-  readonly bytes: number;
 }
 
 /** A row of `entries`. */
@@ -62,13 +95,13 @@ export interface EntryRow {
   readonly place: number;
   readonly kind: number;
   readonly at: number;
-  readonly superseded: number | null;
+  readonly bytes: number;
   readonly hash: Bytes;
   readonly blob: Bytes | null;
 }
 
 /** Positions of one log take the lower 32 bits; 2^21 logs fit before a number loses precision. */
-const placesPerLog = 2 ** 32;
+export const placesPerLog = 2 ** 32;
 
 export function placeOf(logNumber: number, seq: number): number {
   return logNumber * placesPerLog + seq;
@@ -105,18 +138,17 @@ export function lengthenWal(databasePath: string): void {
 
 /** Sets a connection up and makes or checks the tables. */
 export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  const found = Number(database.prepare('PRAGMA user_version').get()!['user_version']);
+  if (found > schemaVersion) return 'newer';
+  // Space that is freed can be given back, if a file was made for it.
+  if (found < schemaVersion) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   database.exec(
-    `PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+     PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};`,
   );
-  const found = database.prepare('PRAGMA user_version').get()!['user_version'];
-  if (found === schemaVersion) {
-    // Written again, so that a disk that can only be read is noticed now and not by somebody's change.
-    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-    return 'ready';
-  }
-  if (found !== 0 && found !== 1) return 'newer';
-  const missing = found === 0 ? firstTables + tombstones : tombstones;
-  database.exec(`BEGIN; ${missing} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  if (found > 0 && found < schemaVersion) database.exec('VACUUM');
+  // Written even if it is so already: a disk that can only be read is noticed now, not by a change.
+  const step = steps[found] ?? '';
+  database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
   return 'ready';
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { bookIdOf } from '@wardbook/shared/base/ids';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { checkStore } from '../operating/check.ts';
 import { createMemoryStore } from './memory.ts';
 import { databaseFile, openSqliteStore } from './sqlite.ts';
 import { begin, chained, commitOf, describeStore, pageOf } from './store.contract.ts';
@@ -24,6 +25,24 @@ function open(folder: string, pagesMax?: number): Store {
 }
 
 describeStore('the SQLite store', async () => open(newFolder()));
+
+/** What a store of this version would look like if version 2 had written it. */
+const backToVersion2 = `
+  ALTER TABLE logs ADD COLUMN head INTEGER;
+  ALTER TABLE logs ADD COLUMN hash BLOB;
+  ALTER TABLE logs ADD COLUMN bytes INTEGER;
+  UPDATE logs SET (head, hash, bytes) = (
+    SELECT place & 0xffffffff, hash, bytes FROM entries
+    WHERE place >> 32 = number ORDER BY place DESC LIMIT 1);
+  ALTER TABLE entries ADD COLUMN superseded INTEGER;
+  UPDATE entries SET superseded = (SELECT at FROM snapshots WHERE number = place >> 32)
+    WHERE kind <> 0 AND place & 0xffffffff <= (SELECT covers FROM logs WHERE number = place >> 32);
+  ALTER TABLE entries DROP COLUMN bytes;
+  DROP TABLE snapshots;
+  CREATE INDEX served ON entries (place) WHERE superseded IS NULL;
+  CREATE INDEX prunable ON entries (superseded) WHERE superseded IS NOT NULL AND blob IS NOT NULL;
+  PRAGMA user_version = 2;
+`;
 
 describe('the SQLite store on disk', () => {
   test('has everything again after closing and opening', async () => {
@@ -88,28 +107,74 @@ describe('the SQLite store on disk', () => {
     await trial.store.close();
   });
 
-  test('takes over a file of the version before, and goes on emptying a deleted book', async () => {
+  test.each([1, 2])('takes over a file of version %i', async (version) => {
+    const folder = newFolder();
+    const newest = open(folder);
+    const [kept, gone] = [await begin(newest), await begin(newest)];
+    const updates = Array.from({ length: 6 }, () => ['update', 10] as const);
+    await newest.commit([commitOf(kept, chained(kept, updates))]);
+    await newest.commit([
+      commitOf(
+        kept,
+        chained(kept, [
+          ['snapshot', 5],
+          ['access', 7],
+        ]),
+        5,
+      ),
+    ]);
+    const [before, page] = [await newest.openLog(kept.book), await pageOf(kept)];
+    await newest.close();
+    const older = new DatabaseSync(join(folder, databaseFile));
+    older.exec(backToVersion2);
+    if (version === 1) older.exec('DROP TABLE deleted; PRAGMA user_version = 1');
+    older.close();
+    const store = open(folder);
+    kept.store = store;
+    expect([await store.openLog(kept.book), await pageOf(kept)]).toEqual([before, page]);
+    expect(await store.openLog(gone.book)).toMatchObject({ type: 'log', head: 1, bytes: 100 });
+    expect(await store.prune(Infinity)).toEqual({ type: 'pruned', count: 4 });
+    expect(await pageOf(kept)).toEqual(page);
+    const next = commitOf(kept, chained(kept, [['update', 3]]));
+    expect(await store.commit([next])).toEqual({ type: 'saved', bytes: [135] });
+    await store.close();
+    const { problems } = await checkStore(join(folder, databaseFile));
+    // What stands for statements here was never signed.
+    expect(problems.filter((problem) => !problem.includes('a statement is malformed'))).toEqual([]);
+  });
+
+  test('gives room back to the disk once what a snapshot covers is pruned', async () => {
+    const folder = newFolder();
+    const trial = await begin(open(folder));
+    const many = Array.from({ length: 3_000 }, () => ['update', 300] as const);
+    await trial.store.commit([commitOf(trial, chained(trial, many))]);
+    await trial.store.commit([commitOf(trial, chained(trial, [['snapshot', 500]]), 3_001)]);
+    await trial.store.close();
+    const file = join(folder, databaseFile);
+    const before = statSync(file).size;
+    const store = open(folder);
+    expect(await store.prune(Infinity)).toMatchObject({ type: 'pruned', count: 3_000 });
+    expect(await store.prune(Infinity)).toEqual({ type: 'pruned', count: 0 });
+    await store.close();
+    expect(before).toBeGreaterThan(900_000);
+    expect(statSync(file).size).toBeLessThan(60_000);
+  });
+
+  test('goes on emptying a deleted book after a restart', async () => {
     const folder = newFolder();
     const gone = await begin(open(folder));
     const many = Array.from({ length: 2_500 }, () => ['update', 10] as const);
     await gone.store.commit([commitOf(gone, chained(gone, many))]);
-    await gone.store.close();
-    const file = join(folder, databaseFile);
-    const older = new DatabaseSync(file);
-    older.exec('DROP TABLE deleted; PRAGMA user_version = 1');
-    older.close();
-    const store = open(folder);
-    expect(await store.openLog(gone.book)).toMatchObject({ type: 'log', head: 2_501 });
     // The relay is stopped as soon as the tombstone stands.
-    const deleting = store.deleteBook({ book: gone.book, at: 1, proof: new Uint8Array(1) });
-    await store.close();
+    const deleting = gone.store.deleteBook({ book: gone.book, at: 1, proof: new Uint8Array(1) });
+    await gone.store.close();
     expect(await deleting).toEqual({ type: 'saved' });
     const again = open(folder);
     const next = await begin(again);
     expect(await again.prune(0)).toMatchObject({ type: 'pruned' });
     expect((await pageOf(next)).runs).toHaveLength(1);
     await again.close();
-    const left = new DatabaseSync(file);
+    const left = new DatabaseSync(join(folder, databaseFile));
     expect(left.prepare('SELECT count(*) AS n FROM entries').get()).toEqual({ n: 1 });
     left.close();
   });
@@ -138,18 +203,25 @@ describe('the SQLite store on disk', () => {
         const trial = await begin(createMemoryStore());
         const sqlite = open(newFolder());
         await sqlite.createLog({ ...trial, entries: trial.entries });
+        let last = 0;
         for (const [kinds, percent] of steps) {
-          const covers = kinds.some(([one]) => one === 'snapshot')
-            ? Math.floor((trial.entries.length * percent) / 100)
-            : 0;
+          const further = Math.floor(((trial.entries.length - last) * percent) / 100);
+          const covers =
+            further > 0 && kinds.some(([one]) => one === 'snapshot') ? last + further : 0;
+          last = Math.max(last, covers);
           const commit = commitOf(trial, chained(trial, kinds), covers);
           expect(await sqlite.commit([commit])).toEqual(await trial.store.commit([commit]));
         }
-        const bounds = { after: 1, bytesMax: 600, entriesMax: 7 };
-        expect(await pageOf({ ...trial, store: sqlite }, bounds)).toEqual(
-          await pageOf(trial, bounds),
-        );
-        expect(await sqlite.openLog(trial.book)).toEqual(await trial.store.openLog(trial.book));
+        for (const before of [0, 1_000 + trial.entries.length / 2, Infinity]) {
+          expect(await sqlite.prune(before)).toMatchObject({ type: 'pruned' });
+          for (const after of [0, 1, last]) {
+            const bounds = { after, bytesMax: 600, entriesMax: 7 };
+            expect(await pageOf({ ...trial, store: sqlite }, bounds)).toEqual(
+              await pageOf(trial, bounds),
+            );
+          }
+          expect(await sqlite.openLog(trial.book)).toEqual(await trial.store.openLog(trial.book));
+        }
         await sqlite.close();
       }),
       { numRuns: 30 },

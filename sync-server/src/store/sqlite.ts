@@ -14,11 +14,13 @@ import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.t
 import {
   lengthenWal,
   placeOf,
+  placesPerLog,
   prepareDatabase,
   seqOf,
   type EntryRow,
   type LogRow,
 } from './sqlite-schema.ts';
+import { prepareStatements } from './sqlite-statements.ts';
 import type {
   BookCommit,
   ChainedEntry,
@@ -93,12 +95,21 @@ class SqliteStore implements Store {
     return this.#try(() => {
       const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
       if (!row) return { type: this.#isDeleted(book) ? 'deleted' : 'none' };
-      const { number, log, head, hash, covers, bytes } = row;
-      const range = [placeOf(number, 0), placeOf(number, head)] as const;
-      const statements = (this.#sql.statements.all(...range) as unknown as ServedRow[]).map(
+      const { number, log, covers } = row;
+      const { place, hash, bytes } = this.#sql.last.get(...wholeLog(number)) as unknown as EntryRow;
+      const statements = Array.from(
+        this.#statements(placeOf(number, 0), place),
         ({ blob }) => blob,
       );
-      return { type: 'log', log, head, hash, snapshotCovers: covers, bytes, statements };
+      return {
+        type: 'log',
+        log,
+        head: seqOf(place),
+        hash,
+        snapshotCovers: covers,
+        bytes,
+        statements,
+      };
     });
   }
 
@@ -109,29 +120,19 @@ class SqliteStore implements Store {
   }: NewLog): Promise<{ type: 'saved' } | MovedOn | StoreFailure> {
     return this.#transaction(() => {
       if (this.#sql.log.get(idToBytes(book)) || this.#isDeleted(book)) return { type: 'moved-on' };
-      const { hash } = entries.at(-1)!;
-      const made = this.#sql.addLog.run(
-        idToBytes(book),
-        log,
-        entries.length,
-        hash,
-        bytesOf(entries),
-      );
-      this.#addEntries(Number(made.lastInsertRowid), 0, entries);
+      const made = this.#sql.addLog.run(idToBytes(book), log);
+      this.#addEntries(placeOf(Number(made.lastInsertRowid), 0), entries, 0, 0);
       return { type: 'saved' };
     });
   }
 
   async commit(batch: readonly BookCommit[]): Promise<Committed | MovedOn | StoreFailure> {
     return this.#transaction(() => {
-      const rows = batch.map(
-        ({ book }) => this.#sql.log.get(idToBytes(book)) as LogRow | undefined,
-      );
-      if (batch.some(({ after }, index) => rows[index]?.head !== after))
-        return { type: 'moved-on' };
+      const places = batch.map(({ book, after }) => this.#headAt(book, after));
+      if (places.includes(undefined)) return { type: 'moved-on' };
       return {
         type: 'saved',
-        bytes: batch.map((commit, index) => this.#append(rows[index]!, commit)),
+        bytes: batch.map((commit, index) => this.#append(places[index]!, commit)),
       };
     });
   }
@@ -140,12 +141,7 @@ class SqliteStore implements Store {
     return this.#try(() => {
       const row = this.#sql.log.get(idToBytes(request.book)) as LogRow | undefined;
       if (!row) return { type: 'page', runs: [] };
-      const range = [
-        placeOf(row.number, request.after),
-        placeOf(row.number, request.through),
-      ] as const;
-      const rows = this.#sql.served.iterate(...range) as Iterable<unknown> as Iterable<ServedRow>;
-      return pageOf(servedFrom(rows), request, (seq) => this.#hash(row.number, seq));
+      return pageOf(this.#served(row, request), request, (seq) => this.#hash(row.number, seq));
     });
   }
 
@@ -174,7 +170,12 @@ class SqliteStore implements Store {
   async prune(before: number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
     const emptied = await this.#emptyDeleted();
     if (emptied.type === 'cannot-save') return emptied;
-    return this.#inSteps(() => Number(this.#sql.prune.run(before, pruneStep).changes));
+    const pruned = await this.#inSteps(() => {
+      const aged = this.#sql.agedSnapshot.get(before) as SnapshotRow | undefined;
+      return aged ? this.#pruneBelow(aged) : { count: 0, isDone: true };
+    });
+    if (pruned.type === 'cannot-save') return pruned;
+    return (await this.#giveBackSpace()) ?? pruned;
   }
 
   async deleteBook({ book, at, proof }: Tombstone): Promise<{ type: 'saved' } | StoreFailure> {
@@ -182,7 +183,10 @@ class SqliteStore implements Store {
       const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
       const number = row?.number ?? null;
       this.#sql.bury.run(idToBytes(book), at, proof, number, number === null ? 1 : 0);
-      if (number !== null) this.#sql.dropLog.run(number);
+      if (number !== null) {
+        this.#sql.dropLog.run(number);
+        this.#sql.dropSnapshots.run(number, placesPerLog);
+      }
       return { type: 'saved' as const };
     });
     if (deleted.type === 'cannot-save') return deleted;
@@ -193,7 +197,6 @@ class SqliteStore implements Store {
 
   async health(): Promise<{ type: 'well'; bytes: number } | StoreFailure> {
     const { pages, free, pageBytes, version } = this.#sql;
-    const numberOf = (statement: StatementSync) => Number(Object.values(statement.get()!)[0]);
     // Writing what is there already goes the whole way to the disk and changes nothing.
     return this.#transaction(() => {
       this.#database.exec(`PRAGMA user_version = ${numberOf(version)}`);
@@ -203,26 +206,41 @@ class SqliteStore implements Store {
   }
 
   /** Removes what is left of deleted books' logs. */
-  async #emptyDeleted(): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
+  async #emptyDeleted(): Promise<Pruned | StoreFailure> {
     return this.#inSteps(() => {
       const left = this.#sql.leftOver.get() as { number: number } | undefined;
-      if (!left) return 0;
-      const range = [placeOf(left.number, 0), placeOf(left.number + 1, 0)] as const;
-      const count = Number(this.#sql.empty.run(...range, pruneStep).changes);
+      if (!left) return { count: 0, isDone: true };
+      const count = Number(this.#sql.empty.run(...wholeLog(left.number), pruneStep).changes);
       if (count < pruneStep) this.#sql.emptied.run(left.number);
-      // A log that has just been emptied may not have been the last.
-      return pruneStep;
+      return { count, isDone: false };
     });
   }
 
-  /** Until a step does less than a whole step's worth. */
-  async #inSteps(step: () => number): Promise<{ type: 'pruned'; count: number } | StoreFailure> {
+  /** Of what nobody is served any more only the hashes stay that the entry after them is read with. */
+  #pruneBelow({ number, covers }: SnapshotRow): Step {
+    const range = [placeOf(number, 0), placeOf(number, covers)] as const;
+    const count = Number(this.#sql.prune.run(...range, pruneStep).changes);
+    if (count >= pruneStep) return { count, isDone: false };
+    const emptied = Number(this.#sql.keepHash.run(...range).changes);
+    this.#sql.dropSnapshots.run(number, covers);
+    return { count: count + emptied, isDone: false };
+  }
+
+  async #giveBackSpace(): Promise<StoreFailure | undefined> {
+    const given = await this.#inSteps(() => {
+      this.#database.exec(`PRAGMA incremental_vacuum(${pruneStep})`);
+      return { count: 0, isDone: numberOf(this.#sql.free) === 0 };
+    });
+    return given.type === 'cannot-save' ? given : undefined;
+  }
+
+  async #inSteps(step: () => Step): Promise<Pruned | StoreFailure> {
     let total = 0;
     for (;;) {
-      const done = this.#transaction(() => ({ type: 'done' as const, count: step() }));
+      const done = this.#transaction(() => ({ type: 'done' as const, ...step() }));
       if (done.type === 'cannot-save') return done;
       total += done.count;
-      if (done.count < pruneStep) return { type: 'pruned', count: total };
+      if (done.isDone) return { type: 'pruned', count: total };
       // Each step is a transaction of its own, so that no device's change waits for all of them.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -237,26 +255,53 @@ class SqliteStore implements Store {
     this.#lock.close();
   }
 
+  /** Where the log's last entry is, if that is at `after`. */
+  #headAt(book: BookId, after: number): Head | undefined {
+    const found = this.#sql.number.get(idToBytes(book)) as { number: number } | undefined;
+    const head = found && (this.#sql.head.get(...wholeLog(found.number)) as Head | undefined);
+    return head && seqOf(head.place) === after ? head : undefined;
+  }
+
   /** Gives the served bytes afterwards. */
-  #append(row: LogRow, { after, entries, covers }: BookCommit): number {
-    const { number } = row;
-    const { at, hash } = entries.at(-1)!;
-    let bytes = row.bytes + bytesOf(entries);
-    if (covers > 0) {
-      const range = [placeOf(number, 0), placeOf(number, covers)] as const;
-      bytes -= Number(this.#sql.coveredBytes.get(...range)!['bytes']);
-      this.#sql.supersede.run(at, ...range);
+  #append({ place, bytes }: Head, { book, entries, covers }: BookCommit): number {
+    if (covers === 0) return this.#addEntries(place, entries, bytes, 0);
+    const { number, covers: coveredBefore } = this.#sql.log.get(
+      idToBytes(book),
+    ) as unknown as LogRow;
+    const range = [placeOf(number, coveredBefore), placeOf(number, covers)] as const;
+    const superseded = Number(this.#sql.blobBytes.get(...range)!['bytes']);
+    this.#sql.cover.run(covers, number);
+    this.#sql.addSnapshot.run(number, covers, entries.at(-1)!.at);
+    return this.#addEntries(place, entries, bytes - superseded, range[1]);
+  }
+
+  /** `after`, `covered`: places. Gives the served bytes, which were `before`. */
+  #addEntries(
+    after: number,
+    entries: readonly ChainedEntry[],
+    before: number,
+    covered: number,
+  ): number {
+    let [place, bytes] = [after, before];
+    for (const { kind, at, hash, blob } of entries) {
+      place += 1;
+      if (kind === 'access' || place > covered) bytes += blob.length;
+      this.#sql.addEntry.run(place, kindNumber(kind), at, bytes, hash, blob);
     }
-    this.#addEntries(number, after, entries);
-    const head = after + entries.length;
-    this.#sql.moveHead.run(head, hash, covers > 0 ? covers : row.covers, bytes, number);
     return bytes;
   }
 
-  #addEntries(number: number, after: number, entries: readonly ChainedEntry[]): void {
-    let place = placeOf(number, after);
-    for (const { kind, at, hash, blob } of entries)
-      this.#sql.addEntry.run((place += 1), kindNumber(kind), at, hash, blob);
+  *#served({ number, covers }: LogRow, { after, through }: ReadRequest): Iterable<ServedEntry> {
+    const [first, last] = [placeOf(number, after), placeOf(number, through)];
+    const covered = placeOf(number, covers);
+    if (first < covered) yield* servedFrom(this.#statements(first, Math.min(covered, last)));
+    const rows = this.#sql.entries.iterate(Math.max(first, covered), last);
+    yield* servedFrom(rows as Iterable<unknown> as Iterable<ServedRow>);
+  }
+
+  #statements(after: number, through: number): Iterable<ServedRow> {
+    const rows = this.#sql.statements.iterate(after, through);
+    return rows as Iterable<unknown> as Iterable<ServedRow>;
   }
 
   #hash(number: number, seq: number): Bytes | undefined {
@@ -287,64 +332,23 @@ class SqliteStore implements Store {
   }
 }
 
+type Pruned = { readonly type: 'pruned'; readonly count: number };
+
+interface Step {
+  readonly count: number;
+  readonly isDone: boolean;
+}
+
+interface SnapshotRow {
+  readonly number: number;
+  readonly covers: number;
+}
+
+/** Of a log's last entry. */
+type Head = Pick<EntryRow, 'place' | 'bytes'>;
+
 /** Of what is served the blob is always there. */
 type ServedRow = Pick<EntryRow, 'place' | 'kind' | 'at'> & { readonly blob: Bytes };
-
-function prepareStatements(database: DatabaseSync) {
-  return {
-    log: database.prepare('SELECT number, log, head, hash, covers, bytes FROM logs WHERE book = ?'),
-    books: database.prepare('SELECT book FROM logs WHERE book BETWEEN ? AND ? LIMIT ?'),
-    addLog: database.prepare(
-      // A number that a deleted book's log had is not used again: its entries may still be there.
-      `INSERT INTO logs (number, book, log, head, hash, covers, bytes) VALUES (
-         1 + max((SELECT coalesce(max(number), 0) FROM logs),
-                 (SELECT coalesce(max(number), 0) FROM deleted)), ?, ?, ?, ?, 0, ?)`,
-    ),
-    dropLog: database.prepare('DELETE FROM logs WHERE number = ?'),
-    tombstone: database.prepare('SELECT 1 FROM deleted WHERE book = ?'),
-    bury: database.prepare(
-      `INSERT INTO deleted (book, at, proof, number, emptied) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (book) DO NOTHING`,
-    ),
-    leftOver: database.prepare('SELECT number FROM deleted WHERE emptied = 0 LIMIT 1'),
-    empty: database.prepare(
-      'DELETE FROM entries WHERE place IN (SELECT place FROM entries WHERE place > ? AND place < ? LIMIT ?)',
-    ),
-    emptied: database.prepare('UPDATE deleted SET emptied = 1 WHERE number = ?'),
-    version: database.prepare('PRAGMA user_version'),
-    pages: database.prepare('PRAGMA page_count'),
-    free: database.prepare('PRAGMA freelist_count'),
-    pageBytes: database.prepare('PRAGMA page_size'),
-    moveHead: database.prepare(
-      'UPDATE logs SET head = ?, hash = ?, covers = ?, bytes = ? WHERE number = ?',
-    ),
-    addEntry: database.prepare(
-      'INSERT INTO entries (place, kind, at, hash, blob) VALUES (?, ?, ?, ?, ?)',
-    ),
-    hash: database.prepare('SELECT hash FROM entries WHERE place = ?'),
-    statements: database.prepare(
-      `SELECT blob FROM entries INDEXED BY statements
-       WHERE kind = 0 AND place > ? AND place <= ? ORDER BY place`,
-    ),
-    served: database.prepare(
-      `SELECT place, kind, at, blob FROM entries INDEXED BY served
-       WHERE superseded IS NULL AND place > ? AND place <= ? ORDER BY place`,
-    ),
-    coveredBytes: database.prepare(
-      `SELECT total(length(blob)) AS bytes FROM entries INDEXED BY served
-       WHERE superseded IS NULL AND place > ? AND place <= ? AND kind <> 0`,
-    ),
-    supersede: database.prepare(
-      `UPDATE entries INDEXED BY served SET superseded = ?
-       WHERE superseded IS NULL AND place > ? AND place <= ? AND kind <> 0`,
-    ),
-    prune: database.prepare(
-      `UPDATE entries SET blob = NULL WHERE place IN (
-         SELECT place FROM entries WHERE superseded IS NOT NULL AND blob IS NOT NULL
-         AND superseded < ? LIMIT ?)`,
-    ),
-  };
-}
 
 function* servedFrom(rows: Iterable<ServedRow>): Iterable<ServedEntry> {
   for (const { place, kind, at, blob } of rows)
@@ -358,6 +362,11 @@ function withEnd(start: Bytes, fill: number): Bytes {
   return id;
 }
 
-function bytesOf(entries: readonly ChainedEntry[]): number {
-  return entries.reduce((sum, { blob }) => sum + blob.length, 0);
+/** All its places lie between these. */
+function wholeLog(number: number): readonly [number, number] {
+  return [placeOf(number, 0), placeOf(number + 1, 0)];
+}
+
+function numberOf(statement: StatementSync): number {
+  return Number(Object.values(statement.get()!)[0]);
 }

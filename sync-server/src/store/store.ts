@@ -151,7 +151,10 @@ export interface BookCommit {
   readonly after: number;
   /** At least one. */
   readonly entries: readonly ChainedEntry[];
-  /** Updates and snapshots up to here are superseded by a snapshot in `entries`; 0 for none. */
+  /**
+   * Updates and snapshots up to here are superseded by a snapshot in `entries`: further than before,
+   * or 0 for none.
+   */
   readonly covers: number;
 }
 
