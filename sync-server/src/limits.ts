@@ -55,6 +55,8 @@ export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
 /** Devices' public keys kept ready for when they come back. */
 export const keptKeysMax = 4_096;
+/** Pages of one book that may be remembered for others who catch up. */
+export const sharedPagesMax = 64;
 /** Books kept in memory after their last device has gone. */
 export const idleRoomsMax = 512;
 /** How often a commit is tried again because another relay was quicker, and the longest pause. */

@@ -116,11 +116,16 @@ test('a book deleted through one relay ends for everybody at the other', async (
 
 test('two relays that make one book at once agree on one log', async () => {
   const made = await foundTeam(relays[0].now);
-  const logs = await Promise.all(
+  const clients = await Promise.all(
     relays.map(async ({ relay }) => {
       const client = new Client(relay.url);
       await client.hello(made.keeper, made.book);
       await client.next('unknown');
+      return client;
+    }),
+  );
+  const logs = await Promise.all(
+    clients.map(async (client) => {
       client.send({ type: 'statements', statements: made.statements.map(({ bytes }) => bytes) });
       return (await client.next('welcome')).log;
     }),

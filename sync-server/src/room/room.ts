@@ -6,6 +6,7 @@
  * log's order; whoever a commit puts out of the book has left before its entries go out. Doesn't know
  * about sockets, frames from devices, or time-outs.
  */
+import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { chainStart } from '@wardbook/shared/protocol/chain';
@@ -16,10 +17,11 @@ import { equal } from '@wardbook/shared/base/bytes';
 import {
   invitesPerKeeperPerMinute,
   joinsPerInvitePerMinute,
+  sharedPagesMax,
   waitingPerDeviceMax,
   waitingPerRoomMax,
 } from '../limits.ts';
-import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
+import type { ChainedEntry, Run, Store, StoreFailure } from '../store/store.ts';
 import type { Committable, Committer, Submission } from './committer.ts';
 import type { Decision, RoomState } from './decide.ts';
 import { Elsewhere, type ElsewhereHost } from './elsewhere.ts';
@@ -43,6 +45,15 @@ export interface Participant extends Visitor {
   presence(messages: readonly Bytes[]): void;
 }
 
+/** What takes a reader from one position on to another. */
+export interface Stretch {
+  readonly type: 'stretch';
+  readonly messages: readonly Bytes[];
+  readonly through: number;
+  /** The log's head when it was read. */
+  readonly head: number;
+}
+
 /** Where a device goes on reading. */
 export interface Resume {
   readonly type: 'resume';
@@ -55,6 +66,7 @@ export class Room implements Committable, ElsewhereHost {
   readonly #store: Store;
   readonly #committer: Committer;
   readonly #participants = new Set<Participant>();
+  readonly #socketsOf = new Map<DeviceId, number>();
   /** Those who have joined and whom no keeper has let in or turned away yet. */
   readonly #waiting = new Set<Visitor>();
   /** By invite. */
@@ -63,6 +75,11 @@ export class Room implements Committable, ElsewhereHost {
   readonly invites = new PerPeriod(invitesPerKeeperPerMinute, minuteMs);
   readonly #elsewhere: Elsewhere;
   readonly #onGone: (room: Room) => void;
+  /**
+   * By the position before: what somebody has been sent, for whoever else catches up while it is in
+   * memory still.
+   */
+  readonly #stretches = new Map<number, WeakRef<Stretch>>();
   #state: RoomState;
   #isDeleted = false;
 
@@ -116,17 +133,16 @@ export class Room implements Committable, ElsewhereHost {
 
   /** Sockets in the book: all of them, and those of one device. */
   presentSockets(device: DeviceId): { readonly all: number; readonly own: number } {
-    let own = 0;
-    for (const participant of this.#participants) if (participant.device === device) own += 1;
-    return { all: this.#participants.size, own };
+    return { all: this.#participants.size, own: this.#socketsOf.get(device) ?? 0 };
   }
 
   enter(participant: Participant): void {
     this.#participants.add(participant);
+    this.#count(participant.device, 1);
   }
 
   leave(participant: Participant): void {
-    this.#participants.delete(participant);
+    if (this.#participants.delete(participant)) this.#count(participant.device, -1);
   }
 
   /** Whether there is room for one more to wait; if so, it is told when statements are committed. */
@@ -156,19 +172,38 @@ export class Room implements Committable, ElsewhereHost {
     return isShared ? { type: 'resume', seq: cursor.seq, hash: cursor.hash } : beginning;
   }
 
-  /** The page after `after`, up to what everybody has been shown. */
-  async read(after: number): Promise<Page | StoreFailure> {
-    return this.#store.read({
+  /** What follows `after`, a page at most, up to what everybody has been shown; `after` is below. */
+  async read(after: number): Promise<Stretch | StoreFailure> {
+    const sent = this.#stretches.get(after)?.deref();
+    // One that could be longer by now is not read again and again.
+    if (sent && (sent.through < sent.head || sent.head === this.#state.head)) return sent;
+    const { head, snapshotCovers } = this.#state;
+    const page = await this.#store.read({
       book: this.book,
       after,
-      through: this.#state.head,
+      through: head,
       bytesMax: pageBytes,
       entriesMax: pageEntriesMax,
     });
+    if (page.type === 'cannot-save') return page;
+    // The last entry of a log is always served, so whoever is not at the head is given something.
+    assert(page.runs.length > 0, 'a page is empty only at the head of the log');
+    const messages: Bytes[] = [];
+    let through = after;
+    for (const run of page.runs) {
+      messages.push(...this.#messagesOf(through, run));
+      through = run.first + run.entries.length - 1;
+    }
+    const stretch: Stretch = { type: 'stretch', messages, through, head };
+    if (snapshotCovers === this.#state.snapshotCovers) {
+      if (this.#stretches.size >= sharedPagesMax) this.#stretches.clear();
+      this.#stretches.set(after, new WeakRef(stretch));
+    }
+    return stretch;
   }
 
   /** The messages that carry one run to a reader who stands at `after`. */
-  messagesOf(after: number, { first, previousHash, entries }: Run): Bytes[] {
+  #messagesOf(after: number, { first, previousHash, entries }: Run): Bytes[] {
     const before = previousHash ?? chainStart(this.book, this.#state.log);
     return toMessages(
       writeRelayFrame({ type: 'entries', after, first, previousHash: before, entries }),
@@ -226,10 +261,17 @@ export class Room implements Committable, ElsewhereHost {
   /** Whoever the new state puts out has left before anybody is told of what is in it. */
   #move(next: RoomState, tell: () => void): void {
     const isNews = next.access !== this.#state.access;
+    if (next.snapshotCovers !== this.#state.snapshotCovers) this.#stretches.clear();
     this.#state = next;
     if (isNews) show(this.#participants, (participant) => participant.accessChanged());
     tell();
     if (isNews) show(this.#waiting, (visitor) => visitor.accessChanged());
+  }
+
+  #count(device: DeviceId, change: number): void {
+    const count = (this.#socketsOf.get(device) ?? 0) + change;
+    if (count > 0) this.#socketsOf.set(device, count);
+    else this.#socketsOf.delete(device);
   }
 
   #liveMessages(after: number, hash: Bytes, entries: readonly ChainedEntry[]): Bytes[] {
@@ -245,7 +287,7 @@ export class Room implements Committable, ElsewhereHost {
         previousHash,
         entries: entries.slice(start, index + 1),
       };
-      messages.push(...this.messagesOf(after + start, run));
+      messages.push(...this.#messagesOf(after + start, run));
       [start, bytes, previousHash] = [index + 1, 0, entry.hash];
     }
     return messages;

@@ -9,7 +9,7 @@
 import { roleAt } from '@wardbook/shared/access/state';
 import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { assert, unreachable } from '@wardbook/shared/base/assert';
+import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { headingOf } from '@wardbook/shared/protocol/entry';
@@ -171,15 +171,11 @@ export class Attendance implements Participant {
       if (this.#reading === 'left') return;
       const { head } = this.room.state;
       if (this.#position === head) return this.#live(head);
-      const page = await this.room.read(this.#position);
+      const stretch = await this.room.read(this.#position);
       if (this.#isLeft()) return;
-      if (page.type === 'cannot-save') return this.#host.end('relay-cannot-save');
-      // The last entry of a log is always served, so whoever is not at the head is given something.
-      assert(page.runs.length > 0, 'a page is empty only at the head of the log');
-      for (const run of page.runs) {
-        this.#outbox.send(this.room.messagesOf(this.#position, run));
-        this.#position = run.first + run.entries.length - 1;
-      }
+      if (stretch.type === 'cannot-save') return this.#host.end('relay-cannot-save');
+      this.#outbox.send(stretch.messages);
+      this.#position = stretch.through;
     }
   }
 

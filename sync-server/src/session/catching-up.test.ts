@@ -87,6 +87,35 @@ test('a long log comes in pages of bounded size', async () => {
   for (const { entries } of pages) expect(entries.length).toBeLessThanOrEqual(5);
 });
 
+test('who catch up together are sent the same pages, which are read once', async () => {
+  const store = createTroubledStore();
+  const relay = await start({ store });
+  const team = await openTeam(relay);
+  await fill(team, 12, 50_000);
+  await attend(relay, team.keeper, team.book);
+  const readsOfOne = store.reads;
+  expect(readsOfOne).toBeGreaterThan(1);
+  const together = Array.from({ length: 20 }, () => attend(relay, team.keeper, team.book));
+  for (const { client } of await Promise.all(together))
+    expect(follow(client.frames, team).seq).toBe(13);
+  // Memory may have been wanted otherwise in between, but not that often.
+  expect(store.reads).toBeLessThan(readsOfOne * 10);
+
+  await fill(team, 2);
+  const later = await attend(relay, team.keeper, team.book);
+  expect(follow(later.client.frames, team).seq).toBe(15);
+  const snapshot = await sealedBy(team.keeper, { kind: 'snapshot', covers: 14 });
+  team.client.send({ type: 'append', ref: 99, kind: 'snapshot', blob: snapshot });
+  await team.client.next('entries');
+  await team.client.next('receipt');
+  const latest = await attend(relay, team.keeper, team.book);
+  expect(follow(latest.client.frames, team).seq).toBe(16);
+  const entries = latest.client.frames.flatMap((frame) =>
+    frame.type === 'entries' ? frame.entries.map(({ kind }) => kind) : [],
+  );
+  expect(entries).toEqual(['access', 'update', 'snapshot']);
+});
+
 test('a restart keeps everything', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardbook-restart-'));
   const open = () => {

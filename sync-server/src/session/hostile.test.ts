@@ -159,6 +159,13 @@ test('a fault inside one session is named and stays there', async () => {
   const store = createTroubledStore();
   const own = await startRelay({ store });
   const { client, keeper, book } = await openTeam(own);
+  const append = async () => {
+    client.send({ type: 'append', ref: 1, kind: 'update', blob: await sealedBy(keeper) });
+    await client.next('entries');
+    await client.next('receipt');
+  };
+  // What nobody has been sent as a page yet has to be read.
+  await append();
   const sound = { ...store };
   store.read = async () => {
     throw new Error('a bug');
@@ -168,9 +175,7 @@ test('a fault inside one session is named and stays there', async () => {
   expect(await unlucky.closed).toBe('relay-fault');
   expect(own.log).toHaveLength(1);
   Object.assign(store, sound);
-  client.send({ type: 'append', ref: 1, kind: 'update', blob: await sealedBy(keeper) });
-  await client.next('entries');
-  await client.next('receipt');
+  await append();
   await own.relay.close();
 });
 

@@ -80,6 +80,11 @@ describe('a device that is removed', () => {
     const relay = await start({ store });
     const team = await openTeam(relay);
     const editor = await admit(relay, team);
+    // What nobody has been sent as a page yet has to be read.
+    const blob = await sealedBy(team.keeper);
+    team.client.send({ type: 'append', ref: 1, kind: 'update', blob });
+    await team.client.next('entries');
+    await team.client.next('receipt');
     let open = () => {};
     store.reading = new Promise((resolve) => (open = resolve));
     const client = new Client(relay.relay.url);

@@ -54,6 +54,8 @@ export interface TroubledStore extends Store {
   reading: Promise<void> | undefined;
   /** How many commits have come in. */
   commits: number;
+  /** How many pages have been asked for. */
+  reads: number;
 }
 
 export function createTroubledStore(): TroubledStore {
@@ -65,6 +67,7 @@ export function createTroubledStore(): TroubledStore {
     saying: undefined,
     reading: undefined,
     commits: 0,
+    reads: 0,
     commit: async (batch) => {
       troubled.commits += 1;
       await troubled.gate;
@@ -74,6 +77,7 @@ export function createTroubledStore(): TroubledStore {
       return committed;
     },
     read: async (request) => {
+      troubled.reads += 1;
       await troubled.reading;
       return store.read(request);
     },
