@@ -19,7 +19,7 @@ const relay = runTool({
   args: [
     '--watch',
     '--watch-preserve-output',
-    'sync-server/src/main.ts',
+    'sync-server/src/relay.js',
     '--port',
     relayPort,
     '--data',

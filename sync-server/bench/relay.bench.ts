@@ -154,7 +154,7 @@ async function bareHandOver(port: number): Promise<{ bare: HandOver; stop: () =>
 
 async function startRelay(folder: string): Promise<{ url: string; child: ChildProcess }> {
   const port = await freePort();
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../src/relay.js', import.meta.url));
   const child = spawn(process.execPath, [main, '--port', String(port), '--data', folder], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

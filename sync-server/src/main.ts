@@ -1,6 +1,6 @@
 /**
  * The relay as a program: puts the parts together, says in plain words what it is doing, and stops
- * when it is told to. The only reader of the environment.
+ * when it is told to. `relay.js` runs it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
@@ -12,7 +12,7 @@ import { commandIn, runCommand } from './operating/commands.ts';
 import type { LanPlace } from './operating/lan/lan.ts';
 import { createLog } from './operating/log.ts';
 import { listedIn } from './operating/makers.ts';
-import { Metrics } from './operating/metrics.ts';
+import type { Metrics } from './operating/metrics.ts';
 import { watchWith } from './operating/watch.ts';
 import { createRelay, type Certificate, type Relay, type Watch } from './server.ts';
 import type { Log } from './session/context.ts';
@@ -64,7 +64,7 @@ async function serve(settings: Settings, page: string): Promise<void> {
   const opened = await openStore(settings.store, systemRandom);
   if (opened.type === 'cannot-open') return giveUp(opened.sentence);
   const log = createLog(settings.log, pino.destination({ fd: 2, sync: true }));
-  const metrics = settings.metrics && new Metrics();
+  const metrics = settings.metrics && (await createMetrics());
   const started = await createRelay({
     ...settings,
     host,
@@ -146,6 +146,12 @@ function watchOf({ logAddresses }: Settings, metrics: Metrics | undefined, log: 
   };
 }
 
+// Loaded only when it is wanted, as the library behind it is large.
+async function createMetrics(): Promise<Metrics> {
+  const { Metrics } = await import('./operating/metrics.ts');
+  return new Metrics();
+}
+
 async function giveMetrics(metrics: Metrics, relay: Relay, settings: Settings): Promise<boolean> {
   const { host, port } = settings.metrics!;
   metrics.observe(
@@ -217,5 +223,3 @@ function listenSentence(reason: string, host: string, port: number): string {
       return `Wardbook cannot listen on ${host}, port ${port} (${reason}). Choose an address of this machine with --host.`;
   }
 }
-
-if (import.meta.main) await runMain(process.argv.slice(2), process.env);

@@ -5,7 +5,7 @@
  * in one tree, reading on is a walk along it, and what is appended to a book changes one page. What a
  * log serves follows from what its last snapshot covers: nothing is written to an entry for it.
  */
-import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 
@@ -111,26 +111,33 @@ export function seqOf(place: number): number {
   return place % placesPerLog;
 }
 
-/** What is committed goes into the file itself once there is so much of it: 32 MiB in 4 KiB pages. */
-const checkpointPages = 8_192;
+/** What is committed goes into the file itself once there is so much of it: 16 MiB in 4 KiB pages. */
+const checkpointPages = 4_096;
 /** Of the file, kept in memory: the last pages of the logs that are being written. */
-const cacheKib = 8_192;
-const walBytes = 4 * 1024 * 1024;
+const cacheKib = 4_096;
+/** So long is the write-ahead file then, headers and all. */
+const walBytes = 17 * 1024 * 1024;
+const zeros = new Uint8Array(256 * 1024);
 
 /**
  * Fills the rest of the write-ahead file with zeros, which SQLite reads as its end. Waiting for the
  * disk takes half as long where a commit overwrites than where it makes the file longer. Is about
- * speed alone: where it cannot be done, nothing is lost.
+ * speed alone: where there is no room for it, the file is left as it was.
  */
 export function lengthenWal(databasePath: string): void {
   let file: number | undefined;
   try {
     file = openSync(`${databasePath}-wal`, 'r+');
     const { size } = fstatSync(file);
-    if (size < walBytes) writeSync(file, new Uint8Array(walBytes - size), 0, undefined, size);
-    fsyncSync(file);
+    try {
+      for (let at = size; at < walBytes; at += zeros.length)
+        writeSync(file, zeros, 0, Math.min(zeros.length, walBytes - at), at);
+      fsyncSync(file);
+    } catch {
+      ftruncateSync(file, size);
+    }
   } catch {
-    // A disk that is full, say: commits will tell.
+    // A disk that cannot be written, say: commits will tell.
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -28,7 +28,7 @@ export interface ProgramOptions {
 }
 
 export function runProgram(args: readonly string[], options: ProgramOptions = {}): Program {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../relay.js', import.meta.url));
   const { descriptors, environment = {} } = options;
   const whole = [process.execPath, main, ...args];
   const [command, ...rest] = descriptors

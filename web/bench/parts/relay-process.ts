@@ -5,7 +5,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../scripts/lib/free-port.ts';
 
-const main = fileURLToPath(new URL('../../../sync-server/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../sync-server/src/relay.js', import.meta.url));
 const startMsMax = 15_000;
 
 export interface RelayProcess {
