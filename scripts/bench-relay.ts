@@ -1,7 +1,8 @@
 /**
  * `pnpm bench:relay`: the relay and its peers at the same work, one after the other, and one table.
- * Words after it choose rows by their names, `--runs` how often each is measured; `--write` puts the
- * whole table into docs/benchmarks/relay.md and what was hoped for into README.md.
+ * Words after it choose the rows that have any of them in their names, `--runs` how often each is
+ * measured; `--write` puts the whole table into docs/benchmarks/relay.md and what was hoped for into
+ * README.md.
  *
  * The peers are installed on the first run, beside the workspace and not in it.
  */
@@ -30,7 +31,9 @@ const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) stop('--runs takes a whole number from 1 on.');
 if (values.write && positionals.length > 0)
   stop('--write takes the whole run: leave out the names of single rows.');
-const chosen = rows.filter(({ name }) => positionals.every((word) => name.includes(word)));
+const chosen = rows.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
 if (chosen.length === 0) stop(`No row has such a name. There are ${rows.map(nameOf).join(', ')}.`);
 if (!(await installPeers())) stop('The peers could not be installed. Why is written above.');
 

@@ -14,6 +14,7 @@ export type Name =
   | 'y-websocket'
   | 'y-websocket + level'
   | 'bare ws loop'
+  | 'bare ws loop, synced'
   | 'bare ws, coalescing'
   | 'raw socket, coalescing';
 
@@ -25,8 +26,8 @@ export interface Contender {
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Another version's `main.ts` may be named, to see what a change has brought. */
-const relayMain = process.env['WARDBOOK_BENCH_RELAY'] ?? here('../../src/main.ts');
+/** Another version's `relay.js` may be named, to see what a change has brought. */
+const relayMain = process.env['WARDBOOK_BENCH_RELAY'] ?? here('../../src/relay.js');
 const portLine = (line: string) => portIn(/^port (\d+)$/.exec(line));
 
 /** The floors move the bytes that our relay moves. */
@@ -69,6 +70,11 @@ const contenders: readonly Contender[] = [
     name: 'bare ws loop',
     dialect: speakBare('websocket', false, sealOnce),
     start: () => startServer(here('bare-ws-child.ts'), [], {}, portLine),
+  },
+  {
+    name: 'bare ws loop, synced',
+    dialect: speakBare('websocket', false, sealOnce),
+    start: (folder) => startServer(here('bare-ws-child.ts'), ['sync', folder], {}, portLine),
   },
   {
     name: 'bare ws, coalescing',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { seal } from '@wardbook/shared/sealing/seal';
 import * as Y from 'yjs';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { appendAll, flavourOf, receiptsOf } from './big-book.ts';
 import { makeChanges } from './change.ts';
 import { contender, type Name } from './contenders.ts';
@@ -18,7 +19,8 @@ import { yjsBook } from './speak-yjs.ts';
 const tailEntriesMin = 500;
 const writerCount = 4;
 
-export type Compaction = 'none' | 'by the rule' | 'at the end';
+/** A week after the last snapshot the relay prunes what it kept beside. */
+export type Compaction = 'none' | 'by the rule' | 'by the rule, a week ago';
 
 export interface SmallChanges {
   /** All files of the server's folder, after it has stopped in peace. */
@@ -44,6 +46,7 @@ export async function smallChanges(
       ? await putSealed(first.port, changes, compaction)
       : await putPlain(name, first.port, changes);
   await first.stop();
+  if (compaction === 'by the rule, a week ago') await prune(folder);
   const diskBytes = folderBytes(folder);
   const openMs: number[] = [];
   let sentBytes = 0;
@@ -81,7 +84,7 @@ async function putSealed(
   const keeper = sockets[0]!;
   const doc = new Y.Doc();
   let head = book.members.statements.length;
-  const step = compaction === 'by the rule' ? tailEntriesMin : changes.length;
+  const step = compaction === 'none' ? changes.length : tailEntriesMin;
   for (let start = 0; start < changes.length; start += step) {
     const some = changes.slice(start, start + step);
     for (const [device, socket] of sockets.entries())
@@ -132,6 +135,15 @@ async function putPlain(name: Name, port: number, changes: readonly Uint8Array[]
   assert.ok(bytesMin > 0);
   doc.destroy();
   return { wire: book, bytesMin };
+}
+
+/** What the relay, which has stopped, would do in the first hour after the time it keeps things. */
+async function prune(folder: string): Promise<void> {
+  const opened = openSqliteStore(folder);
+  assert.ok(opened.type === 'opened');
+  const pruned = await opened.store.prune(Date.now() + 1);
+  assert.ok(pruned.type === 'pruned' && pruned.count > 0);
+  await opened.store.close();
 }
 
 function folderBytes(folder: string): number {

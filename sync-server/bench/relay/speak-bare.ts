@@ -1,8 +1,12 @@
-/** The floors' tongue: a change is a message, or part of one in which each stands behind its length. */
+/**
+ * The floors' tongue: a change is a message, or part of one in which each stands behind its length.
+ * Whoever comes to a WebSocket server greets it and is answered.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { numbersByTail, tailAt } from './change.ts';
 import type { Dialect, Prepared, WireBook } from './dialect.ts';
+import { greetingBytes } from './greeting.ts';
 import { clientFrame, LeanSocket, messagesIn, type Framing } from './lean-socket.ts';
 
 /** The floors carry the same bytes as our relay: sealed changes. */
@@ -23,6 +27,7 @@ function bareBook(framing: Framing, coalesces: boolean, seal: Sealing): WireBook
       const socket = new LeanSocket(port, framing);
       if (joining.keeps) socket.keep(joining.keeps);
       await socket.open(path);
+      if (framing === 'websocket') await greet(socket);
       return socket;
     },
     numbersIn: (message) => changesIn(message).map((each) => known.get(tailAt(each, each.length))!),
@@ -42,6 +47,14 @@ function bareBook(framing: Framing, coalesces: boolean, seal: Sealing): WireBook
       };
     },
   };
+}
+
+async function greet(socket: LeanSocket): Promise<void> {
+  const isAnswered = new Promise<void>((resolve) => {
+    socket.onMessage = () => resolve();
+  });
+  socket.send(clientFrame(Buffer.alloc(greetingBytes), 'websocket'));
+  await Promise.race([isAnswered, socket.closed.then(() => assert.fail('closed while joining'))]);
 }
 
 function apart(message: Buffer): Buffer[] {

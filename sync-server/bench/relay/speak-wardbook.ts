@@ -219,7 +219,7 @@ export class WardbookBook implements WireBook {
 const ping = framesOf({ type: 'ping' })[0]!;
 
 /** As `sign` in shared/base/signature does it, but at once: 500 devices sign on one core here. */
-function helloSignature(device: DeviceKeys, message: Bytes): Bytes {
+export function helloSignature(device: DeviceKeys, message: Bytes): Bytes {
   const domain = Buffer.from('wardbook hello 1');
   const whole = concat(Uint8Array.of(domain.length), domain, message);
   return new Uint8Array(signNow(null, whole, KeyObject.from(device.signing.privateKey)));
