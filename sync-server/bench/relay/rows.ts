@@ -9,7 +9,7 @@ import { garbage } from './garbage.ts';
 import { latency } from './latency.ts';
 import { manyBooks } from './many-books.ts';
 import { figuresOf } from './measuring.ts';
-import { memoryOfBooks, memoryOfLargeBooks } from './memory.ts';
+import { memoryOfBooks, memoryOfLargeBooks, socketsInOne } from './memory.ts';
 import { proving } from './proving.ts';
 import { reconnect } from './reconnect.ts';
 import { smallChanges, type Compaction } from './small-changes.ts';
@@ -215,7 +215,7 @@ async function memoryRow(): Promise<Result> {
   const many = await memoryOfBooks(count);
   const [whole, socket] = [
     'memory for each of 10,000 open books',
-    'memory for each of 10,000 devices',
+    `memory for each of ${formatNumber(socketsInOne)} devices`,
   ];
   const lines = [
     one(`${whole}, a device in each`, ours, many.bytesPerBook),
@@ -224,7 +224,7 @@ async function memoryRow(): Promise<Result> {
   ];
   const large = 'memory for each open book of 10,000 electors';
   for (const name of [ours, ...keeping] as const)
-    lines.push(one(large, name, await memoryOfLargeBooks(name, 20)));
+    lines.push(one(large, name, await memoryOfLargeBooks(name, 50)));
   const perBook = (many.bytesPerBook - many.bytesPerSocket) / kilo;
   return {
     lines,

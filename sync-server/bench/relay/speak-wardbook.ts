@@ -128,8 +128,11 @@ export class WardbookBook implements WireBook {
     if (keeps) socket.keep(keeps);
     const isLive = new Promise<void>((resolve) => {
       const hear = listener();
+      let isInParts = false;
       socket.onMessage = (record, start, end) => {
-        const type = record[start] === 1 ? record[start + 1]! : 0;
+        const isWhole = record[start] === 1 && !isInParts;
+        isInParts = record[start] === 0;
+        const type = isWhole ? record[start + 1]! : 0;
         // What is read in earnest: the rest is entries, looked at after the measured time.
         if (type === 65 || type === 66) {
           const frame = hear(record.subarray(start, end))!;
