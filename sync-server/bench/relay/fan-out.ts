@@ -7,6 +7,7 @@ import { deviceOf, inTurns, settle, withServers, type Started } from './measurin
 import type { Name } from './contenders.ts';
 
 const changeCount = 2_000;
+const warmUps = 8;
 const recordBytes = 1024 * 1024;
 
 /** Touched once and used by every run, so that no run pays for memory. */
@@ -22,7 +23,9 @@ export async function fanOut(
   while (records.length < readers) records.push(Buffer.alloc(recordBytes, 1));
   const changes = makeChanges(changeCount);
   return withServers(names, (started) =>
-    inTurns(started, runs, (each) => deliveriesPerSecond(each, changes, readers, inFlightMax)),
+    inTurns(started, { warmUps, runs }, (each) =>
+      deliveriesPerSecond(each, changes, readers, inFlightMax),
+    ),
   );
 }
 

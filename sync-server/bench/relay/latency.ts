@@ -9,6 +9,7 @@ import { deviceOf, inTurns, quantile, settle, withServers, type Started } from '
 
 const perSecond = 100;
 const seconds = 3;
+const warmUps = 3;
 const recordBytes = 256 * 1024;
 const arrivalMs = 200;
 const arrivalMsMax = 60_000;
@@ -25,7 +26,7 @@ export async function latency(
 ): Promise<Map<Name, Latency[]>> {
   const changes = makeChanges(perSecond * seconds);
   return withServers(names, (started) =>
-    inTurns(started, runs, (each) => paced(each, changes, readers)),
+    inTurns(started, { warmUps, runs }, (each) => paced(each, changes, readers)),
   );
 }
 

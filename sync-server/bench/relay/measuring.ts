@@ -67,14 +67,17 @@ export async function temporaryFolder(ending: AsyncDisposableStack): Promise<str
   return folder;
 }
 
-/** Runs every server once to warm up and then so often, in turns; gives each one's samples. */
+/**
+ * Runs every server so often to warm up and then so often in earnest, in turns; gives each one's
+ * samples. Servers run for weeks, and it takes some rounds until what they do is compiled.
+ */
 export async function inTurns<T>(
   started: readonly Started[],
-  runs: number,
+  { warmUps, runs }: { readonly warmUps: number; readonly runs: number },
   once: (each: Started) => Promise<T>,
 ): Promise<Map<Name, T[]>> {
   const samples = new Map<Name, T[]>(started.map(({ name }) => [name, []]));
-  for (const each of started) await named(each, once);
+  for (let run = 0; run < warmUps; run += 1) for (const each of started) await named(each, once);
   for (let run = 0; run < runs; run += 1)
     for (const each of started) samples.get(each.name)!.push(await named(each, once));
   return samples;

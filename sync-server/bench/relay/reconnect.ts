@@ -8,6 +8,7 @@ import { inTurns, settle, withServers } from './measuring.ts';
 
 /** A relay lets one address have so many sockets whose devices it does not know yet. */
 const greetingAtOnce = 200;
+const warmUps = 5;
 
 export interface Reconnect {
   readonly ms: number;
@@ -26,7 +27,7 @@ export async function reconnect(
       // The floor keeps nothing that could be put there.
       books.set(name, name === 'bare ws loop' ? await dialect.newBook() : await putWhole());
     }
-    return inTurns(started, runs, async ({ name, server }) => {
+    return inTurns(started, { warmUps, runs }, async ({ name, server }) => {
       const book = books.get(name)!;
       const records = Array.from({ length: devices }, () => Buffer.alloc(4_096, 1));
       const sockets: LeanSocket[] = [];

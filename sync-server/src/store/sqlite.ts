@@ -227,9 +227,13 @@ class SqliteStore implements Store {
   }
 
   async #giveBackSpace(): Promise<StoreFailure | undefined> {
+    let free = Infinity;
     const given = await this.#inSteps(() => {
       this.#database.exec(`PRAGMA incremental_vacuum(${pruneStep})`);
-      return { count: 0, isDone: numberOf(this.#sql.free) === 0 };
+      const before = free;
+      free = numberOf(this.#sql.free);
+      // Where there is no less than before, the file gives nothing back.
+      return { count: 0, isDone: free === 0 || free >= before };
     });
     return given.type === 'cannot-save' ? given : undefined;
   }
