@@ -15,6 +15,7 @@ import {
 import { copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { prepareDatabase } from '../store/sqlite-schema.ts';
 import { databaseFile } from '../store/sqlite.ts';
 import { checkStore, type CheckReport } from './check.ts';
 
@@ -51,7 +52,22 @@ export async function restore(from: string, data: string): Promise<Copied> {
   for (const rest of [`${file}-wal`, `${file}-shm`])
     if (!existsSync(file) && existsSync(rest))
       return failed(`${rest} is in the way. Move it aside first.`);
-  return place(file, (part) => copyFile(from, part));
+  return place(file, async (part) => {
+    await copyFile(from, part);
+    takeOver(part);
+  });
+}
+
+/** A backup that a version before has made is restored as one of this version. */
+function takeOver(part: string): void {
+  const database = new DatabaseSync(part);
+  try {
+    prepareDatabase(database);
+    // One file again, with nothing beside it.
+    database.exec('PRAGMA journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
 }
 
 /** Writes beside `file`, looks it over, and only then gives it its name. */

@@ -91,8 +91,9 @@ async function checkLog(
     .iterate(placeOf(row.number, 0), placeOf(row.number + 1, 0));
   for (const entry of rows as Iterable<unknown> as Iterable<EntryRow>) {
     const [seq, kind, { blob }] = [seqOf(entry.place), kindOf(entry.kind), entry];
-    // What was pruned is followed by the hash before what is served.
-    const isPruned = blob === null && seq <= row.covers;
+    // What was pruned is followed by the hash before what is served, or by what is still to be pruned.
+    const isGone = blob === null || seq !== last + 1;
+    const isPruned = isGone && kind !== 'access' && seq <= row.covers;
     if (seq !== last + 1 && !isPruned)
       problem(`${name}: what stood before entry ${seq} is missing.`);
     pruned += seq - last - 1;

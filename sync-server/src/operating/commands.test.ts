@@ -15,6 +15,7 @@ import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
 import { afterAll, describe, expect, test } from 'vitest';
 import { databaseFile, openSqliteStore } from '../store/sqlite.ts';
+import { addToOlder, makeOlder } from '../testing/older-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Client } from '../testing/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
@@ -84,6 +85,39 @@ describe('a backup', () => {
     await again.relay.close();
   });
 
+  test('that a version before has made is restored as one of this version', async () => {
+    const trial = await begin(3);
+    const { store } = trial.relay;
+    const { book } = trial.team;
+    const opened = await store.openLog(book);
+    const bounds = { bytesMax: 1e6, entriesMax: 100 };
+    const page = await store.read({ book, after: 0, through: 4, ...bounds });
+    if (opened.type !== 'log' || page.type !== 'page') throw new Error('nothing to read');
+    const entries = await Promise.all(
+      page.runs[0]!.entries.map(async (entry, index) => {
+        const found = await store.hashAt(book, index + 1);
+        if (found.type !== 'hash') throw new Error('no hash');
+        return { ...entry, hash: found.hash };
+      }),
+    );
+    await trial.relay.relay.close();
+    const file = join(newFolder(), 'older.sqlite');
+    const older = new DatabaseSync(file);
+    makeOlder(older, 2);
+    addToOlder(older, 1, { book, log: opened.log, entries });
+    older.close();
+    const elsewhere = newFolder();
+    const restored = await run('restore', file, elsewhere);
+    expect(restored).toEqual({
+      isWell: true,
+      words: expect.stringContaining('1 books, 4 entries'),
+    });
+    expect(readdirSync(elsewhere)).toEqual([databaseFile]);
+    const again = open(elsewhere);
+    expect(await again.openLog(book)).toEqual(opened);
+    await again.close();
+  });
+
   test('into a folder bears the time, and nothing is ever written over', async () => {
     const trial = await begin(1);
     const folder = newFolder();
@@ -142,6 +176,19 @@ describe('check', () => {
     });
   });
 
+  test('finds a store sound whose pruning was broken off', async () => {
+    const trial = await begin(5);
+    const { team } = trial;
+    const blob = await sealedBy(team.keeper, { kind: 'snapshot', covers: 5 });
+    team.client.send({ type: 'append', ref: 9, kind: 'snapshot', blob });
+    await team.client.next('entries');
+    await trial.relay.relay.close();
+    const database = new DatabaseSync(join(trial.data, databaseFile));
+    database.exec('DELETE FROM entries WHERE place % 4294967296 IN (2, 3)');
+    database.close();
+    expect(await run('check', undefined, trial.data)).toMatchObject({ isWell: true });
+  });
+
   const damages = [
     [
       'a byte of an entry',
@@ -154,6 +201,11 @@ describe('check', () => {
       'what stood before entry 4 is missing',
     ],
     ['a snapshot that is gone', 'UPDATE logs SET covers = 99', 'its last snapshot is missing'],
+    [
+      'a statement that is empty',
+      'UPDATE logs SET covers = 2; UPDATE entries SET blob = NULL WHERE kind = 0',
+      'is still served but has no contents',
+    ],
     [
       'a statement that is none',
       'UPDATE entries SET blob = zeroblob(200) WHERE kind = 0',

@@ -174,6 +174,7 @@ export class Room implements Committable, ElsewhereHost {
 
   /** What follows `after`, a page at most, up to what everybody has been shown; `after` is below. */
   async read(after: number): Promise<Stretch | StoreFailure> {
+    if (this.#isDeleted) return bookDeleted;
     const sent = this.#stretches.get(after)?.deref();
     // One that could be longer by now is not read again and again.
     if (sent && (sent.through < sent.head || sent.head === this.#state.head)) return sent;

@@ -31,7 +31,7 @@ export function createMemoryStore(): Store {
     },
     createLog: async ({ book, log, entries }: NewLog) => {
       if (logs.has(book) || deleted.has(book)) return { type: 'moved-on' };
-      const snapshots = [{ covers: 0, at: 0 }];
+      const snapshots = [{ covers: 0, at: -Infinity }];
       logs.set(book, { log, entries: numbered(entries, 0), snapshots });
       return { type: 'saved' };
     },

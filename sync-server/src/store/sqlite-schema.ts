@@ -55,8 +55,15 @@ const tombstones = `
   CREATE INDEX left_over ON deleted (number) WHERE emptied = 0;
 `;
 
-/** Version 2 wrote to every entry when it was superseded, and each log's head beside the log. */
+/**
+ * Version 2 wrote to every entry when it was superseded, and each log's head beside the log. It went
+ * on serving what a snapshot covered that came together with it, and counted that.
+ */
 const fromVersion2 = `
+  UPDATE logs SET bytes = (
+    SELECT coalesce(sum(length(blob)), 0) FROM entries
+    WHERE place > (number << 32) AND place <= (number << 32) + head
+    AND (kind = 0 OR place > (number << 32) + covers));
   ${snapshots}
   INSERT INTO snapshots
     SELECT place >> 32, max(place & 0xffffffff), max(superseded) FROM entries
@@ -68,7 +75,7 @@ const fromVersion2 = `
   ${entries}
   INSERT INTO entries
     SELECT place, kind, at, coalesce(bytes, 0), older.hash, blob
-    FROM older LEFT JOIN logs ON place = (number << 32) + head;
+    FROM older LEFT JOIN logs ON number = place >> 32 AND head = place & 0xffffffff;
   DROP TABLE older;
   ALTER TABLE logs DROP COLUMN head;
   ALTER TABLE logs DROP COLUMN hash;
@@ -153,9 +160,13 @@ export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
      PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};`,
   );
-  if (found > 0 && found < schemaVersion) database.exec('VACUUM');
+  const isOlder = found > 0 && found < schemaVersion;
+  // Not again where it was done and what follows failed.
+  const mode = database.prepare('PRAGMA auto_vacuum').get()!['auto_vacuum'];
+  if (isOlder && mode === 0) database.exec('VACUUM');
   // Written even if it is so already: a disk that can only be read is noticed now, not by a change.
   const step = steps[found] ?? '';
   database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  if (isOlder) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return 'ready';
 }

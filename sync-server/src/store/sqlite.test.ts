@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { bookIdOf } from '@wardbook/shared/base/ids';
+import { bookIdOf, idToBytes } from '@wardbook/shared/base/ids';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkStore } from '../operating/check.ts';
+import { addToOlder, makeOlder } from '../testing/older-store.ts';
 import { createMemoryStore } from './memory.ts';
 import { databaseFile, openSqliteStore } from './sqlite.ts';
 import { begin, chained, commitOf, describeStore, pageOf } from './store.contract.ts';
@@ -25,24 +26,6 @@ function open(folder: string, pagesMax?: number): Store {
 }
 
 describeStore('the SQLite store', async () => open(newFolder()));
-
-/** What a store of this version would look like if version 2 had written it. */
-const backToVersion2 = `
-  ALTER TABLE logs ADD COLUMN head INTEGER;
-  ALTER TABLE logs ADD COLUMN hash BLOB;
-  ALTER TABLE logs ADD COLUMN bytes INTEGER;
-  UPDATE logs SET (head, hash, bytes) = (
-    SELECT place & 0xffffffff, hash, bytes FROM entries
-    WHERE place >> 32 = number ORDER BY place DESC LIMIT 1);
-  ALTER TABLE entries ADD COLUMN superseded INTEGER;
-  UPDATE entries SET superseded = (SELECT at FROM snapshots WHERE number = place >> 32)
-    WHERE kind <> 0 AND place & 0xffffffff <= (SELECT covers FROM logs WHERE number = place >> 32);
-  ALTER TABLE entries DROP COLUMN bytes;
-  DROP TABLE snapshots;
-  CREATE INDEX served ON entries (place) WHERE superseded IS NULL;
-  CREATE INDEX prunable ON entries (superseded) WHERE superseded IS NOT NULL AND blob IS NOT NULL;
-  PRAGMA user_version = 2;
-`;
 
 describe('the SQLite store on disk', () => {
   test('has everything again after closing and opening', async () => {
@@ -107,40 +90,53 @@ describe('the SQLite store on disk', () => {
     await trial.store.close();
   });
 
-  test.each([1, 2])('takes over a file of version %i', async (version) => {
+  test.each([1, 2] as const)('takes over a file of version %i', async (version) => {
     const folder = newFolder();
-    const newest = open(folder);
-    const [kept, gone] = [await begin(newest), await begin(newest)];
+    const memory = createMemoryStore();
+    const [kept, small, gone] = [await begin(memory), await begin(memory), await begin(memory)];
     const updates = Array.from({ length: 6 }, () => ['update', 10] as const);
-    await newest.commit([commitOf(kept, chained(kept, updates))]);
-    await newest.commit([
-      commitOf(
-        kept,
-        chained(kept, [
-          ['snapshot', 5],
-          ['access', 7],
-        ]),
-        5,
-      ),
+    await memory.commit([commitOf(kept, chained(kept, updates))]);
+    const compacted = chained(kept, [
+      ['snapshot', 5],
+      ['access', 7],
+      ['update', 4],
     ]);
-    const [before, page] = [await newest.openLog(kept.book), await pageOf(kept)];
-    await newest.close();
+    await memory.commit([commitOf(kept, compacted, 5)]);
+    const [before, page] = [await memory.openLog(kept.book), await pageOf(kept)];
+
     const older = new DatabaseSync(join(folder, databaseFile));
-    older.exec(backToVersion2);
-    if (version === 1) older.exec('DROP TABLE deleted; PRAGMA user_version = 1');
+    makeOlder(older, version);
+    addToOlder(older, 1, { ...kept, covers: 5, prunedThrough: 3 });
+    addToOlder(older, 2, small);
+    // What came together with the snapshot that covered it was counted still.
+    older.exec('UPDATE logs SET bytes = bytes + 10 WHERE number = 1');
+    if (version === 2) {
+      addToOlder(older, 3, gone);
+      older.exec('DELETE FROM logs WHERE number = 3');
+      const bury = older.prepare('INSERT INTO deleted VALUES (?, 1, ?, 3, 0)');
+      bury.run(idToBytes(gone.book), new Uint8Array(96));
+    }
     older.close();
+
     const store = open(folder);
-    kept.store = store;
+    [kept.store, small.store] = [store, store];
     expect([await store.openLog(kept.book), await pageOf(kept)]).toEqual([before, page]);
-    expect(await store.openLog(gone.book)).toMatchObject({ type: 'log', head: 1, bytes: 100 });
+    expect(await store.openLog(small.book)).toMatchObject({ type: 'log', head: 1, bytes: 100 });
+    if (version === 2) expect(await store.openLog(gone.book)).toEqual({ type: 'deleted' });
+    // What was covered, the last of it but for its hash.
     expect(await store.prune(Infinity)).toEqual({ type: 'pruned', count: 4 });
+    expect(await store.prune(Infinity)).toEqual({ type: 'pruned', count: 0 });
     expect(await pageOf(kept)).toEqual(page);
     const next = commitOf(kept, chained(kept, [['update', 3]]));
-    expect(await store.commit([next])).toEqual({ type: 'saved', bytes: [135] });
+    expect(await store.commit([next])).toEqual({
+      type: 'saved',
+      bytes: [100 + 20 + 5 + 7 + 4 + 3],
+    });
     await store.close();
-    const { problems } = await checkStore(join(folder, databaseFile));
-    // What stands for statements here was never signed.
-    expect(problems.filter((problem) => !problem.includes('a statement is malformed'))).toEqual([]);
+    const { problems, entries } = await checkStore(join(folder, databaseFile));
+    // What stands for statements and for a deletion's proof here was never signed.
+    expect(problems.filter((problem) => !problem.includes('signed'))).toEqual([]);
+    expect(entries).toBe(kept.entries.length + 1);
   });
 
   test('gives room back to the disk once what a snapshot covers is pruned', async () => {
@@ -158,6 +154,22 @@ describe('the SQLite store on disk', () => {
     await store.close();
     expect(before).toBeGreaterThan(900_000);
     expect(statSync(file).size).toBeLessThan(60_000);
+  });
+
+  test('ends pruning where the file was made anew and gives no room back', async () => {
+    const folder = newFolder();
+    const trial = await begin(open(folder));
+    const many = Array.from({ length: 200 }, () => ['update', 300] as const);
+    await trial.store.commit([commitOf(trial, chained(trial, many))]);
+    await trial.store.commit([commitOf(trial, chained(trial, [['snapshot', 500]]), 201)]);
+    await trial.store.close();
+    const remade = new DatabaseSync(join(folder, databaseFile));
+    remade.exec('PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM');
+    expect(remade.prepare('PRAGMA auto_vacuum').get()).toEqual({ auto_vacuum: 0 });
+    remade.close();
+    const store = open(folder);
+    expect(await store.prune(Infinity)).toMatchObject({ type: 'pruned', count: 200 });
+    await store.close();
   });
 
   test('goes on emptying a deleted book after a restart', async () => {
