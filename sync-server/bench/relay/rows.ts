@@ -32,6 +32,7 @@ const floors: readonly Name[] = ['bare ws loop', 'bare ws, coalescing', 'raw soc
 const peers: readonly Name[] = ['Hocuspocus', ...keeping, 'y-websocket'];
 /** Runs of what takes long. */
 const fewRuns = 3;
+const largeBooks = 50;
 const [mega, kilo, megabyte] = [1e6, 1e3, 1024 * 1024];
 
 export const rows: readonly Row[] = [
@@ -224,14 +225,15 @@ async function memoryRow(): Promise<Result> {
   ];
   const large = 'memory for each open book of 10,000 electors';
   for (const name of [ours, ...keeping] as const)
-    lines.push(one(large, name, await memoryOfLargeBooks(name, 50)));
+    lines.push(one(large, name, await memoryOfLargeBooks(name, largeBooks)));
   const perBook = (many.bytesPerBook - many.bytesPerSocket) / kilo;
+  const ofLarge = of(lines, ours, large).median;
   return {
     lines,
     targets: [
       {
         what: 'memory for an open book, its one device apart',
-        reached: `${formatNumber(perBook)} KB`,
+        reached: `${formatNumber(perBook)} KB; ${formatNumber(ofLarge)} KB for each of ${largeBooks} large ones just sent`,
         against: keeping
           .map(
             (name) => `${name}, 10,000 electors: ${formatNumber(of(lines, name, large).median)} KB`,
@@ -239,7 +241,7 @@ async function memoryRow(): Promise<Result> {
           .join('; '),
         ratio: '',
         wanted: 'a few KB, whatever its size',
-        isMet: perBook <= 20,
+        isMet: Math.max(perBook, ofLarge) <= 20,
       },
     ],
   };
