@@ -122,6 +122,28 @@ describe('[RELAYS4] a relay that is short of room', () => {
   });
 });
 
+describe('[RELAYS4] a book that is short of room', () => {
+  test('is given some by a keeper’s snapshot long before one would be due', async () => {
+    await team.relay.stop();
+    team.relay.settings = { creating: 'open', limits: { bookBytesMax: 12_000 } };
+    await team.relay.start();
+    keeper.replica.retryNow();
+    await reachLink(keeper, firstRelay, isWhole);
+    const scratch = keeper.replica.doc.getMap('scratch');
+    for (let n = 0; n < 60; n++) {
+      scratch.set('note', incompressible(400));
+      await reach(
+        keeper.replica,
+        ({ waiting, health }) => waiting === 0 || health.publishRefused !== undefined,
+      );
+    }
+    await reachLink(keeper, firstRelay, (link) => isWhole(link) && link.room === undefined);
+    expect(keeper.replica.status.health.publishRefused).toBeUndefined();
+    await team.relay.stop();
+    expect((await team.relay.extent(keeper.replica.book)).snapshotCovers).toBeGreaterThan(0);
+  });
+});
+
 describe('[RELAYS5] a book that a keeper has a relay delete', () => {
   test('goes on at the others, and not with an editor’s say', async () => {
     await team.second.start();

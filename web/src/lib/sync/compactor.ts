@@ -9,6 +9,8 @@ import type { Publisher } from './publisher.ts';
 
 /** How soon it is written, and looked at again while it cannot be, when nobody else will be quicker. */
 const urgentMs = 100;
+/** In a book that is short of room: so much behind the snapshot, as a share of it, is worth another. */
+const shortTimesSnapshot = 0.25;
 
 export class Compactor {
   readonly #session: BookSession;
@@ -16,6 +18,7 @@ export class Compactor {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   /** Whether what is waited for is this device's own removal of somebody. */
   #isUrgent = false;
+  #isShort = false;
 
   constructor(session: BookSession, publisher: Publisher) {
     this.#session = session;
@@ -42,6 +45,12 @@ export class Compactor {
     }, delayMs);
   }
 
+  /** Whether the relay has little room left for the book: then a snapshot is due much sooner. */
+  roomIsShort(isShort: boolean): void {
+    this.#isShort = isShort;
+    this.consider();
+  }
+
   stop(): void {
     clearTimeout(this.#waiting);
   }
@@ -54,7 +63,8 @@ export class Compactor {
       // After a removal nobody who comes later has the old keys: they need all of it under the new.
       knowledge.snapshotEpoch < (membership.access?.epoch ?? 0) ||
       entries >= rule.tailEntriesMin ||
-      bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot)
+      bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot) ||
+      (this.#isShort && bytes > snapshotBytes * shortTimesSnapshot)
     );
   }
 

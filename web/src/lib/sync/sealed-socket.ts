@@ -199,6 +199,7 @@ class SealedSocket {
     this.#isShort = !this.#isShort;
     if (!this.#isShort) this.#fullUntil = 0;
     this.#observer.room(this.#isShort ? room : undefined);
+    this.#compactor.roomIsShort(this.#isShort);
   }
 
   /** Notes that a book that was full is not any more, once all has been taken. */
