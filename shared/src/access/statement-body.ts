@@ -8,6 +8,7 @@ import {
   malformed,
   readByte,
   readBytes,
+  readList,
   readNumber,
   readVarBytes,
   type Reader,
@@ -293,12 +294,6 @@ function readMark(from: Reader): boolean {
 
 function readMaybe<T>(from: Reader, read: (from: Reader) => T): T | undefined {
   return readMark(from) ? read(from) : undefined;
-}
-
-function readList<T>(from: Reader, lengthMax: number, readOne: (from: Reader) => T): T[] {
-  const length = readNumber(from);
-  if (length > lengthMax) malformed('too many');
-  return Array.from({ length }, () => readOne(from));
 }
 
 /** In the one form in which an address can be written, so that it is read as it was signed. */

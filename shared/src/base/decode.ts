@@ -58,6 +58,17 @@ export function readVarBytes(reader: Reader, lengthMax: number): Bytes {
   return readBytes(reader, length);
 }
 
+/** As many as the number before them says, at most `lengthMax`. */
+export function readList<T>(
+  reader: Reader,
+  lengthMax: number,
+  readOne: (reader: Reader) => T,
+): T[] {
+  const length = readNumber(reader);
+  if (length > lengthMax) malformed('too many');
+  return Array.from({ length }, () => readOne(reader));
+}
+
 export function readRest(reader: Reader): Bytes {
   return readBytes(reader, remaining(reader));
 }

@@ -85,7 +85,12 @@ const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type
     type: type('books'),
     books: fc.array(small.map(bookNumbered), { maxLength: 16 }),
   }),
-  room: fc.record({ type: type('room'), usedBytes: number, limitBytes: number }),
+  room: fc.record({
+    type: type('room'),
+    short: fc.constantFrom('none', 'book', 'relay'),
+    usedBytes: number,
+    limitBytes: number,
+  }),
 };
 
 const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(...Object.values(clientFrames));

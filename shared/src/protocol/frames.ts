@@ -10,6 +10,7 @@ import {
   malformed,
   readByte,
   readBytes,
+  readList,
   readNumber,
   readVarBytes,
   remaining,
@@ -26,6 +27,7 @@ import {
 } from '../base/ids.ts';
 import { signatureBytes } from '../base/signature.ts';
 import { statementBytesMax } from '../access/statement.ts';
+import { readRoom, writeRoom, type BookRoom } from './book-room.ts';
 import { chainBytes } from './chain.ts';
 import { kindNumber, kindOf, type Entry, type EntryKind } from './entry.ts';
 import { permitBytes } from './permit.ts';
@@ -118,8 +120,8 @@ export type RelayFrame =
   | { readonly type: 'presence'; readonly blob: Bytes }
   | { readonly type: 'pong'; readonly now: number }
   | { readonly type: 'books'; readonly books: readonly BookId[] }
-  /** To keepers: the book holds so many bytes of those that it may. Sent when it is short of room. */
-  | { readonly type: 'room'; readonly usedBytes: number; readonly limitBytes: number };
+  /** To keepers. */
+  | ({ readonly type: 'room' } & BookRoom);
 
 const appendRefusals = [
   'not-allowed',
@@ -212,7 +214,7 @@ export function readClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return {
           type,
           version: readNumber(reader),
-          book: bookIdOf(readBytes(reader, 32)),
+          book: readBook(reader),
           device: deviceIdOf(readBytes(reader, 32)),
           signature: readBytes(reader, signatureBytes),
           cursor: remaining(reader) === 0 ? undefined : readCursor(reader),
@@ -293,8 +295,7 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
       for (const book of frame.books) encoding.writeUint8Array(encoder, idToBytes(book));
       break;
     case 'room':
-      encoding.writeVarUint(encoder, frame.usedBytes);
-      encoding.writeVarUint(encoder, frame.limitBytes);
+      writeRoom(encoder, frame);
       break;
   }
   return encoding.toUint8Array(encoder);
@@ -340,12 +341,10 @@ export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {
         return { type, blob: readVarBytes(reader, presenceBytesMax) };
       case 'pong':
         return { type, now: readNumber(reader) };
-      case 'books': {
-        const books = readList(reader, foundBooksMax, () => bookIdOf(readBytes(reader, 32)));
-        return { type, books };
-      }
+      case 'books':
+        return { type, books: readList(reader, foundBooksMax, readBook) };
       case 'room':
-        return { type, usedBytes: readNumber(reader), limitBytes: readNumber(reader) };
+        return { type, ...readRoom(reader) };
     }
   });
 }
@@ -384,6 +383,10 @@ function readEntries(reader: Reader): RelayFrame {
   };
 }
 
+function readBook(reader: Reader): BookId {
+  return bookIdOf(readBytes(reader, 32));
+}
+
 function writeStatements(encoder: encoding.Encoder, statements: readonly Bytes[]): void {
   encoding.writeVarUint(encoder, statements.length);
   for (const statement of statements) encoding.writeVarUint8Array(encoder, statement);
@@ -391,10 +394,4 @@ function writeStatements(encoder: encoding.Encoder, statements: readonly Bytes[]
 
 function readStatements(reader: Reader): Bytes[] {
   return readList(reader, statementsMax, () => readVarBytes(reader, statementBytesMax));
-}
-
-function readList<T>(reader: Reader, lengthMax: number, readOne: (reader: Reader) => T): T[] {
-  const length = readNumber(reader);
-  if (length > lengthMax) malformed('too many');
-  return Array.from({ length }, () => readOne(reader));
 }

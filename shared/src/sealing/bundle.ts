@@ -15,6 +15,7 @@ import {
   malformed,
   readByte,
   readBytes,
+  readList,
   readNumber,
   readVarBytes,
 } from '../base/decode.ts';
@@ -109,9 +110,9 @@ function readBody(body: Uint8Array): Bundle | undefined {
     const book = bookIdOf(readBytes(reader, 32));
     const author = deviceIdOf(readBytes(reader, 32));
     const at = readNumber(reader);
-    const count = readNumber(reader);
-    if (count > statementsMax) malformed('too many statements');
-    const statements = Array.from({ length: count }, () => readVarBytes(reader, statementBytesMax));
+    const statements = readList(reader, statementsMax, () =>
+      readVarBytes(reader, statementBytesMax),
+    );
     return { kind, book, author, at, statements, blob: readVarBytes(reader, entryBytesMax) };
   });
 }

@@ -11,6 +11,7 @@ import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { headingOf } from '@wardbook/shared/protocol/entry';
 import {
@@ -63,7 +64,7 @@ export class Attendance implements Participant {
   #receipts: number[] = [];
   /** It has appended more than its pace allows. */
   #isSlowed = false;
-  #roomSaid: 'enough' | 'short' = 'enough';
+  #shortageSaid: BookRoom['short'] = 'none';
 
   constructor(
     device: DeviceId,
@@ -254,17 +255,17 @@ export class Attendance implements Participant {
     this.#outbox.release();
   };
 
-  /** Keepers are told when their book is short of room, and when it is so no more. */
+  /** Keepers are told when their book or the relay is short of room, and when that is over. */
   #sayRoom(): void {
     const { room, limits, clock } = this.#context;
     const usedBytes = this.room.state.bytes;
     const limitBytes = Math.min(limits.bookBytesMax, room.limitFor(usedBytes));
-    const isShort = usedBytes >= limits.bookBytesMax * roomWarningShare || room.isShort;
-    const now = isShort ? 'short' : 'enough';
-    if (now === this.#roomSaid) return;
+    const isBookShort = usedBytes >= limits.bookBytesMax * roomWarningShare;
+    const short = isBookShort ? 'book' : room.isShort ? 'relay' : 'none';
+    if (short === this.#shortageSaid) return;
     if (roleAt(this.room.state.access, this.device, clock()) !== 'keeper') return;
-    this.#roomSaid = now;
-    this.#send({ type: 'room', usedBytes, limitBytes });
+    this.#shortageSaid = short;
+    this.#send({ type: 'room', short, usedBytes, limitBytes });
   }
 
   #showPresence(blob: Bytes): void {

@@ -97,6 +97,7 @@ describe('room', () => {
     const team = await openTeam(relay);
     const editor = await admit(relay, team);
     const other = (await attend(relay, editor, team.book)).client;
+    const usedBytes = expect.any(Number) as number;
     const append = async (ref: number, length: number) => {
       const blob = await sealedBy(team.keeper, {}, length);
       team.client.send({ type: 'append', ref, kind: 'update', blob });
@@ -106,7 +107,7 @@ describe('room', () => {
     };
     expect((await append(1, 10_000)).filter(({ type }) => type === 'room')).toEqual([]);
     const told = (await append(2, 6_500)).filter(({ type }) => type === 'room');
-    expect(told).toEqual([{ type: 'room', usedBytes: expect.any(Number), limitBytes: 20_000 }]);
+    expect(told).toEqual([{ type: 'room', short: 'book', usedBytes, limitBytes: 20_000 }]);
     // Once is enough, and a keeper who comes later is told at once.
     expect((await append(3, 50)).filter(({ type }) => type === 'room')).toEqual([]);
     const later = (await attend(relay, team.keeper, team.book)).client;
@@ -129,7 +130,7 @@ describe('room', () => {
     await team.client.untilPong();
     relay.wait(1_000);
     const enough = (await team.client.untilPong()).filter(({ type }) => type === 'room');
-    expect(enough).toEqual([{ type: 'room', usedBytes: expect.any(Number), limitBytes: 20_000 }]);
+    expect(enough).toEqual([{ type: 'room', short: 'none', usedBytes, limitBytes: 20_000 }]);
   });
 
   test('that runs out on the relay is told, stops updates and new books, and lets people out', async () => {
@@ -146,7 +147,7 @@ describe('room', () => {
     await client.untilPong();
     relay.wait(1_000);
     await client.untilPong();
-    expect(client.frames.some(({ type }) => type === 'room')).toBe(true);
+    expect(client.frames).toContainEqual(expect.objectContaining({ type: 'room', short: 'relay' }));
     client.send({
       type: 'append',
       ref: 4,

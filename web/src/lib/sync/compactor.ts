@@ -45,8 +45,8 @@ export class Compactor {
     }, delayMs);
   }
 
-  /** Whether the relay has little room left for the book: then a snapshot is due much sooner. */
-  roomIsShort(isShort: boolean): void {
+  /** Whether the book holds nearly all that it may: then a snapshot is due much sooner. */
+  bookIsShort(isShort: boolean): void {
     this.#isShort = isShort;
     this.consider();
   }

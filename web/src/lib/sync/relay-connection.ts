@@ -9,6 +9,7 @@ import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
+import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
   readRelayFrame,
@@ -30,12 +31,6 @@ import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from './book-session.ts';
 import { keepStatements, takeStatement, type Page } from './log-reader.ts';
-
-/** What a relay holds of the book, and what that may come to. */
-export interface BookRoom {
-  readonly usedBytes: number;
-  readonly limitBytes: number;
-}
 
 export interface ConnectionEvents {
   /** This device has joined, and a keeper is to admit it. */

@@ -5,10 +5,10 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
+import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { Backoff } from './backoff.ts';
 import type { BookSession } from './book-session.ts';
-import type { BookRoom } from './relay-connection.ts';
 import { sealedSocketFor, type Phase } from './sealed-socket.ts';
 
 export type ConnectionState = 'offline' | 'connecting' | 'waiting' | 'reading' | 'live' | 'stopped';

@@ -8,6 +8,7 @@
  */
 import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
@@ -27,7 +28,7 @@ import {
   sayAllGiven,
 } from './provider-messages.ts';
 import { Publisher } from './publisher.ts';
-import { RelayConnection, type BookRoom } from './relay-connection.ts';
+import { RelayConnection } from './relay-connection.ts';
 
 export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
@@ -79,7 +80,6 @@ class SealedSocket {
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
-  #isShort = false;
   /** While the book is full, ms since 1970. */
   #fullUntil = 0;
   /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
@@ -194,12 +194,11 @@ class SealedSocket {
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
   }
 
-  /** Said once when room is short, and once when it is not any more. */
   #room(room: BookRoom): void {
-    this.#isShort = !this.#isShort;
-    if (!this.#isShort) this.#fullUntil = 0;
-    this.#observer.room(this.#isShort ? room : undefined);
-    this.#compactor.roomIsShort(this.#isShort);
+    if (room.short === 'none') this.#fullUntil = 0;
+    this.#observer.room(room.short === 'none' ? undefined : room);
+    // What a snapshot takes the place of is no longer the book's, but on the relay's disk for days.
+    this.#compactor.bookIsShort(room.short === 'book');
   }
 
   /** Notes that a book that was full is not any more, once all has been taken. */

@@ -48,9 +48,11 @@ test('people see where it is, and whether it is without encryption', () => {
 });
 
 test('how short the room is, that nothing is lost, and what to do', () => {
-  const room = { usedBytes: 82_000_000, limitBytes: 100_000_000 };
+  const room = { short: 'book', usedBytes: 82_000_000, limitBytes: 100_000_000 } as const;
   const { title, safe, next } = roomWords('wss://wardbook.example.org/relay', room);
   expect(title).toBe('wardbook.example.org is running short of room for this book');
   expect(safe).toMatch(/^It holds 82\.0 MB of the book, .+ 100\.0 MB at most\. Nothing is lost/);
   expect(next).toMatch(/^Ask .+\.$/);
+  const full = roomWords('wss://wardbook.example.org/relay', { ...room, short: 'relay' });
+  expect(full.title).toBe('wardbook.example.org is running short of room');
 });
