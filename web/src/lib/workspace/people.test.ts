@@ -43,9 +43,13 @@ function access(): Access {
   } as unknown as Access;
 }
 
-function membership(device: DeviceId, names: [DeviceId, string][] = []): Membership {
-  const known = { access: access(), names: new Map(names), device: { id: device } };
-  return known as unknown as Membership;
+function membership(
+  device: DeviceId,
+  names: [DeviceId, string][] = [],
+  deviceNames: [DeviceId, string][] = [],
+): Membership {
+  const known = { access: access(), names: new Map(names), deviceNames: new Map(deviceNames) };
+  return { ...known, device: { id: device } } as unknown as Membership;
 }
 
 beforeEach(() => {
@@ -96,9 +100,10 @@ describe('what a device is called', () => {
       [laptop, 'Firefox on Linux'],
       [waiting, 'Tablet'],
     ];
-    const name = (device: DeviceId) => deviceNameOf(book, membership(other, names), device);
+    const seen = membership(other, names, [[phone, 'Moira’s phone']]);
+    const name = (device: DeviceId) => deviceNameOf(book, seen, device);
     expect([phone, laptop, waiting, other].map(name)).toEqual([
-      undefined,
+      'Moira’s phone',
       'Firefox on Linux',
       'Tablet',
       undefined,
@@ -149,8 +154,8 @@ describe('what a device is called', () => {
       [laptop, 'Laptop'],
       [other, 'Sam'],
     ];
-    writeNames(book, membership(other, names));
-    expect(member(book, phone)?.name).toBe('Moira');
+    writeNames(book, membership(other, names, [[phone, 'Phone']]));
+    expect(member(book, phone)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
     expect(member(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Laptop' });
     expect(member(book, other)).toMatchObject({ name: 'Sam, renamed', colour: 2 });
     expect(members(book)).toHaveLength(3);

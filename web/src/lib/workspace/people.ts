@@ -4,7 +4,8 @@
  *
  * In the book, names and colours stand under the person's first device, a device's own name under
  * the device. Before that, and for readers, who cannot write, there is the label that each signed
- * when they came: of a first device it is the person's name, of a further one the device's.
+ * when they came: of a first device it is the person's name and the device's, of a further one the
+ * device's.
  */
 import type { Access } from '@wardbook/shared/access/state';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
@@ -27,7 +28,7 @@ export interface TeamMember {
   readonly colour: number;
 }
 
-type Known = Pick<Membership, 'access' | 'names'>;
+type Known = Pick<Membership, 'access' | 'names' | 'deviceNames'>;
 
 /** Whose device it is, or was, or would be: their first device. */
 export function personOf(access: Access | undefined, device: DeviceId): DeviceId {
@@ -63,9 +64,13 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
 
 /** What a device is called; undefined where nobody has said. */
 export function deviceNameOf(book: Book, membership: Known, device: DeviceId): string | undefined {
-  const { access, names } = membership;
-  const said = member(book, device)?.deviceName;
-  return said ?? (personOf(access, device) === device ? undefined : names.get(device));
+  return member(book, device)?.deviceName ?? ownNameOf(membership, device);
+}
+
+/** What a device called itself when it came. */
+function ownNameOf({ access, names, deviceNames }: Known, device: DeviceId): string | undefined {
+  const isFirst = personOf(access, device) === device;
+  return isFirst ? deviceNames.get(device) : names.get(device);
 }
 
 /** Writes a person and the device that they are at into the book as they come. */
@@ -105,13 +110,14 @@ export function carryDeviceName(book: Book, from: DeviceId, to: DeviceId): void 
  * Writes the names of those into the book who are not in it, readers say. Labels are sealed with the
  * key of their time, so whoever comes after the next key could read them no more.
  */
-export function writeNames(book: Book, { access, names }: Known): void {
+export function writeNames(book: Book, membership: Known): void {
+  const { access, names } = membership;
   book.doc.transact(() => {
     for (const { device, person } of access?.members.values() ?? []) {
       const name = names.get(person);
       if (name && !member(book, person))
         setMember(book, person, { name, colour: colourOf(person) });
-      const deviceName = person === device ? undefined : names.get(device);
+      const deviceName = ownNameOf(membership, device);
       const known = member(book, person);
       if (known && deviceName && !member(book, device)?.deviceName)
         setDeviceName(book, device, deviceName, known);
