@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { lossesOf, type Removal } from './removal.ts';
 
-const harmless: Removal = { waiting: 0, isDemo: false, isKeeper: true, others: 3, otherKeepers: 1 };
+const harmless: Removal = {
+  waiting: 0,
+  isDemo: false,
+  isKeeper: true,
+  others: 3,
+  otherKeepers: 1,
+  hasSheet: false,
+};
 
 describe('what removing a book would lose', () => {
   test('nothing, when all is shared and another keeper remains', () => {
@@ -20,6 +27,14 @@ describe('what removing a book would lose', () => {
     expect(lossesOf({ ...harmless, others: 0, otherKeepers: 0 })[0]).toMatch(/^Nobody else/);
     expect(lossesOf({ ...harmless, otherKeepers: 0 })[0]).toMatch(/only keeper/);
     expect(lossesOf({ ...harmless, isKeeper: false, otherKeepers: 0 })).toEqual([]);
+  });
+
+  test('a recovery sheet is no copy, and the way back', () => {
+    const alone = { ...harmless, others: 0, otherKeepers: 0, hasSheet: true };
+    expect(lossesOf(alone)).toEqual([expect.stringMatching(/^No other device .* recovery sheet/)]);
+    const only = { ...harmless, otherKeepers: 0, hasSheet: true };
+    expect(lossesOf(only)).toEqual([expect.stringMatching(/without a recovery sheet/)]);
+    expect(lossesOf({ ...harmless, hasSheet: true })).toEqual([]);
   });
 
   test('a demo ward of one’s own is nobody’s loss', () => {

@@ -10,11 +10,13 @@ export interface Removal {
   /** Others who are in the book now, and the keepers among them. */
   readonly others: number;
   readonly otherKeepers: number;
+  /** Whether there is a recovery sheet that would be let in. */
+  readonly hasSheet: boolean;
 }
 
 /** What would be lost for good. While there is any, the removal wants an express yes. */
 export function lossesOf(removal: Removal): string[] {
-  const { waiting, isDemo, isKeeper, others, otherKeepers } = removal;
+  const { waiting, isDemo, isKeeper, others, otherKeepers, hasSheet } = removal;
   if (isDemo && others === 0) return [];
   const losses: string[] = [];
   if (waiting > 0) {
@@ -25,11 +27,15 @@ export function lossesOf(removal: Removal): string[] {
   }
   if (others === 0)
     losses.push(
-      'Nobody else has this book. Without this device nobody can ever open it again, you included.',
+      hasSheet
+        ? 'No other device has this book. Only a recovery sheet could bring it back, from the relay: go on only with the sheet in your hand.'
+        : 'Nobody else has this book. Without this device nobody can ever open it again, you included.',
     );
   else if (isKeeper && otherKeepers === 0)
     losses.push(
-      'You are the only keeper. The others keep the book, but nobody could invite anybody any more, you included.',
+      hasSheet
+        ? 'You are the only keeper. The others keep the book, but nobody could invite anybody any more without a recovery sheet, you included.'
+        : 'You are the only keeper. The others keep the book, but nobody could invite anybody any more, you included.',
     );
   return losses;
 }
