@@ -129,7 +129,7 @@ export function setResultWords(result: SetResult): FaultWords | undefined {
       return {
         title: 'Setting a lock needs a connection, once.',
         safe,
-        next: 'This device is given new keys for it, and the relay has to hear of them. Try again when you are online.',
+        next: 'This device is given new keys for it, and the relay that settles who is in the book has to hear of them. Try again once it can be reached.',
       };
     case 'no-answer':
       return {

@@ -8,13 +8,13 @@ export interface ActWords {
 
 /** Beside buttons that wait for a connection. */
 export const needsConnection =
-  'This needs a connection, because the whole team’s devices must know of it. There is none just now.';
+  'This needs a connection to the relay that settles who is in the book, because the whole team’s devices must know of it. There is none just now.';
 
 export function actWords(result: Exclude<KeepingResult, { type: 'done' }>): ActWords {
   switch (result.type) {
     case 'no-connection':
       return {
-        title: 'There is no connection, so nothing was changed.',
+        title: 'There is no connection to the relay that settles this, so nothing was changed.',
         next: 'Try again once this device is connected. A sheet that you have on paper stays as it is meanwhile.',
       };
     case 'no-answer':
