@@ -15,9 +15,11 @@ if (!(await buildApp())) {
 }
 const { runMain } = await import('../sync-server/src/main.ts');
 const options = args.filter((arg) => arg !== '--demo');
+// Whoever starts it by hand reads sentences; what is written for machines is what went wrong.
+const environment = { WARDBOOK_LOG: 'warn', ...process.env };
 await (isDemo
-  ? runMain([...options, '--data', createPassingFolder()], process.env, '/demo')
-  : runMain(options, process.env));
+  ? runMain([...options, '--data', createPassingFolder()], environment, '/demo')
+  : runMain(options, environment));
 
 /** A data folder that goes when the process does. */
 function createPassingFolder(): string {
