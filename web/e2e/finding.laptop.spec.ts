@@ -69,6 +69,27 @@ test('what is looked for stays when a record was opened and Back was pressed', a
   await expect(device.page.getByText('1 of 199 people')).toBeVisible();
 });
 
+test('what is typed right after People was pressed is not taken away again', async ({ device }) => {
+  const { page, search } = device;
+  await device.goTo('People');
+  await search.fill('orchard way');
+  await expect(page).toHaveURL(/#/);
+  // In one go, because the page goes where a link leads only a moment after it was pressed.
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('input[role=searchbox]')!;
+    document.querySelector<HTMLAnchorElement>('nav a[href$="/people"]')!.click();
+    field.value = 'quillfeather';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await expect(page.getByText('1 of 199 people')).toBeVisible();
+  await expect(page).toHaveURL(/#.*quillfeather/);
+  await expect(search).toHaveValue('quillfeather');
+  // Pressed with nothing typed after it, it shows everybody.
+  await device.goTo('People');
+  await expect(page.getByText('199 people', { exact: true })).toBeVisible();
+  await expect(search).toHaveValue('');
+});
+
 test('the list is walked, opened and left with the keyboard alone', async ({ device }) => {
   const { page } = device;
   const { keyboard } = page;

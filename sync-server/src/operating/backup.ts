@@ -3,6 +3,7 @@
  * writes over a file, and each is complete or not there at all.
  */
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -13,21 +14,26 @@ import {
   statSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabase } from '../store/sqlite-schema.ts';
 import { databaseFile } from '../store/sqlite.ts';
 import { checkStore, type CheckReport } from './check.ts';
 
+const privateMode = 0o600;
+
 export type Copied =
   | { readonly type: 'copied'; readonly file: string; readonly report: CheckReport }
   | { readonly type: 'failed'; readonly sentence: string };
 
-/** `to` is a file that does not exist, or a folder, in which it is named by the time (ms since 1970). */
+/**
+ * `to` is a file that does not exist, or a folder, in which it is named by the time (ms since 1970). A
+ * name without an ending is a folder's, which is made.
+ */
 export async function backUp(data: string, to: string, now: number): Promise<Copied> {
   const source = join(data, databaseFile);
   if (!existsSync(source)) return failed(`There is no store in ${data}, so nothing was copied.`);
-  const isFolder = existsSync(to) && statSync(to).isDirectory();
+  const isFolder = existsSync(to) ? statSync(to).isDirectory() : extname(to) === '';
   const time = new Date(now).toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
   const file = isFolder ? join(to, `wardbook-${time}.sqlite`) : to;
   return place(file, async (part) => {
@@ -46,7 +52,6 @@ export async function backUp(data: string, to: string, now: number): Promise<Cop
 /** Puts the backup `from` into `data`, which must have no store yet. */
 export async function restore(from: string, data: string): Promise<Copied> {
   if (!existsSync(from)) return failed(`There is no file ${from}, so nothing was restored.`);
-  mkdirSync(data, { recursive: true });
   const file = join(data, databaseFile);
   // Its journal would be taken for the restored file's own.
   for (const rest of [`${file}-wal`, `${file}-shm`])
@@ -75,8 +80,12 @@ async function place(file: string, write: (part: string) => Promise<void>): Prom
   if (existsSync(file)) return failed(`${file} is there already and was left as it is.`);
   const part = join(dirname(file), `.${basename(file)}.part`);
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     rmSync(part, { force: true });
+    // It tells who wrote when, which is nobody else's on the machine.
+    closeSync(openSync(part, 'wx', privateMode));
     await write(part);
+    chmodSync(part, privateMode);
     const report = await checkStore(part);
     if (report.problems.length > 0) {
       rmSync(part, { force: true });

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -120,12 +121,13 @@ describe('a backup', () => {
 
   test('into a folder bears the time, and nothing is ever written over', async () => {
     const trial = await begin(1);
-    const folder = newFolder();
+    const folder = join(newFolder(), 'made');
     expect(await run('backup', folder, trial.data)).toMatchObject({ isWell: true });
     expect(readdirSync(folder)).toEqual(['wardbook-2026-11-23T12-00-00Z.sqlite']);
     const again = await run('backup', folder, trial.data);
     expect(again).toEqual({ isWell: false, words: expect.stringContaining('is there already') });
     const file = join(folder, 'wardbook-2026-11-23T12-00-00Z.sqlite');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const over = await run('restore', file, trial.data);
     expect(over).toEqual({ isWell: false, words: expect.stringContaining('is there already') });
     await trial.relay.relay.close();

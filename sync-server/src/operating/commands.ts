@@ -44,7 +44,7 @@ export async function runCommand(
 }
 
 const usage = {
-  backup: 'Say where to: backup, then a folder or the name of a new file.',
+  backup: 'Say where to: backup, then a folder or the name of a new file that ends in .sqlite.',
   restore: 'Say from where: restore, then the file of a backup.',
 };
 

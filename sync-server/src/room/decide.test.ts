@@ -6,7 +6,7 @@ import { beginning, statementOf, step } from '@wardbook/shared/testing/membershi
 import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bookBytesMax } from '../limits.ts';
+import { bookBytesMax, reserveShare } from '../limits.ts';
 import { admit, foundTeam, invite, openTeam, sealedBy, type Team } from '../testing/team.ts';
 import { startRelay } from '../testing/relay.ts';
 import { decide, statementKey, type Arrival, type RoomState } from './decide.ts';
@@ -54,19 +54,22 @@ test('each arrival is judged after the ones before it', async () => {
   expect([covers, entries.length, state.snapshotCovers]).toEqual([3, 3, 3]);
 });
 
-test('a full book takes no more updates and statements, but snapshots still', async () => {
+test('a full book takes no more updates, statements up to its reserve, and snapshots still', async () => {
   const team = await foundTeam(now);
-  const state = { ...stateOf(team), bytes: bookBytesMax - 10 };
+  const state = stateOf(team);
   const { statement } = await invite(team, now);
   const arrivals: Arrival[] = [
     await arrivalOf(team, 'update'),
     { type: 'statement', author: team.keeper.id, statement },
     await arrivalOf(team, 'snapshot', 1),
   ];
-  const { outcomes, entries } = decide(state, arrivals, now);
-  const full = { type: 'refused', reason: 'book-full' };
-  expect(outcomes).toEqual([full, full, { type: 'taken' }]);
-  expect(entries).toHaveLength(1);
+  const typesAt = (bytes: number) =>
+    decide({ ...state, bytes }, arrivals, now).outcomes.map((outcome) =>
+      'reason' in outcome ? outcome.reason : outcome.type,
+    );
+  expect(typesAt(bookBytesMax - 10)).toEqual(['book-full', 'taken', 'taken']);
+  const reserve = bookBytesMax * (1 + reserveShare);
+  expect(typesAt(reserve - 10)).toEqual(['book-full', 'book-full', 'taken']);
 });
 
 test('a statement that comes twice at once is one entry, taken twice', async () => {

@@ -12,7 +12,7 @@ import type { DeviceId } from '@wardbook/shared/base/ids';
 import { chainNext } from '@wardbook/shared/protocol/chain';
 import type { SealedHeading } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
-import { bookBytesMax } from '../limits.ts';
+import { bookBytesMax, reserveShare } from '../limits.ts';
 import type { ChainedEntry, LogHead } from '../store/store.ts';
 import { sha256 } from './digest.ts';
 
@@ -124,7 +124,9 @@ class Draft {
     const firstHand = statement.author === carrier ? this.#now : undefined;
     const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
-    if (bytes + statement.bytes.length > this.#bytesMax) return refused('book-full');
+    // A full book still lets a keeper put somebody out.
+    if (bytes + statement.bytes.length > this.#bytesMax * (1 + reserveShare))
+      return refused('book-full');
     this.#takeStatements(result.access, [statement]);
     return taken;
   }

@@ -261,7 +261,9 @@ export class Attendance implements Participant {
     const usedBytes = this.room.state.bytes;
     const limitBytes = Math.min(limits.bookBytesMax, room.limitFor(usedBytes));
     const isBookShort = usedBytes >= limits.bookBytesMax * roomWarningShare;
-    const short = isBookShort ? 'book' : room.isShort ? 'relay' : 'none';
+    // A snapshot would only take up what a full relay has left for statements.
+    const isRelayFull = room.isFullFor('update');
+    const short = isBookShort && !isRelayFull ? 'book' : room.isShort ? 'relay' : 'none';
     if (short === this.#shortageSaid) return;
     if (roleAt(this.room.state.access, this.device, clock()) !== 'keeper') return;
     this.#shortageSaid = short;

@@ -7,8 +7,16 @@ import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/seali
 import type { Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
+import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { Device, secondRelay } from '../simulation/device.ts';
 import { RelayHost } from '../simulation/relay-host.ts';
+
+const rareCompaction: CompactionRule = {
+  tailEntriesMin: 500,
+  tailBytesMin: 1 << 20,
+  tailTimesSnapshot: 4,
+  delayMsMax: 5,
+};
 
 let teams = 0;
 
@@ -17,10 +25,15 @@ export class Team {
   /** Not started unless a test does. */
   readonly second = new RelayHost();
   readonly devices: Device[] = [];
+  readonly #compaction: CompactionRule | 'never';
   readonly #prefix = `team${++teams}`;
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #cut = new Set<string>();
   #book: BookId | undefined;
+
+  constructor(compaction: CompactionRule | 'never' = rareCompaction) {
+    this.#compaction = compaction;
+  }
 
   /** The first keeper, who founds the book and has shared it. */
   async found(): Promise<Device> {
@@ -99,12 +112,7 @@ export class Team {
       keys,
       book: this.#book!,
       openSocket: (url) => this.#open(fullName, url),
-      compaction: {
-        tailEntriesMin: 500,
-        tailBytesMin: 1 << 20,
-        tailTimesSnapshot: 4,
-        delayMsMax: 5,
-      },
+      compaction: this.#compaction,
       authorRandom: systemRandom,
       now: systemClock,
     });

@@ -100,7 +100,8 @@ export async function openCluster(
     return { type: 'opened', cluster };
   } catch (error) {
     await connection.close();
-    return cannotOpen(isTooFew(error) ? 'replicas' : 'unreachable', messageOf(error));
+    const isShort = isTooFew(error) || error instanceof InNoCluster;
+    return cannotOpen(isShort ? 'replicas' : 'unreachable', messageOf(error));
   }
 }
 
@@ -131,7 +132,11 @@ function optionsOf({
 async function streamsOf(connection: NatsConnection, place: JetStreamPlace): Promise<Cluster> {
   const manager = await jetstreamManager(connection, { timeout: requestMs });
   const found = new Map<string, StreamConfig>();
-  for await (const { config } of manager.streams.list()) found.set(config.name, config);
+  for await (const { config, cluster } of manager.streams.list()) {
+    // A server in no cluster takes any number of copies, and keeps one.
+    if (!cluster && place.replicas > 1) throw new InNoCluster();
+    found.set(config.name, config);
+  }
   const numbers = [...found.keys()].map((name) => /^wardbook-\d+-of-(\d+)$/.exec(name)?.[1]);
   const count = Number(numbers.find((number) => number !== undefined) ?? place.streams);
   const streams = Array.from({ length: count }, (_, index) => `wardbook-${index}-of-${count}`);
@@ -187,6 +192,8 @@ export function subjectsStartingWith(start: Bytes): string {
 export function streamOf({ streams }: Cluster, firstByte: number): string {
   return streams[firstByte % streams.length]!;
 }
+
+class InNoCluster extends Error {}
 
 function isTooFew(error: unknown): boolean {
   return error instanceof JetStreamApiError && tooFewCodes.has(error.code);

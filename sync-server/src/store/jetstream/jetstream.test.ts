@@ -66,6 +66,11 @@ describe.skipIf(!program)('with a NATS server', () => {
     });
     const missing = { ...few, credentials: '/no/such/file' };
     expect(await openCluster(missing)).toMatchObject({ reason: 'no-credentials' });
+    // Its streams are there, with one copy each.
+    await (await open()).close();
+    expect(await openCluster({ ...few, servers: nats.servers }, 100)).toMatchObject({
+      reason: 'replicas',
+    });
     const short = await startNats(program!, 1, []);
     expect(await openCluster({ ...few, servers: short.servers })).toMatchObject({
       reason: 'payload',

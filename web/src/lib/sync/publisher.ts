@@ -84,7 +84,7 @@ export class Publisher {
   refused(ref: number, reason: AppendRefusal): void {
     const sent = this.#inFlight.get(ref);
     this.#inFlight.delete(ref);
-    if (sent?.statement) this.#statementRefused(sent.statement);
+    if (sent?.statement && reason !== 'book-full') this.#statementRefused(sent.statement);
     // An old key: the new one is on its way, and what is missing is found and sealed again.
     else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') {
       this.#session.health.publishRefused = reason;
@@ -145,6 +145,8 @@ export class Publisher {
     const context = { kind, seen: cursor.seq, seenHash: cursor.hash, covers };
     const blob = await seal(sealer, context, plain);
     if (blob.length <= entryBytesMax) return blob;
+    // The book is shared without a snapshot, too.
+    if (kind === 'snapshot') return undefined;
     this.#session.health.publishRefused = 'too-large';
     this.#session.changed();
     return undefined;

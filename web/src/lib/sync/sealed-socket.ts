@@ -195,7 +195,7 @@ class SealedSocket {
   }
 
   #room(room: BookRoom): void {
-    if (room.short === 'none') this.#fullUntil = 0;
+    if (room.short !== 'book') this.#fullUntil = 0;
     this.#observer.room(room.short === 'none' ? undefined : room);
     // What a snapshot takes the place of is no longer the book's, but on the relay's disk for days.
     this.#compactor.bookIsShort(room.short === 'book');

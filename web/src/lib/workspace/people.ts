@@ -88,7 +88,7 @@ export function signIn(
   });
 }
 
-/** Names a device that has no name in the book yet, once. */
+/** Names a device that has no name yet, once. */
 export function nameDeviceOnce(
   book: Book,
   membership: Membership,

@@ -28,7 +28,7 @@ export function lossesOf(removal: Removal): string[] {
   if (others === 0)
     losses.push(
       hasSheet
-        ? 'No other device has this book. Only a recovery sheet could bring it back, from the relay: go on only with the sheet in your hand.'
+        ? 'No other device has this book. Only a recovery sheet could bring it back, from the relay or from a copy in a file: go on only with the sheet in your hand.'
         : 'Nobody else has this book. Without this device nobody can ever open it again, you included.',
     );
   else if (isKeeper && otherKeepers === 0)
