@@ -36,7 +36,7 @@ export const presencePerSecond = 20;
 export const bookBytesMax = 1024 * 1024 * 1024;
 /** Keepers are warned when this share of what their book may hold is used. */
 export const roomWarningShare = 0.8;
-/** What a full relay still takes of snapshots and statements, as a share of its limit. */
+/** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
 export const reserveShare = 0.05;
 /** How often the store is asked how much it holds, and whether it can still write. */
 export const quotaAskedMs = 10_000;

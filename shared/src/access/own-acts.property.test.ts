@@ -89,7 +89,7 @@ test('[ACC25] a recovery sheet lets in and does nothing else, stays what it is, 
     seen.tried += 1;
     expect(result.type).toBe('refused');
   });
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(2);
 });
 
 test('[ACC26] a book’s relays are one to four, each once, named by a keeper', () => {
@@ -108,7 +108,7 @@ test('[ACC26] a book’s relays are one to four, each once, named by a keeper', 
     expect(roleAt(before, author, issuedAt) === 'keeper').toBe(true);
     expect(after.relaysRevision).toBeGreaterThanOrEqual(before.relaysRevision);
   });
-  for (const [reason, count] of Object.entries(refused)) expect(count, reason).toBeGreaterThan(0);
+  for (const [reason, count] of Object.entries(refused)) expect(count, reason).toBeGreaterThan(2);
 });
 
 test('[ACC27] a note is made by a member, changes nothing but their person’s count', () => {
