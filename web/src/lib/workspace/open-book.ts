@@ -66,8 +66,7 @@ export async function openBookOnDevice(
     reportError(error);
     return unreadable;
   });
-  const mayLack = ['unreadable', 'not-here', 'keys-unreadable'].includes(opened.type);
-  if (!mayLack) return opened;
+  if (opened.type !== 'unreadable' && opened.type !== 'not-here') return opened;
   // Looked into only now: trying out the browser would hold up a book that opens.
   const lacks = await findLacks();
   return lacks.length > 0 ? { type: 'lacking', lacks } : opened;
