@@ -70,9 +70,9 @@ function onThisDevice({ connection, sharedAt }: ReplicaStatus): DataStatus {
     short: isOffline ? 'Offline, saved on this device' : 'On this device',
     brief: isOffline ? 'Offline' : 'On device',
     safe: sharedAt
-      ? 'Everything you have entered is saved on this device and was shared before the connection ended.'
+      ? `Everything you have entered is saved on this device and was shared${isOffline ? ' before the connection ended' : ''}.`
       : 'Everything in the book is saved on this device. There is no connection now, so new changes by others are not here yet.',
-    next: 'Carry on as usual. Wardbook connects again by itself.',
+    next: 'Carry on as usual. Wardbook connects again by itself while it is open.',
   };
 }
 
@@ -82,11 +82,24 @@ function notYetShared(waiting: number, connection: ReplicaStatus['connection']):
     short: `${changesText(waiting)} waiting, safe on this device`,
     brief: `${waiting.toLocaleString('en-GB')} waiting`,
     safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device and not shared yet.`,
-    next:
-      connection === 'offline'
-        ? 'There is no connection. Carry on as usual: they are shared as soon as there is one.'
-        : 'They are being sent now.',
+    next: nextForWaiting(connection),
   };
+}
+
+/** No browser shares anything for a page that is closed. */
+function nextForWaiting(connection: ReplicaStatus['connection']): string {
+  switch (connection) {
+    case 'offline':
+    case 'stopped':
+      return 'There is no connection. Carry on as usual: they are shared once there is one while Wardbook is open.';
+    case 'connecting':
+    case 'waiting':
+      return 'They are sent once the relay answers. Keep Wardbook open until it says “Shared”.';
+    case 'reading':
+      return 'They are sent next. Keep Wardbook open until it says “Shared”.';
+    case 'live':
+      return 'They are being sent now. Keep Wardbook open until it says “Shared”.';
+  }
 }
 
 function notSaving(reason: StorageFailure, waiting: number): DataStatus {

@@ -325,7 +325,7 @@ export class Workspace {
     return code;
   }
 
-  /** Tries the relay again now. */
+  /** Connects again now, also where a connection only seems to be there. */
   retry(): void {
     this.#replica.retryNow();
   }
