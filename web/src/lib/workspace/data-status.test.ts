@@ -22,6 +22,7 @@ const storages = [
   { type: 'saving' },
   { type: 'failing', reason: 'full' },
   { type: 'failing', reason: 'closed' },
+  { type: 'failing', reason: 'cleared' },
   { type: 'failing', reason: 'broken' },
 ] as const;
 const finals = (Object.keys(closeCodes) as CloseReason[]).filter((reason) =>

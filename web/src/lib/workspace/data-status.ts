@@ -21,7 +21,7 @@ export interface DataStatus {
 
 export function dataStatus(status: ReplicaStatus): DataStatus {
   const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
-  if (storage.type === 'failing') return notSaving(storage.reason, waiting);
+  if (storage.type === 'failing') return notSaving(storage.reason, status);
   if (storage.type === 'saving') return saving;
   if (stoppedBy) return notSharing(stoppedBy, status);
   if (connection === 'waiting') return toBeLetIn;
@@ -102,7 +102,7 @@ function nextForWaiting(connection: ReplicaStatus['connection']): string {
   }
 }
 
-function notSaving(reason: StorageFailure, waiting: number): DataStatus {
+function notSaving(reason: StorageFailure, { waiting, role }: ReplicaStatus): DataStatus {
   const elsewhere =
     waiting === 0
       ? 'The relay has received everything you have entered so far.'
@@ -121,7 +121,14 @@ function notSaving(reason: StorageFailure, waiting: number): DataStatus {
         ...problem,
         short: 'Not saving: storage was closed',
         safe: `The browser has closed this book’s storage. ${elsewhere}`,
-        next: 'Keep this window open until no change is waiting, then reload the page.',
+        next: 'Keep this window open. Wardbook opens it again every few seconds.',
+      };
+    case 'cleared':
+      return {
+        ...problem,
+        short: 'Not saving: storage was cleared',
+        safe: `What this browser had stored was cleared, and this book with it. The book is only in this window here. ${elsewhere}`,
+        next: `Keep this window open until you have added another device of yours${role === 'keeper' ? ' or made a recovery sheet' : ''}, under More, or know that a colleague has everything. When the window is closed the book is gone from this browser, and a link${role === 'keeper' ? ' or the sheet' : ''} brings it back.`,
       };
     case 'broken':
       return {

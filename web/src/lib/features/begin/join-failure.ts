@@ -16,7 +16,7 @@ export function joinFailureWords(failure: JoinFailure, isOwn = false): FailureWo
 }
 
 /** Why a book that was started here is not here after all. */
-export function notSavedWords(reason: 'full' | 'broken' | 'closed'): FailureWords {
+export function notSavedWords(reason: 'full' | 'broken' | 'closed' | 'cleared'): FailureWords {
   return { ...words[reason], next: startAgain[reason] };
 }
 
@@ -29,6 +29,7 @@ const startAgain = {
   broken:
     'Leave private browsing if you are in it, restart the browser, and press the button again.',
   closed: 'Press the button again.',
+  cleared: 'Press the button again.',
 };
 
 const refused = (title: string, next: string): FailureWords => ({
@@ -136,6 +137,12 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     title: 'The browser closed the book’s storage before it was saved.',
     safe: nothing,
     next: 'Try again.',
+    mayRetry: true,
+  },
+  cleared: {
+    title: 'What this browser had stored was cleared while the book was being saved.',
+    safe: 'Nothing of this book is on this device.',
+    next: 'Try again. If the link says that it is used up, ask for a new one.',
     mayRetry: true,
   },
 };
