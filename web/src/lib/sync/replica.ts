@@ -190,7 +190,10 @@ export class Replica {
     this.#links.connectAfter(ready);
   }
 
-  /** Tries again at once instead of waiting for the next attempt, say when the network is back. */
+  /**
+   * Tries again at once instead of waiting for the next attempt, say when the network or the person is
+   * back, and makes sure of connections that there seem to be.
+   */
   retryNow(): void {
     this.#links.retryNow();
   }

@@ -22,6 +22,7 @@ const storages = [
   { type: 'saving' },
   { type: 'failing', reason: 'full' },
   { type: 'failing', reason: 'closed' },
+  { type: 'failing', reason: 'cleared' },
   { type: 'failing', reason: 'broken' },
 ] as const;
 const finals = (Object.keys(closeCodes) as CloseReason[]).filter((reason) =>
@@ -100,6 +101,17 @@ describe('where the data is, in words', () => {
     expect(
       dataStatus({ ...waiting, connection: 'stopped', stoppedBy: 'not-allowed' }).safe,
     ).toMatch(/Not shared yet: 12 changes\.$/);
+  });
+
+  test('[PHONE4] what waits is promised nothing for while Wardbook is closed', () => {
+    const tones = ['waiting', 'here'];
+    const states = everyState.filter((state) => tones.includes(dataStatus(state).tone));
+    const promises = states.flatMap((state) => dataStatus(state).next ?? []);
+    const later = promises.filter((next) =>
+      /are (shared|sent|being sent)|connects again/.test(next),
+    );
+    expect(new Set(later).size).toBe(5);
+    for (const next of later) expect(next).toMatch(/Wardbook (is )?open|while it is open/);
   });
 
   test('whoever waits to be let in is told so, and nothing is called shared or safe', () => {

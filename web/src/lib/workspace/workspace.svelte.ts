@@ -28,7 +28,7 @@ import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Deletion } from '../sync/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
-import { copiesOf, holdsAll, type Copies } from './holders.ts';
+import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
@@ -230,6 +230,16 @@ export class Workspace {
     return copiesOf(this.membership.access, said, now());
   }
 
+  /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
+  get isOnlyHere(): boolean {
+    void this.#historyVersion;
+    if (this.settings?.demo ?? true) return false;
+    if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
+    const members = this.membership.access?.members.values() ?? [];
+    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    return isOnlyCopy(this.holders, this.author.device);
+  }
+
   /** Standing, statements and names. Changes show through `status`. */
   get membership(): Membership {
     void this.#status;
@@ -325,7 +335,7 @@ export class Workspace {
     return code;
   }
 
-  /** Tries the relay again now. */
+  /** Connects again now, also where a connection only seems to be there. */
   retry(): void {
     this.#replica.retryNow();
   }

@@ -25,6 +25,7 @@ const others: Exclude<RestoreFailure, keyof typeof closeCodes>[] = [
   'full',
   'broken',
   'closed',
+  'cleared',
 ];
 const all = [...others, ...Object.keys(closeCodes)] as RestoreFailure[];
 

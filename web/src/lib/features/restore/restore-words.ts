@@ -147,6 +147,11 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
     next: 'Press the button again.',
     isAboutFile: false,
   },
+  cleared: {
+    title: 'What this browser had stored was cleared while the book was being saved.',
+    next: 'Press the button again.',
+    isAboutFile: false,
+  },
   'relay-cannot-save': busy,
   'relay-stopping': busy,
   'too-much': busy,
