@@ -5,6 +5,7 @@
  * When the relay turns out to hold another or an older log, this starts again from nothing, and all
  * that is missing there is published once more. Knows nothing of sockets.
  */
+import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
 import { Contents, type StoredContents } from './contents.ts';
@@ -15,7 +16,14 @@ interface TailEntry {
   readonly contents: Contents;
 }
 
+/**
+ * Of what is stored. What an earlier app stored had passed over entries whose authors had another
+ * standing later, so it is not taken up, and the log is read again.
+ */
+const storedForm = 2;
+
 export interface StoredKnowledge {
+  readonly form: number;
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;
@@ -39,8 +47,10 @@ export class LogKnowledge {
   #snapshotBytes = 0;
   #known = new Contents();
   readonly #hashes = new Map<number, Bytes>();
-  /** Fingerprints of the statements that the log holds. */
+  /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
+  /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
+  standing: Access | undefined;
 
   #locked: number[] = [];
   #keysWhenLocked = 0;
@@ -91,6 +101,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
+    this.standing = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */
@@ -164,6 +175,7 @@ export class LogKnowledge {
   toStored(): StoredKnowledge | undefined {
     if (!this.#cursor) return undefined;
     return {
+      form: storedForm,
       ...this.#cursor,
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
@@ -177,10 +189,11 @@ export class LogKnowledge {
   }
 
   /**
-   * Takes up what was stored, unless it speaks of changes that the document on this device does not
-   * have: then the log is read again from its start.
+   * Takes up what was stored, unless it is of another form or speaks of changes that the document on
+   * this device does not have: then the log is read again from its start.
    */
   restore(stored: StoredKnowledge, document: Contents): void {
+    if (stored.form !== storedForm) return;
     const base = Contents.fromStored(stored.base);
     const tail = stored.tail.map((entry) => ({
       ...entry,

@@ -149,6 +149,7 @@ export class RelayLinks {
     if (stored) knowledge.restore(stored, common.contents);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
+    knowledge.standing = common.membership.standingAfter(knowledge.statements);
     const link: RelayLink = new RelayLink({
       session: {
         ...common,
