@@ -242,7 +242,7 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   expect(await resigned(unsigned)).toBeDefined();
   expect(await resigned(concat(unsigned, Uint8Array.of(0)))).toBeUndefined();
   for (const [position, value] of [
-    [0, 2],
+    [0, 3],
     [1, 0],
     [1, 14],
     [1, 15],

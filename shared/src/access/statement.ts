@@ -23,8 +23,11 @@ import { readBody, writeBody } from './statement-body.ts';
 
 export type Role = 'keeper' | 'editor' | 'reader';
 
+/** The one that is written is the highest; what differs is said in `statement-body.ts`. */
+export type StatementVersion = 1 | 2;
+
 export const statementBytesMax = 256 * 1024;
-const statementVersion = 1;
+const statementVersion = 2;
 
 /** A book's key for one epoch, wrapped for one recipient. */
 export interface Wrap {
@@ -201,6 +204,8 @@ export type StatementBody =
 export interface Statement {
   /** The whole signed statement as it travels. */
   readonly bytes: Bytes;
+  /** Some rules are other ones for statements of an earlier version (see `closing-doors.ts`). */
+  readonly version: StatementVersion;
   /** For a create statement, the id of the book it makes. */
   readonly book: BookId;
   readonly author: DeviceId;
@@ -242,7 +247,14 @@ export async function signStatement(
   writeBody(encoder, body);
   const unsigned = encoding.toUint8Array(encoder);
   const bytes = concat(unsigned, await sign(signingKey, 'wardbook statement 1', unsigned));
-  return { bytes, book: book ?? bookIdOf(sha256(bytes)), author, issuedAt, body };
+  return {
+    bytes,
+    version: statementVersion,
+    book: book ?? bookIdOf(sha256(bytes)),
+    author,
+    issuedAt,
+    body,
+  };
 }
 
 /** The invite's proof inside a join: over the book, the device and its wrapping key. */
@@ -267,12 +279,12 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   const signature = bytes.subarray(-signatureBytes);
   const parsed = decode(unsigned, readUnsigned);
   if (!parsed) return undefined;
-  const { body, author, book, issuedAt } = parsed;
+  const { version, body, author, book, issuedAt } = parsed;
   if (!(await verify(idToBytes(author), signature, 'wardbook statement 1', unsigned)))
     return undefined;
   if (!(await isProven(body, book, author))) return undefined;
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
-  return { bytes: bytes.slice(), book: named, author, issuedAt, body };
+  return { bytes: bytes.slice(), version, book: named, author, issuedAt, body };
 }
 
 /** Whether whoever else must agree to the statement has signed in it. */
@@ -293,10 +305,11 @@ async function isProven(body: StatementBody, book: BookId, author: DeviceId): Pr
 }
 
 function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
-  if (readByte(reader) !== statementVersion) malformed('another version');
+  const version = readByte(reader);
+  if (version !== 1 && version !== 2) malformed('another version');
   const type = types[readByte(reader) - 1] ?? malformed('unknown type');
   const book = bookIdOf(readBytes(reader, 32));
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));
-  return { book, issuedAt, author, body: readBody(reader, type) };
+  return { version, book, issuedAt, author, body: readBody(reader, type) };
 }
