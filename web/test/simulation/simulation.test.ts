@@ -8,6 +8,7 @@ import { openBook } from '@wardbook/shared/book/book';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
+import { gather, liveAndRegroup, partWays, type Regrouped } from './regrouping.ts';
 import { secretWords } from './street.ts';
 import { actingAs, World, type Happened } from './world.ts';
 
@@ -170,6 +171,43 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
     } finally {
       await world.end();
     }
+  });
+});
+
+describe('[SIM7] whatever became of the team, a newcomer and the sheet have the whole book', () => {
+  const regrouped: Regrouped = {
+    'role changed': 0,
+    'end set': 0,
+    'keys replaced': 0,
+    removed: 0,
+    'stepped down': 0,
+  };
+
+  test.for(seeds)('seed %d', { timeout: 180_000 }, async (seed) => {
+    const world = new World({ seed: seed + 50_000, devices: 5, compaction: true });
+    try {
+      await world.begin();
+      await liveAndRegroup(world, 6);
+      await gather(world);
+      await world.settle();
+      expect(lostPromises(world)).toEqual([]);
+      const stays = await partWays(world, regrouped);
+      const sheet = newSheet(stays.replica.book, systemRandom);
+      expect(await stays.replica.propose(await adoptSheet(actingAs(stays), sheet))).toBe(true);
+      const newcomer = await world.joinBy(stays, 'late');
+      const book = contentOf(stays.replica.doc);
+      await newcomer.replica.until(() => contentOf(newcomer.replica.doc) === book, 20_000);
+      expect(contentOf(newcomer.replica.doc)).toBe(book);
+      expect(newcomer.replica.status.health.unusable).toBe(0);
+      expect(contentOf(await world.broughtBy(sheet))).toBe(book);
+    } finally {
+      await world.end();
+    }
+  });
+
+  test('all of this did happen', () => {
+    for (const [what, count] of Object.entries(regrouped))
+      expect(count, `${what} in seeds ${seeds.join(', ')}`).toBeGreaterThan(0);
   });
 });
 

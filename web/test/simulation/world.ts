@@ -2,7 +2,6 @@
  * A ward team, its devices, a network and a relay, in which anything may go wrong at any moment by
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
-import { accessOf } from '@wardbook/shared/access/access';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { bookSettings, createBook, electors, openBook } from '@wardbook/shared/book/book';
 import type { CommandResult } from '@wardbook/shared/book/command';
@@ -18,11 +17,17 @@ import { applyImport } from '@wardbook/shared/book/apply-import';
 import { History } from '@wardbook/shared/book/history';
 import { planImport } from '@wardbook/shared/book/register-import';
 import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import type { Role } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
-import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import {
+  letIn,
+  removeDevices,
+  replaceKeys,
+  signAct,
+  type Keeper,
+} from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
@@ -89,6 +94,8 @@ export class World {
   readonly #options: WorldOptions;
   #people: PersonId[] = [];
   #invite: Bytes | undefined;
+  /** Keys that a device is to go on under once it has heard that they were taken. */
+  readonly #renewing = new Map<Device, DeviceKeys>();
   #clock = 1_760_000_000_000;
   #names = 0;
 
@@ -114,19 +121,8 @@ export class World {
       random: keeper.author.random,
     });
     this.importStreet(keeper, 0);
-    const access = accessOf([statement])!;
-    const bookKeys = await bookKeysFor(access, keys);
-    const terms = {
-      role: 'editor',
-      expires: Date.now() + 3_600_000,
-      until: 0,
-      usesMax: 100,
-      approval: false,
-    } as const;
-    const invite = await issueInvite(access, bookKeys, keys, terms, systemClock, systemRandom);
-    await replica.addStatement(invite.statement);
+    this.#invite = await this.#link(keeper);
     if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
-    this.#invite = invite.secret;
     for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
     if (this.#options.relays === 2) await this.#nameBoth(keeper);
   }
@@ -147,17 +143,50 @@ export class World {
   }
 
   async join(name: string): Promise<Device> {
+    return this.#enter(name, (await this.#freshLink()) ?? this.#invite!);
+  }
+
+  /** As above, by a new link of this keeper's. */
+  async joinBy(keeper: Device, name: string): Promise<Device> {
+    const secret = await this.#link(keeper);
+    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    return this.#enter(name, secret);
+  }
+
+  async #enter(name: string, secret: Bytes): Promise<Device> {
     const { book } = this.devices[0]!.replica;
     const device = this.#device(name, await createDeviceKeys(), book);
-    const replica = await device.openTab({ secret: this.#invite! });
+    const replica = await device.openTab({ secret });
     if (!(await replica.until(({ connection }) => connection === 'live', 20_000)))
       throw new Error(`${name} did not get in: ${JSON.stringify(replica.status)}`);
     return device;
   }
 
-  /** One act of one person, chosen by the seed. */
+  /** A link that lets anybody in at once, by a keeper. */
+  async #link(keeper: Device): Promise<Bytes> {
+    const { access, keys, device, now, random } = actingAs(keeper);
+    const expires = Date.now() + 3_600_000;
+    const terms = { role: 'editor', expires, until: 0, usesMax: 100, approval: false } as const;
+    const invite = await issueInvite(access, keys, device, terms, now, random);
+    await keeper.replica.addStatement(invite.statement);
+    return invite.secret;
+  }
+
+  /** One in place of the first, where a removal has ended that. */
+  async #freshLink(): Promise<Bytes | undefined> {
+    const keeper = this.devices.find(({ replica }) => replica.status.role === 'keeper');
+    const { invites } = keeper?.replica.membership.access ?? {};
+    const isOver = [...(invites?.values() ?? [])].every((each) => each.withdrawnBy !== undefined);
+    if (!keeper || !isOver) return undefined;
+    this.#invite = await this.#link(keeper);
+    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    return this.#invite;
+  }
+
+  /** One act of one person, chosen by the seed; none of somebody who knows that they may not. */
   edit(device: Device): void {
     const { author, book } = device;
+    if (!device.replica.membership.mayAppend('update', systemClock)) return;
     const person = pick(this.chance, this.#people);
     const [, lane, said] = secretWords;
     const act = this.chance();
@@ -219,6 +248,48 @@ export class World {
       throw new Error('the new keeper did not hear of it');
   }
 
+  /** Another role or end. False where it is so already, or was not taken just now. */
+  async change(
+    keeper: Device,
+    device: Device,
+    role: Role,
+    until: number,
+    instead: readonly Role[] = [],
+  ): Promise<boolean> {
+    const id = device.author.device;
+    const member = keeper.replica.membership.access!.members.get(id);
+    if (!member || (instead.includes(member.role) && member.until === until)) return false;
+    const act = { type: 'change', device: id, role, until } as const;
+    return keeper.replica.propose(await signAct(actingAs(keeper), act), 2_000);
+  }
+
+  /** A device takes new keys, as it does when a lock is set on it; at once, or when it hears of it. */
+  async renewKeys(device: Device): Promise<void> {
+    const keys = await createDeviceKeys();
+    const { replica } = device;
+    if (!replica.membership.role(systemClock) || !replica.mayDecide) return;
+    this.#renewing.set(device, keys);
+    void replica.propose(await replaceKeys(actingAs(device), keys, 'Renewed'), 2_000);
+    await replica.until(() => hasLost(device), 2_000);
+    await this.noteGone();
+  }
+
+  /** Whoever has heard that they were removed goes; whose keys were replaced goes on under the new. */
+  async noteGone(): Promise<void> {
+    for (const device of [...this.devices]) {
+      const former = device.tabs[0]?.membership.former;
+      const keys = this.#renewing.get(device);
+      if (former?.how === 'replaced' && keys)
+        this.devices[this.devices.indexOf(device)] = await device.underKeys(keys);
+      if (former?.how !== 'removed') continue;
+      this.#lose(
+        this.devices.find((each) => each !== device && each.tabs.length > 0)!,
+        device,
+      );
+      this.removed.push(device);
+    }
+  }
+
   /** Two keepers remove each other at the same moment. Gives who stays and who goes. */
   async removeEachOther(one: Device, other: Device): Promise<{ stays: Device; goes: Device }> {
     const acts = await Promise.all([
@@ -262,6 +333,19 @@ export class World {
     return device;
   }
 
+  /** What a sheet brings at the relay. */
+  async broughtBy(sheet: RecoverySheet): Promise<Y.Doc> {
+    const name = `${this.#names++}`;
+    const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
+    const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
+    const opened = await openAtRelay(sheet, ports);
+    if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, opened.update);
+    await opened.close();
+    return doc;
+  }
+
   /** What only this device had is no longer promised; all else is. */
   #lose(witness: Device, device: Device): void {
     const left = new Set(witness.book.events.map((event) => (event as { id: string }).id));
@@ -277,19 +361,25 @@ export class World {
       for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
   }
 
-  /** Mends everything and waits until all devices say that all is shared. */
-  async settle(): Promise<void> {
+  /** All relays and devices are there again, and nothing stands between them. */
+  async mend(): Promise<void> {
     this.network.faults = { cut: 0, delayMsMax: 0 };
     for (const relay of this.relays) if (!relay.isUp) await relay.start();
     for (const device of this.devices) {
       this.network.bringUp(device.name);
       if (device.tabs.length === 0) await device.openTab();
     }
+  }
+
+  /** Mends everything and waits until all devices say that all is shared. */
+  async settle(): Promise<void> {
+    await this.mend();
     const deadline = Date.now() + 60_000;
     while (!this.#isSettled()) {
       if (Date.now() > deadline) throw new Error(`did not settle: ${this.#report()}`);
       for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
       await new Promise((resolve) => setTimeout(resolve, 150));
+      await this.noteGone();
     }
   }
 
