@@ -23,11 +23,13 @@ import { readBody, writeBody } from './statement-body.ts';
 
 export type Role = 'keeper' | 'editor' | 'reader';
 
+/** A removal from the largest book wraps 2,000 keys of 113 bytes, each beside a name of 32. */
+export const statementBytesMax = 320 * 1024;
+
 /** The one that is written is the highest; what differs is said in `statement-body.ts`. */
 export type StatementVersion = 1 | 2;
-
-export const statementBytesMax = 256 * 1024;
 const statementVersion = 2;
+const signedAs = { 1: 'wardbook statement 1', 2: 'wardbook statement 2' } as const;
 
 /** A book's key for one epoch, wrapped for one recipient. */
 export interface Wrap {
@@ -246,15 +248,9 @@ export async function signStatement(
   encoding.writeUint8Array(encoder, idToBytes(author));
   writeBody(encoder, body);
   const unsigned = encoding.toUint8Array(encoder);
-  const bytes = concat(unsigned, await sign(signingKey, 'wardbook statement 1', unsigned));
-  return {
-    bytes,
-    version: statementVersion,
-    book: book ?? bookIdOf(sha256(bytes)),
-    author,
-    issuedAt,
-    body,
-  };
+  const bytes = concat(unsigned, await sign(signingKey, signedAs[statementVersion], unsigned));
+  const named = book ?? bookIdOf(sha256(bytes));
+  return { bytes, version: statementVersion, book: named, author, issuedAt, body };
 }
 
 /** The invite's proof inside a join: over the book, the device and its wrapping key. */
@@ -280,8 +276,7 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   const parsed = decode(unsigned, readUnsigned);
   if (!parsed) return undefined;
   const { version, body, author, book, issuedAt } = parsed;
-  if (!(await verify(idToBytes(author), signature, 'wardbook statement 1', unsigned)))
-    return undefined;
+  if (!(await verify(idToBytes(author), signature, signedAs[version], unsigned))) return undefined;
   if (!(await isProven(body, book, author))) return undefined;
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
   return { bytes: bytes.slice(), version, book: named, author, issuedAt, body };
@@ -311,5 +306,5 @@ function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
   const book = bookIdOf(readBytes(reader, 32));
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));
-  return { version, book, issuedAt, author, body: readBody(reader, type) };
+  return { version, book, issuedAt, author, body: readBody(reader, type, version) };
 }
