@@ -85,6 +85,11 @@ export class Device {
     return next;
   }
 
+  async reopen(): Promise<void> {
+    while (this.#tabs.length > 0) await this.closeTab();
+    await this.openTab();
+  }
+
   async closeTab(): Promise<void> {
     await this.#tabs.pop()?.close();
   }

@@ -34,6 +34,8 @@ export async function gather(world: World): Promise<void> {
   await world.noteGone();
   for (const device of world.devices) {
     await world.change(await keeperIn(world), device, 'editor', 0, ['editor', 'keeper']);
+    // Whose time was over is told once, and looks again when its page is opened anew.
+    if (device.tabs.some(({ status }) => status.connection === 'stopped')) await device.reopen();
   }
 }
 
