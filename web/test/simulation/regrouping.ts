@@ -3,10 +3,11 @@
  * new keys, removals, stepping down, in every mix that a seed makes.
  */
 import type { Role } from '@wardbook/shared/access/statement';
+import { signAct } from '@wardbook/shared/sealing/keep';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
 import { live } from './misfortune.ts';
-import type { World } from './world.ts';
+import { actingAs, type World } from './world.ts';
 
 export interface Regrouped {
   'role changed': number;
@@ -33,43 +34,41 @@ export async function gather(world: World): Promise<void> {
   await world.mend();
   await world.noteGone();
   for (const device of world.devices) {
-    await world.change(await keeperIn(world), device, 'editor', 0, ['editor', 'keeper']);
+    await change(await keeperIn(world), device, 'editor', 0, ['editor', 'keeper']);
     // Whose time was over is told once, and looks again when its page is opened anew.
     if (device.tabs.some(({ status }) => status.connection === 'stopped')) await device.reopen();
   }
 }
 
 /**
- * Everybody's standing becomes another, at a moment when all is shared. Gives the keeper who stays;
- * whoever kept the book before has stepped down or gone like the others.
+ * Everybody's standing becomes another, at a moment when all is shared, each in another way; who in
+ * which, by the seed. Gives the keeper who stays: whoever kept the book before goes like the others.
  */
-export async function partWays(world: World, happened: Regrouped): Promise<Device> {
+export async function partWays(world: World, seed: number, happened: Regrouped): Promise<Device> {
   const before = await keeperIn(world);
   const stays = world.devices.find((device) => device !== before)!;
-  await world.change(before, stays, 'keeper', 0);
-  for (const device of [...world.devices])
-    if (device !== stays) await becomesAnother(world, stays, device, happened);
+  await change(before, stays, 'keeper', 0);
+  const others = world.devices.filter((device) => device !== stays);
+  for (const [index, device] of others.entries()) {
+    const wasKeeper = device.replica.status.role === 'keeper';
+    switch ((index + seed) % 4) {
+      case 0:
+        await change(stays, device, 'reader', 0);
+        happened[wasKeeper ? 'stepped down' : 'role changed']++;
+        break;
+      case 1:
+        await change(stays, device, 'editor', Date.now() - 1);
+        happened['end set']++;
+        break;
+      case 2:
+        await world.renewKeys(device);
+        happened['keys replaced']++;
+        break;
+      default:
+        if (await world.remove(stays, device)) happened.removed++;
+    }
+  }
   return stays;
-}
-
-async function becomesAnother(
-  world: World,
-  by: Device,
-  device: Device,
-  happened: Regrouped,
-): Promise<void> {
-  const wasKeeper = device.replica.status.role === 'keeper';
-  const what = world.chance();
-  if (what < 0.3) {
-    await world.change(by, device, 'reader', 0);
-    happened[wasKeeper ? 'stepped down' : 'role changed']++;
-  } else if (what < 0.5) {
-    await world.change(by, device, 'editor', Date.now() - 1);
-    happened['end set']++;
-  } else if (what < 0.75) {
-    await world.renewKeys(device);
-    happened['keys replaced']++;
-  } else if (await world.remove(by, device)) happened.removed++;
 }
 
 async function regroup(world: World): Promise<void> {
@@ -81,9 +80,9 @@ async function regroup(world: World): Promise<void> {
   const what = chance();
   if (what < 0.45) {
     const role = pick<Role>(chance, ['keeper', 'keeper', 'editor', 'reader']);
-    await world.change(keeper, device, role, 0);
+    await change(keeper, device, role, 0);
   } else if (what < 0.6) {
-    await world.change(keeper, device, 'editor', Date.now() + Math.floor(chance() * 200));
+    await change(keeper, device, 'editor', Date.now() + Math.floor(chance() * 200));
   } else if (what < 0.8) {
     await world.renewKeys(device);
   } else if (device !== keeper && world.devices.length > teamMin) {
@@ -104,4 +103,33 @@ async function keeperIn(world: World): Promise<Device> {
   const found = keeper();
   if (!found) throw new Error('no keeper is there');
   return found;
+}
+
+/** Another role or end. False where it is so already, or was not taken just now. */
+export async function change(
+  keeper: Device,
+  device: Device,
+  role: Role,
+  until: number,
+  instead: readonly Role[] = [],
+): Promise<boolean> {
+  const id = device.author.device;
+  const member = keeper.replica.membership.access!.members.get(id);
+  if (!member || (instead.includes(member.role) && member.until === until)) return false;
+  const act = { type: 'change', device: id, role, until } as const;
+  return keeper.replica.propose(await signAct(actingAs(keeper), act), 2_000);
+}
+
+/** Another keeper. */
+export async function promote(keeper: Device, device: Device): Promise<void> {
+  const act = {
+    type: 'change',
+    device: device.author.device,
+    role: 'keeper',
+    until: 0,
+  } as const;
+  if (!(await keeper.replica.propose(await signAct(actingAs(keeper), act))))
+    throw new Error('nobody was made a keeper');
+  if (!(await device.replica.until(({ role }) => role === 'keeper', 20_000)))
+    throw new Error('the new keeper did not hear of it');
 }

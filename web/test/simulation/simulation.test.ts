@@ -8,7 +8,7 @@ import { openBook } from '@wardbook/shared/book/book';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
-import { gather, liveAndRegroup, partWays, type Regrouped } from './regrouping.ts';
+import { gather, liveAndRegroup, partWays, promote, type Regrouped } from './regrouping.ts';
 import { secretWords } from './street.ts';
 import { actingAs, World, type Happened } from './world.ts';
 
@@ -144,13 +144,13 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
     try {
       await world.begin();
       const [one, other, away, leaver] = world.devices;
-      await world.promote(one!, other!);
+      await promote(one!, other!);
       await live(world, steps / 3);
       await world.settle();
       // Two are out of reach with work that nobody has seen; one of them is removed meanwhile.
       for (const device of [away!, leaver!]) {
         world.network.takeDown(device.name);
-        for (let n = 0; n < 3; n++) world.edit(device);
+        for (let n = 0; n < 3; n++) world.work.edit(device);
         await device.replica.until(({ storage }) => storage.type === 'saved', 10_000);
       }
       expect(await world.remove(one!, leaver!)).toBe(true);
@@ -191,7 +191,7 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       await gather(world);
       await world.settle();
       expect(lostPromises(world)).toEqual([]);
-      const stays = await partWays(world, regrouped);
+      const stays = await partWays(world, seed, regrouped);
       const sheet = newSheet(stays.replica.book, systemRandom);
       expect(await stays.replica.propose(await adoptSheet(actingAs(stays), sheet))).toBe(true);
       const newcomer = await world.joinBy(stays, 'late');
@@ -228,7 +228,7 @@ async function workOnly(seed: number, compaction: boolean) {
     await world.begin();
     world.network.faults = { cut: 0.01, delayMsMax: 4 };
     for (let step = 0; step < 80; step++) {
-      world.answer(world.devices[step % 3]!);
+      world.work.answer(world.devices[step % 3]!);
       if (step % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await world.settle();

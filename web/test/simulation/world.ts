@@ -3,21 +3,7 @@
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { bookSettings, createBook, electors, openBook } from '@wardbook/shared/book/book';
-import type { CommandResult } from '@wardbook/shared/book/command';
-import {
-  addNote,
-  recordAnswer,
-  recordNotIn,
-  saveMemory,
-  setField,
-  undo,
-} from '@wardbook/shared/book/commands';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { History } from '@wardbook/shared/book/history';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
-import type { Role } from '@wardbook/shared/access/statement';
+import { createBook, openBook } from '@wardbook/shared/book/book';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
@@ -40,7 +26,8 @@ import { contentOf } from './content.ts';
 import { Device, firstRelay, secondRelay } from './device.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
-import { registerEntry, secretWords } from './street.ts';
+import { secretWords } from './street.ts';
+import { Work } from './work.ts';
 
 const simulatedCompaction: CompactionRule = {
   tailEntriesMin: 12,
@@ -91,8 +78,8 @@ export class World {
   };
   /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
   readonly promised = new Set<string>();
+  readonly work: Work;
   readonly #options: WorldOptions;
-  #people: PersonId[] = [];
   #invite: Bytes | undefined;
   /** Keys that a device is to go on under once it has heard that they were taken. */
   readonly #renewing = new Map<Device, DeviceKeys>();
@@ -102,6 +89,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.chance = seededChance(options.seed);
+    this.work = new Work(this.chance, this.happened);
     const wire = seededChance(options.seed ^ 0x5bd1e995);
     this.network = new FaultyNetwork(wire, { cut: 0, delayMsMax: 0 }, secretWords);
   }
@@ -120,7 +108,7 @@ export class World {
       now: keeper.author.now,
       random: keeper.author.random,
     });
-    this.importStreet(keeper, 0);
+    this.work.importStreet(keeper, 0);
     this.#invite = await this.#link(keeper);
     if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
     for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
@@ -183,45 +171,6 @@ export class World {
     return this.#invite;
   }
 
-  /** One act of one person, chosen by the seed; none of somebody who knows that they may not. */
-  edit(device: Device): void {
-    const { author, book } = device;
-    if (!device.replica.membership.mayAppend('update', systemClock)) return;
-    const person = pick(this.chance, this.#people);
-    const [, lane, said] = secretWords;
-    const act = this.chance();
-    const lamp = { kind: 'issue', title: `Lamp in ${lane}`, text: '', state: 'open' } as const;
-    if (act < 0.45)
-      this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: said! }));
-    else if (act < 0.6) this.#count(recordNotIn(book, author, [person]));
-    else if (act < 0.75) this.#count(addNote(book, author, { person, text: said! }));
-    else if (act < 0.85) this.#count(this.#setPhone(device, person));
-    else if (act < 0.95) this.#count(this.#undoSomething(device));
-    else this.#count(saveMemory(book, author, lamp));
-  }
-
-  /** An answer that depends on the seed alone, not on what this device has seen. */
-  answer({ book, author }: Device): void {
-    const person = pick(this.chance, this.#people);
-    this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: secretWords[2]! }));
-  }
-
-  #count(result: CommandResult): void {
-    if (result.type === 'done') this.happened.edits++;
-  }
-
-  importStreet(device: Device, street: number): void {
-    const { book, author } = device;
-    const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
-    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
-    const salt = bookSettings(book)!.salt;
-    const plan = planImport(entries, electors(book).electors, salt, importId);
-    const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
-    const applied = applyImport(book, plan, { at: author.now(), ...summary });
-    if (applied.type === 'done') this.happened.imports++;
-    this.#people = [...book.electors.keys()].sort() as PersonId[];
-  }
-
   /**
    * A keeper removes a device, if the relay can be reached just now. What the removed device had
    * not shared is no longer promised; all else is.
@@ -232,35 +181,6 @@ export class World {
     this.#lose(keeper, device);
     this.removed.push(device);
     return true;
-  }
-
-  /** Another keeper. */
-  async promote(keeper: Device, device: Device): Promise<void> {
-    const change = {
-      type: 'change',
-      device: device.author.device,
-      role: 'keeper',
-      until: 0,
-    } as const;
-    if (!(await keeper.replica.propose(await signAct(actingAs(keeper), change))))
-      throw new Error('nobody was made a keeper');
-    if (!(await device.replica.until(({ role }) => role === 'keeper', 20_000)))
-      throw new Error('the new keeper did not hear of it');
-  }
-
-  /** Another role or end. False where it is so already, or was not taken just now. */
-  async change(
-    keeper: Device,
-    device: Device,
-    role: Role,
-    until: number,
-    instead: readonly Role[] = [],
-  ): Promise<boolean> {
-    const id = device.author.device;
-    const member = keeper.replica.membership.access!.members.get(id);
-    if (!member || (instead.includes(member.role) && member.until === until)) return false;
-    const act = { type: 'change', device: id, role, until } as const;
-    return keeper.replica.propose(await signAct(actingAs(keeper), act), 2_000);
   }
 
   /** A device takes new keys, as it does when a lock is set on it; at once, or when it hears of it. */
@@ -276,7 +196,7 @@ export class World {
 
   /** Whoever has heard that they were removed goes; whose keys were replaced goes on under the new. */
   async noteGone(): Promise<void> {
-    for (const device of [...this.devices]) {
+    for (const device of this.devices.slice()) {
       const former = device.tabs[0]?.membership.former;
       const keys = this.#renewing.get(device);
       if (former?.how === 'replaced' && keys)
@@ -414,22 +334,6 @@ export class World {
 
   #promise(tab: Replica): void {
     for (const event of openBook(tab.doc).events) this.promised.add((event as { id: string }).id);
-  }
-
-  #setPhone({ book, author }: Device, person: PersonId): CommandResult {
-    const seen = History.of(book.events).person(person).fields.get('phone')?.heads ?? [];
-    const value = `0161 ${Math.floor(this.chance() * 10_000)}`;
-    return setField(book, author, {
-      person,
-      field: 'phone',
-      value,
-      over: seen.map(({ id }) => id),
-    });
-  }
-
-  #undoSomething({ book, author }: Device): CommandResult {
-    const events = book.events.toArray() as { id: EventId }[];
-    return undo(book, author, events.length > 0 ? [pick(this.chance, events).id] : []);
   }
 
   #addressOf(url: string): string {

@@ -14,6 +14,8 @@ interface TailEntry {
   readonly seq: number;
   readonly bytes: number;
   readonly contents: Contents;
+  /** Under which epoch's key this very device has sealed it; undefined when somebody else has. */
+  readonly ownEpoch: number | undefined;
 }
 
 /**
@@ -34,7 +36,12 @@ export interface StoredKnowledge {
   readonly snapshotBytes: number;
   readonly base: StoredContents;
   readonly statements: readonly string[];
-  readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
+  readonly tail: readonly {
+    seq: number;
+    bytes: number;
+    contents: StoredContents;
+    ownEpoch: number | undefined;
+  }[];
 }
 
 /** Running hashes kept to compare with what others say they saw. */
@@ -151,9 +158,23 @@ export class LogKnowledge {
     if (this.#hashes.size > hashesMax) this.#hashes.delete(this.#hashes.keys().next().value!);
   }
 
-  update(seq: number, bytes: number, contents: Contents): void {
-    this.#tail.push({ seq, bytes, contents });
+  update(seq: number, bytes: number, contents: Contents, ownEpoch?: number): void {
+    this.#tail.push({ seq, bytes, contents, ownEpoch });
     this.#known.addAll(contents);
+  }
+
+  /**
+   * In a log that does not decide: what this device wrote there under an older key than `epoch`'s, and
+   * the log that decides does not hold (`isSettled`), counts for nobody who has heard of the removal.
+   * So it is not known any more, and will be sealed again.
+   */
+  takeBackOwn(epoch: number, isSettled: (contents: Contents) => boolean): void {
+    const before = this.#tail.length;
+    this.#tail = this.#tail.filter(
+      ({ ownEpoch, contents }) =>
+        ownEpoch === undefined || ownEpoch >= epoch || isSettled(contents),
+    );
+    if (this.#tail.length < before) this.#recount();
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */

@@ -37,6 +37,7 @@ async function begun(): Promise<BookSession> {
     book: created.book,
     relay: 'ws://relay.example/relay',
     decides: () => true,
+    isSettled: () => true,
     isRelayed: () => false,
     doc,
     contents: followContents(doc).contents,

@@ -143,8 +143,11 @@ async function changeOf(
     return undefined;
   }
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
-  if (opening.type === 'own')
-    return { seq, entry, contents: opening.contents, update: undefined, covers, heading };
+  if (opening.type === 'own') {
+    const { contents } = opening;
+    if (comesTooLate(session, heading, contents)) return undefined;
+    return { seq, entry, contents, update: undefined, covers, heading };
+  }
   // The key may have come with a statement earlier in the same page.
   const opened =
     opening.type === 'refused' && opening.reason === 'no-key'
@@ -163,7 +166,20 @@ async function changeOf(
     health.unusable++;
     return undefined;
   }
+  if (comesTooLate(session, heading, contents)) return undefined;
   return { seq, entry, contents, update: plain, covers, heading };
+}
+
+/**
+ * In a log that does not decide, an entry under an older key than the book has now may have been
+ * written after a removal which that relay had not heard of. It brings nothing that is not here or in
+ * the log that decides; whoever wrote it and is still in the book seals it again.
+ */
+function comesTooLate(session: BookSession, heading: SealedHeading, contents: Contents): boolean {
+  const { access, device } = session.membership;
+  if (session.decides() || heading.epoch >= (access?.epoch ?? 0)) return false;
+  if (session.isSettled(contents)) return false;
+  return heading.author === device.id || contents.changesWithout(session.contents) > 0;
 }
 
 /** What the relay asked before it took the entry, asked again: with its clock, at that place. */
@@ -214,9 +230,10 @@ function isHeld({ doc, contents }: BookSession, change: Change): boolean {
   return change.contents.changesWithout(held) === 0;
 }
 
-function remember({ knowledge }: BookSession, changes: Change[]): void {
+function remember({ knowledge, membership }: BookSession, changes: Change[]): void {
   for (const { seq, entry, contents, covers, heading } of changes) {
-    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents);
+    const ownEpoch = heading.author === membership.device.id ? heading.epoch : undefined;
+    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents, ownEpoch);
     else knowledge.snapshot(covers, entry.blob.length, contents, heading.epoch);
   }
 }
