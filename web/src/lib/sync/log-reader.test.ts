@@ -2,12 +2,13 @@ import * as encoding from 'lib0/encoding';
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
+import { accessOf } from '@wardbook/shared/access/access';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Entry } from '@wardbook/shared/protocol/entry';
-import { bookKeyFromRaw } from '@wardbook/shared/sealing/book-keys';
+import { bookKeyFromRaw, bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -255,6 +256,38 @@ test('[LOG13] under an older key nothing counts that stands behind the removal',
   const renewed = await sealedBy(session, keeper, updateSetting(4, 'under the new key'), 1);
   await read(session, pageOf([renewed], hash, seq));
   expect(session.doc.getMap('map').has('under the new key')).toBe(true);
+});
+
+test('[LOG14] a removal that a relay keeps from this device shows in what others write after it', async () => {
+  const session = await begun();
+  const { membership } = session;
+  const [editor, gone] = [await createDeviceKeys(), await createDeviceKeys()];
+  const { access, keys } = membership;
+  const by: Keeper = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  const granted = [];
+  for (const device of [editor, gone]) {
+    granted.push(await letIn({ ...by, access: membership.access! }, device, 'editor', 'Ed'));
+    await membership.add(granted.at(-1)!);
+  }
+  const told = membership.access!;
+  const removal = await removeDevices({ ...by, access: told }, [gone.id]);
+  const after = accessOf([...told.statements, removal])!;
+  const key = (await bookKeysFor(after, editor)).get(1)!;
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  const sealer = { book: session.book, device: editor, key, random: systemRandom };
+  const blob = await seal(sealer, context, updateSetting(1, 'after'));
+  const forged = blob.with(blob.length - 1, blob.at(-1)! ^ 1);
+  for (const [shown, isNoticed] of [
+    [forged, false],
+    [blob, true],
+  ] as const) {
+    const { cursor } = session.knowledge;
+    const entries = cursor!.seq === 0 ? granted.map(asEntry) : [];
+    const page = [...entries, { kind: 'update', at: 5, blob: shown } as const];
+    await read(session, pageOf(page, cursor!.hash, cursor!.seq));
+    expect(session.health.forked).toBe(isNoticed);
+  }
+  expect(session.health.unusable).toBe(1);
 });
 
 test('[LOG13] what nobody might write does not hold up the book for want of its key', async () => {

@@ -139,7 +139,8 @@ async function changeOf(
   const { knowledge, membership, health } = session;
   const heading = headingOf(entry.blob);
   if (!heading || !isAllowed(standing, entry, heading)) {
-    health.unusable++;
+    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.forked = true;
+    else health.unusable++;
     return undefined;
   }
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
@@ -168,6 +169,20 @@ async function changeOf(
   }
   if (comesTooLate(session, heading, contents)) return undefined;
   return { seq, entry, contents, update: plain, covers, heading };
+}
+
+/**
+ * Somebody in the book has signed under a later key than the statements shown here know of: there was
+ * a removal, and it has been kept from this device. No relay that shows all it has could take such an
+ * entry here.
+ */
+function isOfKeptRemoval(
+  standing: Access | undefined,
+  { author, epoch }: SealedHeading,
+  opening: NonNullable<Opening>,
+): boolean {
+  const isSigned = opening.type === 'refused' && opening.reason === 'no-key';
+  return isSigned && standing?.members.has(author) === true && epoch > standing.epoch;
 }
 
 /**
