@@ -57,7 +57,7 @@ async function tellAndCheck(world: World): Promise<void> {
       expect(contentOf(doc)).not.toBe(book());
     }
   } finally {
-    await told.team.end();
+    await told.end();
   }
 }
 

@@ -28,6 +28,8 @@ export class ToldHistory {
   readonly team = new Team();
   /** What each person uses now. */
   readonly devices = new Map<Person, Device>();
+  /** Those of now and of before, since somebody who has come anew is not gone where they were. */
+  readonly #used = new Set<Device>();
   readonly #ids = new Map<DeviceId, DeviceId>();
   readonly #links = new Map<InviteId, Bytes>();
   readonly #sheets = new Map<DeviceId, RecoverySheet>();
@@ -72,6 +74,11 @@ export class ToldHistory {
     return this.team.member('Newcomer', keeper);
   }
 
+  async end(): Promise<void> {
+    for (const device of this.#open) await device.crash();
+    await this.team.end();
+  }
+
   /** One who keeps the book and is there. */
   get keeper(): Device {
     const keeper = this.#open.find(({ replica }) => {
@@ -88,7 +95,7 @@ export class ToldHistory {
 
   /** Of all that the people have come to use, those that are not closed. */
   get #open(): readonly Device[] {
-    const all = new Set([...this.team.devices, ...this.devices.values()]);
+    const all = new Set([...this.team.devices, ...this.#used]);
     return [...all].filter(({ tabs }) => tabs.length > 0);
   }
 
@@ -193,6 +200,7 @@ export class ToldHistory {
 
   #has(person: Person, model: DeviceId, device: Device): void {
     this.devices.set(person, device);
+    this.#used.add(device);
     this.#ids.set(model, device.author.device);
   }
 

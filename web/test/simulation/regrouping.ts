@@ -106,7 +106,7 @@ async function keeperIn(world: World): Promise<Device> {
 }
 
 /** Another role or end. False where it is so already, or was not taken just now. */
-export async function change(
+async function change(
   keeper: Device,
   device: Device,
   role: Role,
