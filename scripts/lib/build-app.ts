@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Step } from './tally.ts';
 import { root, runTool } from './tools.ts';
 
 const stampFile = join(root, 'web/build/.built');
@@ -22,6 +23,12 @@ const sources = [
   'shared/package.json',
   'shared/src/**/*.ts',
 ];
+
+/** The build as one of a command's steps. */
+export const buildStep: Step = {
+  name: 'build',
+  run: async () => ((await buildApp()) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+};
 
 /** False when the build failed; what went wrong has been printed. */
 export async function buildApp(): Promise<boolean> {

@@ -1,7 +1,7 @@
 /**
  * Runs the tools that the house is built and checked with, one after the other, with their words
- * shown as they come. A hang is noticed by its silence. Being told to stop is passed on to the tool that is running, and no further
- * one is started.
+ * shown as they come. A hang is noticed by its silence. Being told to stop is passed on to the tool
+ * that is running, and no further one is started.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';

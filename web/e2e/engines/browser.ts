@@ -26,4 +26,21 @@ export interface Engine {
   start(folder: string): Promise<Browser>;
 }
 
+/** One press of the main button, as both WebDriver and WebDriver BiDi take it. */
+export function pressActions(x: number, y: number): object {
+  const at = { type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y) };
+  const button = 0;
+  const actions = [at, { type: 'pointerDown', button }, { type: 'pointerUp', button }];
+  return { type: 'pointer', id: 'mouse', actions };
+}
+
+/** Keys one by one, in the same form. */
+export function keyActions(text: string): object {
+  const actions = [...text].flatMap((value) => [
+    { type: 'keyDown', value },
+    { type: 'keyUp', value },
+  ]);
+  return { type: 'key', id: 'keys', actions };
+}
+
 export const windowSize = { width: 1280, height: 900 };

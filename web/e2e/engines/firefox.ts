@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { windowSize, type Browser, type Engine } from './browser.ts';
+import { keyActions, pressActions, windowSize, type Browser, type Engine } from './browser.ts';
 import { endGroup, isThere, startGroup } from './processes.ts';
 
 const programs = ['firefox-esr', 'firefox'];
@@ -41,8 +41,8 @@ export const firefoxEngine: Engine = {
       name: `Firefox ${session.version}`,
       goTo: (url) => session.goTo(url),
       look: (body, ...args) => session.look(body, args),
-      pressAt: (x, y) => session.press(x, y),
-      type: (text) => session.type(text),
+      pressAt: (x, y) => session.act(pressActions(x, y)),
+      type: (text) => session.act(keyActions(text)),
       restart: async () => {
         await session.end();
         session = await BidiSession.begin(folder);
@@ -116,21 +116,6 @@ class BidiSession {
     return JSON.parse((result as { value: string }).value);
   }
 
-  async press(x: number, y: number): Promise<void> {
-    const at = { type: 'pointerMove', x: Math.round(x), y: Math.round(y) };
-    const button = 0;
-    const actions = [at, { type: 'pointerDown', button }, { type: 'pointerUp', button }];
-    await this.#act({ type: 'pointer', id: 'mouse', actions });
-  }
-
-  async type(text: string): Promise<void> {
-    const actions = [...text].flatMap((value) => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ]);
-    await this.#act({ type: 'key', id: 'keys', actions });
-  }
-
   async end(): Promise<void> {
     // It is given the time to write down what its pages have stored.
     await this.#ask('browser.close', {}).catch(() => undefined);
@@ -138,7 +123,7 @@ class BidiSession {
     await endGroup(this.#process);
   }
 
-  async #act(source: object): Promise<void> {
+  async act(source: object): Promise<void> {
     await this.#ask('input.performActions', { context: this.#context, actions: [source] });
   }
 

@@ -1,10 +1,9 @@
 /** The main path of a ward's book, as one description for every engine. */
-import { expect } from '@playwright/test';
 import { neighbours, registerFile, smallWard } from '../support/register-files.ts';
 import { demoWard } from '@wardbook/shared/demo/ward';
 import { chromiumEngine } from './chromium.ts';
 import { firefoxEngine } from './firefox.ts';
-import { test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import type { Person } from './person.ts';
 import { webkitEngine } from './webkit.ts';
 
@@ -45,7 +44,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
 
       await ben.untilKept();
       const book = `${line.url}${/\/b\/[\w-]+/.exec(String(await ben.browser.look('return location.pathname;')))![0]}`;
-      await line.cut();
+      await line.stop();
       await ben.browser.restart();
       await ben.goTo(book);
       await ben.openPerson('Carol Quillfeather', 'quillf');
@@ -54,7 +53,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       await ann.openPerson('Dev Patel', 'dev pa');
       await ann.recordAnswer('L Labour');
       await ann.seesStatus('Shared');
-      await line.open();
+      await line.start();
       await ben.seesStatus('Shared');
       await ben.openPerson('Dev Patel', 'dev pa');
       await ben.sees('by Ann Keeper');

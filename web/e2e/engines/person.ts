@@ -29,12 +29,6 @@ export class Person {
     await this.browser.pressAt(at.x, at.y);
   }
 
-  /** Presses it if it is there now. */
-  async pressIfThere(role: Role, words: Words): Promise<void> {
-    const at = await this.#look(role, words);
-    if (at) await this.browser.pressAt(at.x, at.y);
-  }
-
   /** In place of what stood in the field. */
   async fill(label: Words, text: string): Promise<void> {
     await this.press('textbox', label);

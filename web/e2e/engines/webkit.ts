@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../scripts/lib/free-port.ts';
-import type { Browser, Engine } from './browser.ts';
+import { keyActions, pressActions, type Browser, type Engine } from './browser.ts';
 import { endGroup, isThere, startGroup } from './processes.ts';
 
 const binary = fileURLToPath(new URL('webkit-window.py', import.meta.url));
@@ -34,8 +34,8 @@ export const webkitEngine: Engine = {
       name: `WebKitGTK ${session.version}`,
       goTo: (url) => session.goTo(url),
       look: (body, ...args) => session.look(body, args),
-      pressAt: (x, y) => session.press(x, y),
-      type: (text) => session.type(text),
+      pressAt: (x, y) => session.act(pressActions(x, y)),
+      type: (text) => session.act(keyActions(text)),
       restart: async () => {
         await session.end();
         session = await WebDriverSession.begin(folder);
@@ -99,28 +99,13 @@ class WebDriverSession {
     return ask('POST', `${this.#session}/execute/async`, { script, args });
   }
 
-  async press(x: number, y: number): Promise<void> {
-    const at = { type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y) };
-    const button = 0;
-    const actions = [at, { type: 'pointerDown', button }, { type: 'pointerUp', button }];
-    await this.#act({ type: 'pointer', id: 'mouse', actions });
-  }
-
-  async type(text: string): Promise<void> {
-    const actions = [...text].flatMap((value) => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ]);
-    await this.#act({ type: 'key', id: 'keys', actions });
-  }
-
   async end(): Promise<void> {
     // The window is gone before the driver has said so, which it then calls an error.
     await ask('DELETE', this.#session).catch(() => undefined);
     await endGroup(this.#process);
   }
 
-  async #act(source: object): Promise<void> {
+  async act(source: object): Promise<void> {
     await ask('POST', `${this.#session}/actions`, { actions: [source] });
   }
 }

@@ -1,6 +1,7 @@
 /**
  * A telephone line between browsers and a relay, which may go dead without a word: whatever is on it
- * then stays open, and nothing arrives any more on either side. Who comes later gets a good line.
+ * then stays open, and nothing arrives any more on either side. Who comes later gets a good line. It
+ * can also be stopped, and started again under the number it had.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -35,7 +36,7 @@ export class Line {
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.#server.address() as { port: number }).port;
   }
 
