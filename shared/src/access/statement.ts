@@ -28,7 +28,7 @@ export const statementBytesMax = 320 * 1024;
 
 /** The one that is written is the highest; what differs is said in `statement-body.ts`. */
 export type StatementVersion = 1 | 2;
-const statementVersion = 2;
+export const statementVersion = 2;
 const signedAs = { 1: 'wardbook statement 1', 2: 'wardbook statement 2' } as const;
 
 /** A book's key for one epoch, wrapped for one recipient. */

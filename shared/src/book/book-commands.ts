@@ -18,7 +18,7 @@ import {
   parseMember,
 } from './parse-book.ts';
 import { bounds, newId, type Code, type CodeId, type District } from './schema.ts';
-import type { StoredRecord } from './stored.ts';
+import type { StoredRecord } from '../base/stored-record.ts';
 
 export type Changed = { readonly type: 'done' } | Refused;
 

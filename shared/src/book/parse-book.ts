@@ -14,16 +14,15 @@ import {
   type ImportRecord,
   type Member,
 } from './schema.ts';
+import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import {
   asCount,
   asDeviceId,
   asOneOf,
   asOptionalText,
-  asRecord,
   asText,
   isSafeKey,
   keepUnknown,
-  type StoredRecord,
 } from './stored.ts';
 
 /** Bounds for counters that people see, far above anything real. */

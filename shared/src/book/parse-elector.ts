@@ -6,14 +6,8 @@
  * whatever was stored.
  */
 import { bounds, parseId, type Elector, type ImportId, type PersonId } from './schema.ts';
-import {
-  asList,
-  asOptionalText,
-  asRecord,
-  asText,
-  keepUnknown,
-  type StoredRecord,
-} from './stored.ts';
+import { asRecord, type StoredRecord } from '../base/stored-record.ts';
+import { asList, asOptionalText, asText, keepUnknown } from './stored.ts';
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const knownKeys = new Set('dnslftxapmoveuzi');

@@ -21,15 +21,8 @@ import {
   type PersonId,
   type Questions,
 } from './schema.ts';
-import {
-  asCount,
-  asDeviceId,
-  asList,
-  asOneOf,
-  asRecord,
-  asText,
-  type StoredRecord,
-} from './stored.ts';
+import { asRecord, type StoredRecord } from '../base/stored-record.ts';
+import { asCount, asDeviceId, asList, asOneOf, asText } from './stored.ts';
 
 export type ReadEvent =
   | { readonly type: 'event'; readonly event: BookEvent }

@@ -3,24 +3,13 @@
  * member may have put anything. Each gives the value with its type, or undefined.
  */
 import type { DeviceId } from '../base/ids.ts';
-
-export type StoredRecord = Readonly<Record<string, unknown>>;
+import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 
 const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Not a key that means something to JavaScript itself. */
 export function isSafeKey(key: string): boolean {
   return !dangerousKeys.has(key);
-}
-
-/**
- * A plain object. One whose prototype was replaced (a decoder that met the key `__proto__`) is
- * refused, as are arrays, bytes and Yjs types.
- */
-export function asRecord(value: unknown): StoredRecord | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? (value as StoredRecord) : undefined;
 }
 
 export function asText(value: unknown, lengthMax: number): string | undefined {

@@ -9,6 +9,7 @@ import { olderMax } from '../access/statement-body.ts';
 import {
   replaceProofMessage,
   signStatement,
+  statementVersion,
   type OlderWraps,
   type Role,
   type Statement,
@@ -64,8 +65,10 @@ export async function removeDevices(
   const { access, random } = keeper;
   const epoch = access.epoch + 1;
   const raw = random(bookKeyBytes);
+  const going = goingWith(access, removed, statementVersion);
+  const recipients = recipientsWithout(access, going, statementVersion);
   const wraps = await Promise.all(
-    recipientsWithout(access, goingWith(access, removed, 2), 2).map(async ({ id, wrapPublic }) => ({
+    recipients.map(async ({ id, wrapPublic }) => ({
       recipient: idToBytes(id),
       sealed: await wrapKey(wrapPublic, raw, access.nonce, epoch),
     })),

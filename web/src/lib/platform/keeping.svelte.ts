@@ -13,6 +13,11 @@ export class Keeping {
     return this.#answer;
   }
 
+  /** It has been looked up, and the browser has not agreed to keep what is stored. */
+  get mayLose(): boolean {
+    return this.#answer !== undefined && this.#answer.type !== 'kept';
+  }
+
   /** Asks nothing of anybody. */
   async look(): Promise<void> {
     this.#answer = await isKept();

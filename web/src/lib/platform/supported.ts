@@ -3,6 +3,7 @@
 // verdict, and "never" is told from "this once".
 // Invariant: every lack has a plain sentence that ends with something the person can do.
 // Doesn't know what the parts are used for, nor how the list is shown.
+import { patiently } from '@wardbook/shared/sealing/patiently';
 import { throughStorage } from './through-storage.ts';
 
 export type LackType =
@@ -125,19 +126,15 @@ async function use(subtle: SubtleCrypto, keys: TriedKeys): Promise<'used'> {
   return 'used';
 }
 
-/** WebKit's port for Linux fails to make a key once in a hundred times. */
-const triesMax = 5;
-
-/** Tries again what failed, unless the browser says by name that it has no such thing. */
+/** What goes on failing, told apart: the browser says by name that it has no such thing, or it does not. */
 async function several<T>(attempt: () => Promise<T>): Promise<T | 'never' | 'not-now'> {
-  for (let tries = 0; tries < triesMax; tries++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      // A browser that lacks the algorithm, or WebCrypto altogether, says it in one of these ways.
-      if (error instanceof TypeError) return 'never';
-      if (error instanceof DOMException && error.name === 'NotSupportedError') return 'never';
-    }
+  try {
+    return await patiently(attempt);
+  } catch (error) {
+    // A browser that lacks the algorithm, or WebCrypto altogether, says it in one of these ways.
+    const isLacking =
+      error instanceof TypeError ||
+      (error instanceof DOMException && error.name === 'NotSupportedError');
+    return isLacking ? 'never' : 'not-now';
   }
-  return 'not-now';
 }

@@ -1,6 +1,7 @@
 /**
  * Puts something into this browser's storage and takes it out again, over another connection: what a
- * later start of the app does. Leaves nothing behind. Doesn't know what the thing is.
+ * later start of the app does. It is removed again, but not by a page that is ended meanwhile: so
+ * nothing is to be tried that must not be found. Doesn't know what the thing is.
  */
 
 export type ThroughStorage =
@@ -14,7 +15,6 @@ export type ThroughStorage =
 
 const store = 'tried';
 const key = 'it';
-let tries = 0;
 
 export async function throughStorage(
   value: unknown,
@@ -22,7 +22,7 @@ export async function throughStorage(
 ): Promise<ThroughStorage> {
   if (!factory) return { type: 'no-storage' };
   // Windows, and tries within one, must not meet in one database.
-  const name = `wardbook-tried ${Date.now()} ${Math.random()} ${tries++}`;
+  const name = `wardbook-tried ${crypto.randomUUID()}`;
   let isOpen = false;
   try {
     await within(factory, name, (objects) => {

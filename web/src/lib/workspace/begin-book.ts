@@ -93,12 +93,8 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
   const { storage: state } = replica.status;
   const written = writtenBy(replica);
   await replica.close();
-  const reason =
-    state.type === 'failing'
-      ? state.reason
-      : isSaved
-        ? await shelveNew(statement.book, device, start, relay, written)
-        : 'broken';
+  const failure = state.type === 'failing' ? state.reason : isSaved ? undefined : 'broken';
+  const reason = failure ?? (await shelveNew(statement.book, device, start, relay, written));
   if (reason) {
     await storage.remove();
     return { type: 'not-saved', reason };

@@ -12,6 +12,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   deviceKeysFromSeed,
+  deviceSeedBytes,
   restoreDeviceKeys,
   type DeviceKeyPairs,
   type DeviceKeys,
@@ -151,9 +152,11 @@ async function unlockAlone(id: BookId, raw: Bytes): Promise<UnlockResult> {
   const { details } = contents;
   const written = contentsToBytes({ details, stored: await storage.exportAll() });
   if (!equal(written, plain)) return notUnlocked('broken');
-  const keys = await keptKeys(await keysOf(book.lock, seed));
-  if (keys.type === 'failed') return notUnlocked(keys.reason === 'full' ? 'full' : 'broken');
-  const { signing, wrapping } = keys.device;
+  // Such keys as these: their own must lie nowhere but on the shelf, or a lock would not hide them.
+  const others = await keysOf(book.lock, systemRandom(deviceSeedBytes));
+  const tried = await keptKeys(others);
+  if (tried.type === 'failed') return notUnlocked(tried.reason === 'full' ? 'full' : 'broken');
+  const { signing, wrapping } = await keysOf(book.lock, seed);
   const lock = { ...book.lock, key, tries: noTries, usedAt: systemClock() };
   const { openedAt } = book;
   await unshut({ ...details, id, pairs: { signing, wrapping }, openedAt, lock });

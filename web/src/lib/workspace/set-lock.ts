@@ -35,7 +35,14 @@ import { faultOf, holdName, isSeedSound } from './lock-book.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from './people.ts';
 import { isDigits } from './pin-rules.ts';
 import { noTries } from './pin-waits.ts';
-import { bookOnDevice, changeOnShelf, isLocked, type BookLock, type OpenLock } from './shelf.ts';
+import {
+  bookOnDevice,
+  changeOnShelf,
+  isLocked,
+  type BookLock,
+  type OpenLock,
+  type ShelvedBook,
+} from './shelf.ts';
 
 /** A way to unlock that is to be added. A PIN as `tidySecret` gives it. */
 export type NewWay =
@@ -96,11 +103,7 @@ async function isGivenBack(id: BookId): Promise<boolean> {
 }
 
 async function forgetLock(id: BookId): Promise<void> {
-  await changeOnShelf(id, (book) => {
-    if (isLocked(book)) return undefined;
-    const { lock: _gone, ...rest } = book;
-    return rest;
-  });
+  await changeOnShelf(id, (book) => (isLocked(book) ? undefined : withoutLock(book)));
 }
 
 /** Puts the new keys before the relay. `replica` has the old ones. */
@@ -185,9 +188,12 @@ export async function setIdle(id: BookId, idleMs: number): Promise<void> {
 export async function takeLockOff(id: BookId): Promise<void> {
   await changeOnShelf(id, (book) => {
     if (isLocked(book) || !book.lock || book.lock.next) return undefined;
-    const { lock: _gone, ...rest } = book;
-    return rest;
+    return withoutLock(book);
   });
+}
+
+function withoutLock({ lock: _gone, ...rest }: ShelvedBook): ShelvedBook {
+  return rest;
 }
 
 async function changeLock(id: BookId, change: (lock: OpenLock) => OpenLock): Promise<void> {

@@ -10,6 +10,7 @@
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { parseBookId, type BookId } from '@wardbook/shared/base/ids';
+import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { DeviceKeyPairs } from '@wardbook/shared/sealing/keys';
 import type { UnlockWay } from '@wardbook/shared/sealing/lock';
 import type { Tries } from './pin-waits.ts';
@@ -211,8 +212,9 @@ function entryIn(store: Stores, id: BookId): IDBRequest<unknown> {
 
 /** Whether an entry came back with all that the book cannot be opened without. */
 function isEntry(value: unknown): value is BookOnShelf {
-  if (!isRecord(value) || typeof value['id'] !== 'string') return false;
-  const { isLocked: isShut, lock, pairs } = value;
+  const entry = asRecord(value);
+  if (typeof entry?.['id'] !== 'string') return false;
+  const { isLocked: isShut, lock, pairs } = entry;
   if (lock !== undefined && !isLock(lock, isShut === true)) return false;
   return isShut === true ? lock !== undefined : arePairs(pairs);
 }
@@ -222,24 +224,18 @@ function isOpenEntry(value: unknown): boolean {
 }
 
 function isLock(value: unknown, isShut: boolean): boolean {
-  if (!isRecord(value)) return false;
-  const { ways, seed, key, next } = value;
+  const { ways, seed, key, next } = asRecord(value) ?? {};
   if (!Array.isArray(ways) || !(seed instanceof Uint8Array)) return false;
   return isShut || (key instanceof CryptoKey && (next === undefined || arePairs(next)));
 }
 
 function arePairs(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  return [value['signing'], value['wrapping']].every(
-    (pair) =>
-      isRecord(pair) &&
-      pair['privateKey'] instanceof CryptoKey &&
-      pair['publicKey'] instanceof CryptoKey,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const { signing, wrapping } = asRecord(value) ?? {};
+  return [signing, wrapping]
+    .map(asRecord)
+    .every(
+      (pair) => pair?.['privateKey'] instanceof CryptoKey && pair['publicKey'] instanceof CryptoKey,
+    );
 }
 
 /** Resolves once what was written is on disk: without its keys a book can never be opened again. */
