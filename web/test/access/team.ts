@@ -1,11 +1,12 @@
 /** A team on the real relay, for tests of who may open a book. */
+import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/book/book';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Keeper } from '@wardbook/shared/sealing/keep';
-import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { Device, secondRelay } from '../simulation/device.ts';
@@ -77,6 +78,14 @@ export class Team {
     return device;
   }
 
+  /** Somebody whom a statement that has been made lets in under these keys. */
+  async enter(name: string, keys: DeviceKeys, statements: readonly Statement[]): Promise<Device> {
+    const device = this.#device(name, keys);
+    await device.openTab({ statements });
+    await reach(device.replica, ({ connection }) => connection === 'live');
+    return device;
+  }
+
   /** From now on this device does not reach that relay, until `mend`. */
   cut(device: Device, relay: string): void {
     const line = lineOf(device.name, relay);
@@ -105,7 +114,7 @@ export class Team {
     return socket;
   }
 
-  #device(name: string, keys: Awaited<ReturnType<typeof createDeviceKeys>>): Device {
+  #device(name: string, keys: DeviceKeys): Device {
     const fullName = `${this.#prefix}-${name}`;
     const device = new Device({
       name: fullName,

@@ -43,6 +43,8 @@ export interface BookSession {
   readonly relay: string;
   /** Whether this relay's order of statements is the one that counts. */
   readonly decides: () => boolean;
+  /** Whether the log that decides is known to hold all of this. */
+  readonly isSettled: (contents: Contents) => boolean;
   /** Whether the change that the document is announcing just now came through another relay. */
   readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;

@@ -5,6 +5,7 @@
  * When the relay turns out to hold another or an older log, this starts again from nothing, and all
  * that is missing there is published once more. Knows nothing of sockets.
  */
+import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
 import { Contents, type StoredContents } from './contents.ts';
@@ -13,9 +14,18 @@ interface TailEntry {
   readonly seq: number;
   readonly bytes: number;
   readonly contents: Contents;
+  /** Under which epoch's key this very device has sealed it; undefined when somebody else has. */
+  readonly ownEpoch: number | undefined;
 }
 
+/**
+ * Of what is stored. What an earlier app stored had passed over entries whose authors had another
+ * standing later, so it is not taken up, and the log is read again.
+ */
+const storedForm = 2;
+
 export interface StoredKnowledge {
+  readonly form: number;
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;
@@ -26,7 +36,12 @@ export interface StoredKnowledge {
   readonly snapshotBytes: number;
   readonly base: StoredContents;
   readonly statements: readonly string[];
-  readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
+  readonly tail: readonly {
+    seq: number;
+    bytes: number;
+    contents: StoredContents;
+    ownEpoch: number | undefined;
+  }[];
 }
 
 /** Running hashes kept to compare with what others say they saw. */
@@ -39,8 +54,10 @@ export class LogKnowledge {
   #snapshotBytes = 0;
   #known = new Contents();
   readonly #hashes = new Map<number, Bytes>();
-  /** Fingerprints of the statements that the log holds. */
+  /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
+  /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
+  standing: Access | undefined;
 
   #locked: number[] = [];
   #keysWhenLocked = 0;
@@ -91,6 +108,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
+    this.standing = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */
@@ -140,9 +158,23 @@ export class LogKnowledge {
     if (this.#hashes.size > hashesMax) this.#hashes.delete(this.#hashes.keys().next().value!);
   }
 
-  update(seq: number, bytes: number, contents: Contents): void {
-    this.#tail.push({ seq, bytes, contents });
+  update(seq: number, bytes: number, contents: Contents, ownEpoch?: number): void {
+    this.#tail.push({ seq, bytes, contents, ownEpoch });
     this.#known.addAll(contents);
+  }
+
+  /**
+   * In a log that does not decide: what this device wrote there under an older key than `epoch`'s, and
+   * the log that decides does not hold (`isSettled`), counts for nobody who has heard of the removal.
+   * So it is not known any more, and will be sealed again.
+   */
+  takeBackOwn(epoch: number, isSettled: (contents: Contents) => boolean): void {
+    const before = this.#tail.length;
+    this.#tail = this.#tail.filter(
+      ({ ownEpoch, contents }) =>
+        ownEpoch === undefined || ownEpoch >= epoch || isSettled(contents),
+    );
+    if (this.#tail.length < before) this.#recount();
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
@@ -164,6 +196,7 @@ export class LogKnowledge {
   toStored(): StoredKnowledge | undefined {
     if (!this.#cursor) return undefined;
     return {
+      form: storedForm,
       ...this.#cursor,
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
@@ -177,10 +210,11 @@ export class LogKnowledge {
   }
 
   /**
-   * Takes up what was stored, unless it speaks of changes that the document on this device does not
-   * have: then the log is read again from its start.
+   * Takes up what was stored, unless it is of another form or speaks of changes that the document on
+   * this device does not have: then the log is read again from its start.
    */
   restore(stored: StoredKnowledge, document: Contents): void {
+    if (stored.form !== storedForm) return;
     const base = Contents.fromStored(stored.base);
     const tail = stored.tail.map((entry) => ({
       ...entry,

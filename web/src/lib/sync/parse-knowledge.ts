@@ -6,8 +6,8 @@ import type { StoredKnowledge } from './log-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   if (!isRecord(value)) return undefined;
-  const { log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = value;
-  const numbers = [seq, covers, snapshotEpoch, passedOver, snapshotBytes];
+  const { form, log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = value;
+  const numbers = [form, seq, covers, snapshotEpoch, passedOver, snapshotBytes];
   const { locked, base, statements, tail } = value;
   const isSound =
     log instanceof Uint8Array &&
@@ -25,8 +25,9 @@ export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
 
 function isTailEntry(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { seq, bytes, contents } = value;
-  return Number.isSafeInteger(seq) && Number.isSafeInteger(bytes) && areContents(contents);
+  const { seq, bytes, contents, ownEpoch } = value;
+  const numbers = [seq, bytes, ownEpoch ?? 0];
+  return numbers.every((number) => Number.isSafeInteger(number)) && areContents(contents);
 }
 
 function areContents(value: unknown): boolean {

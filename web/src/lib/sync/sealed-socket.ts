@@ -170,6 +170,8 @@ class SealedSocket {
       },
       page,
     );
+    const { knowledge, health } = this.#session;
+    if (knowledge.isWhole) health.withheld = false;
     this.#keep();
     this.#compactor.consider();
     return follows;
@@ -179,7 +181,8 @@ class SealedSocket {
     const { knowledge, membership, health } = this.#session;
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
-    health.withheld = !knowledge.isWhole;
+    // What holds the rest may be among what there is no key for yet, as for whoever has just come.
+    health.withheld = !knowledge.isWhole && knowledge.locked === 0;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));

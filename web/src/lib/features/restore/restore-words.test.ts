@@ -21,7 +21,6 @@ const others: Exclude<RestoreFailure, keyof typeof closeCodes>[] = [
   'may-not-write',
   'not-a-member',
   'removed-device',
-  'replaced-device',
   'full',
   'broken',
   'closed',
