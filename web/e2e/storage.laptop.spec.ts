@@ -23,18 +23,31 @@ test('a full device says that it is not saving, keeps what was entered, and save
   await expect(device.part('What counts now')).toContainText('Green');
 });
 
-test('a book cannot be started on a full device, which says so and what to do', async ({
+test('a full device is told so before it starts a book, and starts one once there is room', async ({
+  device,
+}) => {
+  const { page } = device;
+  await startWithFullStorage(device.context);
+  await page.goto('/start');
+  await expect(page.getByText('This device’s storage is full')).toBeVisible();
+  await expect(device.button('Start the book')).toBeHidden();
+  await makeRoom(page);
+  await device.button('Try again').click();
+  await device.startWard();
+});
+
+test('a device that becomes full while a book is started says so and what to do', async ({
   device,
   guard,
 }) => {
   const { page } = device;
   // y-indexeddb leaves the error of a read uncaught whose transaction is aborted under it.
   guard.allow(/^Not caught: +Event/);
-  await startWithFullStorage(device.context);
   await page.goto('/start');
   await page.getByLabel('Ward').fill('Elmfield');
   await page.getByLabel('Council').fill('Marlow Vale');
   await page.getByLabel('Your name').fill('Ann Keeper');
+  await fillStorage(page);
   await device.button('Start the book').click();
   await expect(page.getByRole('alert')).toContainText('storage is full');
   await makeRoom(page);
