@@ -31,7 +31,7 @@ const whatToDo =
 export async function findChromium(): Promise<string> {
   const named = process.env['CHROMIUM_PATH'];
   if (named) return proven(named);
-  const found = (await unpacked()) ?? installedPath();
+  const found = (await unpacked()) ?? installedChromium();
   if (found === undefined) throw new Error(`No Chromium was found. ${whatToDo}`);
   return found;
 }
@@ -42,7 +42,8 @@ export function chromiumVersion(path: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-function installedPath(): string | undefined {
+/** The path of one that is on this machine and starts. */
+export function installedChromium(): string | undefined {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter))
     for (const name of installedNames) {
       const path = join(folder, name);
