@@ -109,6 +109,7 @@ test('what was not shared before it was locked reaches the others after', async 
   await ben.join(link, 'Ben Editor');
   await setPin(ben);
   await ben.seesShared();
+  await ben.untilKept();
   await ben.cutNetwork();
   await ben.openPerson('Esha Patel');
   await ben.recordAnswer('G Green');
