@@ -38,6 +38,8 @@ export const bookBytesMax = 1024 * 1024 * 1024;
 export const roomWarningShare = 0.8;
 /** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
 export const reserveShare = 0.05;
+/** Where anybody may start books and nothing else is said: what all of them may hold, in MiB. */
+export const openRelayMiB = 4_096;
 /** How often the store is asked how much it holds, and whether it can still write. */
 export const quotaAskedMs = 10_000;
 /** Connections that are no device's socket yet: in all, and from one address. */

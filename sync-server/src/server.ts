@@ -23,6 +23,7 @@ import {
   usualLimits,
   type RelayLimits,
 } from './limits.ts';
+import type { Pages } from './pages.ts';
 import { hourMs, PerPeriod } from './room/per-period.ts';
 import { Rooms } from './room/rooms.ts';
 import { Budget } from './session/budget.ts';
@@ -40,6 +41,8 @@ export interface RelayOptions {
   readonly staticFolder?: string;
   /** Whether devices may make books here that the relay has not seen. */
   readonly creating: Creating;
+  /** Whose pages may speak to it. */
+  readonly pages: Pages;
   /** Where they differ from `usualLimits`. */
   readonly limits?: Partial<RelayLimits>;
   /** Proxies whose word for an address is taken. */
@@ -109,7 +112,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
   const { elapsed, room, rooms } = context;
   const isTrusted = options.isTrustedProxy ?? trustsNobody;
   const turnedAway = options.watch?.turnedAway ?? (() => {});
-  const gate = new Gate(context, store, isTrusted, turnedAway);
+  const gate = new Gate(context, store, { isTrusted, pages: options.pages, turnedAway });
   const doorstep = new Doorstep(doorstepMax, doorstepPerAddressMax);
   let isDraining = false;
   const unready = async () => {
@@ -117,7 +120,12 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     await room.look(elapsed());
     return room.failure ? 'cannot-save' : undefined;
   };
-  const answer = createRequestListener(options.staticFolder, unready, certificate !== undefined);
+  const answer = createRequestListener({
+    staticFolder: options.staticFolder,
+    pages: options.pages,
+    unready,
+    isTls: certificate !== undefined,
+  });
   const http = createPort(answer, gate, doorstep, isTrusted, certificate);
   const failure = await listen(http, host, port);
   if (failure !== undefined) {

@@ -44,7 +44,8 @@ export async function createBook(
   if (refusal) return refusal;
   // Before any signature is looked at, so that trying counts as much as making.
   if (!made.take(wish.address, elapsed())) return 'too-many-books';
-  if (room.isFullFor('update')) return relayFull;
+  // Where anybody may, what room is left by then is for the books that are here.
+  if (creating === 'open' ? room.isShort : room.isFullFor('update')) return relayFull;
   const statements = await readStatements(wish.blobs);
   if (!statements) return 'statements-refused';
   const { book, device } = wish.hello;

@@ -24,7 +24,9 @@ export class TestRelay {
   #held: Promise<void> | undefined;
   #release: () => void = () => undefined;
   /** As whoever runs it has set them. Counts from the next start on. */
-  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
+  settings: Pick<RelayOptions, 'creating'> & Partial<Pick<RelayOptions, 'limits' | 'pages'>> = {
+    creating: 'open',
+  };
   /** Whether it has ever been away: then browsers may say in their consoles that it was. */
   hasBeenAway = false;
 
@@ -49,6 +51,7 @@ export class TestRelay {
       clock: () => Date.now() + this.#aheadMs,
       random: systemRandom,
       staticFolder: builtApp,
+      pages: 'any',
       ...this.settings,
       host: '127.0.0.1',
       port: this.#port,

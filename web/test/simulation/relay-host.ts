@@ -14,7 +14,9 @@ export class RelayHost {
   #relay: Relay | undefined;
   starts = 0;
   /** As whoever runs it has set them. Counts from the next start on. */
-  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
+  settings: Pick<RelayOptions, 'creating'> & Partial<Pick<RelayOptions, 'limits' | 'pages'>> = {
+    creating: 'open',
+  };
 
   /** Where it listens now; nowhere while it is down. */
   get address(): string {
@@ -32,6 +34,7 @@ export class RelayHost {
       store: opened.store,
       clock: systemClock,
       random: systemRandom,
+      pages: 'any',
       ...this.settings,
       host: '127.0.0.1',
       port: 0,

@@ -254,6 +254,10 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
     keeperNext:
       'It cannot be put back there. To go on as a team, put the book on another relay under More, Relays. Then make a copy under Who holds copies, for each of the others to take in: it leads them there.',
   },
+  'foreign-page': {
+    short: 'Not sharing: this relay takes its own pages only',
+    next: 'It is on a computer for that computer alone, and this page is from elsewhere. Open Wardbook there at the address that it names when it starts, or ask whoever looks after it to let other pages in.',
+  },
   'too-large': {
     short: 'Not sharing: a change is too large',
     next: 'Tell whoever looks after your relay. Other people’s changes still arrive after a reload.',
