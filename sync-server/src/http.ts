@@ -56,11 +56,13 @@ export interface Answers {
   readonly staticFolder: string | undefined;
   readonly pages: Pages;
   readonly unready: Unready;
+  /** Whether entries have been found to be damaged on disk. */
+  readonly isDamaged: () => boolean;
   readonly isTls: boolean;
 }
 
 export function createRequestListener(answers: Answers): RequestListener {
-  const { staticFolder, pages, unready, isTls } = answers;
+  const { staticFolder, pages, unready, isDamaged, isTls } = answers;
   const serveApp = staticFolder === undefined ? undefined : createAppListener(staticFolder);
   const scripts = staticFolder === undefined ? [] : inlineScripts(join(staticFolder, page));
   const policy = contentSecurityPolicy(scripts);
@@ -72,7 +74,7 @@ export function createRequestListener(answers: Answers): RequestListener {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, 'This address can only be read.');
     const path = pathOf(request);
-    if (path === '/healthz') return answer(response, 200, 'ok');
+    if (path === '/healthz') return answer(response, 200, isDamaged() ? 'damaged' : 'ok');
     if (path === '/readyz')
       return void unready().then((why) => answer(response, why ? 503 : 200, why ?? 'ready'));
     if (serveApp) return serveApp(request, response);

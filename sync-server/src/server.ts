@@ -24,6 +24,7 @@ import {
   type RelayLimits,
 } from './limits.ts';
 import type { Pages } from './pages.ts';
+import { Damage } from './room/damage.ts';
 import { hourMs, PerPeriod } from './room/per-period.ts';
 import { Rooms } from './room/rooms.ts';
 import { Budget } from './session/budget.ts';
@@ -99,6 +100,8 @@ export interface Figures {
   readonly openBooks: number;
   readonly idleBooks: number;
   readonly usedBytes: number;
+  /** Entries found not to be what was committed. */
+  readonly damagedEntries: number;
 }
 
 export type StartedRelay =
@@ -124,6 +127,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     staticFolder: options.staticFolder,
     pages: options.pages,
     unready,
+    isDamaged: () => rooms.damage.size > 0,
     isTls: certificate !== undefined,
   });
   const http = createPort(answer, gate, doorstep, isTrusted, certificate);
@@ -169,9 +173,16 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
 function contextOf(options: RelayOptions): SessionContext {
   const { store, clock, random, creating, log } = options;
   const { elapsed = () => performance.now() } = options;
+  const damage = new Damage((book, { seq }) =>
+    log('an entry is damaged on disk', {
+      level: 'error',
+      book: `${book.slice(0, 8)}…`,
+      entry: seq,
+    }),
+  );
   const limits = { ...usualLimits, ...options.limits };
   return {
-    rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed),
+    rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed, damage),
     clock,
     elapsed,
     random,
@@ -226,6 +237,7 @@ function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom
     openBooks,
     idleBooks,
     usedBytes: room.usedBytes,
+    damagedEntries: rooms.damage.size,
   };
 }
 

@@ -137,6 +137,7 @@ export class TestRelay {
         return store.commit(batch);
       },
       read: (request) => store.read(request),
+      mend: (book, seq, blob) => store.mend(book, seq, blob),
       hashAt: (book, seq) => store.hashAt(book, seq),
       booksStartingWith: (start, count) => store.booksStartingWith(start, count),
       prune: (before) => store.prune(before),

@@ -64,6 +64,8 @@ export class Compactor {
       knowledge.snapshotEpoch < (membership.access?.epoch ?? 0) ||
       entries >= rule.tailEntriesMin ||
       bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot) ||
+      // What the relay's disk has damaged is served no longer once a snapshot has taken its place.
+      (knowledge.damaged.length > 0 && knowledge.damaged.every(({ isHere }) => isHere)) ||
       (this.#isShort && bytes > snapshotBytes * shortTimesSnapshot)
     );
   }

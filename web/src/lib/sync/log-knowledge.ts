@@ -6,6 +6,8 @@
  * that is missing there is published once more. Knows nothing of sockets.
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
 import { Contents, type StoredContents } from './contents.ts';
 
@@ -14,6 +16,19 @@ interface TailEntry {
   readonly bytes: number;
   readonly contents: Contents;
 }
+
+/** An entry that the relay's disk has damaged. */
+export interface Damaged {
+  readonly seq: number;
+  readonly kind: EntryKind;
+  /** The relay's clock, ms since 1970. */
+  readonly at: number;
+  /** Whether this device had read it before, and so has what it held. */
+  readonly isHere: boolean;
+}
+
+/** The most that are kept track of. */
+const damagedMax = 256;
 
 export interface StoredKnowledge {
   readonly log: Uint8Array;
@@ -24,6 +39,9 @@ export interface StoredKnowledge {
   readonly passedOver: number;
   readonly locked: readonly number[];
   readonly snapshotBytes: number;
+  /** Its own position, and what is damaged: not there in what earlier versions stored. */
+  readonly snapshotSeq?: number;
+  readonly damaged?: readonly Damaged[];
   readonly base: StoredContents;
   readonly statements: readonly string[];
   readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
@@ -47,7 +65,9 @@ export class LogKnowledge {
   #hasReadAgain = false;
   #snapshotEpoch = 0;
   #covers = 0;
+  #snapshotSeq = 0;
   #passedOver = 0;
+  #damaged: Damaged[] = [];
 
   get cursor(): Cursor | undefined {
     return this.#cursor;
@@ -85,7 +105,9 @@ export class LogKnowledge {
     this.#tail = [];
     this.#snapshotBytes = 0;
     this.#covers = 0;
+    this.#snapshotSeq = 0;
     this.#passedOver = 0;
+    this.#damaged = [];
     this.#locked = [];
     this.#snapshotEpoch = 0;
     this.#known = new Contents();
@@ -127,6 +149,23 @@ export class LogKnowledge {
     this.#passedOver = Math.max(this.#passedOver, first - 1);
   }
 
+  /** What the log can give no more and no snapshot has taken the place of. */
+  get damaged(): readonly Damaged[] {
+    return this.#damaged;
+  }
+
+  /** The log does not hold this entry any more: what is known of it by it alone is known no longer. */
+  damage({ seq, kind, at }: DamagedEntry): void {
+    const isKnown = this.#damaged.some((each) => each.seq === seq);
+    if (isKnown || seq <= this.#covers || this.#damaged.length >= damagedMax) return;
+    const isSnapshot = seq === this.#snapshotSeq;
+    const isHere = isSnapshot || this.#tail.some((entry) => entry.seq === seq);
+    this.#damaged.push({ seq, kind, at, isHere });
+    if (isSnapshot) this.#base = new Contents();
+    this.#tail = this.#tail.filter((entry) => entry.seq !== seq);
+    this.#recount();
+  }
+
   /** Everything that was passed over has since come in a snapshot. */
   get isWhole(): boolean {
     return this.#passedOver <= this.#covers;
@@ -146,13 +185,15 @@ export class LogKnowledge {
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
-  snapshot(covers: number, bytes: number, contents: Contents, epoch: number): void {
+  snapshot(seq: number, covers: number, bytes: number, contents: Contents, epoch: number): void {
     this.#snapshotEpoch = epoch;
+    this.#snapshotSeq = seq;
     this.#base = contents;
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
-    this.#locked = this.#locked.filter((seq) => seq > covers);
+    this.#locked = this.#locked.filter((each) => each > covers);
+    this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
   }
 
@@ -170,6 +211,8 @@ export class LogKnowledge {
       passedOver: this.#passedOver,
       locked: this.#locked,
       snapshotBytes: this.#snapshotBytes,
+      snapshotSeq: this.#snapshotSeq,
+      damaged: this.#damaged,
       base: this.#base.toStored(),
       statements: [...this.statements],
       tail: this.#tail.map((entry) => ({ ...entry, contents: entry.contents.toStored() })),
@@ -198,6 +241,8 @@ export class LogKnowledge {
     this.#passedOver = stored.passedOver;
     this.#locked = [...stored.locked];
     this.#snapshotBytes = stored.snapshotBytes;
+    this.#snapshotSeq = stored.snapshotSeq ?? 0;
+    this.#damaged = [...(stored.damaged ?? [])];
     this.#known = known;
   }
 

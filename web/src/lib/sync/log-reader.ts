@@ -188,6 +188,6 @@ function isHeld({ doc, contents }: BookSession, change: Change): boolean {
 function remember({ knowledge }: BookSession, changes: Change[]): void {
   for (const { seq, entry, contents, covers, heading } of changes) {
     if (covers === undefined) knowledge.update(seq, entry.blob.length, contents);
-    else knowledge.snapshot(covers, entry.blob.length, contents, heading?.epoch ?? 0);
+    else knowledge.snapshot(seq, covers, entry.blob.length, contents, heading?.epoch ?? 0);
   }
 }

@@ -10,6 +10,7 @@ import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
 import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
   readRelayFrame,
@@ -39,6 +40,8 @@ export interface ConnectionEvents {
   readonly welcomed: () => void;
   /** Puts a page into the document; false when it does not follow from what was read before. */
   readonly page: (page: Page) => Promise<boolean>;
+  /** An entry that the relay cannot give. */
+  readonly damaged: (entry: DamagedEntry) => void;
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
@@ -141,6 +144,8 @@ export class RelayConnection {
       case 'entries':
         if (!(await this.#events.page(frame))) this.startOver();
         return;
+      case 'damaged':
+        return this.#events.damaged(frame);
       case 'live':
         return this.#events.live();
       case 'receipt':

@@ -26,6 +26,7 @@ import {
   type SessionHealth,
 } from './book-session.ts';
 import { Contents, followContents } from './contents.ts';
+import type { Damaged } from './log-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
@@ -65,6 +66,8 @@ export interface ReplicaStatus {
   /** When some relay was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
   readonly health: Readonly<SessionHealth>;
+  /** Entries that the first relay's disk has damaged, and that this device had not read before. */
+  readonly missing: readonly Damaged[];
   /** Entries in the first relay's log that this device has no key for. */
   readonly locked: number;
 }
@@ -166,6 +169,7 @@ export class Replica {
       role: membership.role(now),
       sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
       health: this.#health(),
+      missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
       locked: this.#first.session.knowledge.locked,
     };
   }

@@ -16,6 +16,7 @@ import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, statementsMissingIn, type BookSession } from './book-session.ts';
 import type { Backoff } from './backoff.ts';
 import { Compactor } from './compactor.ts';
+import { passDamaged } from './damage.ts';
 import { readPage } from './log-reader.ts';
 import { fingerprint } from './membership.ts';
 import { PresenceFilter } from './presence-filter.ts';
@@ -104,6 +105,11 @@ class SealedSocket {
       waiting: () => observer.phase('waiting', undefined),
       welcomed: () => this.#welcomed(),
       page: (page) => this.#page(page),
+      damaged: (entry) => {
+        passDamaged(this.#session.knowledge, entry);
+        this.#keep();
+        this.#compactor.consider();
+      },
       live: () => this.#live(),
       acknowledged: (frame) => {
         if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);

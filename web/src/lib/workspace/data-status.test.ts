@@ -14,6 +14,7 @@ const well: ReplicaStatus = {
   sharedAt: 1,
   health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
   locked: 0,
+  missing: [],
 };
 
 const connections = ['offline', 'connecting', 'waiting', 'reading', 'live', 'stopped'] as const;
@@ -143,6 +144,16 @@ describe('where the data is, in words', () => {
     });
     expect(dataStatus(state).next).toMatch(/tries again by itself/);
     expect(dataStatus({ ...state, connection: 'live' }).short).toMatch(/^3 changes/);
+  });
+
+  test('what the relay’s disk has damaged is said, before “Shared” is', () => {
+    const missing = [{ seq: 7, kind: 'update', at: 5, isHere: false }] as const;
+    const one = dataStatus({ ...well, missing });
+    expect(one).toMatchObject({ tone: 'danger', short: '1 change is damaged at the relay' });
+    expect(one.next).toMatch(/puts it back by itself/);
+    expect(dataStatus({ ...well, missing: [...missing, ...missing] }).short).toBe(
+      '2 changes are damaged at the relay',
+    );
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {

@@ -27,6 +27,7 @@ export function dataStatus(status: ReplicaStatus): DataStatus {
   if (connection === 'waiting') return toBeLetIn;
   if (health.publishRefused && waiting > 0) return notTaken(status);
   if (health.forked || health.withheld) return shownDifferently;
+  if (status.missing.length > 0) return damagedThere(status.missing.length);
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
   if (waiting > 0) return notYetShared(waiting, connection);
@@ -151,6 +152,18 @@ const shownDifferently: DataStatus = {
   safe: 'Everything is saved on this device. A colleague’s device was shown a different history from yours.',
   next: 'Tell whoever looks after your relay. Compare your books side by side before relying on what is new.',
 };
+
+/** Which they are stands on the page about the data. */
+function damagedThere(count: number): DataStatus {
+  const [subject, it] = count === 1 ? ['1 change is', 'it'] : [`${changesText(count)} are`, 'them'];
+  return {
+    tone: 'danger',
+    short: `${subject} damaged at the relay`,
+    brief: 'Damaged there',
+    safe: `Everything you have entered is saved on this device. The relay’s disk has damaged ${changesText(count)} by the team, so this device could not get ${it}.`,
+    next: `Whoever’s device has ${it} puts ${it} back by itself when it is next online. Tell whoever looks after your relay, and ask colleagues to open the book.`,
+  };
+}
 
 function notSharing(reason: CloseReason, { waiting, role }: ReplicaStatus): DataStatus {
   const words = stopped[reason];

@@ -37,6 +37,7 @@ export function holdsAll(status: ReplicaStatus): boolean {
     status.waiting === 0 &&
     status.storage.type === 'saved' &&
     !status.health.withheld &&
+    status.missing.length === 0 &&
     status.locked === 0
   );
 }
