@@ -48,7 +48,7 @@ test('[DISK3] who had it puts it back, newcomers are told exactly what is missin
   await reach(late.replica, ({ connection }) => connection === 'live');
   await reach(late.replica, ({ missing }) => missing.length === 1);
   expect(late.replica.status.missing).toMatchObject([{ kind: 'update', isHere: false }]);
-  expect(late.replica.status.health).toMatchObject({ withheld: false, forked: false });
+  expect(late.replica.status.health).toMatchObject({ withheld: false, disputedBy: new Set() });
   expect(contentOf(late.replica.doc)).not.toContain('the second');
 
   await editor.openTab();

@@ -56,7 +56,7 @@ async function goOn(): Promise<void> {
   expect(contentOf(keeper.replica.doc)).toBe(contentOf(editor.replica.doc));
 }
 
-const unusable = (device: Device) => device.replica.status.health.unusable;
+const unusable = (device: Device) => device.replica.status.unopened.length;
 const someChange = () => {
   const doc = new Y.Doc();
   doc.getMap('settings').set('x', 1);

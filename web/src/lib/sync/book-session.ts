@@ -3,7 +3,7 @@
  * session for each relay the book syncs with.
  */
 import type * as Y from 'yjs';
-import type { BookId } from '@wardbook/shared/base/ids';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
@@ -66,10 +66,8 @@ export interface BookSession {
 
 /** What the relay's log turned out to hold besides good entries. */
 export interface SessionHealth {
-  /** Entries that could not be used: forged, malformed, or from somebody without the right. */
-  unusable: number;
-  /** The relay has shown this device a different history from somebody else's. */
-  forked: boolean;
+  /** Devices that say they were shown another history than this one, and have not come to agree since. */
+  readonly disputedBy: Set<DeviceId>;
   /** The relay has passed over entries without the snapshot that should hold them. */
   withheld: boolean;
   /** The relay took nothing more, and why. */

@@ -174,7 +174,7 @@ test('[LOG12] what was passed over and did not come is read for once more, and o
 
 test('[LOG12] what could not be read is read for once more when keys have come', () => {
   const knowledge = withThree();
-  knowledge.lock(4, 1);
+  knowledge.passUnopened({ seq: 4, kind: 'update', author: undefined, isLocked: true }, 1);
   expect(knowledge.wantsReading(1)).toBe(false);
   expect(knowledge.wantsReading(2)).toBe(true);
   expect(knowledge.wantsReading(2)).toBe(false);

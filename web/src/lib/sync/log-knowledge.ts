@@ -6,6 +6,7 @@
  * that is missing there is published once more. Knows nothing of sockets.
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
@@ -27,21 +28,35 @@ export interface Damaged {
   readonly isHere: boolean;
 }
 
-/** The most that are kept track of. */
+/** An entry of this log that could not be opened here, or not be used. */
+export interface Unopened {
+  readonly seq: number;
+  readonly kind: EntryKind;
+  /** Whose signature is on it; undefined where that is not good either. */
+  readonly author: DeviceId | undefined;
+  /** What it lacks here is the key. */
+  readonly isLocked: boolean;
+}
+
+/** The most that are kept track of, of either. */
 const damagedMax = 256;
+const unopenedMax = 2_048;
+
+/** What was stored in another form is found out again from the log. */
+const storedForm = 2;
 
 export interface StoredKnowledge {
+  readonly form?: number;
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;
   readonly covers: number;
   readonly snapshotEpoch: number;
   readonly passedOver: number;
-  readonly locked: readonly number[];
   readonly snapshotBytes: number;
-  /** Its own position, and what is damaged: not there in what earlier versions stored. */
-  readonly snapshotSeq?: number;
-  readonly damaged?: readonly Damaged[];
+  readonly snapshotSeq: number;
+  readonly damaged: readonly Damaged[];
+  readonly unopened: readonly Unopened[];
   readonly base: StoredContents;
   readonly statements: readonly string[];
   readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
@@ -60,7 +75,7 @@ export class LogKnowledge {
   /** Fingerprints of the statements that the log holds. */
   readonly statements = new Set<string>();
 
-  #locked: number[] = [];
+  #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
   #hasReadAgain = false;
   #snapshotEpoch = 0;
@@ -108,7 +123,7 @@ export class LogKnowledge {
     this.#snapshotSeq = 0;
     this.#passedOver = 0;
     this.#damaged = [];
-    this.#locked = [];
+    this.#unopened = [];
     this.#snapshotEpoch = 0;
     this.#known = new Contents();
     this.#hashes.clear();
@@ -122,13 +137,30 @@ export class LogKnowledge {
 
   /** How many entries are sealed with a key this device does not have. */
   get locked(): number {
-    return this.#locked.length;
+    return this.#unopened.filter(({ isLocked }) => isLocked).length;
   }
 
-  /** This entry is one of them, until a snapshot covers it. `keys` is how many the device has. */
-  lock(seq: number, keys: number): void {
-    this.#locked.push(seq);
-    this.#keysWhenLocked = keys;
+  /** What of the log this device could not open or use, and no snapshot has taken the place of. */
+  get unopened(): readonly Unopened[] {
+    return this.#unopened;
+  }
+
+  /** This entry is one of them. `keys` is how many the device has. */
+  passUnopened(entry: Unopened, keys: number): void {
+    if (entry.isLocked) this.#keysWhenLocked = keys;
+    // Of one that is read again it is known already; the latest say most.
+    this.#unopened = this.#unopened.filter(({ seq }) => seq !== entry.seq);
+    if (this.#unopened.push(entry) > unopenedMax) this.#unopened.shift();
+  }
+
+  /**
+   * The relay has passed something over, and not for a snapshot that came and could not be opened
+   * here: that is its author's doing, or for want of a key.
+   */
+  get isWithheld(): boolean {
+    const came = ({ kind, author, seq }: Unopened) =>
+      kind === 'snapshot' && author !== undefined && seq > this.#passedOver;
+    return !this.isWhole && !this.#unopened.some(came);
   }
 
   /**
@@ -192,7 +224,7 @@ export class LogKnowledge {
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
-    this.#locked = this.#locked.filter((each) => each > covers);
+    this.#unopened = this.#unopened.filter((each) => each.seq > covers);
     this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
   }
@@ -209,7 +241,8 @@ export class LogKnowledge {
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
-      locked: this.#locked,
+      form: storedForm,
+      unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
       snapshotSeq: this.#snapshotSeq,
       damaged: this.#damaged,
@@ -224,6 +257,7 @@ export class LogKnowledge {
    * have: then the log is read again from its start.
    */
   restore(stored: StoredKnowledge, document: Contents): void {
+    if (stored.form !== storedForm) return;
     const base = Contents.fromStored(stored.base);
     const tail = stored.tail.map((entry) => ({
       ...entry,
@@ -239,10 +273,10 @@ export class LogKnowledge {
     this.#covers = stored.covers;
     this.#snapshotEpoch = stored.snapshotEpoch;
     this.#passedOver = stored.passedOver;
-    this.#locked = [...stored.locked];
+    this.#unopened = [...stored.unopened];
     this.#snapshotBytes = stored.snapshotBytes;
-    this.#snapshotSeq = stored.snapshotSeq ?? 0;
-    this.#damaged = [...(stored.damaged ?? [])];
+    this.#snapshotSeq = stored.snapshotSeq;
+    this.#damaged = [...stored.damaged];
     this.#known = known;
   }
 

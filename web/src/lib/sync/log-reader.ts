@@ -7,9 +7,14 @@ import * as Y from 'yjs';
 import { mayDeviceAppend } from '@wardbook/shared/access/access';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { chainNext } from '@wardbook/shared/protocol/chain';
-import { seenHashBytes, type Entry, type SealedHeading } from '@wardbook/shared/protocol/entry';
+import {
+  headingOf,
+  seenHashBytes,
+  type Entry,
+  type SealedHeading,
+} from '@wardbook/shared/protocol/entry';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
-import { open, type Opened } from '@wardbook/shared/sealing/open';
+import { open, type Opened, type OpenRefusal } from '@wardbook/shared/sealing/open';
 import type { BookSession } from './book-session.ts';
 import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
 import { fingerprint } from './membership.ts';
@@ -122,8 +127,7 @@ async function changeOf(
       ? await open(session.book, session.membership.keys, entry.blob)
       : opening;
   if (opened.type === 'refused') {
-    if (opened.reason === 'no-key') session.knowledge.lock(seq, session.membership.keys.size);
-    else session.health.unusable++;
+    pass(session, seq, entry, opened.reason);
     return undefined;
   }
   const { heading, plain } = opened;
@@ -131,11 +135,26 @@ async function changeOf(
   // Giving it to the document comes next and holds up the page as long again.
   if (plain.length > largeUpdateBytes) await nextTask();
   if (!contents) {
-    session.health.unusable++;
+    pass(session, seq, entry, 'unusable');
     return undefined;
   }
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
   return { seq, entry, contents, update: plain, covers, heading };
+}
+
+/** Passes an entry over; whose it is, is known from a signature that is good. */
+function pass(
+  { knowledge, membership }: BookSession,
+  seq: number,
+  { kind, blob }: Entry,
+  reason: OpenRefusal | 'unusable',
+): void {
+  const isSigned = reason !== 'bad-signature' && reason !== 'malformed';
+  const author = isSigned ? headingOf(blob)?.author : undefined;
+  knowledge.passUnopened(
+    { seq, kind, author, isLocked: reason === 'no-key' },
+    membership.keys.size,
+  );
 }
 
 function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): boolean {
@@ -147,17 +166,21 @@ function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): 
   );
 }
 
-/** The author signed what it had seen. Where that differs from what was shown here, say so. */
+/**
+ * The author signed what it had seen. Where that differs from what was shown here, either the relay
+ * shows them another history, or they say what is not so. Whoever comes to agree later had been shown
+ * the same all along, because each hash stands for all before it.
+ */
 function compareHistories(
   session: BookSession,
   heading: SealedHeading,
   inThisPage: Bytes | undefined,
 ): void {
   const own = inThisPage ?? session.knowledge.hashAt(heading.seen);
-  if (own && !equal(own.subarray(0, seenHashBytes), heading.seenHash)) {
-    session.health.forked = true;
-    session.changed();
-  }
+  if (!own) return;
+  const { disputedBy } = session.health;
+  if (equal(own.subarray(0, seenHashBytes), heading.seenHash)) disputedBy.delete(heading.author);
+  else disputedBy.add(heading.author);
 }
 
 /**
@@ -172,9 +195,11 @@ function applied(ports: ReaderPorts, changes: Change[]): Change[] {
   give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
   if (changes.every((change) => isHeld(session, change))) return changes;
   for (const update of updates) give(update);
-  const held = changes.filter((change) => isHeld(session, change));
-  session.health.unusable += changes.length - held.length;
-  return held;
+  return changes.filter((change) => {
+    const isGood = isHeld(session, change);
+    if (!isGood) pass(session, change.seq, change.entry, 'unusable');
+    return isGood;
+  });
 }
 
 /** The document has all of it, or keeps it until what comes before it arrives. */

@@ -158,7 +158,7 @@ export class RelayLinks {
         permitWord: () => link.permitWord,
         isRelayed: () =>
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
-        health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
+        health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
       },
       awareness,
       crossTab,

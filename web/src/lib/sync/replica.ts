@@ -8,7 +8,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
-import type { BookId } from '@wardbook/shared/base/ids';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
   systemRandom,
@@ -26,7 +26,7 @@ import {
   type SessionHealth,
 } from './book-session.ts';
 import { Contents, followContents } from './contents.ts';
-import type { Damaged } from './log-knowledge.ts';
+import type { Damaged, Unopened } from './log-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
@@ -68,8 +68,8 @@ export interface ReplicaStatus {
   readonly health: Readonly<SessionHealth>;
   /** Entries that the first relay's disk has damaged, and that this device had not read before. */
   readonly missing: readonly Damaged[];
-  /** Entries in the first relay's log that this device has no key for. */
-  readonly locked: number;
+  /** Entries in the first relay's log that this device could not open or use. */
+  readonly unopened: readonly Unopened[];
 }
 
 export type OpenedReplica =
@@ -170,7 +170,7 @@ export class Replica {
       sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
       health: this.#health(),
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
-      locked: this.#first.session.knowledge.locked,
+      unopened: this.#first.session.knowledge.unopened,
     };
   }
 
@@ -308,9 +308,9 @@ export class Replica {
 
   #health(): SessionHealth {
     const all = this.#links.active.map(({ session }) => session.health);
+    const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
     return {
-      unusable: all.reduce((sum, { unusable }) => sum + unusable, 0),
-      forked: all.some(({ forked }) => forked),
+      disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
       withheld: all.some(({ withheld }) => withheld),
       publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
     };

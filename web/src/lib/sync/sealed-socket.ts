@@ -177,7 +177,7 @@ class SealedSocket {
     const { knowledge, membership, health } = this.#session;
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
-    health.withheld = !knowledge.isWhole;
+    health.withheld = knowledge.isWithheld;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));

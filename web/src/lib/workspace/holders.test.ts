@@ -72,7 +72,7 @@ describe('[TEAM5] who holds the whole book', () => {
     waiting: 0,
     storage: { type: 'saved' },
     health: { withheld: false },
-    locked: 0,
+    unopened: [],
     missing: [],
   } as unknown as ReplicaStatus;
 
@@ -87,7 +87,10 @@ describe('[TEAM5] who holds the whole book', () => {
       { missing: [{ seq: 7, kind: 'update', at: 5, isHere: false }] },
     ],
     ['with something withheld', { health: { ...whole.health, withheld: true } }],
-    ['without a key', { locked: 1 }],
+    [
+      'without a key',
+      { unopened: [{ seq: 7, kind: 'update', author: undefined, isLocked: true }] },
+    ],
   ])('a device does not say so when it is %s', (_, lack) => {
     expect(holdsAll(whole)).toBe(true);
     expect(holdsAll({ ...whole, ...lack })).toBe(false);

@@ -38,7 +38,7 @@ export function holdsAll(status: ReplicaStatus): boolean {
     status.storage.type === 'saved' &&
     !status.health.withheld &&
     status.missing.length === 0 &&
-    status.locked === 0
+    status.unopened.every(({ isLocked }) => !isLocked)
   );
 }
 

@@ -28,6 +28,7 @@ import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Deletion } from '../sync/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
+import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, type Copies } from './holders.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
@@ -124,6 +125,14 @@ export class Workspace {
 
   get status(): ReplicaStatus {
     return this.#status!;
+  }
+
+  /** Where this device's data is, in words. */
+  get data(): DataStatus {
+    return dataStatus(this.status, (devices) => {
+      const people = new Set([...devices].map((device) => this.personOf(device)));
+      return [...people].map((person) => this.member(person).name);
+    });
   }
 
   /** Whether this device may change the book: a reader and an older app may not. */
