@@ -1,6 +1,9 @@
 /**
  * The binary form of what each type of statement says: for every type how it is written and, beside
  * it in the same order, how it is read. Part of `statement.ts`.
+ *
+ * In version 2 a public key and a wrapped key bear their length, because there are two curves. In
+ * version 1 they had the length of X25519's; such statements are read for ever and written no more.
  */
 import * as encoding from 'lib0/encoding';
 import type { Bytes } from '../base/bytes.ts';
@@ -16,13 +19,16 @@ import {
 import { deviceIdOf, idToBytes, inviteIdOf, type DeviceId, type InviteId } from '../base/ids.ts';
 import { signatureBytes } from '../base/signature.ts';
 import { isRelayUrl, relaysMax, relayUrlBytesMax } from './relay-url.ts';
-import type { Noted, Role, StatementBody, Wrap } from './statement.ts';
-import { isWrappingKey, wrapPublicBytes } from './wrapping-key.ts';
+import type { Noted, Role, StatementBody, StatementVersion, Wrap } from './statement.ts';
+import { isWrappingKey, p256Bytes, wrappedAddedBytes, x25519Bytes } from './wrapping-key.ts';
 
 export const bookNonceBytes = 16;
 /** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */
-export const labelBytesMax = 4 * 1024;
-const wrappedBytes = 80;
+export const labelBytesMax = 8 * 1024;
+const wrappedLengths: readonly number[] = [x25519Bytes, p256Bytes].map(
+  (encapsulated) => encapsulated + wrappedAddedBytes,
+);
+const wrappedBytesMax = p256Bytes + wrappedAddedBytes;
 /** Earlier epochs whose keys one statement can hand on. */
 export const olderMax = 200;
 /** A book has at most so many devices and as many invites. */
@@ -38,7 +44,7 @@ type BodyOf<T extends Type> = Extract<StatementBody, { readonly type: T }>;
 
 interface Form<Body> {
   readonly write: (out: Writer, body: Body) => void;
-  readonly read: (from: Reader) => Omit<Body, 'type'>;
+  readonly read: (from: BodyReader) => Omit<Body, 'type'>;
 }
 
 export function writeBody(encoder: encoding.Encoder, body: StatementBody): void {
@@ -46,8 +52,8 @@ export function writeBody(encoder: encoding.Encoder, body: StatementBody): void 
   form.write(new Writer(encoder), body);
 }
 
-export function readBody(from: Reader, type: Type): StatementBody {
-  return { type, ...forms[type].read(from) } as StatementBody;
+export function readBody(from: Reader, type: Type, version: StatementVersion): StatementBody {
+  return { type, ...forms[type].read(new BodyReader(from, version)) } as StatementBody;
 }
 
 class Writer {
@@ -79,7 +85,7 @@ class Writer {
 
   wrap({ epoch, sealed }: Wrap): void {
     this.number(epoch);
-    this.bytes(sealed);
+    this.varBytes(sealed);
   }
 
   maybe<T>(value: T | undefined, write: (value: T) => void): void {
@@ -98,45 +104,123 @@ class Writer {
   }
 }
 
+class BodyReader {
+  readonly #reader: Reader;
+  readonly #version: StatementVersion;
+
+  constructor(reader: Reader, version: StatementVersion) {
+    this.#reader = reader;
+    this.#version = version;
+  }
+
+  bytes(length: number): Bytes {
+    return readBytes(this.#reader, length);
+  }
+
+  number(): number {
+    return readNumber(this.#reader);
+  }
+
+  byte(): number {
+    return readByte(this.#reader);
+  }
+
+  list<T>(lengthMax: number, read: () => T): T[] {
+    return readList(this.#reader, lengthMax, read);
+  }
+
+  maybe<T>(read: () => T): T | undefined {
+    return this.mark() ? read() : undefined;
+  }
+
+  mark(): boolean {
+    const mark = this.byte();
+    if (mark > 1) malformed('neither yes nor no');
+    return mark === 1;
+  }
+
+  publicKey(): Bytes {
+    const key = this.#sized(x25519Bytes, p256Bytes);
+    return isWrappingKey(key) ? key : malformed('no key to wrap for');
+  }
+
+  wrapped(): Bytes {
+    const sealed = this.#sized(x25519Bytes + wrappedAddedBytes, wrappedBytesMax);
+    return wrappedLengths.includes(sealed.length) ? sealed : malformed('no wrapped key');
+  }
+
+  wrap(): Wrap {
+    return { epoch: this.number(), sealed: this.wrapped() };
+  }
+
+  label(): Bytes {
+    return readVarBytes(this.#reader, labelBytesMax);
+  }
+
+  device(): DeviceId {
+    return deviceIdOf(this.bytes(32));
+  }
+
+  invite(): InviteId {
+    return inviteIdOf(this.bytes(32));
+  }
+
+  role(): Role {
+    return roles[this.byte()] ?? malformed('unknown role');
+  }
+
+  /** In the one form in which an address can be written, so that it is read as it was signed. */
+  url(): string {
+    const bytes = readVarBytes(this.#reader, relayUrlBytesMax);
+    const url = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return isRelayUrl(url) ? url : malformed('no address of a relay');
+  }
+
+  /** What version 1 had in one length alone. */
+  #sized(earlierLength: number, lengthMax: number): Bytes {
+    return this.#version === 1 ? this.bytes(earlierLength) : readVarBytes(this.#reader, lengthMax);
+  }
+}
+
 // The properties are read in the order in which they are written.
 const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
   create: {
     write: (out, body) => {
       out.bytes(body.nonce);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.wrap(body.wrap);
       out.varBytes(body.label);
     },
     read: (from) => ({
-      nonce: readBytes(from, bookNonceBytes),
-      wrapPublic: readPublicKey(from),
-      wrap: readWrap(from),
-      label: readLabel(from),
+      nonce: from.bytes(bookNonceBytes),
+      wrapPublic: from.publicKey(),
+      wrap: from.wrap(),
+      label: from.label(),
     }),
   },
   grant: {
     write: (out, body) => {
       out.id(body.device);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.standing(body);
       out.wrap(body.wrap);
       out.list(body.older, (wrap) => out.wrap(wrap));
       out.varBytes(body.label);
     },
     read: (from) => ({
-      device: readDevice(from),
-      wrapPublic: readPublicKey(from),
-      role: readRole(from),
-      until: readNumber(from),
-      wrap: readWrap(from),
-      older: readList(from, olderMax, readWrap),
-      label: readLabel(from),
+      device: from.device(),
+      wrapPublic: from.publicKey(),
+      role: from.role(),
+      until: from.number(),
+      wrap: from.wrap(),
+      older: from.list(olderMax, () => from.wrap()),
+      label: from.label(),
     }),
   },
   invite: {
     write: (out, body) => {
       out.id(body.invite);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.standing(body);
       out.number(body.expires);
       out.number(body.usesMax);
@@ -144,35 +228,35 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.maybe(body.wrap, (wrap) => out.wrap(wrap));
     },
     read: (from) => ({
-      invite: readInvite(from),
-      wrapPublic: readPublicKey(from),
-      role: readRole(from),
-      until: readNumber(from),
-      expires: readNumber(from),
-      usesMax: readNumber(from),
-      own: readMark(from),
-      wrap: readMaybe(from, readWrap),
+      invite: from.invite(),
+      wrapPublic: from.publicKey(),
+      role: from.role(),
+      until: from.number(),
+      expires: from.number(),
+      usesMax: from.number(),
+      own: from.mark(),
+      wrap: from.maybe(() => from.wrap()),
     }),
   },
   join: {
     write: (out, body) => {
       out.id(body.invite);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.maybe(body.wrap, (wrap) => out.wrap(wrap));
       out.varBytes(body.label);
       out.bytes(body.proof);
     },
     read: (from) => ({
-      invite: readInvite(from),
-      wrapPublic: readPublicKey(from),
-      wrap: readMaybe(from, readWrap),
-      label: readLabel(from),
-      proof: readBytes(from, signatureBytes),
+      invite: from.invite(),
+      wrapPublic: from.publicKey(),
+      wrap: from.maybe(() => from.wrap()),
+      label: from.label(),
+      proof: from.bytes(signatureBytes),
     }),
   },
   withdraw: {
     write: (out, body) => out.id(body.invite),
-    read: (from) => ({ invite: readInvite(from) }),
+    read: (from) => ({ invite: from.invite() }),
   },
   admit: {
     write: (out, body) => {
@@ -180,18 +264,18 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.wrap(body.wrap);
       out.varBytes(body.label);
     },
-    read: (from) => ({ device: readDevice(from), wrap: readWrap(from), label: readLabel(from) }),
+    read: (from) => ({ device: from.device(), wrap: from.wrap(), label: from.label() }),
   },
   decline: {
     write: (out, body) => out.id(body.device),
-    read: (from) => ({ device: readDevice(from) }),
+    read: (from) => ({ device: from.device() }),
   },
   change: {
     write: (out, body) => {
       out.id(body.device);
       out.standing(body);
     },
-    read: (from) => ({ device: readDevice(from), role: readRole(from), until: readNumber(from) }),
+    read: (from) => ({ device: from.device(), role: from.role(), until: from.number() }),
   },
   revoke: {
     write: (out, body) => {
@@ -199,48 +283,48 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.number(body.epoch);
       out.list(body.wraps, ({ recipient, sealed }) => {
         out.bytes(recipient);
-        out.bytes(sealed);
+        out.varBytes(sealed);
       });
     },
     read: (from) => ({
-      devices: readList(from, revokedMax, readDevice),
-      epoch: readNumber(from),
-      wraps: readList(from, wrapsMax, () => ({
-        recipient: readBytes(from, 32),
-        sealed: readBytes(from, wrappedBytes),
+      devices: from.list(revokedMax, () => from.device()),
+      epoch: from.number(),
+      wraps: from.list(wrapsMax, () => ({
+        recipient: from.bytes(32),
+        sealed: from.wrapped(),
       })),
     }),
   },
   replace: {
     write: (out, body) => {
       out.id(body.device);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.wrap(body.wrap);
       out.list(body.older, (wrap) => out.wrap(wrap));
       out.varBytes(body.label);
       out.bytes(body.proof);
     },
     read: (from) => ({
-      device: readDevice(from),
-      wrapPublic: readPublicKey(from),
-      wrap: readWrap(from),
-      older: readList(from, olderMax, readWrap),
-      label: readLabel(from),
-      proof: readBytes(from, signatureBytes),
+      device: from.device(),
+      wrapPublic: from.publicKey(),
+      wrap: from.wrap(),
+      older: from.list(olderMax, () => from.wrap()),
+      label: from.label(),
+      proof: from.bytes(signatureBytes),
     }),
   },
   sheet: {
     write: (out, body) => {
       out.id(body.device);
-      out.bytes(body.wrapPublic);
+      out.varBytes(body.wrapPublic);
       out.wrap(body.wrap);
       out.list(body.older, (wrap) => out.wrap(wrap));
     },
     read: (from) => ({
-      device: readDevice(from),
-      wrapPublic: readPublicKey(from),
-      wrap: readWrap(from),
-      older: readList(from, olderMax, readWrap),
+      device: from.device(),
+      wrapPublic: from.publicKey(),
+      wrap: from.wrap(),
+      older: from.list(olderMax, () => from.wrap()),
     }),
   },
   relays: {
@@ -249,8 +333,8 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.list(body.urls, (url) => out.varBytes(new TextEncoder().encode(url)));
     },
     read: (from) => ({
-      revision: readNumber(from),
-      urls: readList(from, relaysMax, readUrl),
+      revision: from.number(),
+      urls: from.list(relaysMax, () => from.url()),
     }),
   },
   note: {
@@ -259,50 +343,8 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.maybe(body.of, (device) => out.id(device));
     },
     read: (from) => ({
-      what: noteds[readByte(from)] ?? malformed('unknown note'),
-      of: readMaybe(from, readDevice),
+      what: noteds[from.byte()] ?? malformed('unknown note'),
+      of: from.maybe(() => from.device()),
     }),
   },
 };
-
-function readPublicKey(from: Reader): Bytes {
-  const key = readBytes(from, wrapPublicBytes);
-  return isWrappingKey(key) ? key : malformed('no key to wrap for');
-}
-
-function readLabel(from: Reader): Bytes {
-  return readVarBytes(from, labelBytesMax);
-}
-
-function readDevice(from: Reader): DeviceId {
-  return deviceIdOf(readBytes(from, 32));
-}
-
-function readInvite(from: Reader): InviteId {
-  return inviteIdOf(readBytes(from, 32));
-}
-
-function readWrap(from: Reader): Wrap {
-  return { epoch: readNumber(from), sealed: readBytes(from, wrappedBytes) };
-}
-
-function readMark(from: Reader): boolean {
-  const mark = readByte(from);
-  if (mark > 1) malformed('neither yes nor no');
-  return mark === 1;
-}
-
-function readMaybe<T>(from: Reader, read: (from: Reader) => T): T | undefined {
-  return readMark(from) ? read(from) : undefined;
-}
-
-/** In the one form in which an address can be written, so that it is read as it was signed. */
-function readUrl(from: Reader): string {
-  const bytes = readVarBytes(from, relayUrlBytesMax);
-  const url = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  return isRelayUrl(url) ? url : malformed('no address of a relay');
-}
-
-function readRole(from: Reader): Role {
-  return roles[readByte(from)] ?? malformed('unknown role');
-}

@@ -237,12 +237,13 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   const unsigned = bytes.subarray(0, -64);
   const resigned = async (changed: Uint8Array) => {
     const { privateKey } = author.signing;
-    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 1', changed)));
+    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 2', changed)));
   };
   expect(await resigned(unsigned)).toBeDefined();
   expect(await resigned(concat(unsigned, Uint8Array.of(0)))).toBeUndefined();
   for (const [position, value] of [
-    [0, 2],
+    [0, 1],
+    [0, 3],
     [1, 0],
     [1, 14],
     [1, 15],

@@ -23,8 +23,13 @@ import { readBody, writeBody } from './statement-body.ts';
 
 export type Role = 'keeper' | 'editor' | 'reader';
 
-export const statementBytesMax = 256 * 1024;
-const statementVersion = 1;
+/** A removal from the largest book wraps 2,000 keys of 113 bytes, each beside a name of 32. */
+export const statementBytesMax = 320 * 1024;
+
+/** The one that is written is the highest; what differs is said in `statement-body.ts`. */
+export type StatementVersion = 1 | 2;
+const statementVersion = 2;
+const signedAs = { 1: 'wardbook statement 1', 2: 'wardbook statement 2' } as const;
 
 /** A book's key for one epoch, wrapped for one recipient. */
 export interface Wrap {
@@ -241,7 +246,7 @@ export async function signStatement(
   encoding.writeUint8Array(encoder, idToBytes(author));
   writeBody(encoder, body);
   const unsigned = encoding.toUint8Array(encoder);
-  const bytes = concat(unsigned, await sign(signingKey, 'wardbook statement 1', unsigned));
+  const bytes = concat(unsigned, await sign(signingKey, signedAs[statementVersion], unsigned));
   return { bytes, book: book ?? bookIdOf(sha256(bytes)), author, issuedAt, body };
 }
 
@@ -267,9 +272,8 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   const signature = bytes.subarray(-signatureBytes);
   const parsed = decode(unsigned, readUnsigned);
   if (!parsed) return undefined;
-  const { body, author, book, issuedAt } = parsed;
-  if (!(await verify(idToBytes(author), signature, 'wardbook statement 1', unsigned)))
-    return undefined;
+  const { version, body, author, book, issuedAt } = parsed;
+  if (!(await verify(idToBytes(author), signature, signedAs[version], unsigned))) return undefined;
   if (!(await isProven(body, book, author))) return undefined;
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
   return { bytes: bytes.slice(), book: named, author, issuedAt, body };
@@ -292,11 +296,16 @@ async function isProven(body: StatementBody, book: BookId, author: DeviceId): Pr
   }
 }
 
-function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
-  if (readByte(reader) !== statementVersion) malformed('another version');
+interface Unsigned extends Omit<Statement, 'bytes'> {
+  readonly version: StatementVersion;
+}
+
+function readUnsigned(reader: Reader): Unsigned {
+  const version = readByte(reader);
+  if (version !== 1 && version !== 2) malformed('another version');
   const type = types[readByte(reader) - 1] ?? malformed('unknown type');
   const book = bookIdOf(readBytes(reader, 32));
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));
-  return { book, issuedAt, author, body: readBody(reader, type) };
+  return { version, book, issuedAt, author, body: readBody(reader, type, version) };
 }

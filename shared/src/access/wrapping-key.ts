@@ -1,11 +1,31 @@
 /**
- * Which public keys somebody can be given a key with. X25519 has a few that are of small order:
- * whatever is done with one comes out the same, so WebCrypto refuses to. One of them in a book would
- * keep every keeper from wrapping a new key for all who stay, which is to say from removing anybody.
+ * Which public keys somebody can be given a key with. Devices have one on P-256, which every browser
+ * can keep; links, sheets and the devices of earlier versions have one on X25519.
+ *
+ * A key that nothing can be wrapped for would keep every keeper from wrapping a new key for all who
+ * stay, which is to say from removing anybody. So each is looked at here, without a browser's help:
+ * not all of them refuse the same ones (WebKit's port for Linux takes what is no point of P-256 at
+ * all), and everybody has to decide alike.
  */
 import { toHex } from '../base/bytes.ts';
 
-export const wrapPublicBytes = 32;
+/** Bytes of a public key, which tell the curve: X25519, and P-256 uncompressed (SEC 1, 2.3.3). */
+export const x25519Bytes = 32;
+export const p256Bytes = 65;
+
+/** What a wrapped key has beside the encapsulated one, which is a public key: 32 bytes of key, 16 of tag. */
+export const wrappedAddedBytes = 48;
+
+export function isWrappingKey(key: Uint8Array): boolean {
+  switch (key.length) {
+    case x25519Bytes:
+      return !isOfSmallOrder(key);
+    case p256Bytes:
+      return isOnP256(key);
+    default:
+      return false;
+  }
+}
 
 /** 0, 1, the two of order 8, then p - 1, p and p + 1, with the highest bit clear. */
 const ofSmallOrder: ReadonlySet<string> = new Set([
@@ -18,9 +38,24 @@ const ofSmallOrder: ReadonlySet<string> = new Set([
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ]);
 
-export function isWrappingKey(key: Uint8Array): boolean {
-  if (key.length !== wrapPublicBytes) return false;
+/** Whatever is done with one of these comes out the same, so WebCrypto refuses to. */
+function isOfSmallOrder(key: Uint8Array): boolean {
   // X25519 passes over the highest bit.
-  const last = wrapPublicBytes - 1;
-  return !ofSmallOrder.has(toHex(key.with(last, key[last]! & 0x7f)));
+  const last = x25519Bytes - 1;
+  return ofSmallOrder.has(toHex(key.with(last, key[last]! & 0x7f)));
+}
+
+// y² = x³ - 3x + b over the whole numbers modulo p (NIST SP 800-186, 3.2.1.3). Its group is of prime
+// order, so every point on it will do.
+const p = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
+const b = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+const uncompressed = 4;
+
+function isOnP256(key: Uint8Array): boolean {
+  const [x, y] = [numberFrom(key.subarray(1, 33)), numberFrom(key.subarray(33))];
+  return key[0] === uncompressed && x < p && y < p && (y * y - (x * x - 3n) * x - b) % p === 0n;
+}
+
+function numberFrom(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes)}`);
 }

@@ -39,7 +39,9 @@ export interface Entry {
 export type SealedKind = 'update' | 'snapshot' | 'presence';
 const sealedKinds: readonly SealedKind[] = ['update', 'snapshot', 'presence'];
 
-const sealedVersion = 1;
+/** The one that is written is the highest. They differ in what is signed: see `base/signature.ts`. */
+export type SealedVersion = 1 | 2;
+const sealedVersion = 2;
 export const nonceBytes = 12;
 export const seenHashBytes = 16;
 const tagBytes = 16;
@@ -57,6 +59,7 @@ export interface SealedHeading {
 }
 
 export interface SealedParts {
+  readonly version: SealedVersion;
   readonly heading: SealedHeading;
   /** The heading's own bytes, bound to the ciphertext and the signature. */
   readonly headingBytes: Bytes;
@@ -67,6 +70,7 @@ export interface SealedParts {
 /** The heading alone: what follows it, up to 16 MiB, is neither looked at nor copied. */
 export function headingOf(blob: Uint8Array): SealedHeading | undefined {
   return decode(blob, (reader) => {
+    readVersion(reader);
     const heading = readHeading(reader);
     skipRest(reader);
     return heading;
@@ -89,10 +93,12 @@ export function writeHeading(heading: SealedHeading): Bytes {
 /** The parts of a sealed entry or presence message, or undefined when malformed. */
 export function readSealed(blob: Uint8Array): SealedParts | undefined {
   return decode(blob, (reader) => {
+    const version = readVersion(reader);
     const heading = readHeading(reader);
     const headingBytes = blob.slice(0, reader.pos);
     const rest = readRest(reader);
     return {
+      version,
       heading,
       headingBytes,
       ciphertext: rest.slice(0, -signatureBytes),
@@ -101,8 +107,12 @@ export function readSealed(blob: Uint8Array): SealedParts | undefined {
   });
 }
 
+function readVersion(reader: Reader): SealedVersion {
+  const version = readByte(reader);
+  return version === 1 || version === 2 ? version : malformed('another version');
+}
+
 function readHeading(reader: Reader): SealedHeading {
-  if (readByte(reader) !== sealedVersion) malformed('another version');
   const kind = sealedKinds[readByte(reader)] ?? malformed('unknown kind');
   const heading: SealedHeading = {
     kind,

@@ -93,8 +93,8 @@ describe('[COPY1] a file is read as it was written, and in no other form', () =>
 
   test('other files, other versions and files that are too large are called so', async () => {
     expect(await faultOf(new TextEncoder().encode('Number,Surname\n1,Patel'))).toBe('not-a-bundle');
-    expect(await faultOf(copy.with(8, 2))).toBe('wrong-version');
-    expect(await faultOf(copy.subarray(0, 9).with(8, 2))).toBe('wrong-version');
+    expect(await faultOf(copy.with(8, 3))).toBe('wrong-version');
+    expect(await faultOf(copy.subarray(0, 9).with(8, 3))).toBe('wrong-version');
     expect(await faultOf(new Uint8Array(bundleBytesMax + 1))).toBe('too-large');
   });
 

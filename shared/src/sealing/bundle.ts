@@ -48,7 +48,12 @@ export type ParsedBundle =
   | { readonly type: 'refused'; readonly reason: BundleFault };
 
 const magic = new TextEncoder().encode('WARDBOOK');
-const bundleVersion = 1;
+/** Version 1 was signed whole; files of it are read for ever. See `base/signature.ts`. */
+const bundleVersion = 2;
+const signedAs: ReadonlyMap<number, 'wardbook bundle 1' | 'wardbook bundle 2'> = new Map([
+  [1, 'wardbook bundle 1'],
+  [bundleVersion, 'wardbook bundle 2'],
+]);
 /** Magic, version and length. */
 const startBytes = magic.length + 1 + 4;
 const kinds: readonly BundleKind[] = ['copy', 'work'];
@@ -82,7 +87,7 @@ export async function writeBundle(
   const body = encoding.toUint8Array(encoder);
   if (startBytes + body.length + signatureBytes > bundleBytesMax) return undefined;
   const unsigned = concat(startOf(body.length + signatureBytes), body);
-  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 1', unsigned));
+  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 2', unsigned));
 }
 
 /** What the file says, if it is as its author signed it. */
@@ -90,8 +95,8 @@ export async function parseBundle(file: Uint8Array): Promise<ParsedBundle> {
   if (file.length > bundleBytesMax) return refused('too-large');
   const begun = file.subarray(0, magic.length);
   if (!equal(begun, magic.subarray(0, begun.length))) return refused('not-a-bundle');
-  if (file.length > magic.length && file[magic.length] !== bundleVersion)
-    return refused('wrong-version');
+  const domain = signedAs.get(file[magic.length] ?? bundleVersion);
+  if (!domain) return refused('wrong-version');
   if (file.length < startBytes) return refused('truncated');
   const length = new DataView(file.buffer, file.byteOffset).getUint32(magic.length + 1);
   if (file.length < startBytes + length) return refused('truncated');
@@ -100,7 +105,7 @@ export async function parseBundle(file: Uint8Array): Promise<ParsedBundle> {
   const bundle = isWhole ? readBody(unsigned.subarray(startBytes)) : undefined;
   if (!bundle) return refused('forged');
   const signature = file.subarray(-signatureBytes);
-  const holds = await verify(idToBytes(bundle.author), signature, 'wardbook bundle 1', unsigned);
+  const holds = await verify(idToBytes(bundle.author), signature, domain, unsigned);
   return holds ? { type: 'parsed', bundle } : refused('forged');
 }
 

@@ -85,7 +85,7 @@ test('[SEAL13] a label that is none, or of which a byte was changed, opens for n
   ];
   expect(whole).toEqual([undefined, undefined, undefined, undefined]);
   // After the wraps, of which the other keeper's may be anything without harm to this one.
-  for (let index = 1 + 160; index < label.length; index += 1) {
+  for (let index = 2 + 2 * (1 + 113); index < label.length; index += 1) {
     const changed = label.with(index, label[index]! ^ 1);
     if (await openLabelAsKeeper(waiting, founder, comer.id, changed))
       expect.unreachable(`byte ${index}`);

@@ -7,7 +7,7 @@ import { deviceKeysFromSeed, deviceSeedBytes, restoreDeviceKeys } from './keys.t
 import { unwrapKey, wrapKey } from './wrap.ts';
 
 const known = Uint8Array.from({ length: 32 }, (_, index) => index);
-const curves = ['Ed25519', 'X25519'] as const;
+const curves = ['Ed25519', 'X25519', 'P-256'] as const;
 
 test('[SEAL17] these keys, for a known secret, for ever', async () => {
   const made = await Promise.all(curves.map((curve) => keyPairFrom(known, curve, 'a purpose')));
@@ -15,9 +15,15 @@ test('[SEAL17] these keys, for a known secret, for ever', async () => {
     [
       "6970c7d059f24adf40b81cac4a929a840fa0b6531af0bc965865f54815f5cefa",
       "aa26e3873472f6f5526c7328770b50e797d60e56dba817168a01e80c1f46bd32",
+      "0494c522b2f204b122813a69b45839dff2069a808dc47365335818fff2b1405869555a9d6e3c6ee932962651cbc9105912028dbcfdf47a07430519a5d307a5b9ab",
     ]
   `);
-  const device = await deviceKeysFromSeed(known, 'device');
+  const device = await deviceKeysFromSeed(known, 'earlier-device');
+  const { id, wrapPublic } = await deviceKeysFromSeed(known, 'device');
+  expect(id).toBe(device.id);
+  expect(toHex(wrapPublic)).toMatchInlineSnapshot(
+    `"04e340e492f51613574b6eb44be6de7c61eeaca6075fb4587a811f13ef66850ed0d29a25710b9c6e850569928660c4bb1bec6bd1d2d109f9d966a3fe1f31a3d76a"`,
+  );
   const sheet = await deviceKeysFromSeed(known, 'sheet');
   expect([device.id, toBase64Url(device.wrapPublic)]).toMatchInlineSnapshot(`
     [
@@ -44,7 +50,7 @@ test('[SEAL17] another secret, purpose, holder or curve: other keys', async () =
       hexOf(known.subarray(0, 16), curve, 'a purpose'),
     ]),
   );
-  expect(new Set(all).size).toBe(8);
+  expect(new Set(all).size).toBe(12);
   expect((await keyPairFrom(known, 'Ed25519', 'a purpose')).publicBytes).toEqual(
     (await keyPairFrom(known.slice(), 'Ed25519', 'a purpose')).publicBytes,
   );
@@ -68,9 +74,9 @@ test('[SEAL17] private keys cannot be read out again, and do only what they are 
 test('[SEAL17] the two halves belong together, and a device is restored from its pairs', async () => {
   const keys = await deviceKeysFromSeed(systemRandom(deviceSeedBytes), 'device');
   const message = systemRandom(50);
-  const signature = await sign(keys.signing.privateKey, 'wardbook entry 1', message);
+  const signature = await sign(keys.signing.privateKey, 'wardbook entry 2', message);
   const signPublic = await crypto.subtle.exportKey('raw', keys.signing.publicKey);
-  expect(await verify(new Uint8Array(signPublic), signature, 'wardbook entry 1', message)).toBe(
+  expect(await verify(new Uint8Array(signPublic), signature, 'wardbook entry 2', message)).toBe(
     true,
   );
   const [key, nonce] = [systemRandom(32), systemRandom(16)];

@@ -1,17 +1,20 @@
 /**
- * A device's two key pairs: Ed25519 to sign, X25519 to be given keys with (HPKE). Neither can be
+ * A device's two key pairs: Ed25519 to sign, P-256 to be given keys with (HPKE). Neither can be
  * taken out of WebCrypto; only their public halves travel. Usually it makes them itself. Those of a
  * device that can be locked, and of a recovery sheet, follow from a seed instead.
+ *
+ * P-256, because WebKit gives back no X25519 key that was put into a browser's storage. Sheets have
+ * X25519, which are kept on paper alone, and so have devices of earlier versions.
  */
-import type { Bytes } from '../base/bytes.ts';
 import { deviceIdOf, type DeviceId } from '../base/ids.ts';
-import { keyPairFrom } from './key-pair-from.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { keyPairFrom, type Curve } from './key-pair-from.ts';
 
 export interface DeviceKeys {
   readonly id: DeviceId;
   readonly signing: CryptoKeyPair;
   readonly wrapping: CryptoKeyPair;
-  /** 32 bytes, X25519. */
+  /** 65 bytes, P-256, or 32, X25519. */
   readonly wrapPublic: Bytes;
 }
 
@@ -22,20 +25,46 @@ export interface DeviceKeyPairs {
 }
 
 export async function createDeviceKeys(): Promise<DeviceKeys> {
-  const signing = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
-  const wrapping = await crypto.subtle.generateKey('X25519', false, ['deriveBits']);
+  const { subtle } = crypto;
+  const signing = await patiently(() => subtle.generateKey('Ed25519', false, ['sign', 'verify']));
+  const p256 = { name: 'ECDH', namedCurve: 'P-256' };
+  const wrapping = await patiently(() => subtle.generateKey(p256, false, ['deriveBits']));
   return restoreDeviceKeys({ signing, wrapping });
+}
+
+/** How often making a key is tried: WebKit's port for Linux fails at one in a hundred. */
+const triesMax = 5;
+
+/** What a browser cannot do at all it says each time. */
+async function patiently<T>(make: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await make();
+    } catch (error) {
+      if (tries === triesMax) throw error;
+    }
+  }
 }
 
 /** What a device's keys follow from when they are to be sealed by a lock. */
 export const deviceSeedBytes = 32;
 
+/** Whose keys they are, and for a device the curve that keys are wrapped for it on. */
+export type SeedHolder = 'device' | 'earlier-device' | 'sheet';
+
+const derivations: { readonly [Holder in SeedHolder]: readonly [name: string, Curve] } = {
+  device: ['device', 'P-256'],
+  'earlier-device': ['device', 'X25519'],
+  sheet: ['sheet', 'X25519'],
+};
+
 export async function deviceKeysFromSeed(
   seed: Uint8Array,
-  holder: 'device' | 'sheet',
+  holder: SeedHolder,
 ): Promise<DeviceKeys> {
-  const signing = await keyPairFrom(seed, 'Ed25519', `wardbook ${holder} signing 1`);
-  const wrapping = await keyPairFrom(seed, 'X25519', `wardbook ${holder} wrapping 1`);
+  const [name, curve] = derivations[holder];
+  const signing = await keyPairFrom(seed, 'Ed25519', `wardbook ${name} signing 1`);
+  const wrapping = await keyPairFrom(seed, curve, `wardbook ${name} wrapping 1`);
   return restoreDeviceKeys({ signing: signing.pair, wrapping: wrapping.pair });
 }
 

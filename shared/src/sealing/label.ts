@@ -4,15 +4,26 @@
  */
 import * as encoding from 'lib0/encoding';
 import { concat, type Bytes } from '../base/bytes.ts';
-import { decode, readByte, readBytes, readNumber, readRest } from '../base/decode.ts';
+import {
+  decode,
+  malformed,
+  readByte,
+  readBytes,
+  readList,
+  readNumber,
+  readRest,
+  readVarBytes,
+  type Reader,
+} from '../base/decode.ts';
 import { idToBytes, type DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { nonceBytes } from '../protocol/entry.ts';
 import type { Access } from '../access/state.ts';
+import { p256Bytes, wrappedAddedBytes, x25519Bytes } from '../access/wrapping-key.ts';
 import { bookKeyFromRaw, type BookKey, type BookKeys } from './book-keys.ts';
 import type { DeviceKeys } from './keys.ts';
 import { pad, unpad } from './padding.ts';
-import { unwrapKey, wrapKey, wrappedKeyBytes } from './wrap.ts';
+import { unwrapKey, wrapKey } from './wrap.ts';
 
 /** Of a person's name and their device's together. */
 const nameCharsMax = 160;
@@ -50,7 +61,8 @@ export async function sealLabel(
 
 /**
  * The name of somebody who has not got the book's key yet, sealed for its keepers: a key of its own,
- * wrapped for each of them. Number of wraps first, then these, then nonce and ciphertext.
+ * wrapped for each of them. A zero and the number of wraps first, then these, each with its length,
+ * then nonce and ciphertext.
  */
 export async function sealLabelForKeepers(
   access: Access,
@@ -67,7 +79,11 @@ export async function sealLabelForKeepers(
   );
   const { aes } = await bookKeyFromRaw(0, raw);
   const sealed = await sealName(aes, device, name, random);
-  return concat(Uint8Array.of(wraps.length), ...wraps, sealed);
+  const encoder = encoding.createEncoder();
+  encoding.writeUint8(encoder, 0);
+  encoding.writeVarUint(encoder, wraps.length);
+  for (const wrap of wraps) encoding.writeVarUint8Array(encoder, wrap);
+  return concat(encoding.toUint8Array(encoder), sealed);
 }
 
 /** For a keeper: the name of somebody who waits, or undefined when it was not sealed for them. */
@@ -78,7 +94,7 @@ export async function openLabelAsKeeper(
   label: Uint8Array,
 ): Promise<string | undefined> {
   const parts = decode(label, (reader) => ({
-    wraps: Array.from({ length: readByte(reader) }, () => readBytes(reader, wrappedKeyBytes)),
+    wraps: readWraps(reader),
     sealed: readRest(reader),
   }));
   for (const wrap of parts?.wraps ?? []) {
@@ -86,6 +102,15 @@ export async function openLabelAsKeeper(
     if (raw) return openName((await bookKeyFromRaw(0, raw)).aes, device, parts!.sealed);
   }
   return undefined;
+}
+
+/** Before there were two curves, the number came first and never was zero, and no wrap had a length. */
+function readWraps(reader: Reader): Bytes[] {
+  const earlier = readByte(reader);
+  if (earlier > keepersMax) malformed('too many');
+  return earlier === 0
+    ? readList(reader, keepersMax, () => readVarBytes(reader, p256Bytes + wrappedAddedBytes))
+    : Array.from({ length: earlier }, () => readBytes(reader, x25519Bytes + wrappedAddedBytes));
 }
 
 /** The name, or undefined when this device cannot open it. */

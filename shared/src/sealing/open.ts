@@ -13,6 +13,8 @@ import { unpad } from './padding.ts';
 /** What one entry may hold when opened: a ward of 15,000 with years of history is a few MB. */
 const plainBytesMax = 64 * 1024 * 1024;
 
+const signedAs = { 1: 'wardbook entry 1', 2: 'wardbook entry 2' } as const;
+
 export type Opened =
   | { readonly type: 'opened'; readonly heading: SealedHeading; readonly plain: Bytes }
   | { readonly type: 'refused'; readonly reason: OpenRefusal };
@@ -22,11 +24,18 @@ export type OpenRefusal = 'malformed' | 'bad-signature' | 'no-key' | 'not-for-th
 export async function open(book: BookId, keys: BookKeys, blob: Uint8Array): Promise<Opened> {
   const sealed = readSealed(blob);
   if (!sealed) return refused('malformed');
-  const { heading, headingBytes, ciphertext, signature } = sealed;
+  const { version, heading, headingBytes, ciphertext, signature } = sealed;
   const bookBytes = idToBytes(book);
   const author = idToBytes(heading.author);
-  if (!(await verify(author, signature, 'wardbook entry 1', bookBytes, headingBytes, ciphertext)))
-    return refused('bad-signature');
+  const isGenuine = await verify(
+    author,
+    signature,
+    signedAs[version],
+    bookBytes,
+    headingBytes,
+    ciphertext,
+  );
+  if (!isGenuine) return refused('bad-signature');
   const key = keys.get(heading.epoch);
   if (!key) return refused('no-key');
   try {

@@ -163,7 +163,7 @@ async function headingOf(bytes: Bytes) {
 
 async function signed(bookBytes: Bytes, heading: Bytes, ciphertext: Bytes): Promise<Bytes> {
   const { privateKey } = device.signing;
-  const signature = await sign(privateKey, 'wardbook entry 1', bookBytes, heading, ciphertext);
+  const signature = await sign(privateKey, 'wardbook entry 2', bookBytes, heading, ciphertext);
   return concat(heading, ciphertext, signature);
 }
 

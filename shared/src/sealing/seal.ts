@@ -53,7 +53,7 @@ export async function seal(
   );
   const signature = await sign(
     sealer.device.signing.privateKey,
-    'wardbook entry 1',
+    'wardbook entry 2',
     book,
     heading,
     ciphertext,

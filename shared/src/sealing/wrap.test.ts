@@ -1,36 +1,44 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toBase64Url, toHex } from '../base/bytes.ts';
 import { systemRandom } from '../base/ports.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { createDeviceKeys } from './keys.ts';
-import { unwrapKey, wrapKey, wrappedKeyBytes } from './wrap.ts';
+import { createDeviceKeys, deviceKeysFromSeed } from './keys.ts';
+import { unwrapKey, wrapKey } from './wrap.ts';
 
-const mine = await createDeviceKeys();
 const nonce = systemRandom(16);
 const key = systemRandom(32);
-const wrapped = await wrapKey(mine.wrapPublic, key, nonce, 3);
+const holders = [
+  { curve: 'P-256', make: createDeviceKeys, wrappedBytes: 113 },
+  { curve: 'X25519', make: () => deviceKeysFromSeed(systemRandom(32), 'sheet'), wrappedBytes: 80 },
+] as const;
 
-test('[SEAL10] a wrapped key comes out for its recipient, book and epoch', async () => {
-  expect(wrapped.length).toBe(wrappedKeyBytes);
-  expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3)).toEqual(key);
-});
+describe.each(holders)('[SEAL10] on $curve', async ({ make, wrappedBytes }) => {
+  const mine = await make();
+  const wrapped = await wrapKey(mine.wrapPublic, key, nonce, 3);
 
-test('[SEAL10] and for no other pair, book, epoch or purpose', async () => {
-  const other = await createDeviceKeys();
-  expect(await unwrapKey(other.wrapping, wrapped, nonce, 3)).toBeUndefined();
-  expect(await unwrapKey(mine.wrapping, wrapped, systemRandom(16), 3)).toBeUndefined();
-  expect(await unwrapKey(mine.wrapping, wrapped, nonce, 4)).toBeUndefined();
-  expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3, 'label')).toBeUndefined();
-});
+  test('a wrapped key comes out for its recipient, book and epoch', async () => {
+    expect(wrapped.length).toBe(wrappedBytes);
+    expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3)).toEqual(key);
+  });
 
-test('[SEAL10] any one flipped bit, and any other length, is refused', async () => {
-  for (let bit = 0; bit < wrapped.length * 8; bit++) {
-    const changed = wrapped.slice();
-    changed[bit >> 3]! ^= 1 << (bit & 7);
-    // X25519 passes over the highest bit of a public key, but HPKE binds all of it.
-    if (await unwrapKey(mine.wrapping, changed, nonce, 3)) expect.unreachable(`bit ${bit}`);
-  }
-  expect(await unwrapKey(mine.wrapping, wrapped.subarray(1), nonce, 3)).toBeUndefined();
+  test('and for no other pair, book, epoch or purpose', async () => {
+    const others = await Promise.all(holders.map((holder) => holder.make()));
+    for (const other of others)
+      expect(await unwrapKey(other.wrapping, wrapped, nonce, 3)).toBeUndefined();
+    expect(await unwrapKey(mine.wrapping, wrapped, systemRandom(16), 3)).toBeUndefined();
+    expect(await unwrapKey(mine.wrapping, wrapped, nonce, 4)).toBeUndefined();
+    expect(await unwrapKey(mine.wrapping, wrapped, nonce, 3, 'label')).toBeUndefined();
+  });
+
+  test('any one flipped bit, and any other length, is refused', async () => {
+    for (let bit = 0; bit < wrapped.length * 8; bit++) {
+      const changed = wrapped.slice();
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      // X25519 passes over the highest bit of a public key, but HPKE binds all of it.
+      if (await unwrapKey(mine.wrapping, changed, nonce, 3)) expect.unreachable(`bit ${bit}`);
+    }
+    expect(await unwrapKey(mine.wrapping, wrapped.subarray(1), nonce, 3)).toBeUndefined();
+  });
 });
 
 test('[SEAL11] an invite has the same keys each time they are made from its secret', async () => {

@@ -1,6 +1,7 @@
 import { signStatement } from '@wardbook/shared/access/statement';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
+import { protocolVersion } from '@wardbook/shared/protocol/limits';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../testing/client.ts';
@@ -73,7 +74,7 @@ describe('a device that says hello', () => {
       client.send({ ...(await helloFrame(keeper, book, nonce ?? challenge.nonce)), ...change });
       return client.closed;
     };
-    expect(await made({ version: 2 })).toBe('wrong-version');
+    expect(await made({ version: protocolVersion + 1 })).toBe('wrong-version');
     expect(await made({ device: stranger.id })).toBe('not-proven');
     expect(await made({ signature: new Uint8Array(64) })).toBe('not-proven');
     expect(await made({}, systemRandom(32))).toBe('not-proven');

@@ -189,7 +189,7 @@ export async function sealedBy(
   const ciphertext = new Uint8Array(length);
   ciphertext.set(systemRandom(Math.min(length, 1_000)));
   const key = device.signing.privateKey;
-  return concat(written, ciphertext, await sign(key, 'wardbook entry 1', written, ciphertext));
+  return concat(written, ciphertext, await sign(key, 'wardbook entry 2', written, ciphertext));
 }
 
 export async function statementsFrom(blobs: readonly Bytes[]): Promise<Statement[]> {

@@ -46,9 +46,11 @@ beforeEach(() => {
 });
 
 /** A book with a lock that is open, as the app leaves it. */
-async function lockableBook(): Promise<{ id: BookId; raw: Bytes }> {
+async function lockableBook(
+  keysFrom: 'device' | 'earlier-device' = 'device',
+): Promise<{ id: BookId; raw: Bytes }> {
   const seed = random(32);
-  const keys = await deviceKeysFromSeed(seed, 'device');
+  const keys = await deviceKeysFromSeed(seed, keysFrom);
   const statement = await foundBook(keys, 'Ann Keeper', now, random);
   const id = statement.book;
   const relay = 'ws://relay.invalid/relay';
@@ -82,6 +84,8 @@ async function lockableBook(): Promise<{ id: BookId; raw: Bytes }> {
       ways: [await wrapForPin(id, raw, pin, random, cost)],
       isDigits: true,
       seed: await sealForLock(key, id, 'seed', seed, random),
+      // A lock of before says nothing of it.
+      ...(keysFrom === 'device' && { keysFrom }),
       idleMs,
       tries: noTries,
       key,
@@ -270,6 +274,16 @@ describe('locking and unlocking', () => {
     );
     expect(await lockBook(id)).toEqual({ type: 'not-locked', reason: 'broken' });
     await expectWholeAndOpen(id);
+  });
+
+  test('[LOCK7] a lock that an earlier version set shuts and opens as it did', async () => {
+    const { id, raw } = await lockableBook('earlier-device');
+    expect(await lockBook(id)).toEqual({ type: 'locked', isCleared: true });
+    expect(await unlockBook(id, raw)).toEqual({ type: 'unlocked' });
+    await expectWholeAndOpen(id);
+    const book = await bookOnDevice(id);
+    expect(book && !isLocked(book) && book.pairs.wrapping.publicKey.algorithm.name).toBe('X25519');
+    expect(await lockBook(id)).toEqual({ type: 'locked', isCleared: true });
   });
 
   test('without a lock there is nothing to shut', async () => {

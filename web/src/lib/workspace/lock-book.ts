@@ -10,7 +10,11 @@
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { deviceKeysFromSeed, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
+import {
+  deviceKeysFromSeed,
+  restoreDeviceKeys,
+  type DeviceKeys,
+} from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, openFromLock, sealForLock } from '@wardbook/shared/sealing/lock';
 import { alone } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
@@ -27,6 +31,7 @@ import {
   shut,
   unshut,
   booksOnDevice,
+  type BookLock,
   type LockedBook,
   type OpenLock,
   type ShelvedBook,
@@ -84,7 +89,7 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
   if (!book) return { type: 'no-lock' };
   if (isLocked(book)) return { type: 'locked', isCleared: true };
   if (!canShut(book.lock)) return { type: 'no-lock' };
-  const { key, ways, isDigits, seed, idleMs, tries } = book.lock;
+  const { key, ways, isDigits, seed, keysFrom, idleMs, tries } = book.lock;
   if (!(await isSeedSound(book, book.lock))) return notLocked('broken');
   const stored = await new IndexedDbStorage(id).exportAll();
   const plain = contentsToBytes({ details: detailsOf(book), stored });
@@ -96,7 +101,7 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
     return notLocked('broken');
   }
   const { demo, openedAt } = book;
-  const lock = { ways, isDigits, seed, idleMs, tries };
+  const lock = { ways, isDigits, seed, ...(keysFrom && { keysFrom }), idleMs, tries };
   await shut({ id, isLocked: true, demo, openedAt, unshared, lock });
   return { type: 'locked', isCleared: await clearPlain(id) };
 }
@@ -105,8 +110,13 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
 async function isSeedSound({ id, pairs }: ShelvedBook, lock: OpenLock): Promise<boolean> {
   const seed = await openFromLock(lock.key, id, 'seed', lock.seed);
   if (!seed) return false;
-  const [own, again] = [await restoreDeviceKeys(pairs), await deviceKeysFromSeed(seed, 'device')];
+  const [own, again] = [await restoreDeviceKeys(pairs), await keysOf(lock, seed)];
   return own.id === again.id && equal(own.wrapPublic, again.wrapPublic);
+}
+
+/** This device's keys, as they follow from the lock's seed. */
+function keysOf({ keysFrom = 'earlier-device' }: BookLock, seed: Bytes): Promise<DeviceKeys> {
+  return deviceKeysFromSeed(seed, keysFrom);
 }
 
 /** `raw` is the lock's key, as a PIN or a passkey gave it. */
@@ -135,7 +145,7 @@ async function unlockAlone(id: BookId, raw: Bytes): Promise<UnlockResult> {
   const { details } = contents;
   const written = contentsToBytes({ details, stored: await storage.exportAll() });
   if (!equal(written, plain)) return notUnlocked('broken');
-  const { signing, wrapping } = await deviceKeysFromSeed(seed, 'device');
+  const { signing, wrapping } = await keysOf(book.lock, seed);
   const lock = { ...book.lock, key, tries: noTries, usedAt: systemClock() };
   const { openedAt } = book;
   await unshut({ ...details, id, pairs: { signing, wrapping }, openedAt, lock });

@@ -66,6 +66,7 @@ export async function setLock(replica: Replica, way: NewWay, idleMs: number): Pr
     ways: [await wrapFor(book, raw, way)],
     isDigits: way.type === 'pin' && isDigits(way.secret),
     seed: await sealForLock(key, book, 'seed', seed, systemRandom),
+    keysFrom: 'device',
     idleMs,
     tries: noTries,
     key,

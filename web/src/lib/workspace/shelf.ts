@@ -37,6 +37,8 @@ export interface BookLock {
   readonly isDigits: boolean;
   /** What this device's keys follow from, sealed with the lock's key. */
   readonly seed: Bytes;
+  /** The keys that follow from it; a lock of before there was a choice says nothing. */
+  readonly keysFrom?: 'device' | 'earlier-device';
   readonly idleMs: number;
   readonly tries: Tries;
 }
