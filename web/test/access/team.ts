@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/book/book';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Keeper } from '@wardbook/shared/sealing/keep';
-import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { Device, secondRelay } from '../simulation/device.ts';
@@ -64,8 +64,8 @@ export class Team {
   }
 
   /** Somebody who opens a link. Not waited for. */
-  async join(name: string, secret: Bytes): Promise<Device> {
-    const device = this.#device(name, await createDeviceKeys());
+  async join(name: string, secret: Bytes, clock = systemClock): Promise<Device> {
+    const device = this.#device(name, await createDeviceKeys(), clock);
     await device.openTab({ secret });
     return device;
   }
@@ -105,7 +105,7 @@ export class Team {
     return socket;
   }
 
-  #device(name: string, keys: Awaited<ReturnType<typeof createDeviceKeys>>): Device {
+  #device(name: string, keys: DeviceKeys, clock = systemClock): Device {
     const fullName = `${this.#prefix}-${name}`;
     const device = new Device({
       name: fullName,
@@ -115,6 +115,7 @@ export class Team {
       compaction: this.#compaction,
       authorRandom: systemRandom,
       now: systemClock,
+      clock,
     });
     this.devices.push(device);
     return device;

@@ -11,6 +11,7 @@ import type { ReconnectRule } from './backoff.ts';
 import type { Contents } from './contents.ts';
 import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
+import type { RelayClock } from './relay-clock.ts';
 import type { BookStorage } from './storage.ts';
 
 export type OpenSocket = (url: string) => WebSocket;
@@ -57,7 +58,10 @@ export interface BookSession {
   readonly compaction: CompactionRule | undefined;
   readonly reconnect: ReconnectRule;
   readonly openSocket: OpenSocket;
+  /** This device's own: for how long things take, and how long ago they were. */
   readonly now: Clock;
+  /** For who may do what, and until when. */
+  readonly relayClock: RelayClock;
   readonly random: RandomBytes;
   readonly health: SessionHealth;
   /** Something that the status shows has changed. */

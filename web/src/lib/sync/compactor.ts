@@ -56,8 +56,8 @@ export class Compactor {
   }
 
   #isDue(): boolean {
-    const { compaction: rule, knowledge, membership, now } = this.#session;
-    if (!rule || !membership.mayAppend('snapshot', now)) return false;
+    const { compaction: rule, knowledge, membership, relayClock } = this.#session;
+    if (!rule || !membership.mayAppend('snapshot', relayClock.now)) return false;
     const { entries, bytes, snapshotBytes } = knowledge.tail;
     return (
       // After a removal nobody who comes later has the old keys: they need all of it under the new.

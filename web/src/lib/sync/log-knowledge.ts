@@ -47,6 +47,8 @@ const storedForm = 2;
 
 export interface StoredKnowledge {
   readonly form?: number;
+  /** `RelayClock.aheadMs`, which is kept beside it. */
+  readonly aheadMs?: number | undefined;
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;

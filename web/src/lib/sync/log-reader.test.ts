@@ -16,6 +16,7 @@ import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
 import { Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
+import { RelayClock } from './relay-clock.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
@@ -44,6 +45,7 @@ async function begun(): Promise<BookSession> {
     reconnect: usualReconnect,
     openSocket: () => expect.unreachable('reading needs no socket'),
     now: () => 1,
+    relayClock: new RelayClock(() => 1),
     random: systemRandom,
     health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
     changed: () => {},

@@ -134,6 +134,7 @@ export class RelayConnection {
   async #handle(frame: RelayFrame): Promise<void> {
     switch (frame.type) {
       case 'challenge':
+        this.#hearClock(frame.now);
         return this.#greet(frame);
       case 'unknown':
         return this.#introduce(frame.what);
@@ -154,6 +155,7 @@ export class RelayConnection {
       case 'presence':
         return this.#events.presence(frame.blob);
       case 'pong':
+        this.#hearClock(frame.now);
         return this.#events.pulse();
       case 'room':
         return this.#events.room(frame);
@@ -162,6 +164,11 @@ export class RelayConnection {
       default:
         return unreachable(frame);
     }
+  }
+
+  #hearClock(now: number): void {
+    const { relayClock, decides, changed } = this.#session;
+    if (relayClock.hear(now, decides())) changed();
   }
 
   async #greet(frame: RelayFrame & { type: 'challenge' }): Promise<void> {
@@ -207,7 +214,7 @@ export class RelayConnection {
 
   /** Checks the book's statements, then joins it. */
   async #join(statements: readonly Bytes[]): Promise<void> {
-    const { membership, invitation, now, random, book } = this.#session;
+    const { membership, invitation, relayClock, random, book } = this.#session;
     if (!invitation) return this.#fail('not-admitted');
     const read = await Promise.all(statements.map(readStatement));
     const sound = read.filter((statement): statement is Statement => statement !== undefined);
@@ -216,9 +223,9 @@ export class RelayConnection {
     const invite = access?.invites.get(keys.id);
     if (!access || !invite) return this.#fail('invite-unknown');
     const { device } = membership;
-    // The relay's clock decides whether the link is over; this device's may be wrong. Dated within
-    // the invite's time, the statement holds for whoever reads it later.
-    const dated = () => Math.min(now(), invite.expires - 1);
+    // The relay decides whether the link is over. Dated within the invite's time, the statement holds
+    // for whoever reads it later.
+    const dated = () => Math.min(relayClock.now(), invite.expires - 1);
     const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);

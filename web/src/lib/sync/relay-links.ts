@@ -147,6 +147,7 @@ export class RelayLinks {
     const knowledge = new LogKnowledge();
     const stored = await common.storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, common.contents);
+    if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
     const link: RelayLink = new RelayLink({

@@ -28,6 +28,7 @@ import {
 import { Contents, followContents } from './contents.ts';
 import type { Damaged, Unopened } from './log-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
+import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
@@ -66,6 +67,8 @@ export interface ReplicaStatus {
   /** When some relay was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
   readonly health: Readonly<SessionHealth>;
+  /** By how much the relay's clock is ahead of this device's; 0 while it has never said. */
+  readonly relayAheadMs: number;
   /** Entries that the first relay's disk has damaged, and that this device had not read before. */
   readonly missing: readonly Damaged[];
   /** Entries in the first relay's log that this device could not open or use. */
@@ -122,6 +125,7 @@ export class Replica {
       reconnect: options.reconnect ?? usualReconnect,
       openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
       now,
+      relayClock: new RelayClock(now),
       random,
       changed: () => this.#changed(),
     };
@@ -156,7 +160,7 @@ export class Replica {
   }
 
   get status(): ReplicaStatus {
-    const { storage, membership, now } = this.#common;
+    const { storage, membership, relayClock } = this.#common;
     const relays = this.#links.active.map(({ status }) => status);
     const connection = ranks[Math.max(...relays.map((each) => ranks.indexOf(each.connection)))]!;
     return {
@@ -166,12 +170,18 @@ export class Replica {
       relays,
       waiting: this.#waiting(),
       storage: storage.state,
-      role: membership.role(now),
+      role: membership.role(relayClock.now),
       sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
       health: this.#health(),
+      relayAheadMs: relayClock.aheadMs ?? 0,
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
       unopened: this.#first.session.knowledge.unopened,
     };
+  }
+
+  /** The relay's clock, by which roles and links end, as far as this device has been told. */
+  get relayNow(): Clock {
+    return this.#common.relayClock.now;
   }
 
   /** Whether the relay that decides the order is there, which what keepers do to the team needs. */

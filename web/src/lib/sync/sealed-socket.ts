@@ -216,10 +216,11 @@ class SealedSocket {
 
   /** Stores how far the log has been read, behind the document's own writes. */
   #keep(): void {
-    const { storage, relay, knowledge, changed } = this.#session;
+    const { storage, relay, knowledge, relayClock, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();
-    if (stored) void storage.writeKnowledge(relay, stored);
+    const { aheadMs } = relayClock;
+    if (stored) void storage.writeKnowledge(relay, { ...stored, aheadMs });
   }
 
   #closed(code: number): void {
@@ -249,11 +250,11 @@ class SealedSocket {
   }
 
   async #receivePresence(blob: Bytes): Promise<void> {
-    const { book, membership, now } = this.#session;
+    const { book, membership, relayClock } = this.#session;
     const opened = await open(book, membership.keys, blob);
     if (opened.type === 'refused' || opened.heading.kind !== 'presence') return;
     const { author } = opened.heading;
-    if (!membership.access || !roleAt(membership.access, author, now())) return;
+    if (!membership.access || !roleAt(membership.access, author, relayClock.now())) return;
     const accepted = this.#presence.fromOther(opened.plain, author);
     if (!accepted) return;
     this.#give(givePresence(opened.plain));

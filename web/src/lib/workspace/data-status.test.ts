@@ -28,6 +28,7 @@ const well: ReplicaStatus = {
   health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
   unopened: [],
   missing: [],
+  relayAheadMs: 0,
 };
 
 const connections = ['offline', 'connecting', 'waiting', 'reading', 'live', 'stopped'] as const;
@@ -190,6 +191,23 @@ describe('where the data is, in words', () => {
     expect(both.next).toMatch(/lacks a key/);
     const nobodys = dataStatus({ ...well, unopened: [{ ...entry, author: undefined }] });
     expect(nobodys.short).toBe('Shared, but 1 change cannot be opened here');
+  });
+
+  test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {
+    const minute = 60_000;
+    const said = (relayAheadMs: number, rest: Partial<ReplicaStatus> = {}) =>
+      dataStatus({ ...well, relayAheadMs, ...rest });
+    for (const ms of [0, 2 * minute, -2 * minute]) expect(said(ms).short).toBe('Shared');
+    const ahead = said(-4 * 365.25 * 24 * 60 * minute);
+    expect(ahead.short).toBe('Shared, but this device’s clock is 4 years ahead');
+    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clock is wrong']);
+    expect(ahead.next).toMatch(/^Set this device’s date and time to automatic/);
+    expect(said(3 * minute).short).toMatch(/clock is 3 minutes behind$/);
+    expect(said(5 * 60 * minute).short).toMatch(/clock is 5 hours behind$/);
+    expect(said(-12 * 1_440 * minute, { waiting: 2 }).short).toMatch(
+      /^2 .+, but .+ 12 days ahead$/,
+    );
+    expect(said(-minute * 9, { connection: 'offline' }).short).not.toMatch(/clock/);
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {

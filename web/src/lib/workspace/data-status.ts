@@ -37,11 +37,37 @@ export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus 
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
   const own = waiting > 0 ? notYetShared(waiting, connection) : allOfIt(status);
-  return withUnopened(own, status, namesOf);
+  return withClock(withUnopened(own, status, namesOf), status);
 }
 
 function allOfIt(status: ReplicaStatus): DataStatus {
   return status.connection === 'live' ? shared : onThisDevice(status);
+}
+
+const clockDifferenceMsMax = 2 * 60 * 1000;
+
+/** Said only while the relay is there: either clock may have been set right since. */
+function withClock(own: DataStatus, { relayAheadMs, connection }: ReplicaStatus): DataStatus {
+  const isHeard = connection === 'live' || connection === 'reading';
+  if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return own;
+  const how = `${differenceText(Math.abs(relayAheadMs))} ${relayAheadMs < 0 ? 'ahead' : 'behind'}`;
+  const joint = own.short.includes(', but ') ? ', and ' : ', but ';
+  return {
+    tone: own.tone === 'shared' ? 'waiting' : own.tone,
+    short: `${own.short}${joint}this device’s clock is ${how}`,
+    brief: 'Clock is wrong',
+    safe: `${own.safe} This device’s clock is ${how} of the relay’s. Roles and links end by the relay’s clock; what you record is dated by this device’s, so it would stand at a wrong time.`,
+    next: `${own.next ? `${own.next} ` : ''}Set this device’s date and time to automatic in its settings. If they are right, tell whoever looks after your relay.`,
+  };
+}
+
+/** '3 minutes', '5 hours', '12 days', '4 years': the larger the less it matters how much exactly. */
+function differenceText(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 120) return `${Math.round(minutes)} minutes`;
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} hours`;
+  const days = minutes / 1_440;
+  return days < 730 ? `${Math.round(days)} days` : `${Math.round(days / 365.25)} years`;
 }
 
 /** How it stands with this person's own changes, and that others' cannot all be opened. */

@@ -87,7 +87,7 @@ export class Workspace {
     this.#holding = new Holding({
       book: this.book,
       device,
-      now: systemClock,
+      now: replica.relayNow,
       chance: Math.random,
       holdsAll: () => holdsAll(replica.status),
       mayWrite: () => this.mayWrite,
@@ -125,6 +125,12 @@ export class Workspace {
 
   get status(): ReplicaStatus {
     return this.#status!;
+  }
+
+  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  get now(): number {
+    void this.status.relayAheadMs;
+    return this.#replica.relayNow();
   }
 
   /** Where this device's data is, in words. */
@@ -226,17 +232,18 @@ export class Workspace {
   get isOnlyKeeper(): boolean {
     const { access } = this.membership;
     if (!this.isKeeper || !access || this.settings?.demo) return false;
-    return hasOneKeeperOnly(access, this.author.now());
+    return hasOneKeeperOnly(access, this.now);
   }
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
     this.#followBook();
-    const { device, now } = this.author;
-    const at = holdsAll(this.status) ? now() : this.#holding.heldAt;
+    const { now } = this;
+    const { device } = this.author;
+    const at = holdsAll(this.status) ? now : this.#holding.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
     const said = [...holders(this.book), ...this.#holdersHere(), ...own];
-    return copiesOf(this.membership.access, said, now());
+    return copiesOf(this.membership.access, said, now);
   }
 
   /** Standing, statements and names. Changes show through `status`. */
@@ -251,8 +258,10 @@ export class Workspace {
    */
   async invite(terms: InviteTerms): Promise<string> {
     const { access, keys, device } = this.#replica.membership;
-    const { now, random } = this.author;
-    const { statement, secret } = await issueInvite(access!, keys, device, terms, now, random);
+    const { relayNow } = this.#replica;
+    const { random } = this.author;
+    const made = await issueInvite(access!, keys, device, terms, relayNow, random);
+    const { statement, secret } = made;
     await this.#addStatement(statement);
     return writeInviteLink(location.origin, this.id, secret);
   }
