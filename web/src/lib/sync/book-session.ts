@@ -11,6 +11,7 @@ import type { ReconnectRule } from './backoff.ts';
 import type { Contents } from './contents.ts';
 import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
+import type { PresenceFilter } from './presence-filter.ts';
 import type { RelayClock } from './relay-clock.ts';
 import type { BookStorage } from './storage.ts';
 
@@ -63,6 +64,7 @@ export interface BookSession {
   /** For who may do what, and until when. */
   readonly relayClock: RelayClock;
   readonly random: RandomBytes;
+  readonly presence: PresenceFilter;
   readonly health: SessionHealth;
   /** Something that the status shows has changed. */
   readonly changed: () => void;

@@ -16,6 +16,7 @@ import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
 import { Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
+import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
 
 const log = new Uint8Array(16);
@@ -47,6 +48,7 @@ async function begun(): Promise<BookSession> {
     now: () => 1,
     relayClock: new RelayClock(() => 1),
     random: systemRandom,
+    presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
     health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
     changed: () => {},
   };

@@ -28,6 +28,8 @@ import {
 import { Contents, followContents } from './contents.ts';
 import type { Damaged, Unopened } from './log-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
+import { forgetIn } from './forget-presence.ts';
+import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
@@ -114,6 +116,11 @@ export class Replica {
     this.doc = doc;
     this.membership = membership;
     this.awareness = new Awareness(doc);
+    const presence = new PresenceFilter({
+      device: options.device.id,
+      client: doc.clientID,
+      forget: forgetIn(this.awareness),
+    });
     this.#common = {
       book: options.book,
       doc,
@@ -127,6 +134,7 @@ export class Replica {
       now,
       relayClock: new RelayClock(now),
       random,
+      presence,
       changed: () => this.#changed(),
     };
     this.#links = new RelayLinks({

@@ -19,7 +19,6 @@ import { Compactor } from './compactor.ts';
 import { passDamaged } from './damage.ts';
 import { readPage } from './log-reader.ts';
 import { fingerprint } from './membership.ts';
-import { PresenceFilter } from './presence-filter.ts';
 import {
   askForChanges,
   askForPresence,
@@ -77,7 +76,6 @@ class SealedSocket {
   #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
-  readonly #presence: PresenceFilter;
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
@@ -90,7 +88,6 @@ class SealedSocket {
     this.#session = session;
     this.#observer = observer;
     this.#backoff = backoff;
-    this.#presence = new PresenceFilter(session.doc.clientID);
     this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
     // To the provider it is a socket that is still being opened.
@@ -241,7 +238,7 @@ class SealedSocket {
   }
 
   async #sendPresence(states: Uint8Array): Promise<void> {
-    const own = this.#presence.own(states);
+    const own = this.#session.presence.own(states);
     const sealer = sealerOf(this.#session);
     if (!own || !sealer) return;
     const context = { kind: 'presence', seen: 0, seenHash: new Uint8Array(16) } as const;
@@ -250,15 +247,15 @@ class SealedSocket {
   }
 
   async #receivePresence(blob: Bytes): Promise<void> {
-    const { book, membership, relayClock } = this.#session;
+    const { book, membership, relayClock, presence } = this.#session;
     const opened = await open(book, membership.keys, blob);
     if (opened.type === 'refused' || opened.heading.kind !== 'presence') return;
     const { author } = opened.heading;
     if (!membership.access || !roleAt(membership.access, author, relayClock.now())) return;
-    const accepted = this.#presence.fromOther(opened.plain, author);
-    if (!accepted) return;
-    this.#give(givePresence(opened.plain));
-    if (accepted === 'newcomer') this.#give(askForPresence());
+    const shown = presence.fromOther(opened.plain, author);
+    if (!shown) return;
+    this.#give(givePresence(shown.states));
+    if (shown.isNewcomer) this.#give(askForPresence());
   }
 }
 
