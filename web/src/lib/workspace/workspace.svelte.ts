@@ -14,13 +14,14 @@ import {
   holders,
   imports,
   isNewerSchema,
+  member,
   openBook,
   type Book,
 } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
 import { History, insertedEvents } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { Holder, PersonId } from '@wardbook/shared/book/schema';
+import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
 import { comparisonCode } from '@wardbook/shared/sealing/keep';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
@@ -200,6 +201,12 @@ export class Workspace {
     return teamMember(this.book, this.membership, device);
   }
 
+  /** What a person was called before, the oldest first. */
+  formerNames(person: DeviceId): readonly FormerName[] {
+    this.#followBook();
+    return member(this.book, person)?.formerly ?? [];
+  }
+
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
     this.#followBook();
@@ -273,9 +280,9 @@ export class Workspace {
     return keep(this.#replica, act);
   }
 
-  /** Writes down, for everybody to read, what was taken out of the book. */
-  async note(what: Noted): Promise<void> {
-    await noteDone(this.#replica, what);
+  /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
+  async note(what: Noted, of?: DeviceId): Promise<void> {
+    await noteDone(this.#replica, what, of);
   }
 
   /** A link for another device of this person's own. Needs a connection. */
@@ -291,7 +298,8 @@ export class Workspace {
       const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
       // A further device gets what its person has now.
       const { role, until } = (isOwn && access!.members.get(invitedBy)) || opened;
-      const name = names.get(device) ?? '';
+      const label = names.get(device) ?? '';
+      const name = isOwn || label === '' ? label : this.member(device).name;
       const deviceName = deviceNames.get(device);
       const asked = { device, name, deviceName, since, role, until };
       const comer = { ...asked, invitedBy, invitedAt, isOwn };
