@@ -9,6 +9,7 @@
 import { deviceIdOf, type DeviceId } from '../base/ids.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { keyPairFrom, type Curve } from './key-pair-from.ts';
+import { patiently } from './patiently.ts';
 
 export interface DeviceKeys {
   readonly id: DeviceId;
@@ -30,20 +31,6 @@ export async function createDeviceKeys(): Promise<DeviceKeys> {
   const p256 = { name: 'ECDH', namedCurve: 'P-256' };
   const wrapping = await patiently(() => subtle.generateKey(p256, false, ['deriveBits']));
   return restoreDeviceKeys({ signing, wrapping });
-}
-
-/** How often making a key is tried: WebKit's port for Linux fails at one in a hundred. */
-const triesMax = 5;
-
-/** What a browser cannot do at all it says each time. */
-async function patiently<T>(make: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await make();
-    } catch (error) {
-      if (tries === triesMax) throw error;
-    }
-  }
 }
 
 /** What a device's keys follow from when they are to be sealed by a lock. */

@@ -19,6 +19,7 @@ import {
   x25519Bytes,
 } from '../access/wrapping-key.ts';
 import { concat, type Bytes } from '../base/bytes.ts';
+import { patiently } from './patiently.ts';
 
 /** What a wrapped key opens: the book, or the name of somebody who waits to be admitted. */
 export type KeyPurpose = 'book' | 'label';
@@ -33,9 +34,9 @@ export async function wrapKey(
 ): Promise<Bytes> {
   const hpke = suiteFor(recipient.length);
   const recipientPublicKey = await hpke.kem.deserializePublicKey(exact(recipient));
-  const sealed = await hpke.seal(
-    { recipientPublicKey, info: wrapInfo(nonce, epoch, purpose) },
-    exact(key),
+  // Each time with a key of its own, which has to be made.
+  const sealed = await patiently(() =>
+    hpke.seal({ recipientPublicKey, info: wrapInfo(nonce, epoch, purpose) }, exact(key)),
   );
   return concat(new Uint8Array(sealed.enc), new Uint8Array(sealed.ct));
 }

@@ -1,5 +1,5 @@
 import { clearAllLeftovers, lockOverdueBooks } from '#lib/workspace/lock-book.ts';
-import { booksOnDevice, lockedBooksOnDevice } from '#lib/workspace/shelf.ts';
+import { booksOnDevice, lockedBooksOnDevice, unreadableOnDevice } from '#lib/workspace/shelf.ts';
 
 /** Where the browser stores nothing there are no books; the page says what it lacks. */
 export async function load() {
@@ -10,9 +10,10 @@ export async function load() {
     // One that could not be sealed in time is shown as if it had been.
     const late = books.filter(({ id }) => due.includes(id)).map(hidden);
     const locked = [...(await lockedBooksOnDevice()), ...late];
-    return { books: books.filter(({ id }) => !due.includes(id)), locked };
+    const unreadable = await unreadableOnDevice();
+    return { books: books.filter(({ id }) => !due.includes(id)), locked, unreadable };
   } catch {
-    return { books: [], locked: [] };
+    return { books: [], locked: [], unreadable: [] };
   }
 }
 

@@ -1,13 +1,25 @@
 // Owns the list of what Wardbook needs from a browser, and asks for each by trying it, because a
-// browser's name or version says less than an attempt.
+// browser's name or version says less than an attempt. What may fail once is tried again before a
+// verdict, and "never" is told from "this once".
 // Invariant: every lack has a plain sentence that ends with something the person can do.
 // Doesn't know what the parts are used for, nor how the list is shown.
+import { throughStorage } from './through-storage.ts';
 
-export type LackType = 'not-secure' | 'no-sealing' | 'no-storage' | 'no-compression';
+export type LackType =
+  | 'not-secure'
+  | 'no-sealing'
+  | 'no-storage'
+  | 'no-keeping'
+  | 'no-room'
+  | 'no-compression'
+  /** It failed, and may not the next time. */
+  | 'not-now';
 
 export interface Lack {
   readonly type: LackType;
   readonly sentence: string;
+  /** Whether trying again is worth it. */
+  readonly mayPass: boolean;
 }
 
 /** The parts of a browser's global object that are tried; tests pass poorer ones. */
@@ -28,53 +40,104 @@ const sentences: Record<LackType, string> = {
   'no-sealing': `This browser cannot seal a book so that only your team can read it. ${newerBrowser}`,
   'no-storage':
     'This browser will not store a book on this device. Leave private browsing, or allow this site to store data.',
+  'no-keeping':
+    'This browser does not give back the keys that open a book, so a book would be lost as soon as the page closes. Leave private browsing or Lockdown Mode, or update this browser.',
+  'no-room':
+    'This device’s storage is full, so no book can be kept on it. Free some space: remove photos, videos or apps you do not need. Then try again.',
   'no-compression': `This browser cannot pack a book small enough to share. ${newerBrowser}`,
+  'not-now':
+    'The browser could not make the keys for a book just now. Nothing was made, and nothing is lost. Try again; if it goes on, restart the browser.',
 };
 
 /** What is missing here, the most telling first; empty when Wardbook can work. */
 export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[]> {
   // Without a secure address browsers hide the rest as well, so only this one is said.
   if (parts.isSecureContext === false) return [lack('not-secure')];
-  const lacks: Lack[] = [];
-  if (!(await canSeal(parts.crypto?.subtle))) lacks.push(lack('no-sealing'));
-  if (!(await canStore(parts.indexedDB))) lacks.push(lack('no-storage'));
-  if (!parts.CompressionStream || !parts.DecompressionStream) lacks.push(lack('no-compression'));
-  return lacks;
+  const { indexedDB, crypto } = parts;
+  const lacks = [await lackOfKeeping(crypto?.subtle, indexedDB)];
+  // Without keys there was nothing to store.
+  if (lacks[0] === 'no-sealing' || lacks[0] === 'not-now')
+    lacks.push(await lackOfStorage('storage is tried', indexedDB));
+  if (!parts.CompressionStream || !parts.DecompressionStream) lacks.push('no-compression');
+  return lacks.filter((type) => type !== undefined).map(lack);
 }
 
 function lack(type: LackType): Lack {
-  return { type, sentence: sentences[type] };
+  return { type, sentence: sentences[type], mayPass: type === 'not-now' || type === 'no-room' };
 }
 
-async function canSeal(subtle: SubtleCrypto | undefined): Promise<boolean> {
-  if (!subtle) return false;
-  try {
-    await subtle.generateKey('Ed25519', false, ['sign', 'verify']);
-    await subtle.generateKey('X25519', false, ['deriveBits']);
-    await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    return true;
-  } catch {
-    return false;
+interface TriedKeys {
+  readonly signing: CryptoKeyPair;
+  readonly wrapping: CryptoKeyPair;
+  readonly sealing: CryptoKey;
+}
+
+/** Makes such keys as a book needs, puts them into storage, and works with what comes out again. */
+async function lackOfKeeping(
+  subtle: SubtleCrypto | undefined,
+  factory: IDBFactory | undefined,
+): Promise<LackType | undefined> {
+  if (!subtle) return 'no-sealing';
+  const p256 = { name: 'ECDH', namedCurve: 'P-256' };
+  const aes = { name: 'AES-GCM', length: 256 };
+  const signing = await several(() => subtle.generateKey('Ed25519', false, ['sign', 'verify']));
+  const wrapping = await several(() => subtle.generateKey(p256, false, ['deriveBits']));
+  const sealing = await several(() => subtle.generateKey(aes, false, ['encrypt', 'decrypt']));
+  const keys = { signing, wrapping, sealing };
+  const made = Object.values(keys);
+  if (made.includes('never')) return 'no-sealing';
+  if (made.includes('not-now')) return 'not-now';
+  const kept = await throughStorage(keys, factory);
+  switch (kept.type) {
+    case 'back': {
+      if (typeof kept.value !== 'object' || kept.value === null) return 'no-keeping';
+      const works = await several(() => use(subtle, kept.value as TriedKeys));
+      return works === 'used' ? undefined : 'no-keeping';
+    }
+    case 'not-taken':
+      return 'no-keeping';
+    case 'full':
+      return 'no-room';
+    case 'no-storage':
+      return 'no-storage';
   }
 }
 
-/** Opens a small database and removes it: some private windows offer storage and then refuse. */
-function canStore(factory: IDBFactory | undefined): Promise<boolean> {
-  if (!factory) return Promise.resolve(false);
-  const name = 'wardbook-can-store';
-  return new Promise((resolve) => {
+async function lackOfStorage(
+  value: unknown,
+  factory: IDBFactory | undefined,
+): Promise<LackType | undefined> {
+  const kept = await throughStorage(value, factory);
+  return kept.type === 'back' ? undefined : kept.type === 'full' ? 'no-room' : 'no-storage';
+}
+
+/** Throws where one of them does not do its work. */
+async function use(subtle: SubtleCrypto, keys: TriedKeys): Promise<'used'> {
+  const { signing, wrapping, sealing } = keys;
+  const data = new Uint8Array(16);
+  const signature = await subtle.sign('Ed25519', signing.privateKey, data);
+  if (!(await subtle.verify('Ed25519', signing.publicKey, signature, data)))
+    throw new Error('what it signed does not hold');
+  const derive = { name: 'ECDH', public: wrapping.publicKey };
+  await subtle.deriveBits(derive, wrapping.privateKey, 256);
+  const how = { name: 'AES-GCM', iv: new Uint8Array(12) };
+  await subtle.decrypt(how, sealing, await subtle.encrypt(how, sealing, data));
+  return 'used';
+}
+
+/** WebKit's port for Linux fails to make a key once in a hundred times. */
+const triesMax = 5;
+
+/** Tries again what failed, unless the browser says by name that it has no such thing. */
+async function several<T>(attempt: () => Promise<T>): Promise<T | 'never' | 'not-now'> {
+  for (let tries = 0; tries < triesMax; tries++) {
     try {
-      const request = factory.open(name);
-      request.addEventListener('error', () => resolve(false));
-      request.addEventListener('success', () => {
-        request.result.close();
-        const removal = factory.deleteDatabase(name);
-        for (const end of ['success', 'error', 'blocked']) {
-          removal.addEventListener(end, () => resolve(true));
-        }
-      });
-    } catch {
-      resolve(false);
+      return await attempt();
+    } catch (error) {
+      // A browser that lacks the algorithm, or WebCrypto altogether, says it in one of these ways.
+      if (error instanceof TypeError) return 'never';
+      if (error instanceof DOMException && error.name === 'NotSupportedError') return 'never';
     }
-  });
+  }
+  return 'not-now';
 }

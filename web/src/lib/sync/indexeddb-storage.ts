@@ -11,6 +11,7 @@ import * as idb from 'lib0/indexeddb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from './log-knowledge.ts';
+import { parseKnowledge } from './parse-knowledge.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 import { exportDatabase, importDatabase, type StoredBook } from './stored-book.ts';
 
@@ -69,7 +70,8 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readStatements(): Promise<Uint8Array[]> {
-    return ((await this.#get('statements')) as Uint8Array[] | undefined) ?? [];
+    const stored = await this.#get('statements');
+    return Array.isArray(stored) ? stored.filter((each) => each instanceof Uint8Array) : [];
   }
 
   async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
@@ -77,7 +79,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {
-    return (await this.#get(`log ${relay}`)) as StoredKnowledge | undefined;
+    return parseKnowledge(await this.#get(`log ${relay}`));
   }
 
   async writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean> {

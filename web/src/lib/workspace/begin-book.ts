@@ -9,15 +9,17 @@ import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
 import { guessDeviceName } from '../platform/device-name.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
+import { readsBack, writtenBy, type Written } from '../sync/read-back.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
 import { signIn } from './people.ts';
-import { bookOnDevice, shelve } from './shelf.ts';
+import { newKeptKeys, type KeyFailure } from './kept-keys.ts';
+import { bookOnDevice, shelve, unreadableOnDevice, unshelve } from './shelf.ts';
 
 export interface NewWard {
   readonly ward: string;
@@ -29,11 +31,16 @@ export interface NewWard {
 
 export type Begun =
   | { readonly type: 'begun'; readonly book: BookId }
-  | { readonly type: 'not-saved'; readonly reason: StorageFailure };
+  | { readonly type: 'not-saved'; readonly reason: KeepFailure };
+
+/** The browser would not keep the book, or not give it back. */
+export type KeepFailure = StorageFailure | KeyFailure | 'not-given-back';
 
 /** Founds a book with no need of a network. */
 export async function startBook(start: NewWard): Promise<Begun> {
-  return found(await createDeviceKeys(), start, (doc) => {
+  const keys = await newKeptKeys();
+  if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
+  return found(keys.device, start, (doc) => {
     createBook(doc, { ...start, now: systemClock, random: systemRandom });
   });
 }
@@ -50,7 +57,9 @@ export async function startDemoBook(
   name: string,
   make: (device: DeviceId) => Promise<MadeBook>,
 ): Promise<Begun> {
-  const device = await createDeviceKeys();
+  const keys = await newKeptKeys();
+  if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
+  const { device } = keys;
   const { ward, council, update } = await make(device.id);
   const start = { ward, council, name, demo: true };
   return found(device, start, (doc) => Y.applyUpdate(doc, update));
@@ -82,20 +91,22 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
   signIn(openBook(replica.doc), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
+  const written = writtenBy(replica);
   await replica.close();
-  if (!isSaved || state.type === 'failing') {
+  const reason =
+    state.type === 'failing'
+      ? state.reason
+      : isSaved
+        ? await shelveNew(statement.book, device, start, relay, written)
+        : 'broken';
+  if (reason) {
     await storage.remove();
-    return { type: 'not-saved', reason: state.type === 'failing' ? state.reason : 'broken' };
-  }
-  const unshelved = await shelveNew(statement.book, device, start, relay);
-  if (unshelved) {
-    await storage.remove();
-    return { type: 'not-saved', reason: unshelved };
+    return { type: 'not-saved', reason };
   }
   return { type: 'begun', book: statement.book };
 }
 
-export type JoinFailure = CloseReason | StorageFailure | 'no-answer' | 'nothing-in-it';
+export type JoinFailure = CloseReason | KeepFailure | 'no-answer' | 'nothing-in-it';
 
 /** What joining is doing: waiting for the relay's answer, taking in the book, writing it down. */
 export type JoinStep = 'asking' | 'receiving' | 'keeping';
@@ -131,7 +142,11 @@ export async function joinBook(
   onstep: (step: JoinStep) => void,
 ): Promise<Joined> {
   if (await bookOnDevice(link.book)) return { type: 'joined', book: link.book };
-  const device = await createDeviceKeys();
+  const keys = await newKeptKeys();
+  if (keys.type === 'failed') return { type: 'failed', reason: keys.reason };
+  const { device } = keys;
+  // Its keys are lost, and what it had not shared is not: it goes on with new ones.
+  const wasHere = (await unreadableOnDevice()).includes(link.book);
   const storage = new IndexedDbStorage(link.book);
   const opened = await Replica.open({
     book: link.book,
@@ -151,12 +166,12 @@ export async function joinBook(
   const waiting = answer === 'waiting';
   const failure = answer === 'in' || waiting ? await keep(replica, name, onstep) : answer;
   const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
+  const written = writtenBy(replica);
   await replica.close();
-  const reason =
-    failure ??
-    (await shelveNew(link.book, device, { ward, council, name, demo, waiting }, link.relay));
+  const start = { ward, council, name, demo, waiting };
+  const reason = failure ?? (await shelveNew(link.book, device, start, link.relay, written));
   if (reason) {
-    await storage.remove();
+    if (!wasHere) await storage.remove();
     return { type: 'failed', reason };
   }
   return { type: waiting ? 'waiting' : 'joined', book: link.book };
@@ -200,13 +215,18 @@ async function waitForAnswer(
   return bookSettings(openBook(replica.doc)) ? 'in' : 'nothing-in-it';
 }
 
-/** Puts a book that has just come on the shelf. */
+/**
+ * Puts a book that was just written on the shelf, once it has been read back from this device, and
+ * reads back the shelf as well.
+ */
 export async function shelveNew(
   id: BookId,
   device: DeviceKeys,
   start: Start,
   relay: string,
-): Promise<StorageFailure | undefined> {
+  written: Written,
+): Promise<KeepFailure | undefined> {
+  if (!(await readsBack(new IndexedDbStorage(id), written))) return 'not-given-back';
   try {
     await shelve({
       id,
@@ -219,7 +239,9 @@ export async function shelveNew(
       waiting: start.waiting ?? false,
       openedAt: systemClock(),
     });
-    return undefined;
+    if (await bookOnDevice(id)) return undefined;
+    await unshelve(id);
+    return 'keys-not-kept';
   } catch (error) {
     return String(error).includes('QuotaExceededError') ? 'full' : 'broken';
   }

@@ -13,11 +13,13 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   deviceKeysFromSeed,
   restoreDeviceKeys,
+  type DeviceKeyPairs,
   type DeviceKeys,
 } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, openFromLock, sealForLock } from '@wardbook/shared/sealing/lock';
 import { alone } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
+import { keptKeys } from './kept-keys.ts';
 import { contentsFromBytes, contentsToBytes, detailsOf } from './locked-contents.ts';
 import { noTries } from './pin-waits.ts';
 import {
@@ -90,7 +92,7 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
   if (isLocked(book)) return { type: 'locked', isCleared: true };
   if (!canShut(book.lock)) return { type: 'no-lock' };
   const { key, ways, isDigits, seed, keysFrom, idleMs, tries } = book.lock;
-  if (!(await isSeedSound(book, book.lock))) return notLocked('broken');
+  if (!(await isSeedSound(id, book.pairs, book.lock))) return notLocked('broken');
   const stored = await new IndexedDbStorage(id).exportAll();
   const plain = contentsToBytes({ details: detailsOf(book), stored });
   await keepSealedCopy(id, await sealForLock(key, id, 'book', plain, systemRandom));
@@ -107,7 +109,11 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
 }
 
 /** Whether this device's keys will come out of it again. */
-async function isSeedSound({ id, pairs }: ShelvedBook, lock: OpenLock): Promise<boolean> {
+export async function isSeedSound(
+  id: BookId,
+  pairs: DeviceKeyPairs,
+  lock: OpenLock,
+): Promise<boolean> {
   const seed = await openFromLock(lock.key, id, 'seed', lock.seed);
   if (!seed) return false;
   const [own, again] = [await restoreDeviceKeys(pairs), await keysOf(lock, seed)];
@@ -145,7 +151,9 @@ async function unlockAlone(id: BookId, raw: Bytes): Promise<UnlockResult> {
   const { details } = contents;
   const written = contentsToBytes({ details, stored: await storage.exportAll() });
   if (!equal(written, plain)) return notUnlocked('broken');
-  const { signing, wrapping } = await keysOf(book.lock, seed);
+  const keys = await keptKeys(await keysOf(book.lock, seed));
+  if (keys.type === 'failed') return notUnlocked(keys.reason === 'full' ? 'full' : 'broken');
+  const { signing, wrapping } = keys.device;
   const lock = { ...book.lock, key, tries: noTries, usedAt: systemClock() };
   const { openedAt } = book;
   await unshut({ ...details, id, pairs: { signing, wrapping }, openedAt, lock });

@@ -27,6 +27,7 @@ import {
   bookOnDevice,
   isLocked,
   noteOnShelf,
+  unreadableOnDevice,
   type LockedBook,
   type OpenLock,
   type ShelvedBook,
@@ -50,6 +51,8 @@ export type OpenedBook =
   /** Other keys have this device's place in the book, and they are not here. */
   | { readonly type: 'replaced' }
   | { readonly type: 'not-here' }
+  /** It was put here, and the browser does not give back the keys that open it. */
+  | { readonly type: 'keys-unreadable' }
   /** This browser, or this address, cannot have books. */
   | { readonly type: 'lacking'; readonly lacks: readonly Lack[] }
   | { readonly type: 'unreadable'; readonly reason: StorageFailure };
@@ -76,7 +79,10 @@ const settleMs = 5_000;
 
 async function open(id: BookId, onreplaced: () => void): Promise<OpenedBook> {
   const shelved = await bookOnDevice(id);
-  if (!shelved) return { type: 'not-here' };
+  if (!shelved) {
+    const isThere = (await unreadableOnDevice()).includes(id);
+    return { type: isThere ? 'keys-unreadable' : 'not-here' };
+  }
   if (isLocked(shelved))
     return { type: 'locked', book: shelved, isCleared: await clearLeftovers(shelved) };
   const { lock } = shelved;

@@ -9,7 +9,7 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { letIn } from '@wardbook/shared/sealing/keep';
-import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { guessDeviceName } from '../platform/device-name.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
@@ -21,19 +21,20 @@ import {
   type OpenedBySheet,
   type SheetFailure,
 } from '../sync/open-by-sheet.ts';
+import { writtenBy, type Written } from '../sync/read-back.ts';
 import { Replica } from '../sync/replica.ts';
 import { parseSheetFragment } from '../sync/sheet-link.ts';
-import type { StorageFailure } from '../sync/storage.ts';
-import { shelveNew } from './begin-book.ts';
+import { shelveNew, type KeepFailure } from './begin-book.ts';
+import { newKeptKeys } from './kept-keys.ts';
 import { signIn } from './people.ts';
-import { bookOnDevice } from './shelf.ts';
+import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 
 /** Looking for the book and reading it, writing it down here, being let in. */
 export type RestoreStep = 'opening' | 'keeping' | 'letting-in';
 
 export type RestoreFailure =
   | SheetFailure
-  | StorageFailure
+  | KeepFailure
   /** There is such a book, and nothing is in it yet. */
   | 'nothing-in-it'
   /** The relay did not say that it let this device in. */
@@ -91,21 +92,25 @@ async function settle(
 ): Promise<Restored> {
   onstep('keeping');
   const { book } = opened;
-  const device = await createDeviceKeys();
+  const keys = await newKeptKeys();
+  if (keys.type === 'failed') return keys;
+  const { device } = keys;
   const grant = await letIn(opened.keeper, device, 'keeper', name);
-  const storage = new IndexedDbStorage(book);
+  // Its keys are lost, and what it had not shared is not: it goes on with new ones.
+  const wasHere = (await unreadableOnDevice()).includes(book);
   // What an attempt that broke off has left.
-  await storage.remove();
+  if (!wasHere) await new IndexedDbStorage(book).remove();
   const kept = await writeDown(opened, device, grant, name);
   const failure = kept.type === 'failed' ? kept.reason : await letInAndShelve(kept.start);
   if (!failure) return { type: 'restored', book };
-  await new IndexedDbStorage(book).remove();
+  if (!wasHere) await new IndexedDbStorage(book).remove();
   return { type: 'failed', reason: failure };
 
   async function letInAndShelve(start: Kept): Promise<RestoreFailure | undefined> {
     onstep('letting-in');
     if (!(await opened.propose(grant))) return 'not-let-in';
-    return shelveNew(book, device, { ...start, name }, relayUrl(location.origin));
+    const { written, ...ward } = start;
+    return shelveNew(book, device, { ...ward, name }, relayUrl(location.origin), written);
   }
 }
 
@@ -113,6 +118,7 @@ interface Kept {
   readonly ward: string;
   readonly council: string;
   readonly demo: boolean;
+  readonly written: Written;
 }
 
 /** The book as the new device has it, on this device's disk and closed again. */
@@ -139,10 +145,11 @@ async function writeDown(
     signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
+  const written = writtenBy(replica);
   await replica.close();
   if (!settings) return { type: 'failed', reason: 'nothing-in-it' };
   if (storage.type === 'failing') return { type: 'failed', reason: storage.reason };
   if (!isOver) return { type: 'failed', reason: 'broken' };
   const { ward, council, demo } = settings;
-  return { type: 'kept', start: { ward, council, demo } };
+  return { type: 'kept', start: { ward, council, demo, written } };
 }

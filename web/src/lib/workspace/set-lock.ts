@@ -31,11 +31,11 @@ import { alone } from '../platform/hold.ts';
 import type { PasskeyAnswer } from '../platform/passkey.ts';
 import { guessDeviceName } from '../platform/device-name.ts';
 import type { Replica } from '../sync/replica.ts';
-import { faultOf, holdName } from './lock-book.ts';
+import { faultOf, holdName, isSeedSound } from './lock-book.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from './people.ts';
 import { isDigits } from './pin-rules.ts';
 import { noTries } from './pin-waits.ts';
-import { changeOnShelf, isLocked, type BookLock, type OpenLock } from './shelf.ts';
+import { bookOnDevice, changeOnShelf, isLocked, type BookLock, type OpenLock } from './shelf.ts';
 
 /** A way to unlock that is to be added. A PIN as `tidySecret` gives it. */
 export type NewWay =
@@ -78,10 +78,29 @@ export async function setLock(replica: Replica, way: NewWay, idleMs: number): Pr
       isLocked(known) || known.lock ? undefined : { ...known, lock },
     );
     if (!entry || entry.lock !== lock) return 'broken';
+    if (!(await isGivenBack(book))) {
+      await forgetLock(book);
+      return 'broken';
+    }
   } catch (error) {
     return faultOf(error);
   }
   return takeNewKeys(replica, { signing, wrapping });
+}
+
+/** Whether the lock and its keys come out of this browser's storage, and out of the lock's seed. */
+async function isGivenBack(id: BookId): Promise<boolean> {
+  const book = await bookOnDevice(id);
+  if (!book || isLocked(book) || !book.lock?.next) return false;
+  return isSeedSound(id, book.lock.next, book.lock);
+}
+
+async function forgetLock(id: BookId): Promise<void> {
+  await changeOnShelf(id, (book) => {
+    if (isLocked(book)) return undefined;
+    const { lock: _gone, ...rest } = book;
+    return rest;
+  });
 }
 
 /** Puts the new keys before the relay. `replica` has the old ones. */

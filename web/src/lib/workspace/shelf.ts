@@ -4,9 +4,12 @@
  *
  * A book that is locked lies here too, sealed and without its keys: see `lock-book.ts`. Nothing in its
  * entry says which book it is.
+ *
+ * An entry is looked at when it is read: some browsers take a key and give nothing back for it. One
+ * that is there and cannot be read has a name of its own, and is never taken for none.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { BookId } from '@wardbook/shared/base/ids';
+import { parseBookId, type BookId } from '@wardbook/shared/base/ids';
 import type { DeviceKeyPairs } from '@wardbook/shared/sealing/keys';
 import type { UnlockWay } from '@wardbook/shared/sealing/lock';
 import type { Tries } from './pin-waits.ts';
@@ -89,13 +92,25 @@ export async function lockedBooksOnDevice(): Promise<LockedBook[]> {
 async function allOnDevice(): Promise<BookOnShelf[]> {
   const all = await transact(
     'readonly',
-    (store) => store(entries).getAll() as IDBRequest<BookOnShelf[]>,
+    (store) => store(entries).getAll() as IDBRequest<unknown[]>,
   );
-  return all.sort((a, b) => b.openedAt - a.openedAt);
+  return all.filter(isEntry).sort((a, b) => b.openedAt - a.openedAt);
 }
 
+/** Undefined as well where there is an entry that this browser does not give back whole. */
 export async function bookOnDevice(id: BookId): Promise<BookOnShelf | undefined> {
-  return transact('readonly', (store) => entryIn(store, id));
+  const entry = await transact('readonly', (store) => entryIn(store, id));
+  return isEntry(entry) ? entry : undefined;
+}
+
+/** Books that were put here and whose entries, keys and all, do not come out again. */
+export async function unreadableOnDevice(): Promise<BookId[]> {
+  const keys = await transact('readonly', (store) => store(entries).getAllKeys());
+  const readable = new Set<string>((await allOnDevice()).map(({ id }) => id));
+  return keys.flatMap((key) => {
+    const id = typeof key === 'string' ? parseBookId(key) : undefined;
+    return id && !readable.has(id) ? [id] : [];
+  });
 }
 
 export async function shelve(book: ShelvedBook): Promise<void> {
@@ -115,8 +130,9 @@ export async function changeOnShelf(
   await transact('readwrite', (store) => {
     const found = entryIn(store, id);
     found.addEventListener('success', () => {
-      const changed = found.result && change(found.result);
-      result = changed ?? found.result;
+      const known = isEntry(found.result) ? found.result : undefined;
+      const changed = known && change(known);
+      result = changed ?? known;
       if (changed) store(entries).put(changed, id);
     });
     return found;
@@ -160,7 +176,8 @@ export async function dropSealedCopy(id: BookId): Promise<void> {
   await transact('readwrite', (store) => {
     const found = entryIn(store, id);
     found.addEventListener('success', () => {
-      if (!found.result || !isLocked(found.result)) store(sealedCopies).delete(id);
+      const isKept = found.result !== undefined && !isOpenEntry(found.result);
+      if (!isKept) store(sealedCopies).delete(id);
     });
     return found;
   });
@@ -188,8 +205,41 @@ export async function unshut(book: ShelvedBook): Promise<void> {
 
 type Stores = (name: string) => IDBObjectStore;
 
-function entryIn(store: Stores, id: BookId): IDBRequest<BookOnShelf | undefined> {
-  return store(entries).get(id) as IDBRequest<BookOnShelf | undefined>;
+function entryIn(store: Stores, id: BookId): IDBRequest<unknown> {
+  return store(entries).get(id);
+}
+
+/** Whether an entry came back with all that the book cannot be opened without. */
+function isEntry(value: unknown): value is BookOnShelf {
+  if (!isRecord(value) || typeof value['id'] !== 'string') return false;
+  const { isLocked: isShut, lock, pairs } = value;
+  if (lock !== undefined && !isLock(lock, isShut === true)) return false;
+  return isShut === true ? lock !== undefined : arePairs(pairs);
+}
+
+function isOpenEntry(value: unknown): boolean {
+  return isEntry(value) && !isLocked(value);
+}
+
+function isLock(value: unknown, isShut: boolean): boolean {
+  if (!isRecord(value)) return false;
+  const { ways, seed, key, next } = value;
+  if (!Array.isArray(ways) || !(seed instanceof Uint8Array)) return false;
+  return isShut || (key instanceof CryptoKey && (next === undefined || arePairs(next)));
+}
+
+function arePairs(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return [value['signing'], value['wrapping']].every(
+    (pair) =>
+      isRecord(pair) &&
+      pair['privateKey'] instanceof CryptoKey &&
+      pair['publicKey'] instanceof CryptoKey,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Resolves once what was written is on disk: without its keys a book can never be opened again. */

@@ -3,7 +3,15 @@ import { closeCodes, isFinal, type CloseReason } from '@wardbook/shared/protocol
 import { joinFailureWords, notSavedWords } from './join-failure.ts';
 
 const reasons = Object.keys(closeCodes) as CloseReason[];
-const all = [...reasons, 'no-answer', 'nothing-in-it', 'full', 'broken', 'closed'] as const;
+const keeping = [
+  'full',
+  'broken',
+  'closed',
+  'keys-not-made',
+  'keys-not-kept',
+  'not-given-back',
+] as const;
+const all = [...reasons, 'no-answer', 'nothing-in-it', ...keeping] as const;
 
 describe('why joining failed', () => {
   test.each(all)('%s says what happened, what is safe and what to do', (reason) => {
@@ -20,7 +28,7 @@ describe('why joining failed', () => {
   );
 
   test('a book that was started and not saved speaks of no link', () => {
-    for (const reason of ['full', 'broken', 'closed'] as const) {
+    for (const reason of keeping) {
       const { title, safe, next } = notSavedWords(reason);
       expect(`${title} ${safe} ${next}`).not.toMatch(/link/);
     }

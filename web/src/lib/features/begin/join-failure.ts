@@ -1,5 +1,5 @@
 // Why a book did not come to this device, in words: what happened, what is safe, what to do.
-import type { JoinFailure } from '#lib/workspace/begin-book.ts';
+import type { JoinFailure, KeepFailure } from '#lib/workspace/begin-book.ts';
 
 export interface FailureWords {
   readonly title: string;
@@ -16,19 +16,25 @@ export function joinFailureWords(failure: JoinFailure, isOwn = false): FailureWo
 }
 
 /** Why a book that was started here is not here after all. */
-export function notSavedWords(reason: 'full' | 'broken' | 'closed'): FailureWords {
-  return { ...words[reason], next: startAgain[reason] };
+export function notSavedWords(reason: KeepFailure): FailureWords {
+  return { ...words[reason], safe: nothing, next: startAgain[reason] };
 }
 
 const nothing = 'Nothing was changed on this device, and your other books are safe.';
 const newLink = 'Ask the colleague who sent it for a new link.';
 const newOwnLink = 'Make a new link on your other device, and use it within a quarter of an hour.';
 
-const startAgain = {
+const otherBrowser =
+  'Leave private browsing or Lockdown Mode if you are in it, or update this browser, and press the button again. If it goes on, use another browser.';
+
+const startAgain: Readonly<Record<KeepFailure, string>> = {
   full: 'Free some space: remove photos, videos or apps you do not need. Then press the button again.',
   broken:
     'Leave private browsing if you are in it, restart the browser, and press the button again.',
   closed: 'Press the button again.',
+  'keys-not-made': 'Press the button again. If it goes on, restart the browser.',
+  'keys-not-kept': otherBrowser,
+  'not-given-back': otherBrowser,
 };
 
 const refused = (title: string, next: string): FailureWords => ({
@@ -134,6 +140,24 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     title: 'This browser did not save the book.',
     safe: nothing,
     next: 'Leave private browsing if you are in it, or restart the browser, and open the link again.',
+    mayRetry: true,
+  },
+  'keys-not-made': {
+    title: 'The browser could not make the keys for a book just now.',
+    safe: `${nothing} The link is still good.`,
+    next: 'Try again. If it goes on, restart the browser and open the link again.',
+    mayRetry: true,
+  },
+  'keys-not-kept': {
+    title: 'This browser does not give back the keys that open a book, so the book would be lost.',
+    safe: `${nothing} The link is still good.`,
+    next: 'Leave private browsing or Lockdown Mode if you are in it, or open the link in another browser.',
+    mayRetry: true,
+  },
+  'not-given-back': {
+    title: 'This browser did not give the book back after saving it, so it cannot be kept here.',
+    safe: nothing,
+    next: 'Leave private browsing if you are in it, or open the link in another browser. If the link says that it is used up, ask for a new one.',
     mayRetry: true,
   },
   closed: {

@@ -127,6 +127,21 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
     next: 'Leave private browsing if you are in it, restart the browser, and try again.',
     isAboutFile: false,
   },
+  'keys-not-made': {
+    title: 'The browser could not make the keys for the book just now.',
+    next: 'Press the button again. If it goes on, restart the browser.',
+    isAboutFile: false,
+  },
+  'keys-not-kept': {
+    title: 'This browser does not give back the keys that open a book, so the book would be lost.',
+    next: 'Leave private browsing or Lockdown Mode if you are in it, or use another browser.',
+    isAboutFile: false,
+  },
+  'not-given-back': {
+    title: 'This browser did not give the book back after saving it, so it cannot be kept here.',
+    next: 'Leave private browsing if you are in it, or use another browser.',
+    isAboutFile: false,
+  },
   closed: {
     title: 'The browser closed the book’s storage before it was saved.',
     next: 'Press the button again.',
