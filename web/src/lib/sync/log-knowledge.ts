@@ -42,11 +42,7 @@ export interface Unopened {
 const damagedMax = 256;
 const unopenedMax = 2_048;
 
-/** What was stored in another form is found out again from the log. */
-const storedForm = 2;
-
 export interface StoredKnowledge {
-  readonly form?: number;
   /** `RelayClock.aheadMs`, which is kept beside it. */
   readonly aheadMs?: number | undefined;
   readonly log: Uint8Array;
@@ -243,7 +239,6 @@ export class LogKnowledge {
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
-      form: storedForm,
       unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
       snapshotSeq: this.#snapshotSeq,
@@ -259,7 +254,6 @@ export class LogKnowledge {
    * have: then the log is read again from its start.
    */
   restore(stored: StoredKnowledge, document: Contents): void {
-    if (stored.form !== storedForm) return;
     const base = Contents.fromStored(stored.base);
     const tail = stored.tail.map((entry) => ({
       ...entry,

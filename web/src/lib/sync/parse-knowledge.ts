@@ -2,19 +2,22 @@
  * What is known of a relay's log, as storage gave it: of the right shape, or nothing. Where it is
  * nothing the log is read again from its start, which costs time and loses nothing.
  */
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import type { StoredKnowledge } from './log-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   if (!isRecord(value)) return undefined;
   const { log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = value;
-  const numbers = [seq, covers, snapshotEpoch, passedOver, snapshotBytes];
-  const { locked, base, statements, tail } = value;
+  const { snapshotSeq, aheadMs = 0, damaged, unopened, base, statements, tail } = value;
+  const counts = [seq, covers, snapshotEpoch, passedOver, snapshotBytes, snapshotSeq, aheadMs];
   const isSound =
     log instanceof Uint8Array &&
     hash instanceof Uint8Array &&
-    numbers.every((number) => Number.isSafeInteger(number)) &&
-    Array.isArray(locked) &&
-    locked.every((number) => Number.isSafeInteger(number)) &&
+    counts.every((number) => Number.isSafeInteger(number)) &&
+    Array.isArray(damaged) &&
+    damaged.every((entry) => isEntry(entry, 'isHere')) &&
+    Array.isArray(unopened) &&
+    unopened.every((entry) => isEntry(entry, 'isLocked')) &&
     Array.isArray(statements) &&
     statements.every((print) => typeof print === 'string') &&
     areContents(base) &&
@@ -22,6 +25,21 @@ export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
     tail.every(isTailEntry);
   return isSound ? (value as unknown as StoredKnowledge) : undefined;
 }
+
+/** Of what is damaged or could not be opened: where it is, what it is, and a yes or no. */
+function isEntry(value: unknown, flag: 'isHere' | 'isLocked'): boolean {
+  if (!isRecord(value)) return false;
+  const { seq, kind, author, at = 0 } = value;
+  return (
+    Number.isSafeInteger(seq) &&
+    Number.isSafeInteger(at) &&
+    kinds.includes(kind as EntryKind) &&
+    (author === undefined || typeof author === 'string') &&
+    typeof value[flag] === 'boolean'
+  );
+}
+
+const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];
 
 function isTailEntry(value: unknown): boolean {
   if (!isRecord(value)) return false;
