@@ -1,15 +1,16 @@
 // Everything here runs in Node; real browsers are Playwright's (web/playwright.config.ts).
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Generous on purpose: it ends what hangs, and says nothing about speed. */
-const testTimeout = 60_000;
+const testTimeout = 300_000;
 const sync = 'src/lib/sync/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    // Whatever the machine: the simulation's devices are busy and should not starve one another.
-    maxWorkers: 2,
+    // No more than cores: the simulation's devices are busy and should not starve one another.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { name: 'shared', testTimeout, root: 'shared', include: ['src/**/*.test.ts'] } },
       {

@@ -10,13 +10,16 @@ import { finish, runSteps, toolStep, type Step } from './lib/tally.ts';
 const vitestReport = 'test-results/vitest.json';
 const playwrightReport = 'test-results/playwright.json';
 
+/** Both runners speak when a test or a file of tests has ended; no test may take as long as this. */
+const silentMinutesMax = 15;
+
 const nodeTests: Step = {
   name: 'unit, property and simulation tests',
   run: () =>
     runReported(
       {
         name: 'vitest',
-        minutesMax: 10,
+        silentMinutesMax,
         program: 'vitest',
         args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
       },
@@ -36,7 +39,7 @@ const browserTests: Step = {
     runReported(
       {
         name: 'playwright',
-        minutesMax: 12,
+        silentMinutesMax,
         program: 'playwright',
         args: ['test', '--project=phone', '--project=laptop'],
         folder: 'web',

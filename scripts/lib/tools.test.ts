@@ -13,15 +13,28 @@ test('a tool has done well when it ends with code 0, and only then', async () =>
   expect(await runTool(node('process.kill(process.pid, "SIGKILL")'))).toBe(false);
 });
 
-test('a tool that is missing, or that never ends, has failed and says so', async () => {
+test('a tool that is missing, or that falls silent, has failed and says so', async () => {
   const said = vi.spyOn(console, 'error').mockReturnValue();
   expect(await runTool({ ...node(''), program: 'no-such-program' })).toBe(false);
-  expect(await runTool({ ...node('setInterval(() => {}, 1000)'), minutesMax: 0.005 })).toBe(false);
+  expect(await runTool({ ...node('setInterval(() => {}, 1000)'), silentMinutesMax: 0.005 })).toBe(
+    false,
+  );
   expect(said.mock.calls.flat()).toEqual([
     expect.stringContaining('no-such-program could not be run'),
-    expect.stringContaining('has not ended'),
+    expect.stringContaining('has said nothing'),
   ]);
   said.mockRestore();
+});
+
+test('a tool that goes on speaking may take as long as it likes', async () => {
+  const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const speaking = node(
+    'let said = 0; const t = setInterval(() => { console.log(++said); if (said === 20) clearInterval(t); }, 100)',
+  );
+  // Two seconds altogether; never silent for one and a half.
+  expect(await runTool({ ...speaking, silentMinutesMax: 0.025 })).toBe(true);
+  expect(shown.mock.calls.map(([words]) => String(words)).join('')).toContain('20');
+  shown.mockRestore();
 });
 
 test('a tool reads nothing from the keyboard', async () => {

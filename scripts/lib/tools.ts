@@ -1,6 +1,6 @@
 /**
  * Runs the tools that the house is built and checked with, one after the other, with their words
- * shown as they come. Being told to stop is passed on to the tool that is running, and no further
+ * shown as they come. A hang is noticed by its silence. Being told to stop is passed on to the tool that is running, and no further
  * one is started.
  */
 import { spawn } from 'node:child_process';
@@ -18,8 +18,11 @@ export interface Tool {
   /** Folder to run in, relative to the root. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** After this it hangs, and is ended with all that it started. Without it, it runs as it likes. */
-  readonly minutesMax?: number;
+  /**
+   * After so long without a word it hangs, and is ended with all that it started. How long it takes
+   * altogether says nothing: machines differ. Without it, it may be silent for as long as it likes.
+   */
+  readonly silentMinutesMax?: number;
 }
 
 const path = [
@@ -37,25 +40,37 @@ export function runTool(tool: Tool): Promise<boolean> {
     const child = spawn(tool.program, tool.args, {
       cwd: join(root, tool.folder ?? ''),
       env: { ...process.env, ...tool.environment, PATH: path },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: tool.silentMinutesMax ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       // In a group of its own, or Ctrl+C would reach it twice: from the terminal and from here.
       detached: true,
     });
     const passOn = (signal: NodeJS.Signals) => child.kill(signal);
     const stopListening = onStop(passOn);
     const giveUp = () => {
-      console.error(`${tool.program} has not ended in ${tool.minutesMax} minutes and is stopped.`);
+      console.error(
+        `${tool.program} has said nothing for ${tool.silentMinutesMax} minutes and is stopped.`,
+      );
       // The minus means the whole group: a runner that hangs has workers that hang.
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     };
-    const tooLong = tool.minutesMax && setTimeout(giveUp, tool.minutesMax * 60_000);
+    const patience = tool.silentMinutesMax
+      ? setTimeout(giveUp, tool.silentMinutesMax * 60_000)
+      : undefined;
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const)
+      from?.on('data', (words: Buffer) => {
+        patience?.refresh();
+        to.write(words);
+      });
     child.on('error', (error) => {
       stopListening();
       console.error(`${tool.program} could not be run: ${error.message}`);
       resolve(false);
     });
     child.on('close', (code) => {
-      if (tooLong) clearTimeout(tooLong);
+      clearTimeout(patience);
       stopListening();
       resolve(code === 0);
     });

@@ -27,9 +27,9 @@ test('a book’s address alone opens nothing on another device', async ({ device
   await device.startWard();
   const stranger = await another();
   await stranger.page.goto(device.bookPath);
-  await expect(stranger.heading('This book is not on this device')).toBeVisible();
-  await stranger.link('Join with a link').click();
-  await expect(stranger.heading('Join a book')).toBeVisible();
+  await expect(stranger.heading('This book is not in this browser')).toBeVisible();
+  await expect(stranger.field('Invite link')).toBeVisible();
+  await expect(stranger.page.getByText('Elmfield')).toHaveCount(0);
 });
 
 test('a book that was started is listed at the front door and opens from there', async ({

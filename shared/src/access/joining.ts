@@ -35,6 +35,7 @@ export function invite(access: Access, statement: Statement, body: Invite): Acce
     issuedAt: statement.issuedAt,
     usedBy: [],
     withdrawnBy: undefined,
+    endedWith: undefined,
   };
   return withInvite(access, statement, opened);
 }

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromBase64Url, toHex } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import { authorOf, beginning, play, steps } from '../testing/memberships.ts';
+import { authorOf, beginning, play, steps, type Turn } from '../testing/memberships.ts';
 import { wrapNamed } from '../testing/statements.ts';
 import { eachTurn, nameOf, runs } from '../testing/turns.ts';
 import { accessOf, applyStatement } from './access.ts';
-import { recipientsWithout, roleAt, type Access, type Member } from './state.ts';
+import { recipientsWithout } from './closing-doors.ts';
+import { personOf, roleAt, type Access, type Member, type OpenInvite } from './state.ts';
 import type { Statement } from './statement.ts';
 
 const isKeeper = (access: Access, device: DeviceId, at: number) =>
@@ -56,7 +57,7 @@ test('[ACC15] only a keeper changes anybody’s standing but their own; a join i
   });
 });
 
-test('[ACC15] a keeper’s statement changes whom it names, and after a removal the keys alone', () => {
+test('[ACC15] a keeper’s statement changes whom it names and sheets they know, and else keys alone', () => {
   const standing = ({ members }: Access) =>
     new Map([...members].map(([id, { wraps: _, ...rest }]) => [id, rest]));
   eachTurn(({ before, statement: { body, author }, after }) => {
@@ -67,6 +68,7 @@ test('[ACC15] a keeper’s statement changes whom it names, and after a removal 
           ? body.devices
           : ['device' in body ? body.device : author],
     );
+    for (const id of sheetsGone(before, after)) named.add(id);
     const [one, two] = [standing(before), standing(after)];
     for (const id of new Set([...one.keys(), ...two.keys()]))
       if (!named.has(id)) expect(two.get(id)).toEqual(one.get(id));
@@ -74,6 +76,11 @@ test('[ACC15] a keeper’s statement changes whom it names, and after a removal 
       expect(named.has(id)).toBe(true);
   });
 });
+
+function sheetsGone(before: Access, after: Access): DeviceId[] {
+  const sheets = [...before.members.values()].filter(({ isSheet }) => isSheet);
+  return sheets.map(({ device }) => device).filter((device) => !after.members.has(device));
+}
 
 /** Whose place it was before any keys were replaced. */
 function origin({ statements }: Access, device: DeviceId): DeviceId {
@@ -166,39 +173,116 @@ test('[ACC17] a device that was removed, turned away or replaced never comes bac
   for (const [how, count] of Object.entries(gone)) expect(count, how).toBeGreaterThan(10);
 });
 
-test('[ACC18] after a removal all members and open invites and nobody else have the new key', () => {
+/** Whatever else a removal does, of whichever version. */
+function checkRemoval({ before, statement: { body }, after }: Turn): void {
+  if (body.type !== 'revoke') return;
+  const { epoch, devices } = body;
+  expect(epoch).toBe(before.epoch + 1);
+  expect(after.epoch).toBe(epoch);
+  for (const device of devices) {
+    expect(after.members.has(device)).toBe(false);
+    expect(after.former.get(device)!.how).toBe('removed');
+  }
+  const made = (id: Parameters<typeof wrapNamed>[0]) => wrapNamed(id, epoch).sealed;
+  for (const [id, { wraps }] of after.members)
+    expect(wraps.filter((wrap) => wrap.epoch === epoch)).toEqual([{ epoch, sealed: made(id) }]);
+  // Whom one that has gone invited for itself has nobody any more to belong to.
+  for (const each of after.invites.values())
+    if (each.own && devices.includes(each.by)) expect(each.withdrawnBy).toBeDefined();
+  const given = body.wraps.map(({ recipient }) => toHex(recipient));
+  for (const device of devices) expect(given).not.toContain(toHex(fromBase64Url(device)!));
+  expect(new Set(given).size).toBe(given.length);
+}
+
+const idsOf = (recipients: readonly { readonly id: string }[]) =>
+  recipients.map(({ id }) => toHex(fromBase64Url(id)!)).sort();
+
+const isOpen = ({ withdrawnBy, usedBy, usesMax }: OpenInvite) =>
+  !withdrawnBy && usedBy.length < usesMax;
+
+test('[ACC18] after a removal of version 1 all members and open invites have the new key', () => {
   const seen = { faulty: 0, sheets: 0, several: 0 };
-  eachTurn(({ before, statement: { body }, result, after }) => {
+  eachTurn((turn) => {
+    const { before, statement, result, after } = turn;
+    const { body, version } = statement;
+    if (version === 2) return;
     if (result.type === 'refused' && result.reason === 'wrong-recipients') seen.faulty += 1;
     if (body.type !== 'revoke' || result.type === 'refused') return;
+    checkRemoval(turn);
     const { epoch, devices } = body;
     if (devices.length > 1) seen.several += 1;
-    expect(epoch).toBe(before.epoch + 1);
-    expect(after.epoch).toBe(epoch);
-    for (const device of devices) {
-      expect(after.members.has(device)).toBe(false);
-      expect(after.former.get(device)!.how).toBe('removed');
-    }
+    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
     expect(after.members.size).toBe(before.members.size - devices.length);
-    const made = (id: Parameters<typeof wrapNamed>[0]) => wrapNamed(id, epoch).sealed;
-    for (const [id, { wraps, isSheet }] of after.members) {
-      if (isSheet) seen.sheets += 1;
-      expect(wraps.filter((wrap) => wrap.epoch === epoch)).toEqual([{ epoch, sealed: made(id) }]);
-    }
-    for (const [id, each] of after.invites) {
-      const isOpen = each.wrap && !each.withdrawnBy && each.usedBy.length < each.usesMax;
-      if (isOpen) expect(each.wrap).toEqual({ epoch, sealed: made(id) });
+    for (const [id, each] of after.invites)
+      if (each.wrap && isOpen(each))
+        expect(each.wrap).toEqual({ epoch, sealed: wrapNamed(id, epoch).sealed });
       else expect(each.wrap).toEqual(before.invites.get(id)!.wrap);
-      // Whom one that has gone invited for itself has nobody any more to belong to.
-      if (each.own && devices.includes(each.by)) expect(each.withdrawnBy).toBeDefined();
-    }
     const given = body.wraps.map(({ recipient }) => toHex(recipient));
-    for (const device of devices) expect(given).not.toContain(toHex(fromBase64Url(device)!));
-    expect(new Set(given).size).toBe(given.length);
-    const known = recipientsWithout(after, devices).map(({ id }) => toHex(fromBase64Url(id)!));
-    expect([...given].sort()).toEqual(known.sort());
+    expect(given.sort()).toEqual(idsOf(recipientsWithout(after, devices, 1)));
   });
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(10);
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(1);
+});
+
+test('[ACC31] after a removal all members who stay have the new key, and no link does', () => {
+  const seen = { faulty: 0, sheets: 0, 'sheets gone': 0, several: 0 };
+  eachTurn((turn) => {
+    const { before, statement, result, after } = turn;
+    const { body, version } = statement;
+    if (version === 1) return;
+    if (result.type === 'refused' && result.reason === 'wrong-recipients') seen.faulty += 1;
+    if (body.type !== 'revoke' || result.type === 'refused') return;
+    checkRemoval(turn);
+    if (body.devices.length > 1) seen.several += 1;
+    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
+    const sheets = sheetsGone(before, after).filter((sheet) => !body.devices.includes(sheet));
+    seen['sheets gone'] += sheets.length;
+    expect(after.members.size).toBe(before.members.size - body.devices.length - sheets.length);
+    const given = body.wraps.map(({ recipient }) => toHex(recipient));
+    expect(given.sort()).toEqual(idsOf([...after.members.keys()].map((id) => ({ id }))));
+    for (const each of after.invites.values()) if (each.wrap) expect(isOpen(each)).toBe(false);
+  });
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(1);
+});
+
+/** Whether the person still has a device in the book that is a keeper's, no paper counted. */
+const isKeeperIn = ({ members }: Access, person: DeviceId) =>
+  [...members.values()].some((each) => each.person === person && each.role === 'keeper');
+
+test('[ACC32] no link and no sheet that somebody knows outlasts their removal or stepping down', () => {
+  const seen = { 'links ended': 0, 'links left': 0, 'sheets ended': 0, 'stepped down': 0 };
+  eachTurn(({ before, statement: { body, version }, result, after }) => {
+    if (version === 1 || result.type === 'refused') return;
+    if (body.type !== 'revoke' && body.type !== 'change') return;
+    const named = body.type === 'revoke' ? body.devices : [body.device];
+    const persons = new Set(
+      named
+        .map((device) => personOf(before, device)!)
+        .filter((person) => isKeeperIn(before, person) || body.type === 'revoke')
+        .filter((person) => !isKeeperIn(after, person) || body.type === 'revoke'),
+    );
+    if (body.type === 'change') seen['stepped down'] += persons.size;
+    const isTheirs = (device: DeviceId) => persons.has(personOf(after, device) ?? device);
+    for (const [id, each] of after.invites) {
+      if (each.own) continue;
+      const isKnown = [each.by, ...each.usedBy].some(isTheirs);
+      if (isKnown) expect(each.withdrawnBy).toBeDefined();
+      const wasEnded = each.withdrawnBy && !before.invites.get(id)!.withdrawnBy;
+      if (wasEnded) seen['links ended'] += 1;
+      if (wasEnded && !isKnown)
+        expect([body.type, each.wrap]).toEqual(['revoke', expect.anything()]);
+      if (persons.size > 0 && isOpen(each)) seen['links left'] += 1;
+    }
+    const kept = [...after.members.values()].filter(({ isSheet }) => isSheet);
+    for (const { device, admittedBy } of kept) {
+      const hasWords = (one: DeviceId) =>
+        isTheirs(one) && !isKeeperIn(after, personOf(after, one)!);
+      expect(hasWords(admittedBy)).toBe(false);
+      for (const each of before.members.values())
+        if (each.admittedBy === device) expect(hasWords(each.device)).toBe(false);
+    }
+    if (body.type === 'change') seen['sheets ended'] += sheetsGone(before, after).length;
+  });
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(1);
 });
 
 test('[ACC19] an invite that has expired, was withdrawn or is used up lets nobody in', () => {

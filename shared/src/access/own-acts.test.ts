@@ -208,7 +208,7 @@ test('[ACC24] one’s own invites end with oneself', () => {
   expect(refusal(without, by(founder, 8, { type: 'decline', device: second }))).toBeUndefined();
 });
 
-test('[ACC18] a person goes with all their devices at once', () => {
+test('[ACC31] a person goes with all their devices at once', () => {
   const gone = after(withTwo, by(founder, 8, revokeAllBody(withTwo, [reader, second])));
   expect([...gone.members.keys()]).toEqual([founder, editor, guest, paper]);
   expect(gone.members.get(paper)!.wraps.map(({ epoch }) => epoch)).toEqual([0, 1]);

@@ -10,6 +10,7 @@ import {
   inviteBody,
   inviteNumbered,
   joinBody,
+  revokeAllBody,
   revokeBody,
   unsignedStatement,
   waitingJoinBody,
@@ -52,6 +53,10 @@ const changeBody = (device: DeviceId, to: Role, until = 0) =>
 
 const withdrawn = accessOf([...open.statements, by(founder!, 5, withdrawBody(1))])!;
 const removed = accessOf([...open.statements, by(founder!, 5, revokeBody(open, editor!))])!;
+const removedEarlier = accessOf([
+  ...open.statements,
+  unsignedStatement(book, founder!, 5, revokeAllBody(open, [editor!], 1), 1),
+])!;
 const terms = { expires: 10, until: 40, usesMax: 2, approval: true };
 const byApproval = accessOf([...open.statements, by(founder!, 3, inviteBody(3, 'editor', terms))])!;
 const awaited = accessOf([...byApproval.statements, by(stranger!, 4, waitingJoinBody(3))])!;
@@ -118,8 +123,9 @@ test.each<[AccessRefusal, Access | undefined, Statement]>([
     // Made for the removal of another.
     by(founder!, 5, revokeBody(open, editor!, { wraps: revokeBody(open, reader!).wraps })),
   ],
-  // After a removal, a join with the key from before.
-  ['wrong-epoch', removed, join(stranger!, 6)],
+  // After a removal no link that held a key lets anybody in; one of version 1 renewed them.
+  ['invite-withdrawn', removed, join(stranger!, 6)],
+  ['wrong-epoch', removedEarlier, join(stranger!, 6)],
 ])('[ACC8] refused: %s', (reason, access, one) => {
   expect(refusal(access, one)).toBe(reason);
 });

@@ -2,11 +2,17 @@
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
 import {
+  afterSteppingDown,
+  goingWith,
+  invitesAfterRemoval,
+  isKeeper,
+  recipientsWithout,
+} from './closing-doors.ts';
+import {
   devicesIn,
   devicesMax,
   hasLastingKeeper,
   isKnown,
-  recipientsWithout,
   refused,
   replacedMax,
   sheetsMax,
@@ -69,37 +75,39 @@ export function change(access: Access, statement: Statement, body: Change): Acce
   const changed: Member = { ...member, role: body.role, until: body.until };
   const members = new Map(access.members).set(body.device, changed);
   if (!hasLastingKeeper(members)) return refused('last-keeper');
-  return taken({ ...withStatement(access, statement), members });
+  const next = { ...withStatement(access, statement), members };
+  const wasKeeper = isKeeper(access.members, member.person);
+  if (statement.version === 1 || !wasKeeper || isKeeper(members, member.person)) return taken(next);
+  const { gone, ...closed } = afterSteppingDown(access, statement.author, members, member.device);
+  return taken({ ...next, ...closed, former: withFormer(access, statement, gone, 'removed') });
 }
 
 export function revoke(access: Access, statement: Statement, body: Revoke): AccessResult {
-  const gone = body.devices.map((device) => access.members.get(device));
-  if (gone.length === 0 || !gone.every((member) => member !== undefined))
+  const { version, author } = statement;
+  const { devices, epoch } = body;
+  if (devices.length === 0 || !devices.every((device) => access.members.has(device)))
     return refused('not-a-member');
-  if (body.epoch !== access.epoch + 1) return refused('wrong-epoch');
-  const members = without(access.members, body.devices);
+  if (epoch !== access.epoch + 1) return refused('wrong-epoch');
+  const going = goingWith(access, devices, version);
+  const members = without(access.members, going);
   if (!hasLastingKeeper(members)) return refused('last-keeper');
   const sealedFor = new Map(
     body.wraps.map(({ recipient, sealed }) => [toBase64Url(recipient), sealed]),
   );
-  const recipients = recipientsWithout(access, body.devices);
+  const recipients = recipientsWithout(access, going, version);
   const isExact =
     sealedFor.size === body.wraps.length &&
     sealedFor.size === recipients.length &&
     recipients.every(({ id }) => sealedFor.has(id));
   if (!isExact) return refused('wrong-recipients');
-  const wrapOf = (id: string): Wrap => ({ epoch: body.epoch, sealed: sealedFor.get(id)! });
+  const wrapOf = (id: string): Wrap => ({ epoch, sealed: sealedFor.get(id)! });
   for (const [id, each] of members)
     members.set(id, { ...each, wraps: [...each.wraps, wrapOf(id)] });
-  const invites = new Map(access.invites);
-  for (const [id, each] of invites) {
-    // Nobody can be admitted any more as a further device of one that has gone.
-    const isOver = each.own && !each.withdrawnBy && body.devices.includes(each.by);
-    if (isOver) invites.set(id, { ...each, withdrawnBy: statement.author });
-    else if (sealedFor.has(id)) invites.set(id, { ...each, wrap: wrapOf(id) });
-  }
+  const invites = new Map(invitesAfterRemoval(access, author, devices, version));
+  for (const [id, each] of invites)
+    if (sealedFor.has(id)) invites.set(id, { ...each, wrap: wrapOf(id) });
+  const gone = going.map((device) => access.members.get(device)!);
   const former = withFormer(access, statement, gone, 'removed');
-  const { epoch } = body;
   return taken({ ...withStatement(access, statement), epoch, members, invites, former });
 }
 

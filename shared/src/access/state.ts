@@ -49,8 +49,10 @@ export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
   readonly usedBy: readonly DeviceId[];
   /** The current key for whoever comes, or undefined when a keeper must admit them first. */
   readonly wrap: Wrap | undefined;
-  /** Set once it was withdrawn. */
+  /** Set once it is over before its end. */
   readonly withdrawnBy: DeviceId | undefined;
+  /** Whose removal or stepping down it was that ended it, by one of their devices. */
+  readonly endedWith: DeviceId | undefined;
 }
 
 /** Somebody who has joined and whom no keeper has admitted or turned away yet. */
@@ -134,20 +136,6 @@ export function roleAt(access: Access, device: DeviceId, now: number): Role | un
 /** Whose device it is or was, undefined when it was never in the book. */
 export function personOf(access: Access, device: DeviceId): DeviceId | undefined {
   return (access.members.get(device) ?? access.former.get(device))?.person;
-}
-
-/** Whom a new key must be wrapped for when `removed` go: every other member, every open invite. */
-export function recipientsWithout(
-  access: Access,
-  removed: readonly DeviceId[],
-): { readonly id: DeviceId | InviteId; readonly wrapPublic: Bytes }[] {
-  const members = [...access.members.values()]
-    .filter(({ device }) => !removed.includes(device))
-    .map(({ device, wrapPublic }) => ({ id: device, wrapPublic }));
-  const invites = [...access.invites.values()]
-    .filter((each) => each.wrap && !each.withdrawnBy && each.usedBy.length < each.usesMax)
-    .map(({ invite: id, wrapPublic }) => ({ id, wrapPublic }));
-  return [...members, ...invites];
 }
 
 /** Recovery sheets do not count: with them alone nobody could look after the book. */

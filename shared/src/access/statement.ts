@@ -207,6 +207,8 @@ export type StatementBody =
 export interface Statement {
   /** The whole signed statement as it travels. */
   readonly bytes: Bytes;
+  /** Some rules are other ones for statements of an earlier version (see `closing-doors.ts`). */
+  readonly version: StatementVersion;
   /** For a create statement, the id of the book it makes. */
   readonly book: BookId;
   readonly author: DeviceId;
@@ -248,7 +250,8 @@ export async function signStatement(
   writeBody(encoder, body);
   const unsigned = encoding.toUint8Array(encoder);
   const bytes = concat(unsigned, await sign(signingKey, signedAs[statementVersion], unsigned));
-  return { bytes, book: book ?? bookIdOf(sha256(bytes)), author, issuedAt, body };
+  const named = book ?? bookIdOf(sha256(bytes));
+  return { bytes, version: statementVersion, book: named, author, issuedAt, body };
 }
 
 /** The invite's proof inside a join: over the book, the device and its wrapping key. */
@@ -277,7 +280,7 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   if (!(await verify(idToBytes(author), signature, signedAs[version], unsigned))) return undefined;
   if (!(await isProven(body, book, author))) return undefined;
   const named = body.type === 'create' ? bookIdOf(sha256(bytes)) : book;
-  return { bytes: bytes.slice(), book: named, author, issuedAt, body };
+  return { bytes: bytes.slice(), version, book: named, author, issuedAt, body };
 }
 
 /** Whether whoever else must agree to the statement has signed in it. */
@@ -297,11 +300,7 @@ async function isProven(body: StatementBody, book: BookId, author: DeviceId): Pr
   }
 }
 
-interface Unsigned extends Omit<Statement, 'bytes'> {
-  readonly version: StatementVersion;
-}
-
-function readUnsigned(reader: Reader): Unsigned {
+function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
   const version = readByte(reader);
   if (version !== 1 && version !== 2) malformed('another version');
   const type = types[readByte(reader) - 1] ?? malformed('unknown type');

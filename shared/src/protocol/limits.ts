@@ -32,5 +32,7 @@ export const helloMs = 10_000;
 /** A client pings this often; a relay closes a socket silent for `silenceMs`. */
 export const pingMs = 10_000;
 export const silenceMs = 45_000;
+/** A client whose person is back at it pings once more, and leaves a relay that says nothing by then. */
+export const answerMs = 5_000;
 /** Bytes waiting to be sent to one slow reader before it is closed to resume by cursor. */
 export const outgoingBytesMax = 8 * 1024 * 1024;

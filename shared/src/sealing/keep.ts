@@ -3,7 +3,8 @@
  * removing, withdrawing. Whether the book takes them is for `access` to say.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { recipientsWithout, type Access } from '../access/state.ts';
+import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
+import type { Access } from '../access/state.ts';
 import { olderMax } from '../access/statement-body.ts';
 import {
   replaceProofMessage,
@@ -64,7 +65,7 @@ export async function removeDevices(
   const epoch = access.epoch + 1;
   const raw = random(bookKeyBytes);
   const wraps = await Promise.all(
-    recipientsWithout(access, removed).map(async ({ id, wrapPublic }) => ({
+    recipientsWithout(access, goingWith(access, removed, 2), 2).map(async ({ id, wrapPublic }) => ({
       recipient: idToBytes(id),
       sealed: await wrapKey(wrapPublic, raw, access.nonce, epoch),
     })),

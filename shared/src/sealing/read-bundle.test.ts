@@ -107,6 +107,27 @@ describe('[COPY2] a copy brings a member what its author has', () => {
   });
 });
 
+describe('[COPY2] whoever has had new keys since is judged as their person stands', () => {
+  const withDansKeys = async () =>
+    after(team, await replaceKeys(await keeperOf(team, ben), dan, 'Ben'));
+
+  test('what the old keys and the new ones signed is taken alike', async () => {
+    const here = await withDansKeys();
+    expect(await read(await fileOf(team, ben), ann, here)).toMatchObject({ type: 'copy' });
+    expect(await read(await fileOf(here, dan), ann, team)).toMatchObject({ type: 'copy' });
+  });
+
+  test('nothing is, once the new keys were removed or have become a reader’s', async () => {
+    const replaced = await withDansKeys();
+    const file = await fileOf(team, ben);
+    const removed = await without(replaced, ann, dan);
+    expect(reasonOf(await read(file, ann, removed))).toBe('removed-device');
+    const body = { type: 'change', device: dan.id, role: 'reader', until: 0 } as const;
+    const reader = after(replaced, await signAct(await keeperOf(replaced, ann), body));
+    expect(reasonOf(await read(file, ann, reader))).toBe('may-not-write');
+  });
+});
+
 describe('[COPY3] whose file brings nothing', () => {
   test('one of another book', async () => {
     const other = accessOf([await foundBook(ann, 'Ann', now, systemRandom)])!;
@@ -120,12 +141,6 @@ describe('[COPY3] whose file brings nothing', () => {
     expect(reasonOf(await read(await fileOf(team, cat, 'copy', all), ben, team))).toBe(
       'removed-device',
     );
-  });
-
-  test('a device that has new keys since', async () => {
-    const here = after(team, await replaceKeys(await keeperOf(team, ben), dan, 'Ben'));
-    expect(reasonOf(await read(await fileOf(team, ben), ann, here))).toBe('replaced-device');
-    expect(await read(await fileOf(here, dan), ann, team)).toMatchObject({ type: 'copy' });
   });
 
   test('a stranger with a key of the book, or a sheet', async () => {

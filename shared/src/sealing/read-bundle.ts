@@ -5,7 +5,7 @@
  */
 import { applyStatement, mayAppend } from '../access/access.ts';
 import { beforeLeaving } from '../access/before-leaving.ts';
-import { roleAt, type Access, type Former } from '../access/state.ts';
+import { roleAt, type Access, type Former, type Member } from '../access/state.ts';
 import { readStatement, type Role, type Statement } from '../access/statement.ts';
 import { toBase64Url, type Bytes } from '../base/bytes.ts';
 import type { BookId, DeviceId } from '../base/ids.ts';
@@ -26,8 +26,6 @@ export type BundleRefusal =
   | BundleFault
   | 'other-book'
   | 'removed-device'
-  /** Its author has given its place to new keys since. */
-  | 'replaced-device'
   /** Nobody in the book, or no longer: their time in it is over. */
   | 'not-a-member'
   | 'may-not-write'
@@ -136,16 +134,27 @@ function refusalOf(
   author: DeviceId,
   { access: held, now }: BundleReader,
 ): BundleRefusal | undefined {
-  const gone = access.former.get(author)?.how;
-  if (gone === 'removed') return 'removed-device';
-  if (gone === 'replaced') return 'replaced-device';
-  const member = access.members.get(author);
-  if (!member || member.isSheet) return 'not-a-member';
+  const devices = devicesNow(access, author);
+  const gone = access.former.get(author);
+  if (devices.length === 0)
+    return gone && gone.how !== 'declined' ? 'removed-device' : 'not-a-member';
   // A book of which nothing is left is brought back from whoever still has it.
   if (!held) return undefined;
-  const role = roleAt(access, author, now);
-  if (!role) return 'not-a-member';
-  return mayAppend(role, 'update') ? undefined : 'may-not-write';
+  const roles = devices.flatMap(({ device }) => roleAt(access, device, now) ?? []);
+  if (roles.length === 0) return 'not-a-member';
+  return roles.some((role) => mayAppend(role, 'update')) ? undefined : 'may-not-write';
+}
+
+/**
+ * The author, or those of its person where it has given its place to new keys: a file has no place in
+ * a log, so whose it is counts as they stand when it is taken in.
+ */
+function devicesNow({ members, former }: Access, author: DeviceId): Member[] {
+  const gone = former.get(author);
+  if (gone?.how === 'replaced')
+    return [...members.values()].filter(({ person }) => person === gone.person);
+  const member = members.get(author);
+  return member && !member.isSheet ? [member] : [];
 }
 
 /** What a device that was removed might do until then; undefined if its time was over already. */

@@ -14,6 +14,7 @@ import type {
   Role,
   Statement,
   StatementBody,
+  StatementVersion,
   WrapFor,
 } from '../access/statement.ts';
 import type { DeviceId } from '../base/ids.ts';
@@ -51,6 +52,7 @@ export interface Step {
   readonly role: Role;
   readonly until: number;
   readonly issuedAt: number;
+  readonly version: StatementVersion;
   readonly usesMax: number;
   readonly approval: boolean;
   /** Whether an invite is for a further device of its author's. */
@@ -91,6 +93,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   role,
   until,
   issuedAt: fc.nat(25),
+  version: fc.constantFrom<StatementVersion>(1, 2, 2),
   usesMax: fc.constantFrom(0, 1, 1, 3, 9),
   approval: fc.boolean(),
   own: fc.boolean(),
@@ -119,7 +122,7 @@ export const beginning: Statement[] = [
 export function statementOf(access: Access, tried: Step): Statement {
   // Whoever joins is most often somebody new, and whom a keeper decides about somebody who waits.
   const author = authorOf(access, tried);
-  return unsignedStatement(book, author, tried.issuedAt, bodyOf(access, tried));
+  return unsignedStatement(book, author, tried.issuedAt, bodyOf(access, tried), tried.version);
 }
 
 export function authorOf(access: Access, { type, target, author }: Step): DeviceId {
@@ -226,7 +229,7 @@ function removalOf(access: Access, tried: Step): Revoke {
   const others = [...access.members.keys()].filter((device) => device !== first);
   const some = [first, ...others.slice(target % 5)].slice(0, count);
   const gone = count === 5 ? keeping(access) : some;
-  const right = revokeAllBody(access, gone);
+  const right = revokeAllBody(access, gone, tried.version);
   const wraps = flawed(right.wraps, right.epoch, tried);
   return { ...right, epoch: right.epoch + (flaw === 'epoch' ? 1 : 0), wraps };
 }

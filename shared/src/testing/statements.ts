@@ -3,7 +3,8 @@
  * numbers, so that a sequence of thousands costs nothing. Signed ones come from `sealing/found.ts`.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { recipientsWithout, type Access } from '../access/state.ts';
+import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
+import type { Access } from '../access/state.ts';
 import type {
   Admit,
   Create,
@@ -18,6 +19,7 @@ import type {
   Sheet,
   Statement,
   StatementBody,
+  StatementVersion,
   Wrap,
   WrapFor,
 } from '../access/statement.ts';
@@ -47,10 +49,11 @@ export function unsignedStatement(
   author: DeviceId,
   issuedAt: number,
   body: StatementBody,
+  version: StatementVersion = 2,
 ): Statement {
-  const text = JSON.stringify([book, author, issuedAt, body]);
+  const text = JSON.stringify([version, book, author, issuedAt, body]);
   const bytes = concat(sha256(new TextEncoder().encode(text)), new Uint8Array(32));
-  return { bytes, book, author, issuedAt, body };
+  return { bytes, version, book, author, issuedAt, body };
 }
 
 export const createBody = (epoch = 0): Create => ({
@@ -112,10 +115,20 @@ export function revokeBody(access: Access, device: DeviceId, parts: Partial<Revo
   return { ...revokeAllBody(access, [device]), ...parts };
 }
 
-export function revokeAllBody(access: Access, devices: readonly DeviceId[]): Revoke {
+export function revokeAllBody(
+  access: Access,
+  devices: readonly DeviceId[],
+  version: StatementVersion = 2,
+): Revoke {
   const epoch = access.epoch + 1;
-  const wraps = recipientsWithout(access, devices).map(({ id }) => wrapNamed(id, epoch));
-  return { type: 'revoke', devices, epoch, wraps };
+  const going = goingWith(access, devices, version);
+  const recipients = recipientsWithout(access, going, version);
+  return {
+    type: 'revoke',
+    devices,
+    epoch,
+    wraps: recipients.map(({ id }) => wrapNamed(id, epoch)),
+  };
 }
 
 export function replaceBody(device: DeviceId, epoch = 0): Replace {

@@ -62,7 +62,7 @@ for (const [size, options] of sizes)
       await expect(late.page.getByRole('alert')).toBeVisible();
       await picture(late, `wrong-address-${size}`);
       await late.page.goto(`${relay.url}${device.bookPath}`);
-      await expect(late.heading('This book is not on this device')).toBeVisible();
+      await expect(late.heading('This book is not in this browser')).toBeVisible();
       await picture(late, `wrong-device-${size}`);
     });
 

@@ -145,6 +145,60 @@ describe('[RELAYS2] which relay decides', () => {
   });
 });
 
+describe('[RELAYS6] a removal that the second relay has not heard of', () => {
+  /** Reaches both and has heard of the removal; the second relay was away then. */
+  async function removeUnheard(device: Device): Promise<void> {
+    await team.second.stop();
+    const removal = await removeDevices(keeperOf(keeper), [device.author.device]);
+    expect(await keeper.replica.propose(removal)).toBe(true);
+    team.cut(keeper, secondRelay);
+    await team.second.start();
+  }
+
+  test('what the removed device then writes there is taken by nobody who has heard', async () => {
+    const [bad, editor] = [await team.member('Bad', keeper), await team.member('Editor', keeper)];
+    await nameBoth();
+    await Promise.all([keeper, bad, editor].map(onBoth));
+    for (const device of [bad, editor]) team.cut(device, firstRelay);
+    await removeUnheard(bad);
+    for (const { replica } of [bad, editor]) replica.retryNow();
+    // A reader who has heard, and reaches the second with the removed one already there.
+    remember(bad, 'by the removed one');
+    await knows(editor, 'by the removed one');
+    remember(editor, 'by the editor');
+    await reach(editor.replica, ({ waiting }) => waiting === 0);
+    await reach(bad.replica, ({ waiting }) => waiting === 0);
+    team.cut(editor, secondRelay);
+    team.mend(keeper, secondRelay);
+    await reach(keeper.replica, () => bad.replica.membership.former !== undefined);
+    await onBoth(keeper);
+    expect(contentOf(keeper.replica.doc)).not.toContain('by the removed one');
+    expect(contentOf(keeper.replica.doc)).not.toContain('by the editor');
+    // The editor, who was away, hears of it and seals their own again: it is lost to nobody.
+    team.mend(editor, firstRelay);
+    team.mend(editor, secondRelay);
+    await knows(keeper, 'by the editor');
+    await Promise.all([keeper, editor].map(onBoth));
+  });
+
+  test('an editor who reaches the second alone hears there, and seals their own again', async () => {
+    const [gone, editor] = [await team.member('Gone', keeper), await team.member('Editor', keeper)];
+    await nameBoth();
+    await Promise.all([keeper, gone, editor].map(onBoth));
+    team.cut(editor, firstRelay);
+    await removeUnheard(gone);
+    editor.replica.retryNow();
+    remember(editor, 'before they heard');
+    await reach(editor.replica, ({ waiting }) => waiting === 0);
+    team.mend(keeper, secondRelay);
+    await knows(keeper, 'before they heard');
+    await onBoth(keeper);
+    const newcomer = await team.member('Newcomer', keeper);
+    await knows(newcomer, 'before they heard');
+    expect(newcomer.replica.status.unopened).toEqual([]);
+  });
+});
+
 async function entriesOf(relay: Team['relay']): Promise<number> {
   const { book } = keeper.replica;
   await relay.stop();

@@ -1,4 +1,5 @@
 /** A team on the real relay, for tests of who may open a book. */
+import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -74,6 +75,14 @@ export class Team {
     const device = await this.join(name, await this.invite(keeper, terms));
     await reach(device.replica, ({ connection }) => connection === 'live');
     await knows(keeper, device.author.device);
+    return device;
+  }
+
+  /** Somebody whom a statement that has been made lets in under these keys. */
+  async enter(name: string, keys: DeviceKeys, statements: readonly Statement[]): Promise<Device> {
+    const device = this.#device(name, keys);
+    await device.openTab({ statements });
+    await reach(device.replica, ({ connection }) => connection === 'live');
     return device;
   }
 

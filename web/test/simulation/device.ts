@@ -80,6 +80,19 @@ export class Device {
     return opened.replica;
   }
 
+  /** The same device, with what is on its disk, under other keys. */
+  async underKeys(keys: DeviceKeys): Promise<Device> {
+    while (this.#tabs.length > 0) await this.closeTab();
+    const next = new Device({ ...this.#options, keys });
+    await next.openTab();
+    return next;
+  }
+
+  async reopen(): Promise<void> {
+    while (this.#tabs.length > 0) await this.closeTab();
+    await this.openTab();
+  }
+
   async closeTab(): Promise<void> {
     await this.#tabs.pop()?.close();
   }

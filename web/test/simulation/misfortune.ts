@@ -19,7 +19,7 @@ async function happen(world: World): Promise<void> {
   if (device.tabs.length === 0) {
     await device.openTab();
   } else if (what < 0.66) {
-    world.edit(device);
+    world.work.edit(device);
   } else if (what < 0.7) {
     // Power goes between any two writes: after so many turns of the loop, or none.
     for (let turns = Math.floor(chance() * 12); turns > 0; turns--)
@@ -36,7 +36,7 @@ async function happen(world: World): Promise<void> {
     else await device.closeTab();
     happened.tabs++;
   } else if (what < 0.92) {
-    world.importStreet(device, 1 + Math.floor(chance() * 3));
+    world.work.importStreet(device, 1 + Math.floor(chance() * 3));
   } else {
     await relayMisfortune(world);
   }

@@ -8,6 +8,7 @@ import { openBook } from '@wardbook/shared/book/book';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
+import { gather, liveAndRegroup, partWays, promote, type Regrouped } from './regrouping.ts';
 import { secretWords } from './street.ts';
 import { actingAs, World, type Happened } from './world.ts';
 
@@ -143,13 +144,13 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
     try {
       await world.begin();
       const [one, other, away, leaver] = world.devices;
-      await world.promote(one!, other!);
+      await promote(one!, other!);
       await live(world, steps / 3);
       await world.settle();
       // Two are out of reach with work that nobody has seen; one of them is removed meanwhile.
       for (const device of [away!, leaver!]) {
         world.network.takeDown(device.name);
-        for (let n = 0; n < 3; n++) world.edit(device);
+        for (let n = 0; n < 3; n++) world.work.edit(device);
         await device.replica.until(({ storage }) => storage.type === 'saved', 10_000);
       }
       expect(await world.remove(one!, leaver!)).toBe(true);
@@ -173,6 +174,43 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
   });
 });
 
+describe('[SIM7] whatever became of the team, a newcomer and the sheet have the whole book', () => {
+  const regrouped: Regrouped = {
+    'role changed': 0,
+    'end set': 0,
+    'keys replaced': 0,
+    removed: 0,
+    'stepped down': 0,
+  };
+
+  test.for(seeds)('seed %d', { timeout: 180_000 }, async (seed) => {
+    const world = new World({ seed: seed + 50_000, devices: 5, compaction: true });
+    try {
+      await world.begin();
+      await liveAndRegroup(world, 6);
+      await gather(world);
+      await world.settle();
+      expect(lostPromises(world)).toEqual([]);
+      const stays = await partWays(world, seed, regrouped);
+      const sheet = newSheet(stays.replica.book, systemRandom);
+      expect(await stays.replica.propose(await adoptSheet(actingAs(stays), sheet))).toBe(true);
+      const newcomer = await world.joinBy(stays, 'late');
+      const book = contentOf(stays.replica.doc);
+      await newcomer.replica.until(() => contentOf(newcomer.replica.doc) === book, 20_000);
+      expect(contentOf(newcomer.replica.doc)).toBe(book);
+      expect(newcomer.replica.status.unopened).toEqual([]);
+      expect(contentOf(await world.broughtBy(sheet))).toBe(book);
+    } finally {
+      await world.end();
+    }
+  });
+
+  test('all of this did happen', () => {
+    for (const [what, count] of Object.entries(regrouped))
+      expect(count, `${what} in seeds ${seeds.join(', ')}`).toBeGreaterThan(0);
+  });
+});
+
 describe('[SIM2] with and without snapshots the same work gives the same book', () => {
   test('seed 7', { timeout: 120_000 }, async () => {
     const [withSnapshots, without] = [await workOnly(7, true), await workOnly(7, false)];
@@ -190,7 +228,7 @@ async function workOnly(seed: number, compaction: boolean) {
     await world.begin();
     world.network.faults = { cut: 0.01, delayMsMax: 4 };
     for (let step = 0; step < 80; step++) {
-      world.answer(world.devices[step % 3]!);
+      world.work.answer(world.devices[step % 3]!);
       if (step % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await world.settle();

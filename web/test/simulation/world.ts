@@ -2,27 +2,18 @@
  * A ward team, its devices, a network and a relay, in which anything may go wrong at any moment by
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
-import { accessOf } from '@wardbook/shared/access/access';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { bookSettings, createBook, electors, openBook } from '@wardbook/shared/book/book';
-import type { CommandResult } from '@wardbook/shared/book/command';
-import {
-  addNote,
-  recordAnswer,
-  recordNotIn,
-  saveMemory,
-  setField,
-  undo,
-} from '@wardbook/shared/book/commands';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { History } from '@wardbook/shared/book/history';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import { createBook, openBook } from '@wardbook/shared/book/book';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
-import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import {
+  letIn,
+  removeDevices,
+  replaceKeys,
+  signAct,
+  type Keeper,
+} from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
@@ -35,7 +26,8 @@ import { contentOf } from './content.ts';
 import { Device, firstRelay, secondRelay } from './device.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
-import { registerEntry, secretWords } from './street.ts';
+import { secretWords } from './street.ts';
+import { Work } from './work.ts';
 
 const simulatedCompaction: CompactionRule = {
   tailEntriesMin: 12,
@@ -86,15 +78,18 @@ export class World {
   };
   /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
   readonly promised = new Set<string>();
+  readonly work: Work;
   readonly #options: WorldOptions;
-  #people: PersonId[] = [];
   #invite: Bytes | undefined;
+  /** Keys that a device is to go on under once it has heard that they were taken. */
+  readonly #renewing = new Map<Device, DeviceKeys>();
   #clock = 1_760_000_000_000;
   #names = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.chance = seededChance(options.seed);
+    this.work = new Work(this.chance, this.happened);
     const wire = seededChance(options.seed ^ 0x5bd1e995);
     this.network = new FaultyNetwork(wire, { cut: 0, delayMsMax: 0 }, secretWords);
   }
@@ -113,20 +108,9 @@ export class World {
       now: keeper.author.now,
       random: keeper.author.random,
     });
-    this.importStreet(keeper, 0);
-    const access = accessOf([statement])!;
-    const bookKeys = await bookKeysFor(access, keys);
-    const terms = {
-      role: 'editor',
-      expires: Date.now() + 3_600_000,
-      until: 0,
-      usesMax: 100,
-      approval: false,
-    } as const;
-    const invite = await issueInvite(access, bookKeys, keys, terms, systemClock, systemRandom);
-    await replica.addStatement(invite.statement);
+    this.work.importStreet(keeper, 0);
+    this.#invite = await this.#link(keeper);
     if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
-    this.#invite = invite.secret;
     for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
     if (this.#options.relays === 2) await this.#nameBoth(keeper);
   }
@@ -147,50 +131,44 @@ export class World {
   }
 
   async join(name: string): Promise<Device> {
+    return this.#enter(name, (await this.#freshLink()) ?? this.#invite!);
+  }
+
+  /** As above, by a new link of this keeper's. */
+  async joinBy(keeper: Device, name: string): Promise<Device> {
+    const secret = await this.#link(keeper);
+    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    return this.#enter(name, secret);
+  }
+
+  async #enter(name: string, secret: Bytes): Promise<Device> {
     const { book } = this.devices[0]!.replica;
     const device = this.#device(name, await createDeviceKeys(), book);
-    const replica = await device.openTab({ secret: this.#invite! });
+    const replica = await device.openTab({ secret });
     if (!(await replica.until(({ connection }) => connection === 'live', 20_000)))
       throw new Error(`${name} did not get in: ${JSON.stringify(replica.status)}`);
     return device;
   }
 
-  /** One act of one person, chosen by the seed. */
-  edit(device: Device): void {
-    const { author, book } = device;
-    const person = pick(this.chance, this.#people);
-    const [, lane, said] = secretWords;
-    const act = this.chance();
-    const lamp = { kind: 'issue', title: `Lamp in ${lane}`, text: '', state: 'open' } as const;
-    if (act < 0.45)
-      this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: said! }));
-    else if (act < 0.6) this.#count(recordNotIn(book, author, [person]));
-    else if (act < 0.75) this.#count(addNote(book, author, { person, text: said! }));
-    else if (act < 0.85) this.#count(this.#setPhone(device, person));
-    else if (act < 0.95) this.#count(this.#undoSomething(device));
-    else this.#count(saveMemory(book, author, lamp));
+  /** A link that lets anybody in at once, by a keeper. */
+  async #link(keeper: Device): Promise<Bytes> {
+    const { access, keys, device, now, random } = actingAs(keeper);
+    const expires = Date.now() + 3_600_000;
+    const terms = { role: 'editor', expires, until: 0, usesMax: 100, approval: false } as const;
+    const invite = await issueInvite(access, keys, device, terms, now, random);
+    await keeper.replica.addStatement(invite.statement);
+    return invite.secret;
   }
 
-  /** An answer that depends on the seed alone, not on what this device has seen. */
-  answer({ book, author }: Device): void {
-    const person = pick(this.chance, this.#people);
-    this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: secretWords[2]! }));
-  }
-
-  #count(result: CommandResult): void {
-    if (result.type === 'done') this.happened.edits++;
-  }
-
-  importStreet(device: Device, street: number): void {
-    const { book, author } = device;
-    const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
-    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
-    const salt = bookSettings(book)!.salt;
-    const plan = planImport(entries, electors(book).electors, salt, importId);
-    const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
-    const applied = applyImport(book, plan, { at: author.now(), ...summary });
-    if (applied.type === 'done') this.happened.imports++;
-    this.#people = [...book.electors.keys()].sort() as PersonId[];
+  /** One in place of the first, where a removal has ended that. */
+  async #freshLink(): Promise<Bytes | undefined> {
+    const keeper = this.devices.find(({ replica }) => replica.status.role === 'keeper');
+    const { invites } = keeper?.replica.membership.access ?? {};
+    const isOver = [...(invites?.values() ?? [])].every((each) => each.withdrawnBy !== undefined);
+    if (!keeper || !isOver) return undefined;
+    this.#invite = await this.#link(keeper);
+    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    return this.#invite;
   }
 
   /**
@@ -205,18 +183,31 @@ export class World {
     return true;
   }
 
-  /** Another keeper. */
-  async promote(keeper: Device, device: Device): Promise<void> {
-    const change = {
-      type: 'change',
-      device: device.author.device,
-      role: 'keeper',
-      until: 0,
-    } as const;
-    if (!(await keeper.replica.propose(await signAct(actingAs(keeper), change))))
-      throw new Error('nobody was made a keeper');
-    if (!(await device.replica.until(({ role }) => role === 'keeper', 20_000)))
-      throw new Error('the new keeper did not hear of it');
+  /** A device takes new keys, as it does when a lock is set on it; at once, or when it hears of it. */
+  async renewKeys(device: Device): Promise<void> {
+    const keys = await createDeviceKeys();
+    const { replica } = device;
+    if (!replica.membership.role(systemClock) || !replica.mayDecide) return;
+    this.#renewing.set(device, keys);
+    void replica.propose(await replaceKeys(actingAs(device), keys, 'Renewed'), 2_000);
+    await replica.until(() => hasLost(device), 2_000);
+    await this.noteGone();
+  }
+
+  /** Whoever has heard that they were removed goes; whose keys were replaced goes on under the new. */
+  async noteGone(): Promise<void> {
+    for (const device of this.devices.slice()) {
+      const former = device.tabs[0]?.membership.former;
+      const keys = this.#renewing.get(device);
+      if (former?.how === 'replaced' && keys)
+        this.devices[this.devices.indexOf(device)] = await device.underKeys(keys);
+      if (former?.how !== 'removed') continue;
+      this.#lose(
+        this.devices.find((each) => each !== device && each.tabs.length > 0)!,
+        device,
+      );
+      this.removed.push(device);
+    }
   }
 
   /** Two keepers remove each other at the same moment. Gives who stays and who goes. */
@@ -262,6 +253,19 @@ export class World {
     return device;
   }
 
+  /** What a sheet brings at the relay. */
+  async broughtBy(sheet: RecoverySheet): Promise<Y.Doc> {
+    const name = `${this.#names++}`;
+    const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
+    const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
+    const opened = await openAtRelay(sheet, ports);
+    if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, opened.update);
+    await opened.close();
+    return doc;
+  }
+
   /** What only this device had is no longer promised; all else is. */
   #lose(witness: Device, device: Device): void {
     const left = new Set(witness.book.events.map((event) => (event as { id: string }).id));
@@ -277,19 +281,25 @@ export class World {
       for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
   }
 
-  /** Mends everything and waits until all devices say that all is shared. */
-  async settle(): Promise<void> {
+  /** All relays and devices are there again, and nothing stands between them. */
+  async mend(): Promise<void> {
     this.network.faults = { cut: 0, delayMsMax: 0 };
     for (const relay of this.relays) if (!relay.isUp) await relay.start();
     for (const device of this.devices) {
       this.network.bringUp(device.name);
       if (device.tabs.length === 0) await device.openTab();
     }
+  }
+
+  /** Mends everything and waits until all devices say that all is shared. */
+  async settle(): Promise<void> {
+    await this.mend();
     const deadline = Date.now() + 60_000;
     while (!this.#isSettled()) {
       if (Date.now() > deadline) throw new Error(`did not settle: ${this.#report()}`);
       for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
       await new Promise((resolve) => setTimeout(resolve, 150));
+      await this.noteGone();
     }
   }
 
@@ -324,22 +334,6 @@ export class World {
 
   #promise(tab: Replica): void {
     for (const event of openBook(tab.doc).events) this.promised.add((event as { id: string }).id);
-  }
-
-  #setPhone({ book, author }: Device, person: PersonId): CommandResult {
-    const seen = History.of(book.events).person(person).fields.get('phone')?.heads ?? [];
-    const value = `0161 ${Math.floor(this.chance() * 10_000)}`;
-    return setField(book, author, {
-      person,
-      field: 'phone',
-      value,
-      over: seen.map(({ id }) => id),
-    });
-  }
-
-  #undoSomething({ book, author }: Device): CommandResult {
-    const events = book.events.toArray() as { id: EventId }[];
-    return undo(book, author, events.length > 0 ? [pick(this.chance, events).id] : []);
   }
 
   #addressOf(url: string): string {

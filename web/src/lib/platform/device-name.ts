@@ -24,12 +24,18 @@ const systems: readonly (readonly [sign: RegExp, name: string])[] = [
 
 /** 'Firefox on Windows'; undefined where the browser says nothing that is understood. */
 export function guessDeviceName(browser: Browser = navigator): string | undefined {
-  const { userAgent = '', maxTouchPoints = 0 } = browser;
-  const name = nameIn(browsers, userAgent);
+  const [name, system] = [browserOf(browser), systemOf(browser)];
+  return name && system ? `${name} on ${system}` : (system && places[system]) || name;
+}
+
+export function browserOf({ userAgent = '' }: Browser): string | undefined {
+  return nameIn(browsers, userAgent);
+}
+
+export function systemOf({ userAgent = '', maxTouchPoints = 0 }: Browser): string | undefined {
   const system = nameIn(systems, userAgent);
   // An iPad says that it is a Mac, but no Mac has a screen to touch.
-  const place = system === 'a Mac' && maxTouchPoints > 1 ? 'iPad' : system;
-  return name && place ? `${name} on ${place}` : (place && places[place]) || name;
+  return system === 'a Mac' && maxTouchPoints > 1 ? 'iPad' : system;
 }
 
 /** The system alone, where the browser is not known. */

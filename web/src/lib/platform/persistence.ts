@@ -50,15 +50,3 @@ export async function roomLeft(
     return { type: 'unknown' };
   }
 }
-
-/** The browser's answer in words for the person whose device it is. */
-export function keepAnswerToSentence(answer: KeepAnswer): string {
-  switch (answer.type) {
-    case 'kept':
-      return 'This browser has agreed to keep your book until you remove it yourself.';
-    case 'may-be-cleared':
-      return 'This browser may clear your book if the device runs short of space. Add Wardbook to your home screen, or keep the book on a second device as well.';
-    case 'cannot-ask':
-      return 'This browser does not say whether it will keep your book. Keep the book on a second device as well.';
-  }
-}

@@ -45,6 +45,8 @@ export interface BookSession {
   readonly relay: string;
   /** Whether this relay's order of statements is the one that counts. */
   readonly decides: () => boolean;
+  /** Whether the log that decides is known to hold all of this. */
+  readonly isSettled: (contents: Contents) => boolean;
   /** Whether the change that the document is announcing just now came through another relay. */
   readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;
@@ -74,6 +76,8 @@ export interface BookSession {
 export interface SessionHealth {
   /** Devices that say they were shown another history than this one, and have not come to agree since. */
   readonly disputedBy: Set<DeviceId>;
+  /** The relay has kept the removal of somebody from this device. */
+  removalKept: boolean;
   /** The relay has passed over entries without the snapshot that should hold them. */
   withheld: boolean;
   /** The relay took nothing more, and why. */

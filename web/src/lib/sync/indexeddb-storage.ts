@@ -6,6 +6,10 @@
  * begun after them and asked for strict durability has completed. A write that the browser aborts
  * (a full disk, say) is noticed through the database's own abort event; from then on nothing is
  * called saved and no cursor moves until the whole document has been written again.
+ *
+ * Browsers take connections away, from phones that were put away above all. The database is then opened
+ * again, if it is still there. One that is not was cleared, and is not made anew behind the back of
+ * whoever cleared it.
  */
 import * as idb from 'lib0/indexeddb';
 import { IndexeddbPersistence } from 'y-indexeddb';
@@ -13,7 +17,12 @@ import * as Y from 'yjs';
 import type { StoredKnowledge } from './log-knowledge.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
-import { exportDatabase, importDatabase, type StoredBook } from './stored-book.ts';
+import {
+  exportDatabase,
+  importDatabase,
+  openExistingDatabase,
+  type StoredBook,
+} from './stored-book.ts';
 
 const stores = ['updates', 'custom'];
 const retryMs = 5_000;
@@ -54,16 +63,10 @@ export class IndexedDbStorage implements BookStorage {
   async load(doc: Y.Doc): Promise<StorageFailure | undefined> {
     this.#doc = doc;
     try {
-      this.#db = await this.#open(doc);
+      this.#watch(await this.#open(doc));
     } catch (error) {
       return failureOf(error);
     }
-    this.#db.addEventListener('abort', (event) => {
-      const { error } = event.target as IDBTransaction;
-      // Our own abort in `put` carries no error: it follows a failure that has been noticed.
-      if (error) this.#fail(failureOf(error));
-    });
-    this.#db.addEventListener('close', () => this.#fail('closed'));
     doc.on('update', this.#onUpdate);
     this.#setState({ type: 'saved' });
     return undefined;
@@ -89,6 +92,7 @@ export class IndexedDbStorage implements BookStorage {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#doc?.off('update', this.#store);
     this.#doc?.off('update', this.#onUpdate);
     clearTimeout(this.#retry);
     await this.#persistence?.destroy();
@@ -120,8 +124,55 @@ export class IndexedDbStorage implements BookStorage {
       persistence.whenSynced,
       persistence._db.then(() => persistence.whenSynced),
     ]);
-    doc.on('update', persistence._storeUpdate);
+    doc.on('update', this.#store);
     return persistence.db!;
+  }
+
+  /** What somebody does must not fail because a connection is gone: that is told by the state. */
+  readonly #store = (update: Uint8Array, origin: unknown): void => {
+    try {
+      this.#persistence!._storeUpdate(update, origin);
+    } catch {
+      this.#lose();
+    }
+  };
+
+  #watch(db: IDBDatabase): void {
+    this.#db = db;
+    db.addEventListener('abort', (event) => {
+      const { error } = event.target as IDBTransaction;
+      // Our own abort in `put` carries no error: it follows a failure that has been noticed.
+      if (error) this.#fail(failureOf(error));
+    });
+    db.addEventListener('close', () => this.#lose());
+    // Somebody deletes it: whoever has it open is to let go.
+    db.addEventListener('versionchange', () => this.#lose());
+  }
+
+  /** The connection is gone. Without one y-indexeddb writes nothing, and throws nothing either. */
+  #lose(retryAfterMs = 0): void {
+    if (this.#isClosed || !this.#db) return;
+    this.#db.close();
+    this.#db = undefined;
+    this.#persistence!.db = null;
+    this.#fail('closed', retryAfterMs);
+  }
+
+  /** Whether there is a connection again. */
+  async #reopen(): Promise<boolean> {
+    try {
+      const db = await openExistingDatabase(this.#name);
+      if (!db) this.#fail('cleared');
+      else if (this.#isClosed) db.close();
+      else {
+        this.#watch(db);
+        this.#persistence!.db = db;
+        this.#persistence!._db = Promise.resolve(db);
+      }
+    } catch (error) {
+      this.#fail(failureOf(error));
+    }
+    return this.#db !== undefined;
   }
 
   readonly #onUpdate = (_update: Uint8Array, origin: unknown): void => {
@@ -148,15 +199,21 @@ export class IndexedDbStorage implements BookStorage {
     return this.#state;
   }
 
-  #fail(reason: StorageFailure): void {
-    if (this.#isClosed) return;
+  #fail(reason: StorageFailure, retryAfterMs = retryMs): void {
+    if (this.#isClosed || this.#isCleared) return;
     this.#setState({ type: 'failing', reason });
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => void this.#recover(), retryMs);
+    // What was cleared stays cleared.
+    if (reason !== 'cleared') this.#retry = setTimeout(() => void this.#recover(), retryAfterMs);
+  }
+
+  get #isCleared(): boolean {
+    return this.#state.type === 'failing' && this.#state.reason === 'cleared';
   }
 
   /** Writes the whole document again; only that makes up for the writes that were lost. */
   async #recover(): Promise<void> {
+    if (!this.#db && !(await this.#reopen())) return;
     this.#changedSinceSettle = false;
     const state = Y.encodeStateAsUpdate(this.#doc!);
     const kept = await this.#transact((transaction) => {
@@ -188,13 +245,16 @@ export class IndexedDbStorage implements BookStorage {
   /** True when the transaction is on disk. */
   #transact(write: (transaction: IDBTransaction) => void): Promise<boolean> {
     return new Promise((resolve) => {
+      if (!this.#db) return resolve(false);
       try {
-        const transaction = this.#db!.transaction(stores, 'readwrite', { durability: 'strict' });
+        const transaction = this.#db.transaction(stores, 'readwrite', { durability: 'strict' });
         transaction.addEventListener('complete', () => resolve(true));
         transaction.addEventListener('abort', () => resolve(false));
         write(transaction);
       } catch (error) {
-        this.#fail(failureOf(error));
+        const reason = failureOf(error);
+        if (reason === 'closed') this.#lose(retryMs);
+        else this.#fail(reason);
         resolve(false);
       }
     });

@@ -182,7 +182,7 @@ test('[LOG12] what could not be read is read for once more when keys have come',
 
 const damaged = (seq: number) => ({ seq, kind: 'update', at: 5, hash: hash(seq) }) as const;
 
-test('[LOG13] what a damaged entry held is known no more; who had read it has it, others lack it', () => {
+test('[LOG15] what a damaged entry held is known no more; who had read it has it, others lack it', () => {
   const knowledge = withThree();
   passDamaged(knowledge, damaged(2));
   expect(missing(knowledge)).toBe(10);
@@ -201,7 +201,7 @@ test('[LOG13] what a damaged entry held is known no more; who had read it has it
   expect(newcomer.damaged).toEqual([{ seq: 2, kind: 'update', at: 5, isHere: false }]);
 });
 
-test('[LOG13] a damaged snapshot is known no more, and one that takes its place ends the damage', () => {
+test('[LOG15] a damaged snapshot is known no more, and one that takes its place ends the damage', () => {
   const knowledge = withThree();
   knowledge.snapshot(4, 3, 50, inserted([0, 30]), 0);
   knowledge.advance(4, hash(4));
@@ -218,7 +218,7 @@ test('[LOG13] a damaged snapshot is known no more, and one that takes its place 
   expect(restored.damaged).toEqual([]);
 });
 
-test('[LOG13] behind superseded entries, damage does not hide that they were passed over', () => {
+test('[LOG15] behind superseded entries, damage does not hide that they were passed over', () => {
   const knowledge = begun();
   passDamaged(knowledge, damaged(7));
   expect(knowledge.isWhole).toBe(false);

@@ -5,6 +5,7 @@
  * When the relay turns out to hold another or an older log, this starts again from nothing, and all
  * that is missing there is published once more. Knows nothing of sockets.
  */
+import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
@@ -16,6 +17,8 @@ interface TailEntry {
   readonly seq: number;
   readonly bytes: number;
   readonly contents: Contents;
+  /** Under which epoch's key this very device has sealed it; undefined when somebody else has. */
+  readonly ownEpoch: number | undefined;
 }
 
 /** An entry that the relay's disk has damaged. */
@@ -42,7 +45,14 @@ export interface Unopened {
 const damagedMax = 256;
 const unopenedMax = 2_048;
 
+/**
+ * Of what is stored. What an earlier app stored had passed over entries whose authors had another
+ * standing later, so it is not taken up, and the log is read again.
+ */
+const storedForm = 2;
+
 export interface StoredKnowledge {
+  readonly form: number;
   /** `RelayClock.aheadMs`, which is kept beside it. */
   readonly aheadMs?: number | undefined;
   readonly log: Uint8Array;
@@ -57,7 +67,12 @@ export interface StoredKnowledge {
   readonly unopened: readonly Unopened[];
   readonly base: StoredContents;
   readonly statements: readonly string[];
-  readonly tail: readonly { seq: number; bytes: number; contents: StoredContents }[];
+  readonly tail: readonly {
+    seq: number;
+    bytes: number;
+    contents: StoredContents;
+    ownEpoch: number | undefined;
+  }[];
 }
 
 /** Running hashes kept to compare with what others say they saw. */
@@ -70,8 +85,10 @@ export class LogKnowledge {
   #snapshotBytes = 0;
   #known = new Contents();
   readonly #hashes = new Map<number, Bytes>();
-  /** Fingerprints of the statements that the log holds. */
+  /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
+  /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
+  standing: Access | undefined;
 
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
@@ -126,6 +143,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
+    this.standing = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */
@@ -158,7 +176,8 @@ export class LogKnowledge {
   get isWithheld(): boolean {
     const came = ({ kind, author, seq }: Unopened) =>
       kind === 'snapshot' && author !== undefined && seq > this.#passedOver;
-    return !this.isWhole && !this.#unopened.some(came);
+    // Nor while there are entries without a key: what holds the rest may be among them.
+    return !this.isWhole && this.locked === 0 && !this.#unopened.some(came);
   }
 
   /**
@@ -209,9 +228,23 @@ export class LogKnowledge {
     if (this.#hashes.size > hashesMax) this.#hashes.delete(this.#hashes.keys().next().value!);
   }
 
-  update(seq: number, bytes: number, contents: Contents): void {
-    this.#tail.push({ seq, bytes, contents });
+  update(seq: number, bytes: number, contents: Contents, ownEpoch?: number): void {
+    this.#tail.push({ seq, bytes, contents, ownEpoch });
     this.#known.addAll(contents);
+  }
+
+  /**
+   * In a log that does not decide: what this device wrote there under an older key than `epoch`'s, and
+   * the log that decides does not hold (`isSettled`), counts for nobody who has heard of the removal.
+   * So it is not known any more, and will be sealed again.
+   */
+  takeBackOwn(epoch: number, isSettled: (contents: Contents) => boolean): void {
+    const before = this.#tail.length;
+    this.#tail = this.#tail.filter(
+      ({ ownEpoch, contents }) =>
+        ownEpoch === undefined || ownEpoch >= epoch || isSettled(contents),
+    );
+    if (this.#tail.length < before) this.#recount();
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
@@ -235,6 +268,7 @@ export class LogKnowledge {
   toStored(): StoredKnowledge | undefined {
     if (!this.#cursor) return undefined;
     return {
+      form: storedForm,
       ...this.#cursor,
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
@@ -250,10 +284,11 @@ export class LogKnowledge {
   }
 
   /**
-   * Takes up what was stored, unless it speaks of changes that the document on this device does not
-   * have: then the log is read again from its start.
+   * Takes up what was stored, unless it is of another form or speaks of changes that the document on
+   * this device does not have: then the log is read again from its start.
    */
   restore(stored: StoredKnowledge, document: Contents): void {
+    if (stored.form !== storedForm) return;
     const base = Contents.fromStored(stored.base);
     const tail = stored.tail.map((entry) => ({
       ...entry,

@@ -2,19 +2,23 @@ import * as encoding from 'lib0/encoding';
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
+import { accessOf } from '@wardbook/shared/access/access';
+import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Entry } from '@wardbook/shared/protocol/entry';
+import { bookKeyFromRaw, bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from './backoff.ts';
 import { sealerOf, type BookSession } from './book-session.ts';
 import { contentsOfUpdate, followContents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
-import { Membership } from './membership.ts';
+import { fingerprint, Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
@@ -28,12 +32,15 @@ async function begun(): Promise<BookSession> {
   const doc = new Y.Doc();
   const membership = new Membership(created.book, keeper);
   await membership.add(created);
+  membership.settle(new Set([fingerprint(created.bytes)]));
   const knowledge = new LogKnowledge();
   knowledge.resume({ log, seq: 0, hash: start });
+  knowledge.standing = membership.access;
   return {
     book: created.book,
     relay: 'ws://relay.example/relay',
     decides: () => true,
+    isSettled: () => true,
     isRelayed: () => false,
     doc,
     contents: followContents(doc).contents,
@@ -49,7 +56,12 @@ async function begun(): Promise<BookSession> {
     relayClock: new RelayClock(() => 1),
     random: systemRandom,
     presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
-    health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
+    health: {
+      disputedBy: new Set(),
+      removalKept: false,
+      withheld: false,
+      publishRefused: undefined,
+    },
     changed: () => {},
   };
 }
@@ -182,6 +194,130 @@ test('[LOG9] what is forged, not an update or from nobody with the right is pass
   expect(session.knowledge.cursor?.seq).toBe(6);
 });
 
+/** What `device` seals, as it could when it had the key of this epoch. */
+async function sealedBy(
+  session: BookSession,
+  device: DeviceKeys,
+  update: Uint8Array,
+  epoch = 0,
+): Promise<Entry> {
+  const key = session.membership.keys.get(epoch)!;
+  const sealer = { book: session.book, device, key, random: systemRandom };
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  return { kind: 'update', at: 5, blob: await seal(sealer, context, update) };
+}
+
+const asEntry = ({ bytes }: Statement): Entry => ({ kind: 'access', at: 5, blob: bytes });
+
+test('[LOG13] an entry counts if its author might write it at its place in the log', async () => {
+  const session = await begun();
+  const { membership } = session;
+  const editor = await createDeviceKeys();
+  const signer = (): Keeper => {
+    const { access, keys } = membership;
+    return { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  };
+  const role = async (to: Role) =>
+    signAct(signer(), { type: 'change', device: editor.id, role: to, until: 0 });
+  const statements = [await letIn(signer(), editor, 'editor', 'Ed')];
+  await membership.add(statements[0]!);
+  for (const to of ['reader', 'editor', 'reader'] as const) {
+    statements.push(await role(to));
+    await membership.add(statements.at(-1)!);
+  }
+  const [granted, reader, again, atLast] = statements.map(asEntry);
+  const wrote = (client: number, key: string) =>
+    sealedBy(session, editor, updateSetting(client, key));
+  // The whole chain is known here before the log is read, as it is to whoever has just joined.
+  const entries = [
+    await wrote(1, 'too early'),
+    granted!,
+    await wrote(2, 'as an editor'),
+    reader!,
+    await wrote(3, 'as a reader'),
+    again!,
+    await wrote(4, 'as an editor again'),
+    atLast!,
+    await wrote(5, 'at last'),
+  ];
+  expect(await read(session, pageOf(entries))).toBe(true);
+  expect(Object.keys(session.doc.getMap('map').toJSON()).sort()).toEqual([
+    'as an editor',
+    'as an editor again',
+  ]);
+  expect(session.knowledge.unopened).toHaveLength(3);
+  expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
+});
+
+test('[LOG13] under an older key nothing counts that stands behind the removal', async () => {
+  const session = await begun();
+  const { membership } = session;
+  const editor = await createDeviceKeys();
+  const { access, keys } = membership;
+  const by: Keeper = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  const granted = await letIn(by, editor, 'editor', 'Ed');
+  await membership.add(granted);
+  const removal = await removeDevices({ ...by, access: membership.access! }, [editor.id]);
+  const before = await sealedBy(session, editor, updateSetting(1, 'before'));
+  const entries = [
+    asEntry(granted),
+    before,
+    asEntry(removal),
+    await sealedBy(session, editor, updateSetting(2, 'behind')),
+    await sealedBy(session, keeper, updateSetting(3, 'by who stays, and had not heard')),
+  ];
+  expect(await read(session, pageOf(entries))).toBe(true);
+  expect(session.doc.getMap('map').toJSON()).toEqual({ before: true });
+  const { hash, seq } = session.knowledge.cursor!;
+  const renewed = await sealedBy(session, keeper, updateSetting(4, 'under the new key'), 1);
+  await read(session, pageOf([renewed], hash, seq));
+  expect(session.doc.getMap('map').has('under the new key')).toBe(true);
+});
+
+test('[LOG14] a removal that a relay keeps from this device shows in what others write after it', async () => {
+  const session = await begun();
+  const { membership } = session;
+  const [editor, gone] = [await createDeviceKeys(), await createDeviceKeys()];
+  const { access, keys } = membership;
+  const by: Keeper = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  const granted = [];
+  for (const device of [editor, gone]) {
+    granted.push(await letIn({ ...by, access: membership.access! }, device, 'editor', 'Ed'));
+    await membership.add(granted.at(-1)!);
+  }
+  const told = membership.access!;
+  const removal = await removeDevices({ ...by, access: told }, [gone.id]);
+  const after = accessOf([...told.statements, removal])!;
+  const key = (await bookKeysFor(after, editor)).get(1)!;
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  const sealer = { book: session.book, device: editor, key, random: systemRandom };
+  const blob = await seal(sealer, context, updateSetting(1, 'after'));
+  const forged = blob.with(blob.length - 1, blob.at(-1)! ^ 1);
+  for (const [shown, isNoticed] of [
+    [forged, false],
+    [blob, true],
+  ] as const) {
+    const { cursor } = session.knowledge;
+    const entries = cursor!.seq === 0 ? granted.map(asEntry) : [];
+    const page = [...entries, { kind: 'update', at: 5, blob: shown } as const];
+    await read(session, pageOf(page, cursor!.hash, cursor!.seq));
+    expect(session.health.removalKept).toBe(isNoticed);
+  }
+  expect(session.knowledge.unopened).toHaveLength(1);
+});
+
+test('[LOG13] what nobody might write does not hold up the book for want of its key', async () => {
+  const session = await begun();
+  const stranger = await createDeviceKeys();
+  const key = await bookKeyFromRaw(7, systemRandom(32));
+  const sealer = { book: session.book, device: stranger, key, random: systemRandom };
+  const context = { kind: 'update', seen: 0, seenHash: start } as const;
+  const blob = await seal(sealer, context, updateSetting(1, 'one'));
+  await read(session, pageOf([{ kind: 'update', at: 5, blob }]));
+  expect(session.knowledge.locked).toBe(0);
+  expect(session.knowledge.unopened).toHaveLength(1);
+});
+
 test('[LOG10] a page that does not follow from what was read is refused whole', async () => {
   const session = await begun();
   const entries = await sealed(session, updateSetting(1, 'one'));
@@ -222,7 +358,7 @@ test('[LOG11] one who comes to agree had been shown the same: what they said bef
   expect(session.health.disputedBy.size).toBe(0);
 });
 
-test('[LOG14] a snapshot that came and cannot be opened is not the relay withholding it', async () => {
+test('[LOG16] a snapshot that came and cannot be opened is not the relay withholding it', async () => {
   const session = await begun();
   const [foreign] = await sealed(session, Uint8Array.of(9, 9, 9));
   const page = pageOf([{ ...foreign!, kind: 'snapshot' }], start, 0);

@@ -2,9 +2,13 @@
  * Takes in pages of a log: follows the running hash, opens what is sealed, checks that its author
  * was allowed to write it, hands the changes on, and only then lets the cursor move.
  * An entry that cannot be used is counted and passed over: it must not stop the others.
+ *
+ * Invariant: an entry is judged at its place, by the statements that stand before it in this log and
+ * by no later ones. What somebody wrote as an editor counts after they have become a reader.
  */
 import * as Y from 'yjs';
-import { mayDeviceAppend } from '@wardbook/shared/access/access';
+import { applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
+import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { chainNext } from '@wardbook/shared/protocol/chain';
 import {
@@ -14,7 +18,7 @@ import {
   type SealedHeading,
 } from '@wardbook/shared/protocol/entry';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
-import { open, type Opened, type OpenRefusal } from '@wardbook/shared/sealing/open';
+import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from './book-session.ts';
 import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
 import { fingerprint } from './membership.ts';
@@ -39,7 +43,13 @@ interface Change {
   /** Undefined when the document has it already. */
   readonly update: Uint8Array | undefined;
   readonly covers: number | undefined;
-  readonly heading: SealedHeading | undefined;
+  readonly heading: SealedHeading;
+}
+
+/** Where an entry stands in the log, and who might do what there. */
+interface Place {
+  readonly seq: number;
+  readonly standing: Access | undefined;
 }
 
 /**
@@ -59,6 +69,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
+  let { standing } = session.knowledge;
   let statementsTaken = false;
   for (const [index, entry] of page.entries.entries()) {
     hash = chainNext(hash, entry.kind, entry.at, entry.blob);
@@ -66,13 +77,15 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     if (entry.kind === 'access') {
       statements.push(fingerprint(entry.blob));
       if (await takeStatement(session, entry.blob)) statementsTaken = true;
+      standing = await standingAfter(session, standing, entry.blob);
       continue;
     }
-    const change = await changeOf(ports, page.first + index, entry, (await openings[index])!);
+    const place = { seq: page.first + index, standing };
+    const change = await changeOf(ports, place, entry, (await openings[index])!);
     if (!change) continue;
     changes.push(change);
-    if (change.heading)
-      compareHistories(session, change.heading, hashes[change.heading.seen - page.first]);
+    const { heading } = change;
+    compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
   if (statementsTaken) await keepStatements(session);
   if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
@@ -81,6 +94,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   if (!ports.isOpen()) return true;
   if (page.first > page.after + 1) session.knowledge.passOver(page.first);
   for (const statement of statements) session.knowledge.statements.add(statement);
+  session.knowledge.standing = standing;
   remember(session, applied(ports, changes));
   for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
   return true;
@@ -106,39 +120,53 @@ async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> 
   return open(book, membership.keys, entry.blob);
 }
 
+async function standingAfter(
+  { membership }: BookSession,
+  standing: Access | undefined,
+  bytes: Uint8Array,
+): Promise<Access | undefined> {
+  const statement = await membership.read(bytes);
+  const result = statement && applyStatement(standing, statement);
+  return result?.type === 'access' ? result.access : standing;
+}
+
 async function changeOf(
   { session }: ReaderPorts,
-  seq: number,
+  { seq, standing }: Place,
   entry: Entry,
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
-  if (opening.type === 'own')
-    return {
-      seq,
-      entry,
-      contents: opening.contents,
-      update: undefined,
-      covers: undefined,
-      heading: undefined,
-    };
-  // The key may have come with a statement earlier in the same page.
-  const opened =
-    opening.type === 'refused' && opening.reason === 'no-key'
-      ? await open(session.book, session.membership.keys, entry.blob)
-      : opening;
-  if (opened.type === 'refused') {
-    pass(session, seq, entry, opened.reason);
-    return undefined;
-  }
-  const { heading, plain } = opened;
-  const contents = isAllowed(session, entry, heading) ? contentsOfUpdate(plain) : undefined;
-  // Giving it to the document comes next and holds up the page as long again.
-  if (plain.length > largeUpdateBytes) await nextTask();
-  if (!contents) {
-    pass(session, seq, entry, 'unusable');
+  const { membership } = session;
+  const heading = headingOf(entry.blob);
+  if (!heading || !isAllowed(standing, entry, heading)) {
+    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.removalKept = true;
+    else pass(session, seq, entry, opening);
     return undefined;
   }
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
+  if (opening.type === 'own') {
+    const { contents } = opening;
+    if (comesTooLate(session, heading, contents)) return undefined;
+    return { seq, entry, contents, update: undefined, covers, heading };
+  }
+  // The key may have come with a statement earlier in the same page.
+  const opened =
+    opening.type === 'refused' && opening.reason === 'no-key'
+      ? await open(session.book, membership.keys, entry.blob)
+      : opening;
+  if (opened.type === 'refused') {
+    pass(session, seq, entry, opened, opened.reason === 'no-key');
+    return undefined;
+  }
+  const { plain } = opened;
+  const contents = contentsOfUpdate(plain);
+  // Giving it to the document comes next and holds up the page as long again.
+  if (plain.length > largeUpdateBytes) await nextTask();
+  if (!contents) {
+    pass(session, seq, entry, opened);
+    return undefined;
+  }
+  if (comesTooLate(session, heading, contents)) return undefined;
   return { seq, entry, contents, update: plain, covers, heading };
 }
 
@@ -147,22 +175,48 @@ function pass(
   { knowledge, membership }: BookSession,
   seq: number,
   { kind, blob }: Entry,
-  reason: OpenRefusal | 'unusable',
+  opening: NonNullable<Opening>,
+  isLocked = false,
 ): void {
-  const isSigned = reason !== 'bad-signature' && reason !== 'malformed';
+  const refusal = opening.type === 'refused' ? opening.reason : undefined;
+  const isSigned = refusal !== 'bad-signature' && refusal !== 'malformed';
   const author = isSigned ? headingOf(blob)?.author : undefined;
-  knowledge.passUnopened(
-    { seq, kind, author, isLocked: reason === 'no-key' },
-    membership.keys.size,
-  );
+  knowledge.passUnopened({ seq, kind, author, isLocked }, membership.keys.size);
 }
 
-function isAllowed(session: BookSession, entry: Entry, heading: SealedHeading): boolean {
-  const { access } = session.membership;
+/**
+ * Somebody in the book has signed under a later key than the statements shown here know of: there was
+ * a removal, and it has been kept from this device. No relay that shows all it has could take such an
+ * entry here.
+ */
+function isOfKeptRemoval(
+  standing: Access | undefined,
+  { author, epoch }: SealedHeading,
+  opening: NonNullable<Opening>,
+): boolean {
+  const isSigned = opening.type === 'refused' && opening.reason === 'no-key';
+  return isSigned && standing?.members.has(author) === true && epoch > standing.epoch;
+}
+
+/**
+ * In a log that does not decide, an entry under an older key than the book has now may have been
+ * written after a removal which that relay had not heard of. It brings nothing that is not here or in
+ * the log that decides; whoever wrote it and is still in the book seals it again.
+ */
+function comesTooLate(session: BookSession, heading: SealedHeading, contents: Contents): boolean {
+  const { access, device } = session.membership;
+  if (session.decides() || heading.epoch >= (access?.epoch ?? 0)) return false;
+  if (session.isSettled(contents)) return false;
+  return heading.author === device.id || contents.changesWithout(session.contents) > 0;
+}
+
+/** What the relay asked before it took the entry, asked again: with its clock, at that place. */
+function isAllowed(standing: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
   return (
-    access !== undefined &&
+    standing !== undefined &&
     heading.kind === entry.kind &&
-    mayDeviceAppend(access, heading.author, entry.kind, entry.at)
+    heading.epoch === standing.epoch &&
+    mayDeviceAppend(standing, heading.author, entry.kind, entry.at)
   );
 }
 
@@ -197,7 +251,8 @@ function applied(ports: ReaderPorts, changes: Change[]): Change[] {
   for (const update of updates) give(update);
   return changes.filter((change) => {
     const isGood = isHeld(session, change);
-    if (!isGood) pass(session, change.seq, change.entry, 'unusable');
+    if (!isGood)
+      pass(session, change.seq, change.entry, { type: 'own', contents: change.contents });
     return isGood;
   });
 }
@@ -210,9 +265,10 @@ function isHeld({ doc, contents }: BookSession, change: Change): boolean {
   return change.contents.changesWithout(held) === 0;
 }
 
-function remember({ knowledge }: BookSession, changes: Change[]): void {
+function remember({ knowledge, membership }: BookSession, changes: Change[]): void {
   for (const { seq, entry, contents, covers, heading } of changes) {
-    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents);
-    else knowledge.snapshot(seq, covers, entry.blob.length, contents, heading?.epoch ?? 0);
+    const ownEpoch = heading.author === membership.device.id ? heading.epoch : undefined;
+    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents, ownEpoch);
+    else knowledge.snapshot(seq, covers, entry.blob.length, contents, heading.epoch);
   }
 }

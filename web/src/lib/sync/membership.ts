@@ -117,6 +117,19 @@ export class Membership {
     this.#logged = firstOutside === -1 ? this.#held.length : firstOutside;
   }
 
+  /** What `prints`, the fingerprints of statements that are held, come to in their order. */
+  standingAfter(prints: ReadonlySet<string>): Access | undefined {
+    const held = new Map(this.#held.map(({ print, statement }) => [print, statement]));
+    return accessOf([...prints].flatMap((print) => held.get(print) ?? []));
+  }
+
+  /** A statement as it travels, read; undefined when it does not hold. */
+  async read(bytes: Uint8Array): Promise<Statement | undefined> {
+    const print = fingerprint(bytes);
+    const held = this.#held.find((each) => each.print === print);
+    return held?.statement ?? readStatement(bytes);
+  }
+
   /** Whether all of these fingerprints are of statements that are held. */
   holdsAll(prints: ReadonlySet<string>): boolean {
     const held = new Set(this.#held.map(({ print }) => print));

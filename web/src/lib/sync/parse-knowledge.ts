@@ -7,9 +7,10 @@ import type { StoredKnowledge } from './log-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   if (!isRecord(value)) return undefined;
-  const { log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = value;
+  const { form, log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = value;
   const { snapshotSeq, aheadMs = 0, damaged, unopened, base, statements, tail } = value;
-  const counts = [seq, covers, snapshotEpoch, passedOver, snapshotBytes, snapshotSeq, aheadMs];
+  const places = [form, seq, covers, snapshotEpoch, passedOver, snapshotBytes, snapshotSeq];
+  const counts = [...places, aheadMs];
   const isSound =
     log instanceof Uint8Array &&
     hash instanceof Uint8Array &&
@@ -43,8 +44,9 @@ const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];
 
 function isTailEntry(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { seq, bytes, contents } = value;
-  return Number.isSafeInteger(seq) && Number.isSafeInteger(bytes) && areContents(contents);
+  const { seq, bytes, contents, ownEpoch } = value;
+  const numbers = [seq, bytes, ownEpoch ?? 0];
+  return numbers.every((number) => Number.isSafeInteger(number)) && areContents(contents);
 }
 
 function areContents(value: unknown): boolean {

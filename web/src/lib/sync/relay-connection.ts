@@ -22,15 +22,14 @@ import {
 import {
   assembledBytesMax,
   frameBytesMax,
-  pingMs,
   protocolVersion,
-  silenceMs,
 } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
 import { permitProof } from '@wardbook/shared/protocol/permit';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from './book-session.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { keepStatements, takeStatement, type Page } from './log-reader.ts';
 
 export interface ConnectionEvents {
@@ -48,6 +47,8 @@ export interface ConnectionEvents {
   /** Once when the book is short of room at the relay, and once when that is over. */
   readonly room: (room: BookRoom) => void;
   readonly pulse: () => void;
+  /** Nobody knows whether the relay is still there; or it is heard again. */
+  readonly quiet: (isQuiet: boolean) => void;
   readonly closed: (code: number) => void;
 }
 
@@ -56,23 +57,33 @@ export class RelayConnection {
   readonly #events: ConnectionEvents;
   readonly #socket: WebSocket;
   readonly #assembler = new FrameAssembler();
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #heartbeat: Heartbeat;
   #handled: Promise<void> = Promise.resolve();
-  #heardAt: number;
   #challenge: Bytes | undefined;
+  #hasGreeted = false;
   #closed = false;
 
   constructor(session: BookSession, events: ConnectionEvents) {
     this.#session = session;
     this.#events = events;
-    this.#heardAt = session.now();
     this.#socket = session.openSocket(session.relay);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onmessage = (event) => this.#receive(event.data);
     // After what came before it: the proof of why it closes, for one.
     this.#socket.onclose = ({ code }) => void this.#handled.finally(() => this.#ended(code));
     this.#socket.onerror = () => {};
-    this.#timer = setInterval(() => this.#beat(), pingMs);
+    this.#heartbeat = new Heartbeat(session.now, {
+      // Before its hello a device has nothing else to say to a relay.
+      ask: () => this.#hasGreeted && this.send({ type: 'ping' }),
+      unsentBytes: () => this.#socket.bufferedAmount,
+      quiet: events.quiet,
+      silent: () => this.#fail('silent'),
+    });
+  }
+
+  /** Somebody is back at the device: calls `onsilent` if the relay does not say a word soon. */
+  check(onsilent: () => void): void {
+    if (!this.#closed) this.#heartbeat.check(onsilent);
   }
 
   send(frame: ClientFrame): void {
@@ -106,17 +117,12 @@ export class RelayConnection {
   #ended(code: number): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#heartbeat.stop();
     this.#events.closed(code);
   }
 
-  #beat(): void {
-    if (this.#session.now() - this.#heardAt > silenceMs) this.#fail('silent');
-    else this.send({ type: 'ping' });
-  }
-
   #receive(data: unknown): void {
-    this.#heardAt = this.#session.now();
+    this.#heartbeat.heard();
     if (!(data instanceof ArrayBuffer)) return this.#fail('malformed');
     const assembled = this.#assembler.add(new Uint8Array(data), frameBytesMax, assembledBytesMax);
     if (assembled.type === 'refused') return this.#fail(assembled.reason);
@@ -186,6 +192,7 @@ export class RelayConnection {
       signature,
       cursor: knowledge.cursor,
     });
+    this.#hasGreeted = true;
   }
 
   /** The relay lost the book or this device, never knew it, or this device is yet to join. */

@@ -56,6 +56,8 @@ export class RelayLink {
   readonly #provider: WebsocketProvider;
   readonly #backoff: Backoff;
   #connection: ConnectionState = 'offline';
+  /** Whether it is not known if the relay is still there. */
+  #isQuiet = false;
   #isAway = false;
   #stoppedBy: CloseReason | undefined;
   #lastClose: CloseReason | undefined;
@@ -70,6 +72,10 @@ export class RelayLink {
     this.#backoff = new Backoff(session.reconnect);
     const observer = {
       phase: (phase: Phase, code: number | undefined) => this.#phase(phase, code),
+      quiet: (isQuiet: boolean) => {
+        this.#isQuiet = isQuiet;
+        session.changed();
+      },
       room: (room: BookRoom | undefined) => {
         this.#room = room;
         session.changed();
@@ -85,15 +91,17 @@ export class RelayLink {
     });
   }
 
+  /** As far as it is known: a relay that has been quiet for a while may not be there any more. */
   get connection(): ConnectionState {
-    return this.#connection;
+    const isThought = ['waiting', 'reading', 'live'].includes(this.#connection);
+    return isThought && this.#isQuiet ? 'connecting' : this.#connection;
   }
 
   get status(): LinkStatus {
     return {
       relay: this.session.relay,
       decides: this.session.decides(),
-      connection: this.#connection,
+      connection: this.connection,
       isAway: this.#isAway,
       stoppedBy: this.#stoppedBy,
       lastClose: this.#lastClose,
@@ -123,8 +131,12 @@ export class RelayLink {
     if (this.#connection === 'offline') this.#phase('connecting', undefined);
   }
 
+  /** Comes back at once, also from a connection on which nobody answers any more. */
   retryNow(): void {
-    if (this.#connection === 'offline') this.#reconnect();
+    if (this.#connection === 'stopped') return;
+    if (this.#connection === 'offline') return this.#reconnect();
+    const socket = this.#provider.ws as { check?(onsilent: () => void): void } | null;
+    socket?.check?.(() => this.#reconnect());
   }
 
   /** Comes back with the word for making books at this relay. */
@@ -184,7 +196,7 @@ export class RelayLink {
   /** Notes the time if this relay holds everything now. */
   note(): void {
     const { contents, knowledge, now } = this.session;
-    if (this.#connection === 'live' && contents.changesWithout(knowledge.known) === 0)
+    if (this.connection === 'live' && contents.changesWithout(knowledge.known) === 0)
       this.#sharedAt = now();
   }
 
@@ -200,6 +212,7 @@ export class RelayLink {
   }
 
   #phase(phase: Phase, code: number | undefined): void {
+    this.#isQuiet = false;
     if (phase !== 'closed') {
       this.#connection = phase;
       if (phase !== 'connecting') this.#isAway = false;

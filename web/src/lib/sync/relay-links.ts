@@ -4,6 +4,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import { statementsMissingIn, type BookSession } from './book-session.ts';
+import type { Contents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { fingerprint } from './membership.ts';
 import { RelayLink } from './relay-link.ts';
@@ -11,7 +12,7 @@ import { RelayLink } from './relay-link.ts';
 /** What the links of one book have in common. */
 export type CommonSession = Omit<
   BookSession,
-  'relay' | 'decides' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
+  'relay' | 'decides' | 'isSettled' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
 >;
 
 export interface LinksOptions {
@@ -88,7 +89,15 @@ export class RelayLinks {
     if (isNews || this.#hasTold()) void this.update();
     if (!isNews) return;
     this.#givenVersion = version;
+    const { epoch = 0 } = this.#options.common.membership.access ?? {};
+    for (const { session } of this.#all)
+      if (!session.decides())
+        session.knowledge.takeBackOwn(epoch, (contents) => this.#isSettled(contents));
     for (const link of this.#all) link.publish(statementsMissingIn(link.session));
+  }
+
+  #isSettled(contents: Contents): boolean {
+    return contents.changesWithout(this.#active[0]!.session.knowledge.known) === 0;
   }
 
   /** Whether a relay that is being left can be left now. */
@@ -150,16 +159,23 @@ export class RelayLinks {
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
+    knowledge.standing = common.membership.standingAfter(knowledge.statements);
     const link: RelayLink = new RelayLink({
       session: {
         ...common,
         relay,
         knowledge,
         decides: () => this.#active[0] === link,
+        isSettled: (contents) => this.#isSettled(contents),
         permitWord: () => link.permitWord,
         isRelayed: () =>
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
-        health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
+        health: {
+          disputedBy: new Set(),
+          removalKept: false,
+          withheld: false,
+          publishRefused: undefined,
+        },
       },
       awareness,
       crossTab,

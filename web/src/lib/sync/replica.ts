@@ -212,7 +212,10 @@ export class Replica {
     this.#links.connectAfter(ready);
   }
 
-  /** Tries again at once instead of waiting for the next attempt, say when the network is back. */
+  /**
+   * Tries again at once instead of waiting for the next attempt, say when the network or the person is
+   * back, and makes sure of connections that there seem to be.
+   */
   retryNow(): void {
     this.#links.retryNow();
   }
@@ -329,6 +332,7 @@ export class Replica {
     const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
     return {
       disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
+      removalKept: all.some(({ removalKept }) => removalKept),
       withheld: all.some(({ withheld }) => withheld),
       publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
     };

@@ -34,6 +34,8 @@ export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
 export interface SocketObserver {
   readonly phase: (phase: Phase, code: number | undefined) => void;
+  /** Nobody knows whether the relay is still there; or it is heard again. */
+  readonly quiet: (isQuiet: boolean) => void;
   /** With what there is while the book is short of room at the relay, without when that is over. */
   readonly room: (room: BookRoom | undefined) => void;
 }
@@ -117,6 +119,7 @@ class SealedSocket {
       presence: (blob) => void this.#receivePresence(blob),
       room: (room) => this.#room(room),
       pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
+      quiet: (isQuiet) => observer.quiet(isQuiet),
       closed: (code) => this.#closed(code),
     });
     observer.phase('connecting', undefined);
@@ -136,6 +139,11 @@ class SealedSocket {
     const news = statements.filter((each) => !this.#given.has(fingerprint(each)));
     for (const each of news) this.#given.add(fingerprint(each));
     this.#publisher.addStatements(news);
+  }
+
+  /** Calls `onsilent` if the relay does not answer soon. */
+  check(onsilent: () => void): void {
+    this.#connection?.check(onsilent);
   }
 
   /** Asks the relay to keep nothing of the book: it closes, and says why. */
@@ -165,6 +173,8 @@ class SealedSocket {
       },
       page,
     );
+    const { knowledge, health } = this.#session;
+    if (knowledge.isWhole) health.withheld = false;
     this.#keep();
     this.#compactor.consider();
     return follows;

@@ -5,7 +5,8 @@
 import type * as Y from 'yjs';
 import type { StoredKnowledge } from './log-knowledge.ts';
 
-export type StorageFailure = 'full' | 'broken' | 'closed';
+/** `closed`: the browser took the connection to it away. `cleared`: what was kept is there no more. */
+export type StorageFailure = 'full' | 'broken' | 'closed' | 'cleared';
 
 export type StorageState =
   /** Everything in the document is on this device. */

@@ -42,6 +42,24 @@ export async function importDatabase(name: string, stored: StoredBook): Promise<
   }
 }
 
+/** Undefined when it is not there; then it is not made. */
+export function openExistingDatabase(name: string): Promise<IDBDatabase | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    let isNew = false;
+    request.addEventListener('upgradeneeded', () => {
+      isNew = true;
+      request.transaction!.abort();
+    });
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (isNew) resolve(undefined);
+      else reject(request.error ?? new Error('not opened'));
+    });
+  });
+}
+
 /** With the stores that y-indexeddb would make. */
 function openDatabase(name: string): Promise<IDBDatabase> {
   return idb.openDB(name, (db) =>

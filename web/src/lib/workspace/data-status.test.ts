@@ -25,7 +25,7 @@ const well: ReplicaStatus = {
   storage: { type: 'saved' },
   role: 'keeper',
   sharedAt: 1,
-  health: { disputedBy: new Set(), withheld: false, publishRefused: undefined },
+  health: { disputedBy: new Set(), removalKept: false, withheld: false, publishRefused: undefined },
   unopened: [],
   missing: [],
   relayAheadMs: 0,
@@ -37,6 +37,7 @@ const storages = [
   { type: 'saving' },
   { type: 'failing', reason: 'full' },
   { type: 'failing', reason: 'closed' },
+  { type: 'failing', reason: 'cleared' },
   { type: 'failing', reason: 'broken' },
 ] as const;
 const finals = (Object.keys(closeCodes) as CloseReason[]).filter((reason) =>
@@ -117,6 +118,17 @@ describe('where the data is, in words', () => {
     ).toMatch(/Not shared yet: 12 changes\.$/);
   });
 
+  test('[PHONE4] what waits is promised nothing for while Wardbook is closed', () => {
+    const tones = ['waiting', 'here'];
+    const states = everyState.filter((state) => tones.includes(dataStatus(state).tone));
+    const promises = states.flatMap((state) => dataStatus(state).next ?? []);
+    const later = promises.filter((next) =>
+      /are (shared|sent|being sent)|connects again/.test(next),
+    );
+    expect(new Set(later).size).toBe(5);
+    for (const next of later) expect(next).toMatch(/Wardbook (is )?open|while it is open/);
+  });
+
   test('whoever waits to be let in is told so, and nothing is called shared or safe', () => {
     const status = dataStatus({ ...well, connection: 'waiting', role: undefined, waiting: 3 });
     expect(status).toMatchObject({ tone: 'waiting', short: 'Waiting to be let in' });
@@ -170,7 +182,7 @@ describe('where the data is, in words', () => {
     );
   });
 
-  test('[LOG14] the relay is blamed where more people than one were shown something else', () => {
+  test('[LOG16] the relay is blamed where more people than one were shown something else', () => {
     const said = (...devices: DeviceId[]) =>
       dataStatus({ ...well, health: { ...well.health, disputedBy: new Set(devices) } });
     expect(said(ann, ben).short).toBe('The relay is not telling everybody the same');
@@ -180,7 +192,7 @@ describe('where the data is, in words', () => {
     }
   });
 
-  test('[LOG14] what cannot be opened stands in the headline, with whose it is', () => {
+  test('[LOG16] what cannot be opened stands in the headline, with whose it is', () => {
     const entry = { seq: 7, kind: 'update', author: ben, isLocked: false } as const;
     const one = dataStatus({ ...well, unopened: [entry] });
     expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
@@ -213,8 +225,10 @@ describe('where the data is, in words', () => {
   test('a relay that took nothing, or tells different histories, is told', () => {
     const refused = { ...well.health, publishRefused: 'not-allowed' };
     expect(dataStatus({ ...well, waiting: 3, health: refused }).short).toMatch(/not taken/);
-    const withheld = { ...well.health, withheld: true };
-    expect(dataStatus({ ...well, health: withheld }).short).toMatch(/^The relay is not telling/);
+    for (const kept of [{ withheld: true }, { removalKept: true }]) {
+      const health = { ...well.health, ...kept };
+      expect(dataStatus({ ...well, health }).short).toMatch(/^The relay is not telling/);
+    }
   });
 });
 

@@ -25,13 +25,13 @@ export type NamesOf = (devices: Iterable<DeviceId>) => readonly string[];
 
 export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus {
   const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
-  if (storage.type === 'failing') return notSaving(storage.reason, waiting);
+  if (storage.type === 'failing') return notSaving(storage.reason, status);
   if (storage.type === 'saving') return saving;
   if (stoppedBy) return notSharing(stoppedBy, status);
   if (connection === 'waiting') return toBeLetIn;
   if (health.publishRefused && waiting > 0) return notTaken(status);
   const disputing = namesOf(health.disputedBy);
-  if (health.withheld || disputing.length > 1) return shownDifferently;
+  if (health.withheld || health.removalKept || disputing.length > 1) return shownDifferently;
   if (disputing.length === 1) return saidToDiffer(disputing[0]!);
   if (status.missing.length > 0) return damagedThere(status.missing.length);
   if (connection === 'offline' && lastClose === 'too-many-books')
@@ -135,9 +135,9 @@ function onThisDevice({ connection, sharedAt }: ReplicaStatus): DataStatus {
     short: isOffline ? 'Offline, saved on this device' : 'On this device',
     brief: isOffline ? 'Offline' : 'On device',
     safe: sharedAt
-      ? 'Everything you have entered is saved on this device and was shared before the connection ended.'
+      ? `Everything you have entered is saved on this device and was shared${isOffline ? ' before the connection ended' : ''}.`
       : 'Everything in the book is saved on this device. There is no connection now, so new changes by others are not here yet.',
-    next: 'Carry on as usual. Wardbook connects again by itself.',
+    next: 'Carry on as usual. Wardbook connects again by itself while it is open.',
   };
 }
 
@@ -147,14 +147,27 @@ function notYetShared(waiting: number, connection: ReplicaStatus['connection']):
     short: `${changesText(waiting)} waiting, safe on this device`,
     brief: `${waiting.toLocaleString('en-GB')} waiting`,
     safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device and not shared yet.`,
-    next:
-      connection === 'offline'
-        ? 'There is no connection. Carry on as usual: they are shared as soon as there is one.'
-        : 'They are being sent now.',
+    next: nextForWaiting(connection),
   };
 }
 
-function notSaving(reason: StorageFailure, waiting: number): DataStatus {
+/** No browser shares anything for a page that is closed. */
+function nextForWaiting(connection: ReplicaStatus['connection']): string {
+  switch (connection) {
+    case 'offline':
+    case 'stopped':
+      return 'There is no connection. Carry on as usual: they are shared once there is one while Wardbook is open.';
+    case 'connecting':
+    case 'waiting':
+      return 'They are sent once the relay answers. Keep Wardbook open until it says “Shared”.';
+    case 'reading':
+      return 'They are sent next. Keep Wardbook open until it says “Shared”.';
+    case 'live':
+      return 'They are being sent now. Keep Wardbook open until it says “Shared”.';
+  }
+}
+
+function notSaving(reason: StorageFailure, { waiting, role }: ReplicaStatus): DataStatus {
   const elsewhere =
     waiting === 0
       ? 'The relay has received everything you have entered so far.'
@@ -173,7 +186,14 @@ function notSaving(reason: StorageFailure, waiting: number): DataStatus {
         ...problem,
         short: 'Not saving: storage was closed',
         safe: `The browser has closed this book’s storage. ${elsewhere}`,
-        next: 'Keep this window open until no change is waiting, then reload the page.',
+        next: 'Keep this window open. Wardbook opens it again every few seconds.',
+      };
+    case 'cleared':
+      return {
+        ...problem,
+        short: 'Not saving: storage was cleared',
+        safe: `What this browser had stored was cleared, and this book with it. The book is only in this window here. ${elsewhere}`,
+        next: `Keep this window open until you have added another device of yours${role === 'keeper' ? ' or made a recovery sheet' : ''}, under More, or know that a colleague has everything. When the window is closed the book is gone from this browser, and a link${role === 'keeper' ? ' or the sheet' : ''} brings it back.`,
       };
     case 'broken':
       return {

@@ -7,7 +7,7 @@ import type { Holder } from '@wardbook/shared/book/schema';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import type { ReplicaStatus } from '../sync/replica.ts';
-import { copiesOf, copiesText, holdsAll } from './holders.ts';
+import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
 import { Holding } from './holding.ts';
 
 const [phone, laptop, tablet, stranger] = [1, 2, 3, 4].map(deviceNumbered) as [
@@ -26,6 +26,15 @@ function access(): Access {
   const sheet = of(deviceNumbered(9), { isSheet: true, role: 'keeper' });
   return { members: new Map([...members, sheet]) } as unknown as Access;
 }
+
+test('[PHONE5] only a copy on another device that counts makes a book one that is not here alone', () => {
+  const only = (...said: Holder[]) => isOnlyCopy(copiesOf(access(), said, now), phone);
+  expect(only()).toBe(true);
+  expect(only({ device: phone, at: now })).toBe(true);
+  expect(only({ device: laptop, at: now - 31 * day })).toBe(true);
+  expect(only({ device: stranger, at: now }, { device: deviceNumbered(9), at: now })).toBe(true);
+  expect(only({ device: laptop, at: now - day })).toBe(false);
+});
 
 describe('[TEAM5] who holds the whole book', () => {
   test('is every device in the book, the latest word about each', () => {

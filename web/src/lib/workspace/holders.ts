@@ -61,6 +61,11 @@ export function copiesOf(access: Access | undefined, said: readonly Holder[], no
   };
 }
 
+/** Whether no other device can be counted on to have it whole. */
+export function isOnlyCopy({ devices }: Copies, here: DeviceId): boolean {
+  return !devices.some(({ device, counts }) => counts && device !== here);
+}
+
 /** 'Held whole by 7 devices, last 3 minutes ago'. `ago` says how long ago a moment was. */
 export function copiesText({ count, latest }: Copies, ago: (at: number) => string): string {
   if (count === 0 || latest === undefined) return 'Not known to be held whole by any device';

@@ -7,7 +7,8 @@ import { systemClock } from '@wardbook/shared/base/ports';
 import { isOverdue } from './lock-book.ts';
 import { bookOnDevice, isLocked, noteOnShelf } from './shelf.ts';
 
-const uses = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
+// Whoever dictates presses nothing.
+const uses = ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'] as const;
 /** Written down at most so often. */
 const noteMs = 20_000;
 const lookMs = 10_000;

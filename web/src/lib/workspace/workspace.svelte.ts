@@ -4,7 +4,7 @@
  * Doesn't know about pages, routes or components.
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Noted, Role, Statement } from '@wardbook/shared/access/statement';
+import type { Noted, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -30,7 +30,7 @@ import type { Membership } from '../sync/membership.ts';
 import type { Deletion } from '../sync/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
-import { copiesOf, holdsAll, type Copies } from './holders.ts';
+import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
@@ -40,27 +40,7 @@ import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
-
-/** Somebody whom a keeper has still to admit. */
-export interface WaitingMember {
-  readonly device: DeviceId;
-  /** '' when it was not sealed for this keeper. */
-  readonly name: string;
-  /** What they come with, 'Firefox on Android'; undefined where it was not said. */
-  readonly deviceName: string | undefined;
-  /** When they joined, ms since 1970. */
-  readonly since: number;
-  readonly role: Role;
-  /** When the membership would end, ms since 1970, 0 for no end. */
-  readonly until: number;
-  readonly invitedBy: DeviceId;
-  /** A further device of whoever invited it. */
-  readonly isOwn: boolean;
-  /** When the invite was made, ms since 1970. */
-  readonly invitedAt: number;
-  /** Twelve digits, alike on both screens. */
-  readonly code: string;
-}
+import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
   readonly book: Book;
@@ -253,6 +233,16 @@ export class Workspace {
     return copiesOf(this.membership.access, said, now);
   }
 
+  /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
+  get isOnlyHere(): boolean {
+    void this.#historyVersion;
+    if (this.settings?.demo ?? true) return false;
+    if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
+    const members = this.membership.access?.members.values() ?? [];
+    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    return isOnlyCopy(this.holders, this.author.device);
+  }
+
   /** Standing, statements and names. Changes show through `status`. */
   get membership(): Membership {
     void this.#status;
@@ -292,26 +282,8 @@ export class Workspace {
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
   get waiting(): readonly WaitingMember[] {
-    const { access, names, deviceNames } = this.membership;
-    return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
-      const opened = access!.invites.get(invite)!;
-      const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
-      // A further device gets what its person has now.
-      const { role, until } = (isOwn && access!.members.get(invitedBy)) || opened;
-      const label = names.get(device) ?? '';
-      const name = isOwn || label === '' ? label : this.member(device).name;
-      const deviceName = deviceNames.get(device);
-      const asked = { device, name, deviceName, since, role, until };
-      const comer = { ...asked, invitedBy, invitedAt, isOwn };
-      const codeOf = () => this.#code(device, wrapPublic);
-      // Made for those who are shown: a link in wrong hands may bring hundreds.
-      return {
-        ...comer,
-        get code() {
-          return codeOf();
-        },
-      };
-    });
+    const codeOf = (device: DeviceId, wrapPublic: Uint8Array) => this.#code(device, wrapPublic);
+    return waitingMembers(this.membership, (device) => this.member(device).name, codeOf);
   }
 
   /** How many wait for this device's person to let them in; 0 for all who are no keepers. */
@@ -351,7 +323,7 @@ export class Workspace {
     return code;
   }
 
-  /** Tries the relay again now. */
+  /** Connects again now, also where a connection only seems to be there. */
   retry(): void {
     this.#replica.retryNow();
   }

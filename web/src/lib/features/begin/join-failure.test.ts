@@ -7,6 +7,7 @@ const keeping = [
   'full',
   'broken',
   'closed',
+  'cleared',
   'keys-not-made',
   'keys-not-kept',
   'not-given-back',

@@ -32,6 +32,7 @@ const startAgain: Readonly<Record<KeepFailure, string>> = {
   broken:
     'Leave private browsing if you are in it, restart the browser, and press the button again.',
   closed: 'Press the button again.',
+  cleared: 'Press the button again.',
   'keys-not-made': 'Press the button again. If it goes on, restart the browser.',
   'keys-not-kept': otherBrowser,
   'not-given-back': otherBrowser,
@@ -164,6 +165,12 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     title: 'The browser closed the book’s storage before it was saved.',
     safe: nothing,
     next: 'Try again.',
+    mayRetry: true,
+  },
+  cleared: {
+    title: 'What this browser had stored was cleared while the book was being saved.',
+    safe: 'Nothing of this book is on this device.',
+    next: 'Try again. If the link says that it is used up, ask for a new one.',
     mayRetry: true,
   },
 };

@@ -11,7 +11,7 @@ export function waitingLine(connection: Workspace['status']['connection']): stri
     case 'connecting':
       return 'Asking again now.';
     case 'offline':
-      return 'There is no connection now. Your request is kept, and is asked again as soon as there is one.';
+      return 'There is no connection now. Your request is kept, and is asked again once there is one while Wardbook is open.';
     case 'stopped':
       return 'Your request is kept on this device, but is not being asked now.';
   }

@@ -71,7 +71,6 @@ const refusals: Record<FileRefusal, true> = {
   'too-large': true,
   'other-book': true,
   'removed-device': true,
-  'replaced-device': true,
   'not-a-member': true,
   'may-not-write': true,
   'no-key': true,

@@ -83,10 +83,6 @@ const refusals: Readonly<Record<FileRefusal, FileWords>> = {
     title: 'The device that made this copy was removed from the book.',
     next: 'Ask a colleague who is in the book for a copy. What a removed device had not shared, it can hand over in a file of its own, which a keeper takes in here.',
   },
-  'replaced-device': {
-    title: 'The device that made this copy has been given new keys since.',
-    next: 'Ask for a new copy from the same device.',
-  },
   'not-a-member': {
     title:
       'As far as this device knows, whoever made this copy is not in the book, or their time in it is over.',

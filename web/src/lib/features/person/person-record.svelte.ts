@@ -84,9 +84,15 @@ export class PersonRecord {
     return this.#offer(setField(book, author, { person: this.id, field, value, over }), done);
   }
 
-  addNote(text: string): string | undefined {
+  /** Without an id nothing was written, and the error says why. */
+  addNote(text: string): {
+    readonly id?: EventId | undefined;
+    readonly error?: string | undefined;
+  } {
     const { book, author } = this.workspace;
-    return this.#offer(addNote(book, author, { person: this.id, text }), 'Note added');
+    const result = addNote(book, author, { person: this.id, text });
+    const error = this.#offer(result, 'Note added');
+    return { id: result.type === 'done' ? result.ids[0] : undefined, error };
   }
 
   editNote(text: string, over: readonly EventId[]): string | undefined {

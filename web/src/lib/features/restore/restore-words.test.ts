@@ -21,10 +21,10 @@ const others: Exclude<RestoreFailure, keyof typeof closeCodes>[] = [
   'may-not-write',
   'not-a-member',
   'removed-device',
-  'replaced-device',
   'full',
   'broken',
   'closed',
+  'cleared',
 ];
 const all = [...others, ...Object.keys(closeCodes)] as RestoreFailure[];
 

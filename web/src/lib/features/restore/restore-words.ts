@@ -107,11 +107,6 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
     next: 'Ask a colleague who is in the book for a copy.',
     isAboutFile: true,
   },
-  'replaced-device': {
-    title: 'The device that made this copy has been given new keys since.',
-    next: 'Ask for a new copy from the same device.',
-    isAboutFile: true,
-  },
   'not-a-member': {
     title: 'Whoever made this copy is not in the book.',
     next: 'Ask a colleague who is in the book for a copy.',
@@ -144,6 +139,11 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
   },
   closed: {
     title: 'The browser closed the book’s storage before it was saved.',
+    next: 'Press the button again.',
+    isAboutFile: false,
+  },
+  cleared: {
+    title: 'What this browser had stored was cleared while the book was being saved.',
     next: 'Press the button again.',
     isAboutFile: false,
   },

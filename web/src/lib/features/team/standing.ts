@@ -17,10 +17,16 @@ export function lastKeeperText(name: string | undefined): string {
   return `${who} the only keeper without a last day, and a book always has one: otherwise nobody could let anybody in again. Make somebody else a keeper first.`;
 }
 
+/** What else it does when a keeper becomes something less. */
+export function stepDownText(isOwn: boolean): string {
+  const who = isOwn ? 'you' : 'they';
+  return `Links that ${who} made or came by end; a keeper can make new ones here with one press. A recovery sheet whose words ${who} know is cancelled: make a new one under “Recovery sheet”.`;
+}
+
 const seen =
   'What they have already seen, they have seen. What they remember or wrote down elsewhere stays with them.';
 const newKey =
-  'Everybody else gets a new key by itself. Nobody has to do anything, and open invites still work.';
+  'Everybody else gets a new key by itself, and nobody has to do anything. Links that let people in at once end, and all links that they made or came by: you can make new ones with one press.';
 
 /** What removing somebody with all their devices does, before it is done: each a sentence or two. */
 export function removalTexts(isHere: boolean, devices: number): readonly string[] {

@@ -1,0 +1,53 @@
+// Which links ended with somebody's removal or stepping down, and what a new one in their place is.
+import { goingWith } from '@wardbook/shared/access/closing-doors';
+import type { Access, OpenInvite } from '@wardbook/shared/access/state';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { roleWords } from '#lib/workspace/roles.ts';
+import type { Terms } from './invite-form.ts';
+
+/**
+ * Those that would still let somebody in, the latest first, until one on the same terms has been
+ * made in their place.
+ */
+export function endedLinks({ invites }: Access, now: number): OpenInvite[] {
+  const all = [...invites.values()];
+  const ended = all.filter(({ endedWith, own, expires, usedBy, usesMax }) => {
+    return endedWith !== undefined && !own && expires > now && usedBy.length < usesMax;
+  });
+  return ended
+    .filter((link) => !all.slice(all.indexOf(link) + 1).some((later) => isInPlaceOf(later, link)))
+    .reverse();
+}
+
+function isInPlaceOf(later: OpenInvite, link: OpenInvite): boolean {
+  const isAlike = later.role === link.role && later.until === link.until && !later.own;
+  const asksNobody = later.wrap !== undefined;
+  return isAlike && !later.withdrawnBy && asksNobody === (link.wrap !== undefined);
+}
+
+/** For as many people as were left, until the same end. */
+export function termsInPlaceOf(link: OpenInvite): Terms {
+  const { role, expires, until, usesMax, usedBy, wrap } = link;
+  return { role, expires, until, usesMax: usesMax - usedBy.length, approval: !wrap };
+}
+
+/** What it was, for whoever hung it up: 'Editor, at once, for 4 more people'. */
+export function endedLinkText({ role, wrap, usesMax, usedBy }: OpenInvite): string {
+  const left = usesMax - usedBy.length;
+  const people = left === 1 ? '1 more person' : `${left} more people`;
+  return `${roleWords[role].name}, ${wrap ? 'at once' : 'once a keeper agrees'}, for ${people}`;
+}
+
+/** What else goes when these devices do: a sentence, or none. */
+export function cancelledSheetsText(access: Access, devices: readonly DeviceId[]): string[] {
+  const named = new Set(devices);
+  const sheets = goingWith(access, devices, 2).filter((device) => !named.has(device)).length;
+  if (sheets === 0) return [];
+  return sheets === 1
+    ? [
+        'The recovery sheet whose words they know is cancelled with them. Make a new one afterwards.',
+      ]
+    : [
+        `The ${sheets} recovery sheets whose words they know are cancelled with them. Make a new one afterwards.`,
+      ];
+}

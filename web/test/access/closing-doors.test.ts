@@ -1,0 +1,89 @@
+/** What is left to somebody who was removed, or has stepped down: no link, and no recovery sheet. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import type { Role } from '@wardbook/shared/access/statement';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
+import type { Device } from '../simulation/device.ts';
+import { keeperOf, reach, Team } from './team.ts';
+
+let team: Team;
+let keeper: Device;
+
+beforeEach(async () => {
+  team = new Team();
+  keeper = await team.found();
+});
+afterEach(() => team.end());
+
+async function remove(device: Device, by = keeper): Promise<void> {
+  const removal = await removeDevices(keeperOf(by), [device.author.device]);
+  expect(await by.replica.propose(removal)).toBe(true);
+}
+
+async function change(device: Device, role: Role, by = keeper): Promise<void> {
+  const act = { type: 'change', device: device.author.device, role, until: 0 } as const;
+  expect(await by.replica.propose(await signAct(keeperOf(by), act))).toBe(true);
+}
+
+async function isTurnedAway(secret: Uint8Array<ArrayBuffer>): Promise<void> {
+  const comer = await team.join(`Again ${team.devices.length}`, secret);
+  await reach(comer.replica, ({ connection }) => connection === 'stopped');
+  expect(comer.replica.status.stoppedBy).toBe('invite-withdrawn');
+  expect(comer.replica.membership.keys.size).toBe(0);
+}
+
+async function isWaitedFor(secret: Uint8Array<ArrayBuffer>): Promise<Device> {
+  const comer = await team.join(`Asks ${team.devices.length}`, secret);
+  await reach(comer.replica, ({ connection }) => connection === 'waiting');
+  expect(comer.replica.membership.keys.size).toBe(0);
+  return comer;
+}
+
+describe('[ACCESS5] a removal closes every door', () => {
+  test('the link that they came by, and whatever else let people in at once', async () => {
+    const theirs = await team.invite(keeper);
+    const wall = await team.invite(keeper);
+    const removed = await team.join('Removed', theirs);
+    await reach(removed.replica, ({ connection }) => connection === 'live');
+    await remove(removed);
+    await isTurnedAway(theirs);
+    await isTurnedAway(wall);
+    expect(keeper.replica.membership.access!.members.size).toBe(1);
+  });
+
+  test('what a keeper made: links that wait too, and their sheet', async () => {
+    const other = await team.member('Other', keeper, { role: 'keeper' });
+    const asking = await team.invite(other, { approval: true });
+    const kept = await team.invite(keeper, { approval: true });
+    const sheet = newSheet(keeper.replica.book, systemRandom);
+    expect(await other.replica.propose(await adoptSheet(keeperOf(other), sheet))).toBe(true);
+    await reach(keeper.replica, () => {
+      return [...keeper.replica.membership.access!.members.values()].some((one) => one.isSheet);
+    });
+    await remove(other);
+    await isTurnedAway(asking);
+    const maker = { now: systemClock, random: systemRandom };
+    const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
+    expect(opened).toEqual({ type: 'failed', reason: 'sheet-cancelled' });
+    // What is left is what somebody who stays has made, and a keeper answers.
+    const comer = await isWaitedFor(kept);
+    const { device } = comer.author;
+    await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.has(device));
+    await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device));
+    await reach(comer.replica, ({ connection }) => connection === 'live');
+    expect(comer.book.settings.get('ward')).toBe('Ward');
+  });
+
+  test('whoever stepped down has no link and no sheet left that a keeper’s word was behind', async () => {
+    const other = await team.member('Other', keeper, { role: 'keeper' });
+    const theirs = await team.invite(other);
+    const wall = await team.invite(keeper);
+    await change(other, 'editor');
+    await isTurnedAway(theirs);
+    const comer = await team.join('Comer', wall);
+    await reach(comer.replica, ({ connection }) => connection === 'live');
+    expect(comer.replica.status.role).toBe('editor');
+  });
+});

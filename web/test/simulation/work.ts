@@ -1,0 +1,86 @@
+/** What the people of a simulated team do with their book, chosen by a seed. */
+import { applyImport } from '@wardbook/shared/book/apply-import';
+import { bookSettings, electors } from '@wardbook/shared/book/book';
+import type { CommandResult } from '@wardbook/shared/book/command';
+import {
+  addNote,
+  recordAnswer,
+  recordNotIn,
+  saveMemory,
+  setField,
+  undo,
+} from '@wardbook/shared/book/commands';
+import { History } from '@wardbook/shared/book/history';
+import { planImport } from '@wardbook/shared/book/register-import';
+import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import { systemClock } from '@wardbook/shared/base/ports';
+import { pick } from './chance.ts';
+import type { Device } from './device.ts';
+import { registerEntry, secretWords } from './street.ts';
+import type { Happened } from './world.ts';
+
+export class Work {
+  readonly #chance: () => number;
+  readonly #happened: Happened;
+  #people: PersonId[] = [];
+
+  constructor(chance: () => number, happened: Happened) {
+    this.#chance = chance;
+    this.#happened = happened;
+  }
+
+  /** One act of one person, chosen by the seed; none of somebody who knows that they may not. */
+  edit(device: Device): void {
+    const { author, book } = device;
+    if (!device.replica.membership.mayAppend('update', systemClock)) return;
+    const person = pick(this.#chance, this.#people);
+    const [, lane, said] = secretWords;
+    const act = this.#chance();
+    const lamp = { kind: 'issue', title: `Lamp in ${lane}`, text: '', state: 'open' } as const;
+    if (act < 0.45)
+      this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: said! }));
+    else if (act < 0.6) this.#count(recordNotIn(book, author, [person]));
+    else if (act < 0.75) this.#count(addNote(book, author, { person, text: said! }));
+    else if (act < 0.85) this.#count(this.#setPhone(device, person));
+    else if (act < 0.95) this.#count(this.#undoSomething(device));
+    else this.#count(saveMemory(book, author, lamp));
+  }
+
+  /** An answer that depends on the seed alone, not on what this device has seen. */
+  answer({ book, author }: Device): void {
+    const person = pick(this.#chance, this.#people);
+    this.#count(recordAnswer(book, author, { person, outcome: 'spoke', note: secretWords[2]! }));
+  }
+
+  #count(result: CommandResult): void {
+    if (result.type === 'done') this.#happened.edits++;
+  }
+
+  importStreet(device: Device, street: number): void {
+    const { book, author } = device;
+    const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
+    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
+    const salt = bookSettings(book)!.salt;
+    const plan = planImport(entries, electors(book).electors, salt, importId);
+    const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
+    const applied = applyImport(book, plan, { at: author.now(), ...summary });
+    if (applied.type === 'done') this.#happened.imports++;
+    this.#people = [...book.electors.keys()].sort() as PersonId[];
+  }
+
+  #setPhone({ book, author }: Device, person: PersonId): CommandResult {
+    const seen = History.of(book.events).person(person).fields.get('phone')?.heads ?? [];
+    const value = `0161 ${Math.floor(this.#chance() * 10_000)}`;
+    return setField(book, author, {
+      person,
+      field: 'phone',
+      value,
+      over: seen.map(({ id }) => id),
+    });
+  }
+
+  #undoSomething({ book, author }: Device): CommandResult {
+    const events = book.events.toArray() as { id: EventId }[];
+    return undo(book, author, events.length > 0 ? [pick(this.#chance, events).id] : []);
+  }
+}
