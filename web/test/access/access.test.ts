@@ -114,7 +114,7 @@ describe('[ACCESS2] removal', () => {
     const editor = await team.member('Editor', keeper);
     await keeper.replica.propose(await removeDevices(keeperOf(keeper), [editor.author.device]));
     const newcomer = await team.member('Newcomer', keeper);
-    await reach(newcomer.replica, ({ locked }) => locked === 0);
+    await reach(newcomer.replica, ({ unopened }) => unopened.length === 0);
     expect(newcomer.book.settings.get('ward')).toBe('Ward');
     expect([...newcomer.replica.membership.keys.keys()]).toEqual([1]);
   });

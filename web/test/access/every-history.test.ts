@@ -49,7 +49,12 @@ async function tellAndCheck(world: World): Promise<void> {
     const book = () => contentOf(told.keeper.replica.doc);
     for (const { replica } of told.members) {
       await reach(replica, () => contentOf(replica.doc) === book());
-      expect(replica.status.health).toMatchObject({ unusable: 0, forked: false, withheld: false });
+      expect(replica.status.unopened.filter(({ isLocked }) => !isLocked)).toEqual([]);
+      expect(replica.status.health).toMatchObject({
+        disputedBy: new Set(),
+        removalKept: false,
+        withheld: false,
+      });
     }
     for (const [person, removedAt] of world.removedAt) {
       const { membership, doc } = told.devices.get(person)!.replica;

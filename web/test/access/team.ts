@@ -65,8 +65,8 @@ export class Team {
   }
 
   /** Somebody who opens a link. Not waited for. */
-  async join(name: string, secret: Bytes): Promise<Device> {
-    const device = this.#device(name, await createDeviceKeys());
+  async join(name: string, secret: Bytes, clock = systemClock): Promise<Device> {
+    const device = this.#device(name, await createDeviceKeys(), clock);
     await device.openTab({ secret });
     return device;
   }
@@ -114,7 +114,7 @@ export class Team {
     return socket;
   }
 
-  #device(name: string, keys: DeviceKeys): Device {
+  #device(name: string, keys: DeviceKeys, clock = systemClock): Device {
     const fullName = `${this.#prefix}-${name}`;
     const device = new Device({
       name: fullName,
@@ -124,6 +124,7 @@ export class Team {
       compaction: this.#compaction,
       authorRandom: systemRandom,
       now: systemClock,
+      clock,
     });
     this.devices.push(device);
     return device;
