@@ -3,23 +3,7 @@
  * packages; what is not on this machine is said and counted as skipped. The last line is the count.
  */
 import { buildStep } from './lib/build-app.ts';
-import { readPlaywright, runReported } from './lib/reports.ts';
-import { finish, runSteps, type Step } from './lib/tally.ts';
+import { engineTests } from './lib/engines.ts';
+import { finish, runSteps } from './lib/tally.ts';
 
-const engines: Step = {
-  name: 'Chromium, Firefox and WebKit',
-  run: () =>
-    runReported(
-      {
-        name: 'engines',
-        silentMinutesMax: 25,
-        program: 'playwright',
-        args: ['test', '--project=engines', '--workers=1'],
-        folder: 'web',
-      },
-      'test-results/playwright.json',
-      readPlaywright,
-    ),
-};
-
-finish(await runSteps([buildStep, engines]));
+finish(await runSteps([buildStep, engineTests]));

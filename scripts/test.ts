@@ -4,6 +4,7 @@
  */
 import { buildStep } from './lib/build-app.ts';
 import { checks, lints, prepare } from './lib/chores.ts';
+import { engineTests } from './lib/engines.ts';
 import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
 import { finish, runSteps, toolStep, type Step } from './lib/tally.ts';
 
@@ -50,5 +51,6 @@ finish(
     nodeTests,
     buildStep,
     browserTests,
+    engineTests,
   ]),
 );

@@ -40,6 +40,7 @@ export async function buildApp(): Promise<boolean> {
     program: 'vite',
     args: ['build', '--logLevel', 'warn'],
     folder: 'web',
+    isQuiet: true,
   });
   if (!isBuilt) return false;
   packSource();

@@ -37,6 +37,16 @@ test('a tool that goes on speaking may take as long as it likes', async () => {
   shown.mockRestore();
 });
 
+test('what a quiet tool says is shown when it failed, and only then', async () => {
+  const shown = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const quiet = (code: string): Tool => ({ ...node(code), isQuiet: true });
+  expect(await runTool(quiet('console.log("all is well")'))).toBe(true);
+  expect(shown).not.toHaveBeenCalled();
+  expect(await runTool(quiet('console.log("it broke"); process.exitCode = 1'))).toBe(false);
+  expect(shown.mock.calls.map(([words]) => String(words)).join('')).toBe('it broke\n');
+  shown.mockRestore();
+});
+
 test('a tool reads nothing from the keyboard', async () => {
   expect(await runTool(node('process.stdin.resume().on("end", () => process.exit(0))'))).toBe(true);
 });

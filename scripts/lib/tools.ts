@@ -23,6 +23,8 @@ export interface Tool {
    * altogether says nothing: machines differ. Without it, it may be silent for as long as it likes.
    */
   readonly silentMinutesMax?: number;
+  /** Its words are for whoever looks into a failure, and are shown only then. */
+  readonly isQuiet?: boolean;
 }
 
 const path = [
@@ -40,7 +42,10 @@ export function runTool(tool: Tool): Promise<boolean> {
     const child = spawn(tool.program, tool.args, {
       cwd: join(root, tool.folder ?? ''),
       env: { ...process.env, ...tool.environment, PATH: path },
-      stdio: tool.silentMinutesMax ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio:
+        tool.silentMinutesMax || tool.isQuiet
+          ? ['ignore', 'pipe', 'pipe']
+          : ['ignore', 'inherit', 'inherit'],
       // In a group of its own, or Ctrl+C would reach it twice: from the terminal and from here.
       detached: true,
     });
@@ -56,13 +61,15 @@ export function runTool(tool: Tool): Promise<boolean> {
     const patience = tool.silentMinutesMax
       ? setTimeout(giveUp, tool.silentMinutesMax * 60_000)
       : undefined;
+    const heldBack: Buffer[] = [];
     for (const [from, to] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
     ] as const)
       from?.on('data', (words: Buffer) => {
         patience?.refresh();
-        to.write(words);
+        if (tool.isQuiet) heldBack.push(words);
+        else to.write(words);
       });
     child.on('error', (error) => {
       stopListening();
@@ -72,6 +79,7 @@ export function runTool(tool: Tool): Promise<boolean> {
     child.on('close', (code) => {
       clearTimeout(patience);
       stopListening();
+      if (code !== 0) process.stderr.write(Buffer.concat(heldBack));
       resolve(code === 0);
     });
   });

@@ -1,13 +1,13 @@
-/** Chromium, by Playwright. */
+/** Chromium, by Playwright: one that people have, where there is one. */
 import { chromium, type BrowserContext } from '@playwright/test';
-import { chromiumArgs, findChromium } from '../../find-chromium.ts';
+import { chromiumArgs, findChromium, installedChromium } from '../../find-chromium.ts';
 import { windowSize, type Browser, type Engine } from './browser.ts';
 
 export const chromiumEngine: Engine = {
   engine: 'chromium',
   missing: undefined,
   async start(folder): Promise<Browser> {
-    const executablePath = await findChromium();
+    const executablePath = installedChromium() ?? (await findChromium());
     const launch = (): Promise<BrowserContext> =>
       chromium.launchPersistentContext(folder, {
         executablePath,

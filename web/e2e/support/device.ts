@@ -4,6 +4,7 @@
  */
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { Guard } from './guard.ts';
+import { putBy } from './put-by.ts';
 import { registerFile, smallWard, type RegisterFile } from './register-files.ts';
 
 export type Place = 'Doors' | 'People' | 'Memory' | 'More';
@@ -202,13 +203,7 @@ export class Device {
 
   /** The app is on this device and opens without a network. */
   async untilKept(): Promise<void> {
-    await this.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      if (!navigator.serviceWorker.controller)
-        await new Promise((resolve) =>
-          navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-        );
-    });
+    await putBy(this.page);
   }
 
   async cutNetwork(): Promise<void> {

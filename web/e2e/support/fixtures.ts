@@ -2,6 +2,7 @@
 import { test as base, type BrowserContextOptions } from '@playwright/test';
 import { Device } from './device.ts';
 import { Guard } from './guard.ts';
+import { putOffWorkers } from './put-by.ts';
 import { TestRelay } from './relay.ts';
 
 export { expect } from '@playwright/test';
@@ -47,6 +48,7 @@ export const test = base.extend<Fixtures>({
   },
   context: async ({ context, guard }, use) => {
     guard.watch(context);
+    await putOffWorkers(context);
     await use(context);
   },
   device: async ({ page, guard }, use) => use(new Device(page, guard)),
@@ -55,6 +57,7 @@ export const test = base.extend<Fixtures>({
     await use(async (options) => {
       const context = await browser.newContext(options);
       guard.watch(context);
+      await putOffWorkers(context);
       const device = new Device(await context.newPage(), guard);
       devices.push(device);
       return device;

@@ -170,7 +170,7 @@ async function goToPeople(device: Device): Promise<void> {
   await expect(async () => {
     await device.search.fill('');
     await expect(device.people).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  }).toPass({ timeout: 60_000 });
 }
 
 async function goToMemory(device: Device): Promise<void> {

@@ -183,7 +183,7 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
     'stepped down': 0,
   };
 
-  test.for(seeds)('seed %d', { timeout: 180_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed: seed + 50_000, devices: 5, compaction: true });
     try {
       await world.begin();
@@ -196,8 +196,10 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       expect(await stays.replica.propose(await adoptSheet(actingAs(stays), sheet))).toBe(true);
       const newcomer = await world.joinBy(stays, 'late');
       const book = contentOf(stays.replica.doc);
-      await newcomer.replica.until(() => contentOf(newcomer.replica.doc) === book, 20_000);
-      expect(contentOf(newcomer.replica.doc)).toBe(book);
+      const hasAll = () => contentOf(newcomer.replica.doc) === book;
+      const came = await newcomer.replica.until(hasAll, 120_000);
+      const said = [stays, newcomer].map(({ replica }) => JSON.stringify(replica.status));
+      expect(came, `the newcomer lacks some of it:\n${said.join('\n')}`).toBe(true);
       expect(newcomer.replica.status.unopened.filter(({ isLocked }) => !isLocked)).toEqual([]);
       expect(contentOf(await world.broughtBy(sheet))).toBe(book);
     } finally {
