@@ -1,7 +1,7 @@
 /**
  * Every history of a small book's membership, told once where two come to the same, at the real relay
  * and on devices as the app has them. `WARDBOOK_DEPTH=3` goes as far as is said of the whole, which
- * takes most of an hour; as the tests run they go one act deep.
+ * takes an hour and a half; as the tests run they go one act deep.
  */
 import { expect, test } from 'vitest';
 import {

@@ -83,6 +83,8 @@ class SealedSocket {
   #reconcile: ReturnType<typeof setInterval> | undefined;
   /** While the book is full, ms since 1970. */
   #fullUntil = 0;
+  /** The membership's version when the relay last refused a change. */
+  #refusedAt = 0;
   /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
   #presenceSent: Promise<void> = Promise.resolve();
 
@@ -112,7 +114,10 @@ class SealedSocket {
       live: () => this.#live(),
       acknowledged: (frame) => {
         if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
-        else this.#publisher.refused(frame.ref, frame.reason);
+        else {
+          this.#refusedAt = this.#session.membership.version;
+          this.#publisher.refused(frame.ref, frame.reason);
+        }
         this.#noteFull();
         this.#keep();
       },
@@ -199,12 +204,22 @@ class SealedSocket {
   /** Changes that came from another tab, say, and that nobody has published. */
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
-    // What the relay has refused once it would refuse again, unless it may have made room since.
-    const { publishRefused } = health;
-    if (publishRefused && (publishRefused !== 'book-full' || now() < this.#fullUntil)) return;
+    if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
     if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
     this.#fullUntil = now() + fullMs;
+    if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+  }
+
+  /**
+   * What the relay has refused once it would refuse again, unless it may have made room since, or
+   * whoever could not write then can now.
+   */
+  #mayBeTakenNow(refused: string): boolean {
+    const { membership, now } = this.#session;
+    if (refused === 'book-full') return now() >= this.#fullUntil;
+    if (refused !== 'not-allowed' || membership.version === this.#refusedAt) return false;
+    return membership.mayAppend('update', now);
   }
 
   #room(room: BookRoom): void {
