@@ -126,11 +126,13 @@ export class Team {
     socket.addEventListener('close', () => open.delete(socket));
     let onmessage: WebSocket['onmessage'] = null;
     Object.defineProperty(socket, 'onmessage', {
-      set: (given: WebSocket['onmessage']) => (onmessage = given),
+      set: (given: WebSocket['onmessage']) => {
+        onmessage = given;
+      },
       get: () => onmessage,
     });
     socket.addEventListener('message', (event) => {
-      const tell = () => onmessage?.call(socket, event);
+      const tell = () => void onmessage?.call(socket, event);
       const unheard = this.#unheard.get(name);
       if (unheard) unheard.push(tell);
       else tell();
