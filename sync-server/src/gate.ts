@@ -15,13 +15,14 @@ import { addressOf, type IsTrusted } from './addresses.ts';
 import { FramedSocket } from './framed-socket.ts';
 import { pathOf } from './http.ts';
 import { brokenMs, closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
+import { isForThisMachine, isFromOwnPage, type Pages } from './pages.ts';
 import type { SessionContext } from './session/context.ts';
 import { Session } from './session/session.ts';
 import type { Store } from './store/store.ts';
 
-// No page is turned away for where it comes from. A book names its relay, and a page from one relay
-// must reach another. A socket carries no cookie and proves nothing by being opened: who speaks is
-// shown by a signature over this socket's challenge, with a key that only the right page can use.
+// Most relays turn no page away for where it comes from (see `pages.ts`). A socket carries no cookie
+// and proves nothing by being opened: who speaks is shown by a signature over this socket's challenge,
+// with a key that only the right page can use.
 const relayPath = '/relay';
 const drainStepMs = 100;
 
@@ -33,44 +34,45 @@ const upgraderOptions = {
   closeTimeout: closeAnswerMs,
 };
 
+export interface Door {
+  readonly isTrusted: IsTrusted;
+  readonly pages: Pages;
+  /** Told the HTTP status line of each refusal. */
+  readonly turnedAway: (status: string, address: string) => void;
+}
+
 export class Gate {
   readonly #context: SessionContext;
   readonly #store: Store;
-  readonly #isTrusted: IsTrusted;
-  readonly #turnedAway: (status: string, address: string) => void;
+  readonly #door: Door;
   readonly #sockets = new Map<WebSocket, Session>();
   readonly #strangers = new Map<string, Set<Session>>();
   readonly #upgrader = new WebSocketServer(upgraderOptions);
   #prunedAt: number;
   #isClosing = false;
 
-  /** `turnedAway` is told the status line of each refusal. */
-  constructor(
-    context: SessionContext,
-    store: Store,
-    isTrusted: IsTrusted,
-    turnedAway: (status: string, address: string) => void,
-  ) {
+  constructor(context: SessionContext, store: Store, door: Door) {
     this.#context = context;
     this.#store = store;
-    this.#isTrusted = isTrusted;
-    this.#turnedAway = turnedAway;
+    this.#door = door;
     this.#prunedAt = context.elapsed();
   }
 
   admit(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const address = addressOf(request, this.#isTrusted);
+    const address = addressOf(request, this.#door.isTrusted);
     const refusal = this.#refusal(request, address);
     if (refusal) {
-      this.#turnedAway(refusal, address);
+      this.#door.turnedAway(refusal, address);
       socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.#upgrader.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#begin(webSocket, socket, address),
-    );
+    this.#upgrader.handleUpgrade(request, socket, head, (webSocket) => {
+      const session = this.#begin(webSocket, socket, address);
+      // A page is told nothing of an answer that is no WebSocket, so it is let in to be told why.
+      if (this.#isForeign(request)) session.end('foreign-page');
+    });
   }
 
   sweep(): void {
@@ -138,7 +140,12 @@ export class Gate {
       : undefined;
   }
 
-  #begin(socket: WebSocket, stream: Duplex, address: string): void {
+  #isForeign(request: IncomingMessage): boolean {
+    if (this.#door.pages === 'any') return false;
+    return !isForThisMachine(request) || !isFromOwnPage(request);
+  }
+
+  #begin(socket: WebSocket, stream: Duplex, address: string): Session {
     const session = new Session(new FramedSocket(socket, stream), address, this.#context);
     this.#sockets.set(socket, session);
     const strangers = this.#strangers.get(address) ?? new Set();
@@ -162,6 +169,7 @@ export class Gate {
       if (strangers.size === 0 && this.#strangers.get(address) === strangers)
         this.#strangers.delete(address);
     });
+    return session;
   }
 
   #strangersFrom(address: string): number {

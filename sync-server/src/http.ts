@@ -9,6 +9,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import sirv from 'sirv';
+import { isForThisMachine, type Pages } from './pages.ts';
 
 /** Files under here bear a hash of what they hold in their names. */
 const hashedFolder = '/_app/immutable/';
@@ -44,14 +45,24 @@ const headers = new Map([
 // Said only where the relay speaks TLS itself; a proxy in front says it for its own name.
 const stayWithTls = 'max-age=31536000';
 
+const notByThisName =
+  'This Wardbook relay is for its own computer only, and is asked there by the name localhost. Whoever looks after it can let others in: see WARDBOOK_TRUSTED_PROXY and WARDBOOK_CREATE in docs/OPERATING.md.';
+
 /** Why nobody new should be sent here, or undefined while all is well. */
 export type Unready = () => Promise<'draining' | 'cannot-save' | undefined>;
 
-export function createRequestListener(
-  staticFolder: string | undefined,
-  unready: Unready,
-  isTls: boolean,
-): RequestListener {
+export interface Answers {
+  /** The built app, when there is one. */
+  readonly staticFolder: string | undefined;
+  readonly pages: Pages;
+  readonly unready: Unready;
+  /** Whether entries have been found to be damaged on disk. */
+  readonly isDamaged: () => boolean;
+  readonly isTls: boolean;
+}
+
+export function createRequestListener(answers: Answers): RequestListener {
+  const { staticFolder, pages, unready, isDamaged, isTls } = answers;
   const serveApp = staticFolder === undefined ? undefined : createAppListener(staticFolder);
   const scripts = staticFolder === undefined ? [] : inlineScripts(join(staticFolder, page));
   const policy = contentSecurityPolicy(scripts);
@@ -59,10 +70,11 @@ export function createRequestListener(
     response.setHeaders(headers);
     response.setHeader('Content-Security-Policy', policy);
     if (isTls) response.setHeader('Strict-Transport-Security', stayWithTls);
+    if (pages === 'own' && !isForThisMachine(request)) return answer(response, 421, notByThisName);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, 'This address can only be read.');
     const path = pathOf(request);
-    if (path === '/healthz') return answer(response, 200, 'ok');
+    if (path === '/healthz') return answer(response, 200, isDamaged() ? 'damaged' : 'ok');
     if (path === '/readyz')
       return void unready().then((why) => answer(response, why ? 503 : 200, why ?? 'ready'));
     if (serveApp) return serveApp(request, response);

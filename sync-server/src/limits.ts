@@ -38,6 +38,8 @@ export const bookBytesMax = 1024 * 1024 * 1024;
 export const roomWarningShare = 0.8;
 /** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
 export const reserveShare = 0.05;
+/** Where anybody may start books and nothing else is said: what all of them may hold, in MiB. */
+export const openRelayMiB = 4_096;
 /** How often the store is asked how much it holds, and whether it can still write. */
 export const quotaAskedMs = 10_000;
 /** Connections that are no device's socket yet: in all, and from one address. */
@@ -55,6 +57,9 @@ export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
 /** Devices' public keys kept ready for when they come back. */
 export const keptKeysMax = 4_096;
+/** Damaged entries that a relay remembers, of all books together; and tries to mend at a time. */
+export const damagedMax = 10_000;
+export const mendMax = 64;
 /** Pages of one book that may be remembered for others who catch up. */
 export const sharedPagesMax = 64;
 /** Books kept in memory after their last device has gone. */

@@ -9,7 +9,7 @@ import { headerBytesMax, quotaAskedMs, strangersPerAddressMax } from './limits.t
 import { createRelay } from './server.ts';
 import { Client } from './testing/client.ts';
 import { createTroubledStore, startRelay, type TestRelay } from './testing/relay.ts';
-import { openTeam, sealedBy } from './testing/team.ts';
+import { foundTeam, openTeam, sealedBy } from './testing/team.ts';
 
 const inlineScript = '<script>begin()</script>';
 
@@ -112,6 +112,78 @@ describe('plain requests', () => {
     await start();
     expect(await get('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
     expect((await get('/')).status).toBe(404);
+  });
+});
+
+describe('a relay that takes its own pages only', () => {
+  /** Of a plain request and of an upgrade that ask for this host. */
+  const statusFor = async (host: string) => {
+    const { port } = relay.relay;
+    const plain = await new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/', headers: { host } });
+      asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      asked.end();
+    });
+    return [plain, await upgrade('/relay', { host })];
+  };
+  const open = (headers: Record<string, string>) => new Client(relay.relay.url, { headers }).closed;
+
+  test('answers to names and addresses of this machine, and to no other', async () => {
+    await start({ staticFolder: app, pages: 'own' });
+    const { port } = relay.relay;
+    for (const name of ['localhost', '127.0.0.1', '127.8.9.10', '[::1]'])
+      for (const host of [name, `${name}:${port}`])
+        expect(await statusFor(host)).toEqual([200, 101]);
+    for (const name of [
+      'evil.example',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      '10.0.0.1',
+    ])
+      for (const host of [name, `${name}:${port}`]) {
+        expect(await statusFor(host)).toEqual([421, 101]);
+        expect(await open({ host })).toBe('foreign-page');
+        // The page that such a name would bring along.
+        expect(await open({ host, origin: `http://${host}` })).toBe('foreign-page');
+      }
+  });
+
+  test('lets in programs and what it served, and no page from elsewhere', async () => {
+    await start({ pages: 'own' });
+    const host = `localhost:${relay.relay.port}`;
+    const comers: Record<string, string>[] = [
+      { host },
+      { host, origin: `http://${host}` },
+      { host, origin: `https://${host}` },
+      { host: 'LOCALHOST', origin: 'http://localhost' },
+    ];
+    for (const headers of comers) {
+      const client = new Client(relay.relay.url, { headers });
+      await client.untilPong().catch(() => undefined);
+      client.leave();
+      expect(await client.closed).not.toBe('foreign-page');
+    }
+    const pages = [
+      'https://evil.example',
+      'http://localhost',
+      `http://127.0.0.1:${relay.relay.port}`,
+      'null',
+      'chrome-extension://abc',
+      '',
+      'nonsense',
+    ];
+    for (const origin of pages) expect(await open({ host, origin })).toBe('foreign-page');
+  });
+
+  test('does nothing at all that such a page asks for', async () => {
+    await start({ pages: 'own' });
+    const team = await foundTeam(relay.now);
+    const client = new Client(relay.relay.url, { headers: { origin: 'https://evil.example' } });
+    await client.hello(team.keeper, team.book);
+    client.send({ type: 'statements', statements: team.statements.map(({ bytes }) => bytes) });
+    expect(await client.closed).toBe('foreign-page');
+    expect(client.frames.map(({ type }) => type)).toEqual(['challenge']);
+    expect(await relay.store.openLog(team.book)).toEqual({ type: 'none' });
   });
 });
 
@@ -246,6 +318,7 @@ test('a port that is taken is told, and the store is closed', async () => {
     clock: () => 0,
     random: (length) => new Uint8Array(length),
     creating: 'open',
+    pages: 'any',
     host: '127.0.0.1',
     port: relay.relay.port,
     log: () => {},

@@ -23,6 +23,8 @@ import {
   usualLimits,
   type RelayLimits,
 } from './limits.ts';
+import type { Pages } from './pages.ts';
+import { Damage } from './room/damage.ts';
 import { hourMs, PerPeriod } from './room/per-period.ts';
 import { Rooms } from './room/rooms.ts';
 import { Budget } from './session/budget.ts';
@@ -40,6 +42,8 @@ export interface RelayOptions {
   readonly staticFolder?: string;
   /** Whether devices may make books here that the relay has not seen. */
   readonly creating: Creating;
+  /** Whose pages may speak to it. */
+  readonly pages: Pages;
   /** Where they differ from `usualLimits`. */
   readonly limits?: Partial<RelayLimits>;
   /** Proxies whose word for an address is taken. */
@@ -96,6 +100,8 @@ export interface Figures {
   readonly openBooks: number;
   readonly idleBooks: number;
   readonly usedBytes: number;
+  /** Entries found not to be what was committed. */
+  readonly damagedEntries: number;
 }
 
 export type StartedRelay =
@@ -109,7 +115,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
   const { elapsed, room, rooms } = context;
   const isTrusted = options.isTrustedProxy ?? trustsNobody;
   const turnedAway = options.watch?.turnedAway ?? (() => {});
-  const gate = new Gate(context, store, isTrusted, turnedAway);
+  const gate = new Gate(context, store, { isTrusted, pages: options.pages, turnedAway });
   const doorstep = new Doorstep(doorstepMax, doorstepPerAddressMax);
   let isDraining = false;
   const unready = async () => {
@@ -117,7 +123,13 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     await room.look(elapsed());
     return room.failure ? 'cannot-save' : undefined;
   };
-  const answer = createRequestListener(options.staticFolder, unready, certificate !== undefined);
+  const answer = createRequestListener({
+    staticFolder: options.staticFolder,
+    pages: options.pages,
+    unready,
+    isDamaged: () => rooms.damage.size > 0,
+    isTls: certificate !== undefined,
+  });
   const http = createPort(answer, gate, doorstep, isTrusted, certificate);
   const failure = await listen(http, host, port);
   if (failure !== undefined) {
@@ -161,9 +173,16 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
 function contextOf(options: RelayOptions): SessionContext {
   const { store, clock, random, creating, log } = options;
   const { elapsed = () => performance.now() } = options;
+  const damage = new Damage((book, { seq }) =>
+    log('an entry is damaged on disk', {
+      level: 'error',
+      book: `${book.slice(0, 8)}…`,
+      entry: seq,
+    }),
+  );
   const limits = { ...usualLimits, ...options.limits };
   return {
-    rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed),
+    rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed, damage),
     clock,
     elapsed,
     random,
@@ -218,6 +237,7 @@ function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom
     openBooks,
     idleBooks,
     usedBytes: room.usedBytes,
+    damagedEntries: rooms.damage.size,
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openRelayMiB } from './limits.ts';
 import { readSettings } from './settings.ts';
 
 test('options come before the environment, which comes before what is usual', () => {
@@ -27,6 +28,31 @@ test('books are made on loopback only, unless it is said', () => {
     creating: 'open',
   });
   expect(creating({ WARDBOOK_CREATE: 'closed' })).toMatchObject({ creating: 'closed' });
+});
+
+test('a relay for its own machine that anybody may start books at takes its own pages only', () => {
+  const pages = (environment: Record<string, string>, args: string[] = []) => {
+    const settings = readSettings(args, environment, '/usual');
+    return settings.type === 'settings' && settings.pages;
+  };
+  for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
+    expect(pages({ WARDBOOK_HOST: host })).toBe('own');
+  expect(pages({ WARDBOOK_CREATE: 'open' })).toBe('own');
+  expect(pages({ WARDBOOK_CREATE: 'closed' })).toBe('any');
+  expect(pages({ WARDBOOK_CREATE: 'word:a word that was given' })).toBe('any');
+  expect(pages({ WARDBOOK_TRUSTED_PROXY: '127.0.0.1' })).toBe('any');
+  expect(pages({ WARDBOOK_HOST: '0.0.0.0', WARDBOOK_CREATE: 'open' })).toBe('any');
+  expect(pages({}, ['--lan'])).toBe('any');
+});
+
+test('where anybody may start books, all of them together are bounded unless it is said', () => {
+  const most = (environment: Record<string, string>) => {
+    const settings = readSettings([], environment, '/usual');
+    return settings.type === 'settings' && settings.limits.relayBytesMax;
+  };
+  expect(most({})).toBe(openRelayMiB * 1024 * 1024);
+  expect(most({ WARDBOOK_RELAY_MIB: '7' })).toBe(7 * 1024 * 1024);
+  expect(most({ WARDBOOK_CREATE: 'closed' })).toBeUndefined();
 });
 
 test('what makes no sense is told in a sentence', () => {

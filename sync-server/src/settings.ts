@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { parseTrusted, trustsNobody, type IsTrusted } from './addresses.ts';
 import type { StorePlace } from './store/open-store.ts';
 import { readStorePlace } from './store/read-place.ts';
-import { permitWordLengthMin, permitWordsMax, type RelayLimits } from './limits.ts';
+import { openRelayMiB, permitWordLengthMin, permitWordsMax, type RelayLimits } from './limits.ts';
+import { isLoopback, type Pages } from './pages.ts';
 
 export interface Settings {
   readonly type: 'settings';
@@ -17,6 +18,7 @@ export interface Settings {
   /** The data folder, or somewhere else altogether. */
   readonly store: StorePlace;
   readonly creating: CreatingSetting;
+  readonly pages: Pages;
   readonly limits: Partial<RelayLimits>;
   readonly isTrustedProxy: IsTrusted;
   /** PEM files of the key and the certificate, when the relay is to speak TLS itself. */
@@ -84,6 +86,12 @@ function settingsOf(
   const bookMiB = readNumber('WARDBOOK_BOOK_MIB', set('BOOK_MIB'), 1, 1024 * 1024);
   const relayMiB = readNumber('WARDBOOK_RELAY_MIB', set('RELAY_MIB'), 1, 1024 ** 3);
   const socketsMax = readNumber('WARDBOOK_SOCKETS', set('SOCKETS'), 1, 1_000_000);
+  // Whoever is in the room may bring the team's book here: the laptop is another of its relays.
+  const creating = readCreating(set('CREATE') || (given.lan ? 'open' : ''), host);
+  const isOpen = creating === 'open';
+  const mayHoldMiB = relayMiB ?? (isOpen ? openRelayMiB : undefined);
+  const isBehindProxy = set('TRUSTED_PROXY') !== '';
+  const isHereOnly = isLoopback(host) && !given.lan && !isBehindProxy;
   const seconds = readNumber('WARDBOOK_DRAIN_SECONDS', set('DRAIN_SECONDS'), 0, 600);
   return {
     type: 'settings',
@@ -92,12 +100,12 @@ function settingsOf(
     lan: given.lan ? { host: (given.host ?? set('HOST')) || undefined } : undefined,
     data,
     store: readStore(set, data),
-    // Whoever is in the room may bring the team's book here: the laptop is another of its relays.
-    creating: readCreating(set('CREATE') || (given.lan ? 'open' : ''), host),
+    creating,
+    pages: isOpen && isHereOnly ? 'own' : 'any',
     limits: {
       ...(days === undefined ? {} : { supersededKeptMs: days * day }),
       ...(bookMiB === undefined ? {} : { bookBytesMax: bookMiB * mebibyte }),
-      ...(relayMiB === undefined ? {} : { relayBytesMax: relayMiB * mebibyte }),
+      ...(mayHoldMiB === undefined ? {} : { relayBytesMax: mayHoldMiB * mebibyte }),
       ...(socketsMax === undefined ? {} : { socketsMax }),
     },
     isTrustedProxy: readTrusted(set('TRUSTED_PROXY')),
@@ -194,8 +202,4 @@ function readLogLevel(text: string): LogLevel {
 function readYes(name: string, text: string): boolean {
   if (['', 'yes', 'no'].includes(text)) return text === 'yes';
   throw new Wrong(`${name} must be “yes” or “no”, not “${text}”.`);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

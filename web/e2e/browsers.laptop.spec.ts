@@ -6,6 +6,8 @@ test('plain http from another machine is refused with what to do', async ({
   guard,
   relay,
 }) => {
+  relay.settings = { creating: 'open' };
+  await relay.restart();
   const { page } = device;
   guard.allow(/Cross-Origin-Opener-Policy header has been ignored/);
   const elsewhere = `http://ward.test:${relay.port}`;

@@ -37,7 +37,13 @@ const wrapsMax = 2_000;
 export const revokedMax = 32;
 
 const roles: readonly Role[] = ['keeper', 'editor', 'reader'];
-const noteds: readonly Noted[] = ['copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'];
+const noteds: readonly Noted[] = [
+  'copy-made',
+  'list-exported',
+  'sheet-printed',
+  'work-taken-in',
+  'name-corrected',
+];
 
 type Type = StatementBody['type'];
 type BodyOf<T extends Type> = Extract<StatementBody, { readonly type: T }>;

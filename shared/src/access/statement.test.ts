@@ -259,7 +259,7 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   expect(await resigned(keyless.with(keyless.length - 2, 2))).toBeUndefined();
   const noted = (await signed(noteBody())).bytes.subarray(0, -64);
   for (const [position, value] of [
-    [noted.length - 2, 4],
+    [noted.length - 2, 5],
     [noted.length - 1, 2],
   ] as const)
     expect(await resigned(noted.with(position, value))).toBeUndefined();

@@ -178,7 +178,8 @@ export interface Relays {
 }
 
 /** What can be taken out of a book or into it, for the record that every member can read. */
-export type Noted = 'copy-made' | 'list-exported' | 'sheet-printed' | 'work-taken-in';
+export type Noted =
+  'copy-made' | 'list-exported' | 'sheet-printed' | 'work-taken-in' | 'name-corrected';
 
 /** A member says what they did. Changes nobody's standing. */
 export interface Note {

@@ -5,12 +5,16 @@ import { deviceFor } from '../testing/arbitraries.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { createBook, holder, holders, member, members, type Book } from './book.ts';
 import {
+  addDistrict,
   holderEveryMs,
   isDeviceName,
   isHolderDue,
   noteHolder,
+  renameMember,
+  setCode,
   setDeviceName,
   setMember,
+  setSettings,
 } from './book-commands.ts';
 import { parseHolder, parseMember } from './parse-book.ts';
 import { bounds } from './schema.ts';
@@ -57,6 +61,58 @@ describe('what a device is called', () => {
     book.members.set(phone, { ...moira, pronoun: 'she' });
     setDeviceName(book, phone, 'Phone', moira);
     expect(book.members.get(phone)).toEqual({ ...moira, deviceName: 'Phone', pronoun: 'she' });
+  });
+});
+
+describe('names', () => {
+  test('[NAME1] what cannot be seen is not written, and is shown where it was', () => {
+    for (const name of ['Moi\u200Bra', 'Moira\u202E', '\u3164', 'Moi\nra']) {
+      expect(setMember(book, phone, { name, colour: 1 })).toMatchObject({ reason: 'not-allowed' });
+      expect(setDeviceName(book, phone, name, moira)).toMatchObject({ reason: 'not-allowed' });
+      const code = { letter: name.slice(0, 3), label: name, colour: 'red', order: 1 } as const;
+      expect(setCode(book, seededRandom(2), code).type).toBe('refused');
+      expect(addDistrict(book, { letters: 'AB', name }).type).toBe('refused');
+      expect(setSettings(book, { ward: name }).type).toBe('refused');
+    }
+    book.members.set(phone, { name: 'Moi\u202Era', colour: 1, deviceName: 'Pho\u200Bne' });
+    expect(member(book, phone)).toMatchObject({ name: 'Moi\uFFFDra', deviceName: 'Pho\uFFFDne' });
+  });
+
+  test('[NAME3] a change keeps what somebody was called, until when, and who changed it', () => {
+    setMember(book, phone, moira);
+    const at = { device: laptop, now: () => 77 };
+    const change = { name: ' Moira B ', colour: 4, before: moira.name };
+    expect(renameMember(book, phone, change, at)).toEqual({ type: 'done' });
+    expect(member(book, phone)).toMatchObject({
+      name: 'Moira B',
+      colour: 4,
+      formerly: [{ name: moira.name, until: 77, by: laptop }],
+    });
+    // A colour alone is no other name, and what the device is called stays beside them.
+    renameMember(book, phone, { name: 'Moira B', colour: 5, before: 'Moira B' }, at);
+    setDeviceName(book, phone, 'Phone', moira);
+    expect(member(book, phone)).toMatchObject({ colour: 5, deviceName: 'Phone' });
+    expect(member(book, phone)?.formerly).toHaveLength(1);
+    for (let number = 0; number < 40; number++)
+      renameMember(book, phone, { name: `M${number + 1}`, colour: 5, before: `M${number}` }, at);
+    const { formerly } = member(book, phone)!;
+    expect([formerly?.length, formerly?.at(-1)?.name]).toEqual([bounds.formerNamesMax, 'M39']);
+    expect(renameMember(book, phone, { name: '', colour: 5, before: 'M40' }, at).type).toBe(
+      'refused',
+    );
+  });
+
+  test('[NAME3] of what is stored as a former name only what is one is read', () => {
+    const good = { name: 'Mo', until: 1, by: laptop };
+    for (const formerly of [
+      7,
+      [good, 7],
+      [{ ...good, until: -1 }],
+      Array.from({ length: 50 }, () => good),
+    ]) {
+      book.members.set(phone, { ...moira, formerly });
+      expect(member(book, phone)).toEqual({ device: phone, ...moira });
+    }
   });
 });
 

@@ -3,9 +3,10 @@
  * since old answers carry them; they are retired. Each is one transaction.
  */
 import type { DeviceId } from '../base/ids.ts';
+import { isPlainName } from '../base/plain-name.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { code, holder, isName, isNewerSchema, member, type Book } from './book.ts';
-import { refused, type Refused } from './command.ts';
+import { refused, type Author, type Refused } from './command.ts';
 import {
   codeToStored,
   districtToStored,
@@ -17,7 +18,7 @@ import {
   parseHolder,
   parseMember,
 } from './parse-book.ts';
-import { bounds, newId, type Code, type CodeId, type District } from './schema.ts';
+import { bounds, newId, type Code, type CodeId, type District, type Member } from './schema.ts';
 import type { StoredRecord } from '../base/stored-record.ts';
 
 export type Changed = { readonly type: 'done' } | Refused;
@@ -30,26 +31,40 @@ interface Named {
 }
 
 /** Gives a device its person's name and colour. What the device is called stays. */
-export function setMember(book: Book, device: DeviceId, person: Named): Changed {
-  const name = person.name.trim().toWellFormed();
-  const { colour } = person;
-  const { deviceName } = member(book, device) ?? {};
-  const stored = memberToStored({ device, name, colour, deviceName }, book.members.get(device));
-  const read = parseMember(device, stored);
-  return write(book, 'members', device, stored, read?.colour === colour);
+export function setMember(book: Book, device: DeviceId, { name, colour }: Named): Changed {
+  return putMember(book, { ...member(book, device), device, name: name.trim(), colour });
 }
 
-/** Says something and fits: what a device can be called. */
+/** As above, and writes down what they were called before, until when, and who changed it. */
+export function renameMember(
+  book: Book,
+  device: DeviceId,
+  { before, name, colour }: Named & { readonly before: string },
+  { device: by, now }: Pick<Author, 'device' | 'now'>,
+): Changed {
+  const known = member(book, device);
+  const past = [...(known?.formerly ?? []), { name: before, until: now(), by }];
+  const formerly = name.trim() === before ? known?.formerly : past.slice(-bounds.formerNamesMax);
+  return putMember(book, { ...known, device, name: name.trim(), colour, formerly });
+}
+
+/** Says something, fits and can be seen: what a device can be called. */
 export function isDeviceName(text: string): boolean {
-  return text.trim() !== '' && text.trim().length <= bounds.deviceNameMax;
+  const name = text.trim();
+  return name !== '' && name.length <= bounds.deviceNameMax && isPlainName(name);
 }
 
 /** Gives a device a name of its own. `person` is written too where the book has no entry for it. */
 export function setDeviceName(book: Book, device: DeviceId, name: string, person: Named): Changed {
-  const known = member(book, device) ?? { device, ...person };
-  const deviceName = name.trim().toWellFormed();
-  const stored = memberToStored({ ...known, deviceName }, book.members.get(device));
-  const fits = isDeviceName(deviceName) && parseMember(device, stored) !== undefined;
+  if (!isDeviceName(name)) return refused('not-allowed');
+  const known = member(book, device) ?? { device, name: person.name, colour: person.colour };
+  return putMember(book, { ...known, deviceName: name.trim() });
+}
+
+function putMember(book: Book, next: Member): Changed {
+  const { device, name, colour } = next;
+  const stored = memberToStored(next, book.members.get(device));
+  const fits = isName(name) && parseMember(device, stored)?.colour === colour;
   return write(book, 'members', device, stored, fits);
 }
 
@@ -71,12 +86,14 @@ export function noteHolder(book: Book, device: DeviceId, at: number): Changed {
 
 /** Adds a district, or changes the name and place of the one with these letters. */
 export function addDistrict(book: Book, district: District): Changed {
-  const { letters } = district;
-  if (!isDistrictLetters(letters)) return refused('not-allowed');
+  const { letters, place } = district;
+  const texts = [district.name, place ?? ''];
+  if (!isDistrictLetters(letters) || !texts.every((text) => isPlainName(text.trim())))
+    return refused('not-allowed');
   const well = {
     letters,
-    name: district.name.trim().toWellFormed(),
-    ...(district.place !== undefined && { place: district.place.trim().toWellFormed() }),
+    name: district.name.trim(),
+    ...(place !== undefined && { place: place.trim() }),
   };
   const stored = districtToStored(well, book.districts.get(letters));
   return write(book, 'districts', letters, stored, parseDistrict(letters, stored) !== undefined);
@@ -93,15 +110,17 @@ export function setCode(
   if (change.id !== undefined && current === undefined) return refused('unknown-code');
   const next: Code = {
     id,
-    letter: change.letter.trim().toWellFormed(),
-    label: change.label.trim().toWellFormed(),
+    letter: change.letter.trim(),
+    label: change.label.trim(),
     colour: change.colour,
     order: change.order,
     retired: change.retired ?? current?.retired ?? false,
   };
   const stored = codeToStored(next, book.codes.get(id));
   const read = parseCode(id, stored);
-  const fits = next.label !== '' && read?.order === next.order && read.colour === next.colour;
+  const canBeSeen = isPlainName(next.letter) && isPlainName(next.label);
+  const fits =
+    canBeSeen && next.label !== '' && read?.order === next.order && read.colour === next.colour;
   const result = write(book, 'codes', id, stored, fits);
   return result.type === 'done' ? { type: 'done', id } : result;
 }
@@ -130,7 +149,7 @@ export function setSettings(
   if (names.length === 0) return refused('nothing');
   if (!names.every(([, name]) => isName(name))) return refused('not-allowed');
   book.doc.transact(() => {
-    for (const [key, name] of names) book.settings.set(key, name.trim().toWellFormed());
+    for (const [key, name] of names) book.settings.set(key, name.trim());
   });
   return done;
 }

@@ -5,6 +5,7 @@
  * nested type while apart lose one of them, so everything nested is a plain object replaced whole.
  * Knows nothing of storage, sealing or the network.
  */
+import { isPlainName } from '../base/plain-name.ts';
 import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import { toBase64Url } from '../base/bytes.ts';
@@ -102,9 +103,9 @@ export function createBook(doc: Y.Doc, start: NewBook): Book {
   return book;
 }
 
-/** Says something and fits: 1 to 200 characters that are not all blank. */
+/** Says something, fits and can be seen: 1 to 200 characters that are not all blank. */
 export function isName(text: string): boolean {
-  return text.trim() !== '' && text.length <= bounds.nameMax;
+  return text.trim() !== '' && text.length <= bounds.nameMax && isPlainName(text);
 }
 
 /** undefined until the book's settings are there. */

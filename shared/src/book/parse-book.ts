@@ -1,5 +1,6 @@
 /** Settings, districts, codes, members, holders and imports as stored and as used. */
 import { fromBase64Url } from '../base/bytes.ts';
+import { isPlainName } from '../base/plain-name.ts';
 import {
   bounds,
   codeColours,
@@ -9,6 +10,7 @@ import {
   type Code,
   type CodeId,
   type District,
+  type FormerName,
   type Holder,
   type ImportId,
   type ImportRecord,
@@ -18,8 +20,10 @@ import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import {
   asCount,
   asDeviceId,
+  asList,
+  asName,
   asOneOf,
-  asOptionalText,
+  asOptionalName,
   asText,
   isSafeKey,
   keepUnknown,
@@ -32,8 +36,8 @@ const orderMax = 10_000;
 /** undefined when this document is not a book (yet): its settings have not arrived. */
 export function parseSettings(get: (key: string) => unknown): BookSettings | undefined {
   const schema = asCount(get('schema'), Number.MAX_SAFE_INTEGER);
-  const ward = asText(get('ward'), bounds.nameMax);
-  const council = asText(get('council'), bounds.nameMax);
+  const ward = asName(get('ward'), bounds.nameMax);
+  const council = asName(get('council'), bounds.nameMax);
   const salt = asText(get('salt'), bounds.shortMax);
   if (schema === undefined || ward === undefined || council === undefined) return undefined;
   if (salt === undefined || fromBase64Url(salt)?.length !== saltBytes) return undefined;
@@ -42,16 +46,17 @@ export function parseSettings(get: (key: string) => unknown): BookSettings | und
   return { schema, kind, ward, council, createdAt, salt, demo: get('demo') === true };
 }
 
-/** District letters as the register writes them: 1 to 20 characters with no control character. */
+/** District letters as the register writes them: 1 to 20 characters, all of which can be seen. */
 export function isDistrictLetters(letters: string): boolean {
-  return /^[^\p{Cc}]{1,20}$/u.test(letters) && letters.trim() === letters && isSafeKey(letters);
+  const fits = letters.length > 0 && letters.length <= bounds.districtMax;
+  return fits && isPlainName(letters) && letters.trim() === letters && isSafeKey(letters);
 }
 
 export function parseDistrict(letters: string, stored: unknown): District | undefined {
   const record = asRecord(stored);
   if (record === undefined || !isDistrictLetters(letters)) return undefined;
-  const name = asOptionalText(record['name'], bounds.nameMax);
-  const place = asOptionalText(record['place'], bounds.nameMax);
+  const name = asOptionalName(record['name'], bounds.nameMax);
+  const place = asOptionalName(record['place'], bounds.nameMax);
   if (name === undefined || place === undefined) return undefined;
   return { letters, name: name || letters, ...(place !== '' && { place }) };
 }
@@ -66,8 +71,8 @@ export function parseCode(key: string, stored: unknown): Code | undefined {
   const id = parseId<CodeId>(key);
   const record = asRecord(stored);
   if (id === undefined || record === undefined) return undefined;
-  const letter = asText(record['letter'], bounds.codeLetterMax);
-  const label = asText(record['label'], bounds.codeLabelMax);
+  const letter = asName(record['letter'], bounds.codeLetterMax);
+  const label = asName(record['label'], bounds.codeLabelMax);
   if (letter === undefined || letter === '' || label === undefined) return undefined;
   // A colour of a newer version is only a colour: the letter carries the meaning.
   const colour = asOneOf(record['colour'], codeColours) ?? 'slate';
@@ -84,17 +89,32 @@ export function codeToStored(code: Code, previous?: unknown): StoredRecord {
 export function parseMember(key: string, stored: unknown): Member | undefined {
   const device = asDeviceId(key);
   const record = asRecord(stored);
-  const name = asText(record?.['name'], bounds.nameMax);
+  const name = asName(record?.['name'], bounds.nameMax);
   if (device === undefined || name === undefined || name === '') return undefined;
   const colour = asCount(record?.['colour'], paletteMax) ?? 0;
-  const deviceName = asText(record?.['deviceName'], bounds.deviceNameMax);
-  return { device, name, colour, ...(deviceName && { deviceName }) };
+  const deviceName = asName(record?.['deviceName'], bounds.deviceNameMax);
+  const formerly = asList(record?.['formerly'], bounds.formerNamesMax, parseFormerName);
+  return {
+    device,
+    name,
+    colour,
+    ...(deviceName && { deviceName }),
+    ...(formerly && formerly.length > 0 && { formerly }),
+  };
+}
+
+function parseFormerName(stored: unknown): FormerName | undefined {
+  const record = asRecord(stored);
+  const name = asName(record?.['name'], bounds.nameMax);
+  const until = asCount(record?.['until'], bounds.atMax);
+  const by = asDeviceId(record?.['by']);
+  return name === undefined || until === undefined || !by ? undefined : { name, until, by };
 }
 
 export function memberToStored(member: Member, previous?: unknown): StoredRecord {
-  const { name, colour, deviceName } = member;
-  const next = { name, colour, ...(deviceName && { deviceName }) };
-  return keepUnknown(previous, new Set(['name', 'colour', 'deviceName']), next);
+  const { name, colour, deviceName, formerly } = member;
+  const next = { name, colour, ...(deviceName && { deviceName }), ...(formerly && { formerly }) };
+  return keepUnknown(previous, new Set(['name', 'colour', 'deviceName', 'formerly']), next);
 }
 
 export function parseHolder(key: string, stored: unknown): Holder | undefined {
@@ -112,8 +132,8 @@ export function parseImport(key: string, stored: unknown): ImportRecord | undefi
   const record = asRecord(stored);
   const at = asCount(record?.['at'], bounds.atMax);
   const by = asDeviceId(record?.['by']);
-  const file = asText(record?.['file'], bounds.nameMax);
-  const layout = asText(record?.['layout'], bounds.nameMax);
+  const file = asName(record?.['file'], bounds.nameMax);
+  const layout = asName(record?.['layout'], bounds.nameMax);
   if (id === undefined || at === undefined || by === undefined) return undefined;
   if (file === undefined || layout === undefined) return undefined;
   const count = (name: string) => asCount(record?.[name], bounds.countMax) ?? 0;

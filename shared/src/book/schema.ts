@@ -35,6 +35,7 @@ export const bounds = {
   batchMax: 500,
   headsMax: 100,
   deviceNameMax: 60,
+  formerNamesMax: 20,
   countMax: 10_000_000,
   /** The year 2200: a clock beyond it is broken, not merely wrong. */
   atMax: 7_258_118_400_000,
@@ -92,6 +93,15 @@ export interface Member {
   readonly colour: number;
   /** What the device itself is called: 'Old laptop'. */
   readonly deviceName?: string;
+  /** What its person was called before, the oldest first. */
+  readonly formerly?: readonly FormerName[] | undefined;
+}
+
+export interface FormerName {
+  readonly name: string;
+  /** When it was changed, and by whom: ms since 1970. */
+  readonly until: number;
+  readonly by: DeviceId;
 }
 
 /** A device that was seen to have the whole book. */

@@ -3,6 +3,7 @@
  * member may have put anything. Each gives the value with its type, or undefined.
  */
 import type { DeviceId } from '../base/ids.ts';
+import { shownName } from '../base/plain-name.ts';
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 
 const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -14,6 +15,17 @@ export function isSafeKey(key: string): boolean {
 
 export function asText(value: unknown, lengthMax: number): string | undefined {
   return typeof value === 'string' && value.length <= lengthMax ? value : undefined;
+}
+
+/** A name or a label, in one line: see `shownName`. */
+export function asName(value: unknown, lengthMax: number): string | undefined {
+  const text = asText(value, lengthMax);
+  return text === undefined ? undefined : shownName(text);
+}
+
+/** Like `asName`, where nothing is stored for ''. */
+export function asOptionalName(value: unknown, lengthMax: number): string | undefined {
+  return value === undefined ? '' : asName(value, lengthMax);
 }
 
 /** Like `asText`, where nothing is stored for ''. */

@@ -22,6 +22,7 @@ export const closeCodes = {
   replaced: 4416,
   'book-deleted': 4417,
   'permit-needed': 4418,
+  'foreign-page': 4419,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,

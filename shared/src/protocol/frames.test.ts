@@ -91,6 +91,13 @@ const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type
     usedBytes: number,
     limitBytes: number,
   }),
+  damaged: fc.record({
+    type: type('damaged'),
+    seq: number,
+    kind: fc.constantFrom('access', 'update', 'snapshot'),
+    at: number,
+    hash: bytes(32),
+  }),
 };
 
 const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(...Object.values(clientFrames));

@@ -29,7 +29,9 @@ import { signatureBytes } from '../base/signature.ts';
 import { statementBytesMax } from '../access/statement.ts';
 import { readRoom, writeRoom, type BookRoom } from './book-room.ts';
 import { chainBytes } from './chain.ts';
-import { kindNumber, kindOf, type Entry, type EntryKind } from './entry.ts';
+import { readDamaged, writeDamaged, type DamagedEntry } from './damaged-entry.ts';
+import { readPage, writePage, type EntriesPage } from './entries-page.ts';
+import { kindNumber, kindOf, type EntryKind } from './entry.ts';
 import { permitBytes } from './permit.ts';
 import {
   entryBytesMax,
@@ -102,16 +104,7 @@ export type RelayFrame =
       readonly resumeHash: Bytes;
       readonly now: number;
     }
-  | {
-      readonly type: 'entries';
-      /** The reader's position before this page. */
-      readonly after: number;
-      /** The first entry's position; the rest follow without a gap. */
-      readonly first: number;
-      /** The running hash just before the first. */
-      readonly previousHash: Bytes;
-      readonly entries: readonly Entry[];
-    }
+  | ({ readonly type: 'entries' } & EntriesPage)
   /** Everything up to here has been sent; what follows is happening now. */
   | { readonly type: 'live'; readonly head: number }
   /** Committed: the appends `refs` are durable in the relay's log. */
@@ -121,7 +114,9 @@ export type RelayFrame =
   | { readonly type: 'pong'; readonly now: number }
   | { readonly type: 'books'; readonly books: readonly BookId[] }
   /** To keepers. */
-  | ({ readonly type: 'room' } & BookRoom);
+  | ({ readonly type: 'room' } & BookRoom)
+  /** The relay's disk holds something else than what was committed here. Reading goes on behind it. */
+  | ({ readonly type: 'damaged' } & DamagedEntry);
 
 const appendRefusals = [
   'not-allowed',
@@ -160,6 +155,7 @@ const relayTypes: readonly RelayFrame['type'][] = [
   'pong',
   'books',
   'room',
+  'damaged',
 ];
 
 export function writeClientFrame(frame: ClientFrame): Bytes {
@@ -271,7 +267,7 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
       encoding.writeVarUint(encoder, frame.now);
       break;
     case 'entries':
-      writeEntries(encoder, frame);
+      writePage(encoder, frame);
       break;
     case 'live':
       encoding.writeVarUint(encoder, frame.head);
@@ -296,6 +292,9 @@ export function writeRelayFrame(frame: RelayFrame): Bytes {
       break;
     case 'room':
       writeRoom(encoder, frame);
+      break;
+    case 'damaged':
+      writeDamaged(encoder, frame);
       break;
   }
   return encoding.toUint8Array(encoder);
@@ -326,7 +325,7 @@ export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {
           now: readNumber(reader),
         };
       case 'entries':
-        return readEntries(reader);
+        return { type, ...readPage(reader) };
       case 'live':
         return { type, head: readNumber(reader) };
       case 'receipt':
@@ -345,6 +344,8 @@ export function readRelayFrame(bytes: Uint8Array): RelayFrame | undefined {
         return { type, books: readList(reader, foundBooksMax, readBook) };
       case 'room':
         return { type, ...readRoom(reader) };
+      case 'damaged':
+        return { type, ...readDamaged(reader) };
     }
   });
 }
@@ -354,32 +355,6 @@ function readCursor(reader: Reader): Cursor {
     log: readBytes(reader, logIdBytes),
     seq: readNumber(reader),
     hash: readBytes(reader, chainBytes),
-  };
-}
-
-function writeEntries(encoder: encoding.Encoder, page: RelayFrame & { type: 'entries' }): void {
-  encoding.writeVarUint(encoder, page.after);
-  encoding.writeVarUint(encoder, page.first);
-  encoding.writeUint8Array(encoder, page.previousHash);
-  encoding.writeVarUint(encoder, page.entries.length);
-  for (const { kind, at, blob } of page.entries) {
-    encoding.writeUint8(encoder, kindNumber(kind));
-    encoding.writeVarUint(encoder, at);
-    encoding.writeVarUint8Array(encoder, blob);
-  }
-}
-
-function readEntries(reader: Reader): RelayFrame {
-  return {
-    type: 'entries',
-    after: readNumber(reader),
-    first: readNumber(reader),
-    previousHash: readBytes(reader, chainBytes),
-    entries: readList(reader, pageEntriesMax, () => ({
-      kind: kindOf(readByte(reader)),
-      at: readNumber(reader),
-      blob: readVarBytes(reader, entryBytesMax),
-    })),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   type Reader,
 } from '../base/decode.ts';
 import { idToBytes, type DeviceId } from '../base/ids.ts';
+import { shownName } from '../base/plain-name.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { nonceBytes } from '../protocol/entry.ts';
 import type { Access } from '../access/state.ts';
@@ -45,7 +46,7 @@ export function labelParts(text: string): {
   readonly deviceName: string | undefined;
 } {
   const [name = '', deviceName] = text.split(labelBreak);
-  return { name, deviceName };
+  return { name: shownName(name), deviceName: deviceName && shownName(deviceName) };
 }
 
 export async function sealLabel(

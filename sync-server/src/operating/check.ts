@@ -10,7 +10,7 @@ import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { bookIdOf, type BookId } from '@wardbook/shared/base/ids';
 import { signatureBytes, verify } from '@wardbook/shared/base/signature';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
-import { kindOf } from '@wardbook/shared/protocol/entry';
+import { kindOf, type EntryKind } from '@wardbook/shared/protocol/entry';
 import { readStatements } from '../room/open-book.ts';
 import {
   placeOf,
@@ -85,7 +85,7 @@ async function checkLog(
   const name = `Book ${book.slice(0, 8)}…`;
   const statements: Bytes[] = [];
   let [previous, last, said] = [chainStart(book, row.log), 0, 0];
-  let [served, pruned, broken] = [0, 0, 0];
+  let [served, pruned] = [0, 0];
   const rows = database
     .prepare('SELECT * FROM entries WHERE place > ? AND place < ? ORDER BY place')
     .iterate(placeOf(row.number, 0), placeOf(row.number + 1, 0));
@@ -99,16 +99,25 @@ async function checkLog(
     pruned += seq - last - 1;
     if (isPruned) pruned += 1;
     else if (blob === null) problem(`${name}: entry ${seq} is still served but has no contents.`);
-    else if (!equal(entry.hash, chainNext(previous, kind, entry.at, blob))) broken += 1;
+    else if (!equal(entry.hash, chainNext(previous, kind, entry.at, blob)))
+      problem(`${name}: entry ${seq} (${whatIs(kind)} of ${timeOf(entry.at)}) is damaged.`);
     if (kind === 'access' && blob) statements.push(blob);
     if (kind === 'access' || seq > row.covers) served += blob?.length ?? 0;
     [previous, last, said] = [entry.hash, seq, entry.bytes];
   }
-  if (broken > 0) problem(`${name}: ${broken} entries do not have the hash that they should.`);
   if (last <= row.covers) problem(`${name}: its last snapshot is missing.`);
   if (served !== said) problem(`${name}: it holds ${served} bytes and says ${said}.`);
   await checkStatements(book, statements, (sentence) => problem(`${name}: ${sentence}`));
   return { entries: last, pruned };
+}
+
+function whatIs(kind: EntryKind): string {
+  return kind === 'access' ? 'a statement' : kind === 'update' ? 'a change' : 'a snapshot';
+}
+
+/** A time that was damaged too may be none. */
+function timeOf(at: number): string {
+  return Number.isNaN(new Date(at).getTime()) ? 'no time' : new Date(at).toISOString();
 }
 
 async function checkStatements(book: BookId, blobs: Bytes[], problem: Problem): Promise<void> {

@@ -195,7 +195,7 @@ describe('check', () => {
     [
       'a byte of an entry',
       'UPDATE entries SET blob = zeroblob(length(blob)) WHERE place % 4294967296 = 3',
-      'hash that they should',
+      'entry 3 (a change of 2027-01-15T08:00:00.000Z) is damaged',
     ],
     [
       'an entry that is gone',

@@ -55,6 +55,7 @@ export class Metrics {
     gauge('books_open', 'Books somebody is in', () => figures().openBooks);
     gauge('books_idle', 'Books kept in memory a while', () => figures().idleBooks);
     gauge('store_bytes', 'What the store holds', () => figures().usedBytes);
+    gauge('damaged_entries', 'Entries damaged on disk', () => figures().damagedEntries);
     gauge('ready', '1 when devices may be sent here', async () => ((await isReady()) ? 1 : 0));
   }
 

@@ -14,7 +14,7 @@ import type { SealedHeading } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
 import { bookBytesMax, reserveShare } from '../limits.ts';
 import type { ChainedEntry, LogHead } from '../store/store.ts';
-import { sha256 } from './digest.ts';
+import { sha256 } from '../store/digest.ts';
 
 export interface RoomState extends LogHead {
   readonly access: Access;

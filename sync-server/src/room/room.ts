@@ -10,6 +10,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { chainStart } from '@wardbook/shared/protocol/chain';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { writeRelayFrame, type Cursor } from '@wardbook/shared/protocol/frames';
 import { pageBytes, pageEntriesMax } from '@wardbook/shared/protocol/limits';
 import { toMessages } from '@wardbook/shared/protocol/parts';
@@ -17,12 +18,14 @@ import { equal } from '@wardbook/shared/base/bytes';
 import {
   invitesPerKeeperPerMinute,
   joinsPerInvitePerMinute,
+  mendMax,
   sharedPagesMax,
   waitingPerDeviceMax,
   waitingPerRoomMax,
 } from '../limits.ts';
-import type { ChainedEntry, Run, Store, StoreFailure } from '../store/store.ts';
+import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
 import type { Committable, Committer, Submission } from './committer.ts';
+import type { Damage } from './damage.ts';
 import type { Decision, RoomState } from './decide.ts';
 import { Elsewhere, type ElsewhereHost } from './elsewhere.ts';
 import { minuteMs, PerPeriod } from './per-period.ts';
@@ -43,6 +46,8 @@ export interface Participant extends Visitor {
   /** The log's head has moved on, and what came is to be read from the store. */
   behind(): void;
   presence(messages: readonly Bytes[]): void;
+  /** An entry turns out to be damaged, which it may have been sent whole before. */
+  damaged(entry: DamagedEntry): void;
 }
 
 /** What takes a reader from one position on to another. */
@@ -74,12 +79,15 @@ export class Room implements Committable, ElsewhereHost {
   /** By keeper. */
   readonly invites = new PerPeriod(invitesPerKeeperPerMinute, minuteMs);
   readonly #elsewhere: Elsewhere;
+  readonly #damage: Damage;
   readonly #onGone: (room: Room) => void;
   /**
    * By the position before: what somebody has been sent, for whoever else catches up while it is in
    * memory still.
    */
   readonly #stretches = new Map<number, WeakRef<Stretch>>();
+  /** Damaged statements that have been put back once. */
+  readonly #mendings = new Set<number>();
   #state: RoomState;
   #isDeleted = false;
 
@@ -88,12 +96,14 @@ export class Room implements Committable, ElsewhereHost {
     state: RoomState,
     store: Store,
     committer: Committer,
+    damage: Damage,
     onGone: (room: Room) => void = () => {},
   ) {
     this.book = state.access.book;
     this.#state = state;
     this.#store = store;
     this.#committer = committer;
+    this.#damage = damage;
     this.#onGone = onGone;
     this.#elsewhere = new Elsewhere(this, store);
   }
@@ -187,24 +197,60 @@ export class Room implements Committable, ElsewhereHost {
       entriesMax: pageEntriesMax,
     });
     if (page.type === 'cannot-save') return page;
+    if (await this.#mend(page.damaged)) return this.read(after);
+    for (const entry of page.damaged)
+      if (this.#damage.note(this.book, entry))
+        show(this.#participants, (participant) => participant.damaged(entry));
+    const [messages, through] = this.#messagesOf(after, page);
     // The last entry of a log is always served, so whoever is not at the head is given something.
-    assert(page.runs.length > 0, 'a page is empty only at the head of the log');
-    const messages: Bytes[] = [];
-    let through = after;
-    for (const run of page.runs) {
-      messages.push(...this.#messagesOf(through, run));
-      through = run.first + run.entries.length - 1;
-    }
+    assert(through > after, 'a page is empty only at the head of the log');
     const stretch: Stretch = { type: 'stretch', messages, through, head };
-    if (snapshotCovers === this.#state.snapshotCovers) {
+    if (page.damaged.length === 0 && snapshotCovers === this.#state.snapshotCovers) {
       if (this.#stretches.size >= sharedPagesMax) this.#stretches.clear();
       this.#stretches.set(after, new WeakRef(stretch));
     }
     return stretch;
   }
 
+  /** The room has every statement in memory, and so can put one back that the disk has damaged. */
+  async #mend(damaged: readonly DamagedEntry[]): Promise<boolean> {
+    let isMended = false;
+    for (const { seq, kind } of damaged.slice(0, mendMax)) {
+      // A disk that does not keep what it is given is not given it again.
+      if (kind !== 'access' || this.#mendings.has(seq)) continue;
+      this.#mendings.add(seq);
+      for (const { bytes } of this.#state.access.statements)
+        if ((await this.#store.mend(this.book, seq, bytes)).type === 'mended') isMended = true;
+    }
+    return isMended;
+  }
+
+  /** Entries that are known to be damaged and that a reader at `seq` would not come upon. */
+  damagedUpTo(seq: number): DamagedEntry[] {
+    return [...this.#damage.of(this.book)].filter((entry) => entry.seq <= seq);
+  }
+
+  /** What carries a page to a reader who stands at `after`, and where they stand then. */
+  #messagesOf(after: number, { runs, damaged }: Page): [messages: Bytes[], through: number] {
+    const messages: Bytes[] = [];
+    let [through, next] = [after, 0];
+    const passDamaged = (before: number) => {
+      for (let entry = damaged[next]; entry && entry.seq < before; entry = damaged[++next]) {
+        messages.push(...toMessages(writeRelayFrame({ type: 'damaged', ...entry })));
+        through = entry.seq;
+      }
+    };
+    for (const run of runs) {
+      passDamaged(run.first);
+      messages.push(...this.#runMessages(through, run));
+      through = run.first + run.entries.length - 1;
+    }
+    passDamaged(Infinity);
+    return [messages, through];
+  }
+
   /** The messages that carry one run to a reader who stands at `after`. */
-  #messagesOf(after: number, { first, previousHash, entries }: Run): Bytes[] {
+  #runMessages(after: number, { first, previousHash, entries }: Run): Bytes[] {
     const before = previousHash ?? chainStart(this.book, this.#state.log);
     return toMessages(
       writeRelayFrame({ type: 'entries', after, first, previousHash: before, entries }),
@@ -262,7 +308,13 @@ export class Room implements Committable, ElsewhereHost {
   /** Whoever the new state puts out has left before anybody is told of what is in it. */
   #move(next: RoomState, tell: () => void): void {
     const isNews = next.access !== this.#state.access;
-    if (next.snapshotCovers !== this.#state.snapshotCovers) this.#stretches.clear();
+    if (next.snapshotCovers !== this.#state.snapshotCovers) {
+      this.#stretches.clear();
+      this.#damage.forget(
+        this.book,
+        ({ kind, seq }) => kind !== 'access' && seq <= next.snapshotCovers,
+      );
+    }
     this.#state = next;
     if (isNews) show(this.#participants, (participant) => participant.accessChanged());
     tell();
@@ -288,7 +340,7 @@ export class Room implements Committable, ElsewhereHost {
         previousHash,
         entries: entries.slice(start, index + 1),
       };
-      messages.push(...this.#messagesOf(after + start, run));
+      messages.push(...this.#runMessages(after + start, run));
       [start, bytes, previousHash] = [index + 1, 0, entry.hash];
     }
     return messages;

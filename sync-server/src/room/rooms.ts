@@ -9,17 +9,20 @@ import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import { logIdBytes } from '@wardbook/shared/protocol/frames';
 import { foundBooksMax } from '@wardbook/shared/protocol/limits';
-import { busyRoomMs, idleRoomsMax, usualLimits } from '../limits.ts';
+import { busyRoomMs, idleRoomsMax, mendMax, usualLimits } from '../limits.ts';
 import type { Store, StoreFailure, Tombstone } from '../store/store.ts';
 import { Committer } from './committer.ts';
+import { Damage } from './damage.ts';
 import { newBook, stateOfLog, type NewBook } from './open-book.ts';
 import { Room } from './room.ts';
 
 type Opened = { readonly type: 'room'; readonly room: Room };
 type Deleted = { readonly type: 'deleted' };
-export type OpenedRoom = Opened | { readonly type: 'none' } | Deleted | StoreFailure;
+/** Statements of the book are damaged on disk: who may come in is not known until they are mended. */
+type Unreadable = { readonly type: 'unreadable' };
+export type OpenedRoom = Opened | { readonly type: 'none' } | Unreadable | Deleted | StoreFailure;
 export type CreatedRoom =
-  Opened | (NewBook & { readonly type: 'refused' }) | Deleted | StoreFailure;
+  Opened | (NewBook & { readonly type: 'refused' }) | Unreadable | Deleted | StoreFailure;
 
 interface Kept {
   readonly opening: Promise<OpenedRoom>;
@@ -32,6 +35,7 @@ export class Rooms {
   readonly #clock: Clock;
   readonly #random: RandomBytes;
   readonly #committer: Committer;
+  readonly damage: Damage;
   readonly #kept = new Map<BookId, Kept>();
   /** Rooms of `#kept` that nobody holds, the longest idle first. */
   readonly #idle = new Map<BookId, Room>();
@@ -44,10 +48,12 @@ export class Rooms {
     random: RandomBytes,
     bookBytesMax = usualLimits.bookBytesMax,
     elapsed: Clock = () => performance.now(),
+    damage = new Damage(() => {}),
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
+    this.damage = damage;
     this.#committer = new Committer(store, { now: clock, elapsed, random, bookBytesMax });
   }
 
@@ -59,6 +65,21 @@ export class Rooms {
   /** The books whose ids begin with `start`. */
   find(start: Bytes): ReturnType<Store['booksStartingWith']> {
     return this.#store.booksStartingWith(start, foundBooksMax);
+  }
+
+  /**
+   * Puts back what statements that were damaged held, from those that a device has, and opens the book
+   * if that is all of them. The log's hashes tell which is which, so it does not matter whose they are.
+   */
+  async mend(book: BookId, statements: readonly Bytes[]): Promise<OpenedRoom> {
+    const opened = await this.#store.openLog(book);
+    for (const { seq } of opened.type === 'log' ? opened.damaged.slice(0, mendMax) : [])
+      for (const blob of statements) {
+        const mended = await this.#store.mend(book, seq, blob);
+        if (mended.type === 'cannot-save') return mended;
+        if (mended.type === 'mended') break;
+      }
+    return this.open(book);
   }
 
   /** Makes the book, or opens it when another device has made it meanwhile. */
@@ -101,6 +122,7 @@ export class Rooms {
       return deleted;
     }
     room.rest();
+    this.damage.forget(room.book, () => true);
     this.#forget(room);
     room.sayDeleted();
     return deleted;
@@ -164,11 +186,19 @@ export class Rooms {
 
   async #load(book: BookId): Promise<OpenedRoom> {
     const opened = await this.#store.openLog(book);
-    return opened.type === 'log' ? this.#roomOf(await stateOfLog(book, opened)) : opened;
+    if (opened.type !== 'log') return opened;
+    const still = new Set(opened.damaged.map(({ seq }) => seq));
+    this.damage.forget(book, ({ kind, seq }) => kind === 'access' && !still.has(seq));
+    for (const entry of opened.damaged) this.damage.note(book, entry);
+    if (opened.damaged.length > 0) return { type: 'unreadable' };
+    return this.#roomOf(await stateOfLog(book, opened));
   }
 
   #roomOf(state: Opened['room']['state']): Opened {
     const onGone = (gone: Room) => this.#forget(gone);
-    return { type: 'room', room: new Room(state, this.#store, this.#committer, onGone) };
+    return {
+      type: 'room',
+      room: new Room(state, this.#store, this.#committer, this.damage, onGone),
+    };
   }
 }

@@ -13,6 +13,7 @@ import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { headingOf } from '@wardbook/shared/protocol/entry';
 import {
   writeRelayFrame,
@@ -89,6 +90,7 @@ export class Attendance implements Participant {
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
+    for (const entry of this.room.damagedUpTo(seq)) this.damaged(entry);
     this.#sayRoom();
     if (seq === head) this.#live(head);
     else this.#catchUp();
@@ -151,6 +153,11 @@ export class Attendance implements Participant {
 
   accessChanged(): void {
     this.#host.accessChanged();
+  }
+
+  damaged(entry: DamagedEntry): void {
+    // Who has not read so far yet comes upon it in what they read.
+    if (entry.seq <= this.#position) this.#send({ type: 'damaged', ...entry });
   }
 
   presence(messages: readonly Bytes[]): void {

@@ -218,6 +218,22 @@ describe('strangers', () => {
     await team.client.untilPong();
   });
 
+  test('make no more books where anybody may, once the rest of the room is for those there are', async () => {
+    await start({ relayBytesMax: 20_000 });
+    const team = await openTeam(relay);
+    const append = async (ref: number, length: number) => {
+      const blob = await sealedBy(team.keeper, {}, length);
+      team.client.send({ type: 'append', ref, kind: 'update', blob });
+      await team.client.untilPong();
+      expect(team.client.frames).toContainEqual({ type: 'receipt', refs: [ref] });
+    };
+    await append(1, 10_000);
+    expect(await makeBook(await foundTeam(relay.now))).toBeUndefined();
+    await append(2, 6_000);
+    expect(await makeBook(await foundTeam(relay.now))).toBe('relay-cannot-save');
+    await append(3, 100);
+  });
+
   test('from one address make so many books in an hour', async () => {
     await start({ booksPerAddressPerHour: 2 });
     const teams = await Promise.all([1, 2, 3].map(() => foundTeam(relay.now)));

@@ -26,6 +26,8 @@ export interface Wish {
   /** The challenge of the device's socket, and the answer that shows it knows a word. */
   readonly nonce: Bytes;
   readonly proof: Bytes | undefined;
+  /** The relay has the book and cannot read all of its statements: these may mend it. */
+  readonly isUnreadable: boolean;
   readonly address: string;
 }
 
@@ -35,16 +37,22 @@ const relayFull: StoreFailure = {
   detail: 'the relay holds as much as it may',
 };
 
-/** The room of the book that has been made, or why there is none. */
+/** The room of the book that has been made or mended, or why there is none. */
 export async function createBook(
   { creating, made, elapsed, room, rooms }: SessionContext,
   wish: Wish,
 ): Promise<Room | CloseReason | StoreFailure> {
+  if (wish.isUnreadable) {
+    const mended = await rooms.mend(wish.hello.book, wish.blobs);
+    if (mended.type === 'room') return mended.room;
+    return mended.type === 'cannot-save' ? mended : 'relay-cannot-save';
+  }
   const refusal = await creatingRefusal(creating, wish);
   if (refusal) return refusal;
   // Before any signature is looked at, so that trying counts as much as making.
   if (!made.take(wish.address, elapsed())) return 'too-many-books';
-  if (room.isFullFor('update')) return relayFull;
+  // Where anybody may, what room is left by then is for the books that are here.
+  if (creating === 'open' ? room.isShort : room.isFullFor('update')) return relayFull;
   const statements = await readStatements(wish.blobs);
   if (!statements) return 'statements-refused';
   const { book, device } = wish.hello;
@@ -56,6 +64,9 @@ export async function createBook(
       return created.reason === 'no-role' ? 'not-admitted' : 'statements-refused';
     case 'deleted':
       return 'book-deleted';
+    // It came to be there, and damaged, in this moment: next time it is told as what it is.
+    case 'unreadable':
+      return 'relay-cannot-save';
     case 'cannot-save':
       return created;
   }

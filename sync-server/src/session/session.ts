@@ -246,7 +246,8 @@ export class Session {
     if (opened.type === 'room') return this.#meet(hello, opened.room);
     if (this.#hasEnded()) return;
     if (opened.type === 'deleted') return this.end('book-deleted');
-    this.#state = { type: 'book-unknown', hello, proof: undefined };
+    const isUnreadable = opened.type === 'unreadable';
+    this.#state = { type: 'book-unknown', hello, proof: undefined, isUnreadable };
     this.#send({ type: 'unknown', what: 'book' });
   }
 
@@ -297,8 +298,9 @@ export class Session {
     this.end('membership-ended');
   }
 
-  async #create({ hello, proof }: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
-    const wish = { hello, blobs, nonce: this.#challenge, proof, address: this.#address };
+  async #create(state: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
+    const { hello } = state;
+    const wish = { ...state, blobs, nonce: this.#challenge, address: this.#address };
     const created = await createBook(this.#context, wish);
     if (created instanceof Room) return this.#meet(hello, created);
     this.#endWith(created);

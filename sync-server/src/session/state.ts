@@ -23,6 +23,8 @@ export type State =
       readonly hello: Hello;
       /** That its device was given a word for making books here. */
       readonly proof: Bytes | undefined;
+      /** The relay does have it, and cannot read all of its statements. */
+      readonly isUnreadable: boolean;
     }
   | {
       readonly type: 'device-unknown';

@@ -1,6 +1,7 @@
 /** The store for tests and trials: the same promises as the others, until the process ends. */
-import { equal } from '@wardbook/shared/base/bytes';
+import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { chainStart } from '@wardbook/shared/protocol/chain';
 import { aloneBounds, followNobody } from './alone.ts';
 import { pageOf } from './runs.ts';
 import type { BookCommit, ChainedEntry, LogHead, NewLog, Store } from './store.ts';
@@ -27,7 +28,12 @@ export function createMemoryStore(): Store {
       const kept = logs.get(book);
       if (!kept) return { type: 'none' };
       const statements = kept.entries.filter(({ kind }) => kind === 'access');
-      return { type: 'log', ...headOf(kept), statements: statements.map(({ blob }) => blob) };
+      return {
+        type: 'log',
+        ...headOf(kept),
+        statements: statements.map(({ blob }) => blob),
+        damaged: [],
+      };
     },
     createLog: async ({ book, log, entries }: NewLog) => {
       if (logs.has(book) || deleted.has(book)) return { type: 'moved-on' };
@@ -42,15 +48,16 @@ export function createMemoryStore(): Store {
     },
     read: async (request) => {
       const kept = logs.get(request.book);
-      if (!kept) return { type: 'page', runs: [] };
+      if (!kept) return { type: 'page', runs: [], damaged: [] };
       const { after, through } = request;
       const entries = kept.entries.slice(after, through).filter(isServedBy(kept));
-      return pageOf(entries, request, (seq) => kept.entries[seq - 1]?.hash);
+      return pageOf(entries, request, (seq) => hashAt(kept, request.book, seq));
     },
     hashAt: async (book, seq) => {
       const hash = logs.get(book)?.entries[seq - 1]?.hash;
       return hash ? { type: 'hash', hash } : { type: 'none' };
     },
+    mend: mendNothing,
     booksStartingWith: async (start, count) => {
       const begins = (book: BookId) => equal(idToBytes(book).subarray(0, start.length), start);
       return { type: 'books', books: [...logs.keys()].filter(begins).slice(0, count) };
@@ -79,6 +86,13 @@ export function createMemoryStore(): Store {
     close: async () => {},
   };
 }
+
+function hashAt({ log, entries }: KeptLog, book: BookId, seq: number): Bytes | undefined {
+  return seq === 0 ? chainStart(book, log) : entries[seq - 1]?.hash;
+}
+
+// What is in memory is not damaged.
+const mendNothing: Store['mend'] = async () => ({ type: 'other' });
 
 function append(kept: KeptLog, { after, entries, covers }: BookCommit): number {
   if (covers > 0) kept.snapshots.push({ covers, at: entries.at(-1)!.at });

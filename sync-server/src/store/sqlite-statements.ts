@@ -43,12 +43,14 @@ export function prepareStatements(database: DatabaseSync) {
       'SELECT place, bytes FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1',
     ),
     hash: database.prepare('SELECT hash FROM entries WHERE place = ?'),
+    entry: database.prepare('SELECT place, kind, at, hash, blob FROM entries WHERE place = ?'),
+    mend: database.prepare('UPDATE entries SET blob = ? WHERE place = ?'),
     statements: database.prepare(
-      `SELECT place, kind, at, blob FROM entries INDEXED BY statements
+      `SELECT place, kind, at, hash, blob FROM entries INDEXED BY statements
        WHERE kind = 0 AND place > ? AND place <= ? ORDER BY place`,
     ),
     entries: database.prepare(
-      'SELECT place, kind, at, blob FROM entries WHERE place > ? AND place <= ? ORDER BY place',
+      'SELECT place, kind, at, hash, blob FROM entries WHERE place > ? AND place <= ? ORDER BY place',
     ),
     blobBytes: database.prepare(
       `SELECT total(length(blob)) AS bytes FROM entries

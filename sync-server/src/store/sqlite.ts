@@ -7,9 +7,19 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { bookIdOf, idToBytes, type BookId } from '@wardbook/shared/base/ids';
-import { kindNumber, kindOf } from '@wardbook/shared/protocol/entry';
+import { chainStart } from '@wardbook/shared/protocol/chain';
+import { kindNumber } from '@wardbook/shared/protocol/entry';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { aloneBounds, followNobody } from './alone.ts';
-import { pageOf, type ServedEntry } from './runs.ts';
+import { isAsHashed, pageOf, type ServedEntry } from './runs.ts';
+import {
+  damageOf,
+  servedFrom,
+  wholeLog,
+  withEnd,
+  type HashedEntry,
+  type ServedRow,
+} from './sqlite-rows.ts';
 import { failureReason, openingReason, type CannotOpen } from './sqlite-errors.ts';
 import {
   lengthenWal,
@@ -97,10 +107,11 @@ class SqliteStore implements Store {
       if (!row) return { type: this.#isDeleted(book) ? 'deleted' : 'none' };
       const { number, log, covers } = row;
       const { place, hash, bytes } = this.#sql.last.get(...wholeLog(number)) as unknown as EntryRow;
-      const statements = Array.from(
-        this.#statements(placeOf(number, 0), place),
-        ({ blob }) => blob,
-      );
+      const statements: Bytes[] = [];
+      const damaged: DamagedEntry[] = [];
+      for (const entry of servedFrom(this.#statements(placeOf(number, 0), place)))
+        if (this.#isSound(row, entry)) statements.push(entry.blob);
+        else damaged.push(damageOf(entry));
       return {
         type: 'log',
         log,
@@ -109,6 +120,7 @@ class SqliteStore implements Store {
         snapshotCovers: covers,
         bytes,
         statements,
+        damaged,
       };
     });
   }
@@ -140,8 +152,8 @@ class SqliteStore implements Store {
   async read(request: ReadRequest): Promise<Page | StoreFailure> {
     return this.#try(() => {
       const row = this.#sql.log.get(idToBytes(request.book)) as LogRow | undefined;
-      if (!row) return { type: 'page', runs: [] };
-      return pageOf(this.#served(row, request), request, (seq) => this.#hash(row.number, seq));
+      if (!row) return { type: 'page', runs: [], damaged: [] };
+      return pageOf(this.#served(row, request), request, (seq) => this.#hash(row, seq));
     });
   }
 
@@ -151,8 +163,25 @@ class SqliteStore implements Store {
   ): Promise<{ type: 'hash'; hash: Bytes } | { type: 'none' } | StoreFailure> {
     return this.#try(() => {
       const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
-      const hash = row && this.#hash(row.number, seq);
+      const hash = row && this.#hash(row, seq);
       return hash ? { type: 'hash', hash } : { type: 'none' };
+    });
+  }
+
+  async mend(
+    book: BookId,
+    seq: number,
+    blob: Bytes,
+  ): Promise<{ type: 'mended' } | { type: 'other' } | StoreFailure> {
+    return this.#transaction(() => {
+      const row = this.#sql.log.get(idToBytes(book)) as LogRow | undefined;
+      const stored = row && this.#sql.entry.get(placeOf(row.number, seq));
+      if (!stored) return { type: 'other' };
+      const [entry] = servedFrom([stored as unknown as ServedRow]);
+      const isIt = !this.#isSound(row, entry!) && this.#isSound(row, { ...entry!, blob });
+      if (!isIt) return { type: 'other' };
+      this.#sql.mend.run(blob, placeOf(row.number, seq));
+      return { type: 'mended' };
     });
   }
 
@@ -308,9 +337,16 @@ class SqliteStore implements Store {
     return rows as Iterable<unknown> as Iterable<ServedRow>;
   }
 
-  #hash(number: number, seq: number): Bytes | undefined {
+  /** Of a log's own entry 0, its start. */
+  #hash({ number, book, log }: LogRow, seq: number): Bytes | undefined {
+    if (seq === 0) return chainStart(bookIdOf(book), log);
     const row = this.#sql.hash.get(placeOf(number, seq)) as { hash: Bytes } | undefined;
     return row?.hash;
+  }
+
+  #isSound(row: LogRow, entry: HashedEntry): boolean {
+    const before = this.#hash(row, entry.seq - 1);
+    return before !== undefined && isAsHashed(entry, before, entry.hash);
   }
 
   #transaction<T>(work: () => T): T | StoreFailure {
@@ -350,26 +386,6 @@ interface SnapshotRow {
 
 /** Of a log's last entry. */
 type Head = Pick<EntryRow, 'place' | 'bytes'>;
-
-/** Of what is served the blob is always there. */
-type ServedRow = Pick<EntryRow, 'place' | 'kind' | 'at'> & { readonly blob: Bytes };
-
-function* servedFrom(rows: Iterable<ServedRow>): Iterable<ServedEntry> {
-  for (const { place, kind, at, blob } of rows)
-    yield { seq: seqOf(place), kind: kindOf(kind), at, blob };
-}
-
-/** The lowest or the highest id with this beginning. */
-function withEnd(start: Bytes, fill: number): Bytes {
-  const id = new Uint8Array(32).fill(fill);
-  id.set(start);
-  return id;
-}
-
-/** All its places lie between these. */
-function wholeLog(number: number): readonly [number, number] {
-  return [placeOf(number, 0), placeOf(number + 1, 0)];
-}
 
 function numberOf(statement: StatementSync): number {
   return Number(Object.values(statement.get()!)[0]);

@@ -101,6 +101,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         snapshotCovers: 0,
         bytes: 100 + 10 + 20 + 0x10000,
         statements: [trial.entries[0]!.blob, trial.entries[2]!.blob],
+        damaged: [],
       });
       await trial.store.close();
     });

@@ -9,6 +9,7 @@
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Entry } from '@wardbook/shared/protocol/entry';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 
 export interface Store {
   /** What a room needs to know of a book's log. */
@@ -39,6 +40,15 @@ export interface Store {
   ): Promise<
     { readonly type: 'hash'; readonly hash: Bytes } | { readonly type: 'none' } | StoreFailure
   >;
+  /**
+   * Puts back what a damaged entry held, if `blob` is that: the log's own hashes say so. `other` when
+   * it is not, or nothing is damaged there.
+   */
+  mend(
+    book: BookId,
+    seq: number,
+    blob: Bytes,
+  ): Promise<{ readonly type: 'mended' } | { readonly type: 'other' } | StoreFailure>;
   /** The books whose ids begin with `start` (1 byte or more), `count` at most, in no order. */
   booksStartingWith(
     start: Bytes,
@@ -129,8 +139,10 @@ export interface LogHead {
 
 export interface OpenedLog extends LogHead {
   readonly type: 'log';
-  /** The blobs of all access entries, in order. */
+  /** The blobs of all access entries, in order, but for the damaged ones. */
   readonly statements: readonly Bytes[];
+  /** Access entries. */
+  readonly damaged: readonly DamagedEntry[];
 }
 
 /** An entry with the running hash after it. */
@@ -176,6 +188,8 @@ export interface ReadRequest {
 export interface Page {
   readonly type: 'page';
   readonly runs: readonly Run[];
+  /** In no run, and counted as if they were. */
+  readonly damaged: readonly DamagedEntry[];
 }
 
 /** Entries that follow one another without a gap. */

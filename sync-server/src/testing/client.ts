@@ -18,7 +18,7 @@ import {
 } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 
 type FrameOf<Type extends RelayFrame['type']> = RelayFrame & { type: Type };
 
@@ -33,8 +33,8 @@ export class Client {
   #wake: () => void = () => {};
   #isClosed = false;
 
-  constructor(url: string) {
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/relay`);
+  constructor(url: string, options: ClientOptions = {}) {
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/relay`, options);
     this.socket.on('message', (data) => this.#receive(data as Buffer));
     this.socket.on('error', () => {});
     this.closed = new Promise((resolve) =>

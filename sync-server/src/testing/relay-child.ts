@@ -19,6 +19,7 @@ const started = await createRelay({
   clock: systemClock,
   random: systemRandom,
   creating: 'open',
+  pages: 'own',
   limits: { booksPerAddressPerHour: 1_000_000, strangersPerAddressMax: 4_096 },
   host: '127.0.0.1',
   port: 0,

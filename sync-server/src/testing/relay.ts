@@ -26,6 +26,7 @@ export async function startRelay(options: Partial<RelayOptions> = {}): Promise<T
     elapsed: () => test.passed,
     random: systemRandom,
     creating: 'open',
+    pages: 'any',
     host: '127.0.0.1',
     port: 0,
     log: (event, about) => log.push(about ? `${event} ${JSON.stringify(about)}` : event),

@@ -56,6 +56,8 @@ for (const [size, options] of sizes)
       await late.openLink(link, 'Late Larry');
       await expect(late.page.getByRole('alert')).toBeVisible();
       await picture(late, `wrong-link-${size}`);
+      relay.settings = { creating: 'open' };
+      await relay.restart();
       await late.page.goto(`http://ward.test:${relay.port}/start`);
       await expect(late.page.getByRole('alert')).toBeVisible();
       await picture(late, `wrong-address-${size}`);

@@ -34,6 +34,8 @@ export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern.
   relay: async ({}, use) => {
     const relay = new TestRelay();
+    // As it is for whoever starts Wardbook on their own computer.
+    relay.settings = { creating: 'open', pages: 'own' };
     await relay.start();
     await use(relay);
     await relay.remove();

@@ -24,7 +24,9 @@ export class TestRelay {
   #held: Promise<void> | undefined;
   #release: () => void = () => undefined;
   /** As whoever runs it has set them. Counts from the next start on. */
-  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
+  settings: Pick<RelayOptions, 'creating'> & Partial<Pick<RelayOptions, 'limits' | 'pages'>> = {
+    creating: 'open',
+  };
   /** Whether it has ever been away: then browsers may say in their consoles that it was. */
   hasBeenAway = false;
 
@@ -49,6 +51,7 @@ export class TestRelay {
       clock: () => Date.now() + this.#aheadMs,
       random: systemRandom,
       staticFolder: builtApp,
+      pages: 'any',
       ...this.settings,
       host: '127.0.0.1',
       port: this.#port,
@@ -134,6 +137,7 @@ export class TestRelay {
         return store.commit(batch);
       },
       read: (request) => store.read(request),
+      mend: (book, seq, blob) => store.mend(book, seq, blob),
       hashAt: (book, seq) => store.hashAt(book, seq),
       booksStartingWith: (start, count) => store.booksStartingWith(start, count),
       prune: (before) => store.prune(before),

@@ -114,7 +114,7 @@ describe('[ACCESS2] removal', () => {
     const editor = await team.member('Editor', keeper);
     await keeper.replica.propose(await removeDevices(keeperOf(keeper), [editor.author.device]));
     const newcomer = await team.member('Newcomer', keeper);
-    await reach(newcomer.replica, ({ locked }) => locked === 0);
+    await reach(newcomer.replica, ({ unopened }) => unopened.length === 0);
     expect(newcomer.book.settings.get('ward')).toBe('Ward');
     expect([...newcomer.replica.membership.keys.keys()]).toEqual([1]);
   });
@@ -166,6 +166,25 @@ describe('[ACCESS3] another role', () => {
     keeper.book.settings.set('council', 'Later');
     await reach(editor.replica, () => editor.book.settings.get('council') === 'Later');
     expect(keeper.book.events.length).toBe(before);
+  });
+
+  test('what was refused to a reader is shared by itself once they may write again', async () => {
+    const editor = await team.member('Editor', keeper);
+    const { device } = editor.author;
+    const become = async (role: 'reader' | 'editor') => {
+      const act = { type: 'change', device, role, until: 0 } as const;
+      return keeper.replica.propose(await signAct(keeperOf(keeper), act));
+    };
+    team.deafen(editor);
+    expect(await become('reader')).toBe(true);
+    editor.book.settings.set('council', 'Later');
+    expect(editor.replica.status.role).toBe('editor');
+    await reach(editor.replica, ({ storage }) => storage.type === 'saved');
+    team.hears(editor);
+    await reach(editor.replica, ({ health }) => health.publishRefused === 'not-allowed');
+    expect(await become('editor')).toBe(true);
+    await reach(keeper.replica, () => keeper.book.settings.get('council') === 'Later');
+    await reach(editor.replica, ({ waiting, health }) => waiting === 0 && !health.publishRefused);
   });
 });
 

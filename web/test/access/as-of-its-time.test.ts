@@ -46,9 +46,16 @@ async function takesNewKeys(device: Device): Promise<void> {
 }
 
 async function hasAll(newcomer: Device, as: Device): Promise<void> {
-  await reach(newcomer.replica, ({ connection, locked }) => connection === 'live' && locked === 0);
+  await reach(
+    newcomer.replica,
+    ({ connection, unopened }) => connection === 'live' && unopened.length === 0,
+  );
   expect(contentOf(newcomer.replica.doc)).toEqual(contentOf(as.replica.doc));
-  expect(newcomer.replica.status.health).toMatchObject({ unusable: 0, forked: false });
+  expect(newcomer.replica.status.unopened).toEqual([]);
+  expect(newcomer.replica.status.health).toMatchObject({
+    disputedBy: new Set(),
+    removalKept: false,
+  });
 }
 
 describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', () => {

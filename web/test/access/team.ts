@@ -30,6 +30,8 @@ export class Team {
   readonly #prefix = `team${++teams}`;
   readonly #sockets = new Map<string, Set<WebSocket>>();
   readonly #cut = new Set<string>();
+  /** What devices by these names have been told and have not heard yet. */
+  readonly #unheard = new Map<string, (() => void)[]>();
   #book: BookId | undefined;
 
   constructor(compaction: CompactionRule | 'never' = rareCompaction) {
@@ -65,8 +67,8 @@ export class Team {
   }
 
   /** Somebody who opens a link. Not waited for. */
-  async join(name: string, secret: Bytes): Promise<Device> {
-    const device = this.#device(name, await createDeviceKeys());
+  async join(name: string, secret: Bytes, clock = systemClock): Promise<Device> {
+    const device = this.#device(name, await createDeviceKeys(), clock);
     await device.openTab({ secret });
     return device;
   }
@@ -98,6 +100,17 @@ export class Team {
     device.replica.retryNow();
   }
 
+  /** What a relay tells this device reaches it only once it `hears` again; what it says goes out. */
+  deafen(device: Device): void {
+    this.#unheard.set(device.name, []);
+  }
+
+  hears(device: Device): void {
+    const told = this.#unheard.get(device.name) ?? [];
+    this.#unheard.delete(device.name);
+    for (const tell of told) tell();
+  }
+
   async end(): Promise<void> {
     for (const device of this.devices) await device.crash();
     await this.relay.remove();
@@ -111,10 +124,23 @@ export class Team {
     const open = this.#sockets.get(line) ?? new Set();
     this.#sockets.set(line, open.add(socket));
     socket.addEventListener('close', () => open.delete(socket));
+    let onmessage: WebSocket['onmessage'] = null;
+    Object.defineProperty(socket, 'onmessage', {
+      set: (given: WebSocket['onmessage']) => {
+        onmessage = given;
+      },
+      get: () => onmessage,
+    });
+    socket.addEventListener('message', (event) => {
+      const tell = () => void onmessage?.call(socket, event);
+      const unheard = this.#unheard.get(name);
+      if (unheard) unheard.push(tell);
+      else tell();
+    });
     return socket;
   }
 
-  #device(name: string, keys: DeviceKeys): Device {
+  #device(name: string, keys: DeviceKeys, clock = systemClock): Device {
     const fullName = `${this.#prefix}-${name}`;
     const device = new Device({
       name: fullName,
@@ -124,6 +150,7 @@ export class Team {
       compaction: this.#compaction,
       authorRandom: systemRandom,
       now: systemClock,
+      clock,
     });
     this.devices.push(device);
     return device;
@@ -140,7 +167,7 @@ export async function reach(
   replica: Replica,
   holds: (status: ReplicaStatus) => boolean,
 ): Promise<void> {
-  if (!(await replica.until(holds, 10_000)))
+  if (!(await replica.until(holds, 60_000)))
     throw new Error(`not reached: ${JSON.stringify(replica.status)}`);
 }
 

@@ -176,7 +176,7 @@ export class ToldHistory {
     // Who puts themselves out is shown the proof, and not the log.
     await Promise.race([
       replica.propose(statement),
-      replica.until(({ connection }) => connection === 'stopped', 10_000),
+      replica.until(({ connection }) => connection === 'stopped', 60_000),
     ]);
     for (const device of this.#open)
       await reach(

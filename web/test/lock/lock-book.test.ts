@@ -67,7 +67,7 @@ async function lockableBook(
   const ward = { ward: 'Elmfield', council: 'Marlow Vale', districts: [] };
   createBook(replica.doc, { ...ward, now, random });
   setMember(openBook(replica.doc), keys.id, { name: 'Ann Keeper', colour: 1 });
-  await replica.until(({ storage }) => storage.type === 'saved', 5_000);
+  await replica.until(({ storage }) => storage.type === 'saved', 60_000);
   await replica.close();
   const raw = newLockKey(random);
   const key = await lockKeyFromRaw(raw);

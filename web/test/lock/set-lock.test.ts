@@ -138,7 +138,7 @@ describe('[LOCK10] setting a lock', () => {
     expect(before).toBe(keeper.author.device);
     await keeper.crash();
     const again = await openAgain(keeper, book);
-    if (await again.until(() => hasNewKeys(again) || again.mayDecide, 5_000)) {
+    if (await again.until(() => hasNewKeys(again) || again.mayDecide, 60_000)) {
       const outcome = hasNewKeys(again) ? 'set' : await takeNewKeys(again, book.lock!.next!);
       expect(outcome).toBe('set');
     }

@@ -28,6 +28,8 @@ export interface DeviceOptions {
   /** Where the ids of this person's events come from: the seed, so that runs can be compared. */
   readonly authorRandom: RandomBytes;
   readonly now: () => number;
+  /** What its own clock says; the machine's without one. */
+  readonly clock?: () => number;
 }
 
 export class Device {
@@ -58,7 +60,7 @@ export class Device {
   async openTab(
     start: { statements?: readonly Statement[]; secret?: Bytes } = {},
   ): Promise<Replica> {
-    const { book, keys, name, openSocket, compaction } = this.#options;
+    const { book, keys, name, openSocket, compaction, clock } = this.#options;
     const opened = await Replica.open({
       book,
       device: keys,
@@ -68,6 +70,7 @@ export class Device {
       compaction,
       reconnect: { ...usualReconnect, baseMs: 100, capMs: 2_000 },
       crossTab: false,
+      ...(clock && { now: clock }),
       ...(start.statements && { statements: start.statements }),
       ...(start.secret && { invitation: { secret: start.secret, name } }),
     });

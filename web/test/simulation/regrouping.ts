@@ -130,6 +130,6 @@ export async function promote(keeper: Device, device: Device): Promise<void> {
   } as const;
   if (!(await keeper.replica.propose(await signAct(actingAs(keeper), act))))
     throw new Error('nobody was made a keeper');
-  if (!(await device.replica.until(({ role }) => role === 'keeper', 20_000)))
+  if (!(await device.replica.until(({ role }) => role === 'keeper', 60_000)))
     throw new Error('the new keeper did not hear of it');
 }

@@ -2,10 +2,11 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
-import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
+import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 
 export class RelayHost {
   readonly #root = mkdtempSync(join(tmpdir(), 'wardbook-simulation-'));
@@ -14,7 +15,9 @@ export class RelayHost {
   #relay: Relay | undefined;
   starts = 0;
   /** As whoever runs it has set them. Counts from the next start on. */
-  settings: Pick<RelayOptions, 'creating' | 'limits'> = { creating: 'open' };
+  settings: Pick<RelayOptions, 'creating'> & Partial<Pick<RelayOptions, 'limits' | 'pages'>> = {
+    creating: 'open',
+  };
 
   /** Where it listens now; nowhere while it is down. */
   get address(): string {
@@ -32,6 +35,7 @@ export class RelayHost {
       store: opened.store,
       clock: systemClock,
       random: systemRandom,
+      pages: 'any',
       ...this.settings,
       host: '127.0.0.1',
       port: 0,
@@ -75,6 +79,17 @@ export class RelayHost {
     const log = await opened.store.openLog(book);
     await opened.store.close();
     return log.type === 'log' ? log : { snapshotCovers: 0, head: 0 };
+  }
+
+  /** As a disk may: one bit of this entry is another. Only while stopped. */
+  damage(seq: number): void {
+    const database = new DatabaseSync(join(this.#folder, databaseFile));
+    const { blob } = database
+      .prepare('SELECT blob FROM entries WHERE place % 4294967296 = ?')
+      .get(seq) as { blob: Uint8Array };
+    blob[blob.length >> 1]! ^= 4;
+    database.prepare('UPDATE entries SET blob = ? WHERE place % 4294967296 = ?').run(blob, seq);
+    database.close();
   }
 
   /** Words that stand in the clear in any file the relay has written. Only while stopped. */

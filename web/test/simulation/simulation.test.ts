@@ -28,7 +28,7 @@ const total: Happened & { cuts: number; snapshots: number } = {
 };
 
 describe('[SIM1] nothing is lost, everybody agrees, nobody can listen', () => {
-  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed, devices: 3, compaction: true });
     try {
       await world.begin();
@@ -57,7 +57,7 @@ describe('[SIM1] nothing is lost, everybody agrees, nobody can listen', () => {
 });
 
 describe('[SIM3] a removed device is shut out, and costs the others nothing', () => {
-  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed: seed + 10_000, devices: 4, compaction: true });
     try {
       await world.begin();
@@ -66,7 +66,7 @@ describe('[SIM3] a removed device is shut out, and costs the others nothing', ()
       const [keeper, , , leaver] = world.devices;
       expect(await world.remove(keeper!, leaver!)).toBe(true);
       const { doc } = leaver!.replica;
-      await leaver!.replica.until(({ connection }) => connection === 'stopped', 10_000);
+      await leaver!.replica.until(({ connection }) => connection === 'stopped', 60_000);
       const before = contentOf(doc);
       await live(world, steps / 3);
       await world.settle();
@@ -84,7 +84,7 @@ describe('[SIM3] a removed device is shut out, and costs the others nothing', ()
 });
 
 describe('[SIM4] a book on two relays loses nothing, whatever happens to either', () => {
-  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed: seed + 20_000, devices: 3, compaction: true, relays: 2 });
     try {
       await world.begin();
@@ -110,7 +110,7 @@ describe('[SIM4] a book on two relays loses nothing, whatever happens to either'
 });
 
 describe('[SIM5] a recovery sheet brings the book back, after whatever happened', () => {
-  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed: seed + 30_000, devices: 3, compaction: true });
     try {
       await world.begin();
@@ -123,7 +123,7 @@ describe('[SIM5] a recovery sheet brings the book back, after whatever happened'
       await live(world, steps / 3);
       world.network.faults = { cut: 0, delayMsMax: 0 };
       await world.settle();
-      const recovered = await world.recover(sheet, keeper!, witness!);
+      const recovered = await world.recover(sheet, keeper!);
       await live(world, steps / 3);
       await world.settle();
       expect(recovered.replica.status.role).toBe('keeper');
@@ -139,7 +139,7 @@ describe('[SIM5] a recovery sheet brings the book back, after whatever happened'
 });
 
 describe('[SIM6] removals that cross each other, and what was not shared', () => {
-  test.for(seeds)('seed %d', { timeout: 120_000 }, async (seed) => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
     const world = new World({ seed: seed + 40_000, devices: 5, compaction: true });
     try {
       await world.begin();
@@ -151,14 +151,14 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
       for (const device of [away!, leaver!]) {
         world.network.takeDown(device.name);
         for (let n = 0; n < 3; n++) world.work.edit(device);
-        await device.replica.until(({ storage }) => storage.type === 'saved', 10_000);
+        await device.replica.until(({ storage }) => storage.type === 'saved', 60_000);
       }
       expect(await world.remove(one!, leaver!)).toBe(true);
       const { stays, goes } = await world.removeEachOther(one!, other!);
       for (const device of [away!, leaver!]) world.network.bringUp(device.name);
       for (const device of [goes, leaver!]) {
         device.replica.retryNow();
-        await device.replica.until(({ connection }) => connection === 'stopped', 20_000);
+        await device.replica.until(({ connection }) => connection === 'stopped', 60_000);
         expect(device.replica.membership.former?.how).toBe('removed');
       }
       await world.handOver(leaver!, stays);
@@ -200,7 +200,7 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       const came = await newcomer.replica.until(hasAll, 120_000);
       const said = [stays, newcomer].map(({ replica }) => JSON.stringify(replica.status));
       expect(came, `the newcomer lacks some of it:\n${said.join('\n')}`).toBe(true);
-      expect(newcomer.replica.status.health.unusable).toBe(0);
+      expect(newcomer.replica.status.unopened.filter(({ isLocked }) => !isLocked)).toEqual([]);
       expect(contentOf(await world.broughtBy(sheet))).toBe(book);
     } finally {
       await world.end();
@@ -214,7 +214,7 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
 });
 
 describe('[SIM2] with and without snapshots the same work gives the same book', () => {
-  test('seed 7', { timeout: 120_000 }, async () => {
+  test('seed 7', { timeout: 300_000 }, async () => {
     const [withSnapshots, without] = [await workOnly(7, true), await workOnly(7, false)];
     expect(withSnapshots.snapshots).toBe(true);
     expect(without.snapshots).toBe(false);

@@ -110,7 +110,7 @@ export class World {
     });
     this.work.importStreet(keeper, 0);
     this.#invite = await this.#link(keeper);
-    if (!(await replica.allShared(20_000))) throw new Error('the book was not shared');
+    if (!(await replica.allShared(60_000))) throw new Error('the book was not shared');
     for (let n = 1; n < this.#options.devices; n++) await this.join(`d${n}`);
     if (this.#options.relays === 2) await this.#nameBoth(keeper);
   }
@@ -137,7 +137,7 @@ export class World {
   /** As above, by a new link of this keeper's. */
   async joinBy(keeper: Device, name: string): Promise<Device> {
     const secret = await this.#link(keeper);
-    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    if (!(await keeper.replica.allShared(60_000))) throw new Error('the link was not shared');
     return this.#enter(name, secret);
   }
 
@@ -145,7 +145,7 @@ export class World {
     const { book } = this.devices[0]!.replica;
     const device = this.#device(name, await createDeviceKeys(), book);
     const replica = await device.openTab({ secret });
-    if (!(await replica.until(({ connection }) => connection === 'live', 20_000)))
+    if (!(await replica.until(({ connection }) => connection === 'live', 60_000)))
       throw new Error(`${name} did not get in: ${JSON.stringify(replica.status)}`);
     return device;
   }
@@ -167,7 +167,7 @@ export class World {
     const isOver = [...(invites?.values() ?? [])].every((each) => each.withdrawnBy !== undefined);
     if (!keeper || !isOver) return undefined;
     this.#invite = await this.#link(keeper);
-    if (!(await keeper.replica.allShared(20_000))) throw new Error('the link was not shared');
+    if (!(await keeper.replica.allShared(60_000))) throw new Error('the link was not shared');
     return this.#invite;
   }
 
@@ -178,7 +178,7 @@ export class World {
   async remove(keeper: Device, device: Device): Promise<boolean> {
     const statement = await removeDevices(actingAs(keeper), [device.author.device]);
     if (!(await keeper.replica.propose(statement, 2_000))) return false;
-    this.#lose(keeper, device);
+    this.#lose(device);
     this.removed.push(device);
     return true;
   }
@@ -202,10 +202,7 @@ export class World {
       if (former?.how === 'replaced' && keys)
         this.devices[this.devices.indexOf(device)] = await device.underKeys(keys);
       if (former?.how !== 'removed') continue;
-      this.#lose(
-        this.devices.find((each) => each !== device && each.tabs.length > 0)!,
-        device,
-      );
+      this.#lose(device);
       this.removed.push(device);
     }
   }
@@ -217,9 +214,9 @@ export class World {
       removeDevices(actingAs(other), [one.author.device]),
     ]);
     await Promise.all([one.replica.propose(acts[0], 3_000), other.replica.propose(acts[1], 3_000)]);
-    await one.replica.until(() => hasLost(one) || hasLost(other), 20_000);
+    await one.replica.until(() => hasLost(one) || hasLost(other), 60_000);
     const [goes, stays] = hasLost(one) ? [one, other] : [other, one];
-    this.#lose(stays, goes);
+    this.#lose(goes);
     this.removed.push(goes);
     return { stays, goes };
   }
@@ -235,8 +232,8 @@ export class World {
   }
 
   /** The keeper's device is lost with everything on it; a sheet brings its person back. */
-  async recover(sheet: RecoverySheet, lost: Device, witness: Device): Promise<Device> {
-    this.#lose(witness, lost);
+  async recover(sheet: RecoverySheet, lost: Device): Promise<Device> {
+    this.#lose(lost);
     await lost.crash();
     const name = `${this.#names++}`;
     const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
@@ -266,13 +263,11 @@ export class World {
     return doc;
   }
 
-  /** What only this device had is no longer promised; all else is. */
-  #lose(witness: Device, device: Device): void {
-    const left = new Set(witness.book.events.map((event) => (event as { id: string }).id));
-    const others = this.devices.filter((each) => each !== device);
-    for (const id of this.promised)
-      if (!left.has(id) && !others.some((other) => holds(other, id))) this.promised.delete(id);
+  /** What only this device had on disk is no longer promised; all else is. */
+  #lose(device: Device): void {
     this.devices.splice(this.devices.indexOf(device), 1);
+    const kept = new Set(this.devices.flatMap((other) => onDisk(other)));
+    for (const id of this.promised) if (!kept.has(id)) this.promised.delete(id);
   }
 
   /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
@@ -333,7 +328,7 @@ export class World {
   }
 
   #promise(tab: Replica): void {
-    for (const event of openBook(tab.doc).events) this.promised.add((event as { id: string }).id);
+    for (const id of eventIds(tab)) this.promised.add(id);
   }
 
   #addressOf(url: string): string {
@@ -361,14 +356,13 @@ export function actingAs({ replica }: Device): Keeper {
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 
-function holds(device: Device, id: string): boolean {
-  const [tab] = device.tabs;
-  return (
-    !tab ||
-    openBook(tab.doc)
-      .events.toArray()
-      .some((event) => (event as { id: string }).id === id)
-  );
+/** Of a device that is off, or that has not saved everything, nothing is known for certain. */
+function onDisk({ tabs: [tab] }: Device): string[] {
+  return tab?.status.storage.type === 'saved' ? eventIds(tab) : [];
+}
+
+function eventIds({ doc }: Replica): string[] {
+  return openBook(doc).events.map((event) => (event as { id: string }).id);
 }
 
 function hasLost({ replica }: Device): boolean {

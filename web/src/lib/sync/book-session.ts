@@ -3,7 +3,7 @@
  * session for each relay the book syncs with.
  */
 import type * as Y from 'yjs';
-import type { BookId } from '@wardbook/shared/base/ids';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
@@ -11,6 +11,8 @@ import type { ReconnectRule } from './backoff.ts';
 import type { Contents } from './contents.ts';
 import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
+import type { PresenceFilter } from './presence-filter.ts';
+import type { RelayClock } from './relay-clock.ts';
 import type { BookStorage } from './storage.ts';
 
 export type OpenSocket = (url: string) => WebSocket;
@@ -59,8 +61,12 @@ export interface BookSession {
   readonly compaction: CompactionRule | undefined;
   readonly reconnect: ReconnectRule;
   readonly openSocket: OpenSocket;
+  /** This device's own: for how long things take, and how long ago they were. */
   readonly now: Clock;
+  /** For who may do what, and until when. */
+  readonly relayClock: RelayClock;
   readonly random: RandomBytes;
+  readonly presence: PresenceFilter;
   readonly health: SessionHealth;
   /** Something that the status shows has changed. */
   readonly changed: () => void;
@@ -68,10 +74,10 @@ export interface BookSession {
 
 /** What the relay's log turned out to hold besides good entries. */
 export interface SessionHealth {
-  /** Entries that could not be used: forged, malformed, or from somebody without the right. */
-  unusable: number;
-  /** The relay has shown this device a different history from somebody else's. */
-  forked: boolean;
+  /** Devices that say they were shown another history than this one, and have not come to agree since. */
+  readonly disputedBy: Set<DeviceId>;
+  /** The relay has kept the removal of somebody from this device. */
+  removalKept: boolean;
   /** The relay has passed over entries without the snapshot that should hold them. */
   withheld: boolean;
   /** The relay took nothing more, and why. */

@@ -56,14 +56,16 @@ export class Compactor {
   }
 
   #isDue(): boolean {
-    const { compaction: rule, knowledge, membership, now } = this.#session;
-    if (!rule || !membership.mayAppend('snapshot', now)) return false;
+    const { compaction: rule, knowledge, membership, relayClock } = this.#session;
+    if (!rule || !membership.mayAppend('snapshot', relayClock.now)) return false;
     const { entries, bytes, snapshotBytes } = knowledge.tail;
     return (
       // After a removal nobody who comes later has the old keys: they need all of it under the new.
       knowledge.snapshotEpoch < (membership.access?.epoch ?? 0) ||
       entries >= rule.tailEntriesMin ||
       bytes >= Math.max(rule.tailBytesMin, snapshotBytes * rule.tailTimesSnapshot) ||
+      // What the relay's disk has damaged is served no longer once a snapshot has taken its place.
+      (knowledge.damaged.length > 0 && knowledge.damaged.every(({ isHere }) => isHere)) ||
       (this.#isShort && bytes > snapshotBytes * shortTimesSnapshot)
     );
   }

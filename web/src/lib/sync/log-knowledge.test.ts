@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { Contents, IdRanges } from './contents.ts';
+import { passDamaged } from './damage.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 
 const log = new Uint8Array(16).fill(1);
@@ -41,17 +42,17 @@ test('[LOG2] every update that came back is known', () => {
 
 test('[LOG3] a snapshot takes the place of what it covers; what came after stays', () => {
   const knowledge = withThree();
-  knowledge.snapshot(2, 50, inserted([0, 20]), 0);
+  knowledge.snapshot(1_001, 2, 50, inserted([0, 20]), 0);
   expect(missing(knowledge)).toBe(0);
   expect(knowledge.tail).toEqual({ entries: 1, bytes: 100, snapshotBytes: 50 });
-  knowledge.snapshot(3, 60, inserted([0, 30]), 0);
+  knowledge.snapshot(1_001, 3, 60, inserted([0, 30]), 0);
   expect(missing(knowledge)).toBe(0);
   expect(knowledge.tail).toEqual({ entries: 0, bytes: 0, snapshotBytes: 60 });
 });
 
 test('[LOG3] a short snapshot makes pending again what it lost, and nothing else', () => {
   const knowledge = withThree();
-  knowledge.snapshot(2, 50, inserted([0, 15]), 0);
+  knowledge.snapshot(1_001, 2, 50, inserted([0, 15]), 0);
   expect(missing(knowledge)).toBe(5);
   knowledge.update(4, 10, inserted([15, 20]));
   expect(missing(knowledge)).toBe(0);
@@ -59,7 +60,7 @@ test('[LOG3] a short snapshot makes pending again what it lost, and nothing else
 
 test('[LOG3] a snapshot that claims to cover more than it holds hides nothing', () => {
   const knowledge = withThree();
-  knowledge.snapshot(1_000, 50, new Contents(), 0);
+  knowledge.snapshot(1_001, 1_000, 50, new Contents(), 0);
   expect(missing(knowledge)).toBe(30);
 });
 
@@ -108,14 +109,14 @@ test('[LOG4] after forgetting, the log is taken up from its start with its true 
 
 test('[LOG5] what is stored comes back, for a document that has all of it', () => {
   const knowledge = withThree();
-  knowledge.snapshot(1, 50, inserted([0, 10]), 0);
+  knowledge.snapshot(1_001, 1, 50, inserted([0, 10]), 0);
   knowledge.statements.add('one');
   const stored = structuredClone(knowledge.toStored()!);
   const restored = new LogKnowledge();
   restored.restore(stored, inserted([0, 35]));
   expect(restored.toStored()).toEqual(stored);
   expect(missing(restored)).toBe(0);
-  restored.snapshot(3, 60, inserted([0, 20]), 0);
+  restored.snapshot(1_001, 3, 60, inserted([0, 20]), 0);
   expect(missing(restored)).toBe(10);
 });
 
@@ -151,7 +152,7 @@ test('[LOG2] what is stored does not change with what is learned later', () => {
   const stored = knowledge.toStored()!;
   const before = structuredClone(stored);
   knowledge.update(4, 100, inserted([30, 40]));
-  knowledge.snapshot(4, 10, inserted([0, 5]), 0);
+  knowledge.snapshot(1_001, 4, 10, inserted([0, 5]), 0);
   expect(stored).toEqual(before);
 });
 
@@ -165,7 +166,7 @@ test('[LOG12] what was passed over and did not come is read for once more, and o
   knowledge.resume(start);
   knowledge.passOver(9);
   expect(knowledge.wantsReading(1)).toBe(false);
-  knowledge.snapshot(8, 50, inserted([0, 30]), 0);
+  knowledge.snapshot(1_001, 8, 50, inserted([0, 30]), 0);
   expect(knowledge.wantsReading(1)).toBe(false);
   knowledge.passOver(12);
   expect(knowledge.wantsReading(1)).toBe(true);
@@ -173,8 +174,55 @@ test('[LOG12] what was passed over and did not come is read for once more, and o
 
 test('[LOG12] what could not be read is read for once more when keys have come', () => {
   const knowledge = withThree();
-  knowledge.lock(4, 1);
+  knowledge.passUnopened({ seq: 4, kind: 'update', author: undefined, isLocked: true }, 1);
   expect(knowledge.wantsReading(1)).toBe(false);
   expect(knowledge.wantsReading(2)).toBe(true);
   expect(knowledge.wantsReading(2)).toBe(false);
+});
+
+const damaged = (seq: number) => ({ seq, kind: 'update', at: 5, hash: hash(seq) }) as const;
+
+test('[LOG15] what a damaged entry held is known no more; who had read it has it, others lack it', () => {
+  const knowledge = withThree();
+  passDamaged(knowledge, damaged(2));
+  expect(missing(knowledge)).toBe(10);
+  expect(knowledge.damaged).toEqual([{ seq: 2, kind: 'update', at: 5, isHere: true }]);
+  // Told twice, or put back and read: still one, and known again.
+  passDamaged(knowledge, damaged(2));
+  knowledge.update(4, 100, inserted([10, 20]));
+  expect([missing(knowledge), knowledge.damaged.length]).toEqual([0, 1]);
+
+  const newcomer = begun();
+  newcomer.update(1, 100, inserted([0, 10]));
+  newcomer.advance(1, hash(1));
+  passDamaged(newcomer, damaged(2));
+  expect(newcomer.cursor).toEqual({ log, seq: 2, hash: hash(2) });
+  expect(newcomer.isWhole).toBe(true);
+  expect(newcomer.damaged).toEqual([{ seq: 2, kind: 'update', at: 5, isHere: false }]);
+});
+
+test('[LOG15] a damaged snapshot is known no more, and one that takes its place ends the damage', () => {
+  const knowledge = withThree();
+  knowledge.snapshot(4, 3, 50, inserted([0, 30]), 0);
+  knowledge.advance(4, hash(4));
+  expect(missing(knowledge)).toBe(0);
+  passDamaged(knowledge, { ...damaged(4), kind: 'snapshot' });
+  expect([missing(knowledge), knowledge.damaged.length]).toEqual([30, 1]);
+  const restored = new LogKnowledge();
+  restored.restore(knowledge.toStored()!, inserted([0, 30]));
+  expect([missing(restored), restored.damaged]).toEqual([30, knowledge.damaged]);
+  restored.snapshot(6, 5, 50, inserted([0, 30]), 0);
+  expect([missing(restored), restored.damaged]).toEqual([0, []]);
+  // What was superseded before it was found damaged is nobody's loss.
+  passDamaged(restored, damaged(2));
+  expect(restored.damaged).toEqual([]);
+});
+
+test('[LOG15] behind superseded entries, damage does not hide that they were passed over', () => {
+  const knowledge = begun();
+  passDamaged(knowledge, damaged(7));
+  expect(knowledge.isWhole).toBe(false);
+  knowledge.snapshot(8, 6, 50, inserted([0, 30]), 0);
+  expect(knowledge.isWhole).toBe(true);
+  expect(knowledge.damaged.map(({ seq }) => seq)).toEqual([7]);
 });

@@ -7,6 +7,9 @@
  */
 import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
 import { Contents, type StoredContents } from './contents.ts';
 
@@ -18,6 +21,30 @@ interface TailEntry {
   readonly ownEpoch: number | undefined;
 }
 
+/** An entry that the relay's disk has damaged. */
+export interface Damaged {
+  readonly seq: number;
+  readonly kind: EntryKind;
+  /** The relay's clock, ms since 1970. */
+  readonly at: number;
+  /** Whether this device had read it before, and so has what it held. */
+  readonly isHere: boolean;
+}
+
+/** An entry of this log that could not be opened here, or not be used. */
+export interface Unopened {
+  readonly seq: number;
+  readonly kind: EntryKind;
+  /** Whose signature is on it; undefined where that is not good either. */
+  readonly author: DeviceId | undefined;
+  /** What it lacks here is the key. */
+  readonly isLocked: boolean;
+}
+
+/** The most that are kept track of, of either. */
+const damagedMax = 256;
+const unopenedMax = 2_048;
+
 /**
  * Of what is stored. What an earlier app stored had passed over entries whose authors had another
  * standing later, so it is not taken up, and the log is read again.
@@ -26,14 +53,18 @@ const storedForm = 2;
 
 export interface StoredKnowledge {
   readonly form: number;
+  /** `RelayClock.aheadMs`, which is kept beside it. */
+  readonly aheadMs?: number | undefined;
   readonly log: Uint8Array;
   readonly seq: number;
   readonly hash: Uint8Array;
   readonly covers: number;
   readonly snapshotEpoch: number;
   readonly passedOver: number;
-  readonly locked: readonly number[];
   readonly snapshotBytes: number;
+  readonly snapshotSeq: number;
+  readonly damaged: readonly Damaged[];
+  readonly unopened: readonly Unopened[];
   readonly base: StoredContents;
   readonly statements: readonly string[];
   readonly tail: readonly {
@@ -59,12 +90,14 @@ export class LogKnowledge {
   /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
   standing: Access | undefined;
 
-  #locked: number[] = [];
+  #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
   #hasReadAgain = false;
   #snapshotEpoch = 0;
   #covers = 0;
+  #snapshotSeq = 0;
   #passedOver = 0;
+  #damaged: Damaged[] = [];
 
   get cursor(): Cursor | undefined {
     return this.#cursor;
@@ -102,8 +135,10 @@ export class LogKnowledge {
     this.#tail = [];
     this.#snapshotBytes = 0;
     this.#covers = 0;
+    this.#snapshotSeq = 0;
     this.#passedOver = 0;
-    this.#locked = [];
+    this.#damaged = [];
+    this.#unopened = [];
     this.#snapshotEpoch = 0;
     this.#known = new Contents();
     this.#hashes.clear();
@@ -118,13 +153,31 @@ export class LogKnowledge {
 
   /** How many entries are sealed with a key this device does not have. */
   get locked(): number {
-    return this.#locked.length;
+    return this.#unopened.filter(({ isLocked }) => isLocked).length;
   }
 
-  /** This entry is one of them, until a snapshot covers it. `keys` is how many the device has. */
-  lock(seq: number, keys: number): void {
-    this.#locked.push(seq);
-    this.#keysWhenLocked = keys;
+  /** What of the log this device could not open or use, and no snapshot has taken the place of. */
+  get unopened(): readonly Unopened[] {
+    return this.#unopened;
+  }
+
+  /** This entry is one of them. `keys` is how many the device has. */
+  passUnopened(entry: Unopened, keys: number): void {
+    if (entry.isLocked) this.#keysWhenLocked = keys;
+    // Of one that is read again it is known already; the latest say most.
+    this.#unopened = this.#unopened.filter(({ seq }) => seq !== entry.seq);
+    if (this.#unopened.push(entry) > unopenedMax) this.#unopened.shift();
+  }
+
+  /**
+   * The relay has passed something over, and not for a snapshot that came and could not be opened
+   * here: that is its author's doing, or for want of a key.
+   */
+  get isWithheld(): boolean {
+    const came = ({ kind, author, seq }: Unopened) =>
+      kind === 'snapshot' && author !== undefined && seq > this.#passedOver;
+    // Nor while there are entries without a key: what holds the rest may be among them.
+    return !this.isWhole && this.locked === 0 && !this.#unopened.some(came);
   }
 
   /**
@@ -143,6 +196,23 @@ export class LogKnowledge {
   /** The relay says that what lies before `first` is in a snapshot that is still to come. */
   passOver(first: number): void {
     this.#passedOver = Math.max(this.#passedOver, first - 1);
+  }
+
+  /** What the log can give no more and no snapshot has taken the place of. */
+  get damaged(): readonly Damaged[] {
+    return this.#damaged;
+  }
+
+  /** The log does not hold this entry any more: what is known of it by it alone is known no longer. */
+  damage({ seq, kind, at }: DamagedEntry): void {
+    const isKnown = this.#damaged.some((each) => each.seq === seq);
+    if (isKnown || seq <= this.#covers || this.#damaged.length >= damagedMax) return;
+    const isSnapshot = seq === this.#snapshotSeq;
+    const isHere = isSnapshot || this.#tail.some((entry) => entry.seq === seq);
+    this.#damaged.push({ seq, kind, at, isHere });
+    if (isSnapshot) this.#base = new Contents();
+    this.#tail = this.#tail.filter((entry) => entry.seq !== seq);
+    this.#recount();
   }
 
   /** Everything that was passed over has since come in a snapshot. */
@@ -178,13 +248,15 @@ export class LogKnowledge {
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
-  snapshot(covers: number, bytes: number, contents: Contents, epoch: number): void {
+  snapshot(seq: number, covers: number, bytes: number, contents: Contents, epoch: number): void {
     this.#snapshotEpoch = epoch;
+    this.#snapshotSeq = seq;
     this.#base = contents;
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
-    this.#locked = this.#locked.filter((seq) => seq > covers);
+    this.#unopened = this.#unopened.filter((each) => each.seq > covers);
+    this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
   }
 
@@ -201,8 +273,10 @@ export class LogKnowledge {
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
-      locked: this.#locked,
+      unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
+      snapshotSeq: this.#snapshotSeq,
+      damaged: this.#damaged,
       base: this.#base.toStored(),
       statements: [...this.statements],
       tail: this.#tail.map((entry) => ({ ...entry, contents: entry.contents.toStored() })),
@@ -230,8 +304,10 @@ export class LogKnowledge {
     this.#covers = stored.covers;
     this.#snapshotEpoch = stored.snapshotEpoch;
     this.#passedOver = stored.passedOver;
-    this.#locked = [...stored.locked];
+    this.#unopened = [...stored.unopened];
     this.#snapshotBytes = stored.snapshotBytes;
+    this.#snapshotSeq = stored.snapshotSeq;
+    this.#damaged = [...stored.damaged];
     this.#known = known;
   }
 

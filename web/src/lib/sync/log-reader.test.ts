@@ -20,6 +20,8 @@ import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
 import { fingerprint, Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
+import { PresenceFilter } from './presence-filter.ts';
+import { RelayClock } from './relay-clock.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
@@ -51,8 +53,15 @@ async function begun(): Promise<BookSession> {
     reconnect: usualReconnect,
     openSocket: () => expect.unreachable('reading needs no socket'),
     now: () => 1,
+    relayClock: new RelayClock(() => 1),
     random: systemRandom,
-    health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
+    presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
+    health: {
+      disputedBy: new Set(),
+      removalKept: false,
+      withheld: false,
+      publishRefused: undefined,
+    },
     changed: () => {},
   };
 }
@@ -122,7 +131,7 @@ test('[LOG7] a page whose connection has ended meanwhile is neither given nor kn
   expect(session.doc.getMap('map').size).toBe(0);
   expect(session.knowledge.cursor?.seq).toBe(0);
   expect(session.knowledge.tail.entries).toBe(0);
-  expect(session.health.unusable).toBe(0);
+  expect(session.knowledge.unopened).toEqual([]);
 });
 
 test('[LOG8] one change that cannot be applied costs none of the others in its page', async () => {
@@ -134,7 +143,7 @@ test('[LOG8] one change that cannot be applied costs none of the others in its p
     const entries = await sealed(session, updateSetting(20, 'one'), bad, updateSetting(30, 'two'));
     expect(await read(session, pageOf(entries))).toBe(true);
     expect(session.doc.getMap('map').toJSON()).toEqual({ one: true, two: true });
-    expect(session.health.unusable).toBe(1);
+    expect(session.knowledge.unopened.map(({ author }) => author)).toEqual([keeper.id]);
     // Nothing is believed to be here that is not.
     expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
     expect(session.contents.changesWithout(session.knowledge.known)).toBe(0);
@@ -150,7 +159,7 @@ test('[LOG8] a change that waits for an earlier one is good', async () => {
   author.getMap('map').set('two', 2);
   const entries = await sealed(session, ...updates);
   await read(session, pageOf(entries.slice(1)));
-  expect(session.health.unusable).toBe(0);
+  expect(session.knowledge.unopened).toEqual([]);
   await read(session, pageOf(entries.slice(0, 1), session.knowledge.cursor!.hash, 1));
   expect(session.doc.getMap('map').toJSON()).toEqual({ one: 1, two: 2 });
   expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
@@ -174,7 +183,14 @@ test('[LOG9] what is forged, not an update or from nobody with the right is pass
   ];
   expect(await read(session, pageOf(entries))).toBe(true);
   expect(session.doc.getMap('map').toJSON()).toEqual({ one: true });
-  expect(session.health.unusable).toBe(4);
+  // Whose it is stands with each, as far as a good signature says so.
+  const { unopened } = session.knowledge;
+  expect(unopened.map(({ seq, author, isLocked }) => [seq, author, isLocked])).toEqual([
+    [1, keeper.id, false],
+    [2, stranger.id, false],
+    [3, undefined, false],
+    [4, keeper.id, false],
+  ]);
   expect(session.knowledge.cursor?.seq).toBe(6);
 });
 
@@ -229,7 +245,7 @@ test('[LOG13] an entry counts if its author might write it at its place in the l
     'as an editor',
     'as an editor again',
   ]);
-  expect(session.health.unusable).toBe(3);
+  expect(session.knowledge.unopened).toHaveLength(3);
   expect(session.knowledge.known.changesWithout(session.contents)).toBe(0);
 });
 
@@ -285,9 +301,9 @@ test('[LOG14] a removal that a relay keeps from this device shows in what others
     const entries = cursor!.seq === 0 ? granted.map(asEntry) : [];
     const page = [...entries, { kind: 'update', at: 5, blob: shown } as const];
     await read(session, pageOf(page, cursor!.hash, cursor!.seq));
-    expect(session.health.forked).toBe(isNoticed);
+    expect(session.health.removalKept).toBe(isNoticed);
   }
-  expect(session.health.unusable).toBe(1);
+  expect(session.knowledge.unopened).toHaveLength(1);
 });
 
 test('[LOG13] what nobody might write does not hold up the book for want of its key', async () => {
@@ -299,7 +315,7 @@ test('[LOG13] what nobody might write does not hold up the book for want of its 
   const blob = await seal(sealer, context, updateSetting(1, 'one'));
   await read(session, pageOf([{ kind: 'update', at: 5, blob }]));
   expect(session.knowledge.locked).toBe(0);
-  expect(session.health.unusable).toBe(1);
+  expect(session.knowledge.unopened).toHaveLength(1);
 });
 
 test('[LOG10] a page that does not follow from what was read is refused whole', async () => {
@@ -313,21 +329,46 @@ test('[LOG10] a page that does not follow from what was read is refused whole', 
   expect(session.knowledge.cursor?.seq).toBe(0);
 });
 
-test('[LOG11] an author who was shown another history than this device is noticed', async () => {
+/** An entry by this author who claims to have seen `hash` at position `seen`. */
+async function claiming(session: BookSession, seen: number, seenHash: Bytes, key: string) {
+  const context = { kind: 'update', seen, seenHash } as const;
+  const blob = await seal(sealerOf(session)!, context, updateSetting(++clients, key));
+  return { kind: 'update', at: 5, blob } as const;
+}
+let clients = 10;
+
+test('[LOG11] an author who was shown another history than this device is noticed by name', async () => {
   const session = await begun();
   await read(session, pageOf(await sealed(session, updateSetting(1, 'one'))));
-  const sealer = sealerOf(session)!;
   const { hash } = session.knowledge.cursor!;
-  const honest = await seal(
-    sealer,
-    { kind: 'update', seen: 1, seenHash: hash },
-    updateSetting(2, 'two'),
-  );
-  await read(session, pageOf([{ kind: 'update', at: 5, blob: honest }], hash, 1));
-  expect(session.health.forked).toBe(false);
-  const other = { kind: 'update', seen: 1, seenHash: start } as const;
-  const blob = await seal(sealer, other, updateSetting(3, 'three'));
+  await read(session, pageOf([await claiming(session, 1, hash, 'two')], hash, 1));
+  expect(session.health.disputedBy).toEqual(new Set());
   const after = session.knowledge.cursor!;
-  await read(session, pageOf([{ kind: 'update', at: 5, blob }], after.hash, 2));
-  expect(session.health.forked).toBe(true);
+  await read(session, pageOf([await claiming(session, 1, start, 'three')], after.hash, 2));
+  expect(session.health.disputedBy).toEqual(new Set([keeper.id]));
 });
+
+test('[LOG11] one who comes to agree had been shown the same: what they said before was not so', async () => {
+  const session = await begun();
+  await read(session, pageOf([await claiming(session, 0, log, 'one')]));
+  await read(session, pageOf([await claiming(session, 1, start, 'two')], cursorHash(session), 1));
+  expect(session.health.disputedBy.size).toBe(1);
+  const hash = cursorHash(session);
+  await read(session, pageOf([await claiming(session, 2, hash, 'three')], hash, 2));
+  expect(session.health.disputedBy.size).toBe(0);
+});
+
+test('[LOG16] a snapshot that came and cannot be opened is not the relay withholding it', async () => {
+  const session = await begun();
+  const [foreign] = await sealed(session, Uint8Array.of(9, 9, 9));
+  const page = pageOf([{ ...foreign!, kind: 'snapshot' }], start, 0);
+  // The relay says that what lies before is in a snapshot: this one.
+  await read(session, { ...page, first: 5 });
+  expect([session.knowledge.isWhole, session.knowledge.isWithheld]).toEqual([false, false]);
+  const other = await begun();
+  const rubbish = { kind: 'snapshot', at: 5, blob: systemRandom(300) } as const;
+  await read(other, { ...pageOf([rubbish]), first: 5 });
+  expect([other.knowledge.isWhole, other.knowledge.isWithheld]).toEqual([false, true]);
+});
+
+const cursorHash = (session: BookSession) => session.knowledge.cursor!.hash;

@@ -136,11 +136,11 @@ async function changeOf(
   entry: Entry,
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
-  const { knowledge, membership, health } = session;
+  const { membership } = session;
   const heading = headingOf(entry.blob);
   if (!heading || !isAllowed(standing, entry, heading)) {
-    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.forked = true;
-    else health.unusable++;
+    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.removalKept = true;
+    else pass(session, seq, entry, opening);
     return undefined;
   }
   const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
@@ -155,8 +155,7 @@ async function changeOf(
       ? await open(session.book, membership.keys, entry.blob)
       : opening;
   if (opened.type === 'refused') {
-    if (opened.reason === 'no-key') knowledge.lock(seq, membership.keys.size);
-    else health.unusable++;
+    pass(session, seq, entry, opened, opened.reason === 'no-key');
     return undefined;
   }
   const { plain } = opened;
@@ -164,11 +163,25 @@ async function changeOf(
   // Giving it to the document comes next and holds up the page as long again.
   if (plain.length > largeUpdateBytes) await nextTask();
   if (!contents) {
-    health.unusable++;
+    pass(session, seq, entry, opened);
     return undefined;
   }
   if (comesTooLate(session, heading, contents)) return undefined;
   return { seq, entry, contents, update: plain, covers, heading };
+}
+
+/** Passes an entry over; whose it is, is known from a signature that is good. */
+function pass(
+  { knowledge, membership }: BookSession,
+  seq: number,
+  { kind, blob }: Entry,
+  opening: NonNullable<Opening>,
+  isLocked = false,
+): void {
+  const refusal = opening.type === 'refused' ? opening.reason : undefined;
+  const isSigned = refusal !== 'bad-signature' && refusal !== 'malformed';
+  const author = isSigned ? headingOf(blob)?.author : undefined;
+  knowledge.passUnopened({ seq, kind, author, isLocked }, membership.keys.size);
 }
 
 /**
@@ -207,17 +220,21 @@ function isAllowed(standing: Access | undefined, entry: Entry, heading: SealedHe
   );
 }
 
-/** The author signed what it had seen. Where that differs from what was shown here, say so. */
+/**
+ * The author signed what it had seen. Where that differs from what was shown here, either the relay
+ * shows them another history, or they say what is not so. Whoever comes to agree later had been shown
+ * the same all along, because each hash stands for all before it.
+ */
 function compareHistories(
   session: BookSession,
   heading: SealedHeading,
   inThisPage: Bytes | undefined,
 ): void {
   const own = inThisPage ?? session.knowledge.hashAt(heading.seen);
-  if (own && !equal(own.subarray(0, seenHashBytes), heading.seenHash)) {
-    session.health.forked = true;
-    session.changed();
-  }
+  if (!own) return;
+  const { disputedBy } = session.health;
+  if (equal(own.subarray(0, seenHashBytes), heading.seenHash)) disputedBy.delete(heading.author);
+  else disputedBy.add(heading.author);
 }
 
 /**
@@ -232,9 +249,12 @@ function applied(ports: ReaderPorts, changes: Change[]): Change[] {
   give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
   if (changes.every((change) => isHeld(session, change))) return changes;
   for (const update of updates) give(update);
-  const held = changes.filter((change) => isHeld(session, change));
-  session.health.unusable += changes.length - held.length;
-  return held;
+  return changes.filter((change) => {
+    const isGood = isHeld(session, change);
+    if (!isGood)
+      pass(session, change.seq, change.entry, { type: 'own', contents: change.contents });
+    return isGood;
+  });
 }
 
 /** The document has all of it, or keeps it until what comes before it arrives. */
@@ -249,6 +269,6 @@ function remember({ knowledge, membership }: BookSession, changes: Change[]): vo
   for (const { seq, entry, contents, covers, heading } of changes) {
     const ownEpoch = heading.author === membership.device.id ? heading.epoch : undefined;
     if (covers === undefined) knowledge.update(seq, entry.blob.length, contents, ownEpoch);
-    else knowledge.snapshot(covers, entry.blob.length, contents, heading.epoch);
+    else knowledge.snapshot(seq, covers, entry.blob.length, contents, heading.epoch);
   }
 }

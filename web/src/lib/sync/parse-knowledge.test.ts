@@ -10,7 +10,9 @@ function stored() {
   contents.inserted.add(7, 0, 3);
   knowledge.update(1, 90, contents);
   knowledge.advance(1, new Uint8Array(32).fill(1));
-  return knowledge.toStored()!;
+  knowledge.passUnopened({ seq: 2, kind: 'update', author: undefined, isLocked: true }, 1);
+  knowledge.damage({ seq: 3, kind: 'snapshot', at: 5, hash: new Uint8Array(32) });
+  return { ...knowledge.toStored()!, aheadMs: -700 };
 }
 
 test('[KEEP2] what was stored of a log is read as it was', () => {
@@ -22,6 +24,14 @@ test('[KEEP2] anything else is nothing, whichever part of it is another', () => 
   for (const value of [undefined, null, 1, 'log', [], {}])
     expect(parseKnowledge(value)).toBe(undefined);
   for (const key of Object.keys(stored()))
-    for (const value of [undefined, null, -0.5, 'x', [null], [{}], { inserted: [] }])
+    for (const value of [
+      ...(key === 'aheadMs' ? [] : [undefined]),
+      null,
+      -0.5,
+      'x',
+      [null],
+      [{}],
+      { inserted: [] },
+    ])
       expect(parseKnowledge({ ...stored(), [key]: value })).toBe(undefined);
 });

@@ -1,9 +1,13 @@
 /**
- * Keeps presence honest: this device speaks for itself only, and each other client's state is taken
- * only from the device it first came from and for no other device, so nobody can impersonate or
- * silence anybody.
+ * Keeps presence honest. This device speaks for itself only, and says in what it seals that it is it.
+ * Of what others seal, a client counts as that of the device that sealed it, whatever number it gives
+ * itself: so nobody can take another's place, or silence anybody, by coming first or by a high clock.
+ *
+ * One for all links of an open book, because the provider's states are common to them.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat } from '@wardbook/shared/base/bytes';
+import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;
@@ -11,52 +15,96 @@ const clientsMax = 500;
 const clientsPerDeviceMax = 20;
 const statesMax = 1_000;
 
+export interface PresenceFilterParts {
+  readonly device: DeviceId;
+  readonly client: number;
+  /** Leaves nothing of a client that made room, neither its state nor its clock. */
+  readonly forget: (client: number) => void;
+}
+
+export interface Shown {
+  /** For the provider, under the number that the client has here. */
+  readonly states: Uint8Array;
+  readonly isNewcomer: boolean;
+}
+
 export class PresenceFilter {
-  readonly #ownClient: number;
+  readonly #parts: PresenceFilterParts;
+  /** By the numbers that they have here, the longest known first. */
   readonly #devices = new Map<number, DeviceId>();
 
-  constructor(ownClient: number) {
-    this.#ownClient = ownClient;
+  constructor(parts: PresenceFilterParts) {
+    this.#parts = parts;
   }
 
   /** Of what the provider would tell the others, only this client's own state. */
   own(states: Uint8Array): Uint8Array | undefined {
-    const own = readPresence(states, statesMax)?.filter(
-      (state) => state.client === this.#ownClient,
-    );
-    return own && own.length > 0 ? writePresence(own) : undefined;
+    const { client, device } = this.#parts;
+    const own = readPresence(states, statesMax)?.find((each) => each.client === client);
+    const fields = own && fieldsOf(own);
+    if (fields === undefined) return undefined;
+    const state = JSON.stringify(fields && { ...fields, device });
+    return writePresence([{ ...own!, state }]);
   }
 
-  /** Whether to pass on what another device sent, and whether it is the first from that client. */
-  fromOther(states: Uint8Array, device: DeviceId): 'newcomer' | 'known' | undefined {
-    const read = readPresence(states, 1);
-    const state = read?.[0];
-    if (!state || state.client === this.#ownClient || !isSound(state, device)) return undefined;
-    const bound = this.#devices.get(state.client);
-    if (bound) return bound === device ? 'known' : undefined;
-    this.#makeRoom(device);
-    if (this.#devices.size >= clientsMax) return undefined;
-    this.#devices.set(state.client, device);
-    return 'newcomer';
+  /** What to pass on of what another device sent, if anything. */
+  fromOther(states: Uint8Array, device: DeviceId): Shown | undefined {
+    const read = readPresence(states, 1)?.[0];
+    // Tabs of one device tell each other.
+    if (!read || device === this.#parts.device || !isSound(read, device)) return undefined;
+    const client = numberOf(device, read.client);
+    const isNewcomer = !this.#devices.has(client);
+    if (isNewcomer) {
+      if (read.state === 'null' || !this.#takeIn(client, device)) return undefined;
+    } else if (this.#devices.get(client) !== device) return undefined;
+    return { states: writePresence([{ ...read, client }]), isNewcomer };
   }
 
-  #makeRoom(device: DeviceId): void {
-    const clients = [...this.#devices].filter(([, bound]) => bound === device);
-    if (clients.length >= clientsPerDeviceMax) this.#devices.delete(clients[0]![0]);
+  #takeIn(client: number, device: DeviceId): boolean {
+    const own = [...this.#devices].filter(([, each]) => each === device);
+    if (own.length >= clientsPerDeviceMax) this.#evict(own[0]![0]);
+    else if (this.#devices.size >= clientsMax && !this.#makeRoom()) return false;
+    this.#devices.set(client, device);
+    return true;
+  }
+
+  /** Of the device that has most, unless that is one each. */
+  #makeRoom(): boolean {
+    const clientsOf = new Map<DeviceId, number[]>();
+    for (const [client, device] of this.#devices)
+      clientsOf.set(device, [...(clientsOf.get(device) ?? []), client]);
+    const most = [...clientsOf.values()].reduce((a, b) => (b.length > a.length ? b : a));
+    if (most.length < 2) return false;
+    this.#evict(most[0]!);
+    return true;
+  }
+
+  #evict(client: number): void {
+    this.#devices.delete(client);
+    this.#parts.forget(client);
   }
 }
 
-/**
- * The provider parses it without catching anything, and the app expects fields or null. Whoever is
- * said to be there in the field `device` is who sealed it.
- */
-function isSound({ client, clock, state }: PresenceState, author: DeviceId): boolean {
-  if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return false;
+/** The number that a device's client has here: the same in every tab, and no other device's. */
+export function numberOf(device: DeviceId, client: number): number {
+  const hash = sha256(concat(idToBytes(device), new TextEncoder().encode(String(client))));
+  const [high, low] = [0, 4].map((at) => new DataView(hash.buffer).getUint32(at));
+  return (high! & 0x1f_ffff) * 2 ** 32 + low!;
+}
+
+/** Its sealer stands in it too, so that what is shown says whose it is by itself. */
+function isSound(state: PresenceState, author: DeviceId): boolean {
+  if (!Number.isSafeInteger(state.client) || !Number.isSafeInteger(state.clock)) return false;
+  const fields = fieldsOf(state);
+  return fields === null || fields?.['device'] === author;
+}
+
+/** The provider parses it without catching anything, and the app expects fields, or null for gone. */
+function fieldsOf({ state }: PresenceState): Record<string, unknown> | null | undefined {
   try {
     const fields = JSON.parse(state) as unknown;
-    if (typeof fields !== 'object') return false;
-    return fields === null || !('device' in fields) || fields.device === author;
+    return typeof fields === 'object' ? (fields as Record<string, unknown> | null) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -126,7 +126,8 @@ export class Publisher {
     if (this.#queue.some(({ length }) => length > largeUpdateBytes)) await nextTask();
     const gathered = this.#queue;
     this.#queue = [];
-    if (!this.#session.membership.mayAppend('update', this.#session.now)) return;
+    const { membership, relayClock } = this.#session;
+    if (!membership.mayAppend('update', relayClock.now)) return;
     const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
     const contents = contentsOfUpdate(update);
     const isNew = contents && contents.changesWithout(this.#session.knowledge.known) > 0;

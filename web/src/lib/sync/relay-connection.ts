@@ -10,6 +10,7 @@ import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
 import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
   readRelayFrame,
@@ -38,6 +39,8 @@ export interface ConnectionEvents {
   readonly welcomed: () => void;
   /** Puts a page into the document; false when it does not follow from what was read before. */
   readonly page: (page: Page) => Promise<boolean>;
+  /** An entry that the relay cannot give. */
+  readonly damaged: (entry: DamagedEntry) => void;
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
@@ -137,6 +140,7 @@ export class RelayConnection {
   async #handle(frame: RelayFrame): Promise<void> {
     switch (frame.type) {
       case 'challenge':
+        this.#hearClock(frame.now);
         return this.#greet(frame);
       case 'unknown':
         return this.#introduce(frame.what);
@@ -147,6 +151,8 @@ export class RelayConnection {
       case 'entries':
         if (!(await this.#events.page(frame))) this.startOver();
         return;
+      case 'damaged':
+        return this.#events.damaged(frame);
       case 'live':
         return this.#events.live();
       case 'receipt':
@@ -155,6 +161,7 @@ export class RelayConnection {
       case 'presence':
         return this.#events.presence(frame.blob);
       case 'pong':
+        this.#hearClock(frame.now);
         return this.#events.pulse();
       case 'room':
         return this.#events.room(frame);
@@ -163,6 +170,11 @@ export class RelayConnection {
       default:
         return unreachable(frame);
     }
+  }
+
+  #hearClock(now: number): void {
+    const { relayClock, decides, changed } = this.#session;
+    if (relayClock.hear(now, decides())) changed();
   }
 
   async #greet(frame: RelayFrame & { type: 'challenge' }): Promise<void> {
@@ -209,7 +221,7 @@ export class RelayConnection {
 
   /** Checks the book's statements, then joins it. */
   async #join(statements: readonly Bytes[]): Promise<void> {
-    const { membership, invitation, now, random, book } = this.#session;
+    const { membership, invitation, relayClock, random, book } = this.#session;
     if (!invitation) return this.#fail('not-admitted');
     const read = await Promise.all(statements.map(readStatement));
     const sound = read.filter((statement): statement is Statement => statement !== undefined);
@@ -218,9 +230,9 @@ export class RelayConnection {
     const invite = access?.invites.get(keys.id);
     if (!access || !invite) return this.#fail('invite-unknown');
     const { device } = membership;
-    // The relay's clock decides whether the link is over; this device's may be wrong. Dated within
-    // the invite's time, the statement holds for whoever reads it later.
-    const dated = () => Math.min(now(), invite.expires - 1);
+    // The relay decides whether the link is over. Dated within the invite's time, the statement holds
+    // for whoever reads it later.
+    const dated = () => Math.min(relayClock.now(), invite.expires - 1);
     const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);

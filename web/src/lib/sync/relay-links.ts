@@ -156,6 +156,7 @@ export class RelayLinks {
     const knowledge = new LogKnowledge();
     const stored = await common.storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, common.contents);
+    if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
     knowledge.standing = common.membership.standingAfter(knowledge.statements);
@@ -169,7 +170,12 @@ export class RelayLinks {
         permitWord: () => link.permitWord,
         isRelayed: () =>
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
-        health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
+        health: {
+          disputedBy: new Set(),
+          removalKept: false,
+          withheld: false,
+          publishRefused: undefined,
+        },
       },
       awareness,
       crossTab,

@@ -8,7 +8,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
-import type { BookId } from '@wardbook/shared/base/ids';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
   systemRandom,
@@ -26,7 +26,11 @@ import {
   type SessionHealth,
 } from './book-session.ts';
 import { Contents, followContents } from './contents.ts';
+import type { Damaged, Unopened } from './log-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
+import { forgetIn } from './forget-presence.ts';
+import { PresenceFilter } from './presence-filter.ts';
+import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
@@ -65,8 +69,12 @@ export interface ReplicaStatus {
   /** When some relay was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
   readonly health: Readonly<SessionHealth>;
-  /** Entries in the first relay's log that this device has no key for. */
-  readonly locked: number;
+  /** By how much the relay's clock is ahead of this device's; 0 while it has never said. */
+  readonly relayAheadMs: number;
+  /** Entries that the first relay's disk has damaged, and that this device had not read before. */
+  readonly missing: readonly Damaged[];
+  /** Entries in the first relay's log that this device could not open or use. */
+  readonly unopened: readonly Unopened[];
 }
 
 export type OpenedReplica =
@@ -108,6 +116,11 @@ export class Replica {
     this.doc = doc;
     this.membership = membership;
     this.awareness = new Awareness(doc);
+    const presence = new PresenceFilter({
+      device: options.device.id,
+      client: doc.clientID,
+      forget: forgetIn(this.awareness),
+    });
     this.#common = {
       book: options.book,
       doc,
@@ -119,7 +132,9 @@ export class Replica {
       reconnect: options.reconnect ?? usualReconnect,
       openSocket: options.openSocket ?? ((url) => new WebSocket(url)),
       now,
+      relayClock: new RelayClock(now),
       random,
+      presence,
       changed: () => this.#changed(),
     };
     this.#links = new RelayLinks({
@@ -153,7 +168,7 @@ export class Replica {
   }
 
   get status(): ReplicaStatus {
-    const { storage, membership, now } = this.#common;
+    const { storage, membership, relayClock } = this.#common;
     const relays = this.#links.active.map(({ status }) => status);
     const connection = ranks[Math.max(...relays.map((each) => ranks.indexOf(each.connection)))]!;
     return {
@@ -163,11 +178,18 @@ export class Replica {
       relays,
       waiting: this.#waiting(),
       storage: storage.state,
-      role: membership.role(now),
+      role: membership.role(relayClock.now),
       sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
       health: this.#health(),
-      locked: this.#first.session.knowledge.locked,
+      relayAheadMs: relayClock.aheadMs ?? 0,
+      missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
+      unopened: this.#first.session.knowledge.unopened,
     };
+  }
+
+  /** The relay's clock, by which roles and links end, as far as this device has been told. */
+  get relayNow(): Clock {
+    return this.#common.relayClock.now;
   }
 
   /** Whether the relay that decides the order is there, which what keepers do to the team needs. */
@@ -307,9 +329,10 @@ export class Replica {
 
   #health(): SessionHealth {
     const all = this.#links.active.map(({ session }) => session.health);
+    const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
     return {
-      unusable: all.reduce((sum, { unusable }) => sum + unusable, 0),
-      forked: all.some(({ forked }) => forked),
+      disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
+      removalKept: all.some(({ removalKept }) => removalKept),
       withheld: all.some(({ withheld }) => withheld),
       publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
     };

@@ -16,9 +16,9 @@ import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, statementsMissingIn, type BookSession } from './book-session.ts';
 import type { Backoff } from './backoff.ts';
 import { Compactor } from './compactor.ts';
+import { passDamaged } from './damage.ts';
 import { readPage } from './log-reader.ts';
 import { fingerprint } from './membership.ts';
-import { PresenceFilter } from './presence-filter.ts';
 import {
   askForChanges,
   askForPresence,
@@ -78,12 +78,13 @@ class SealedSocket {
   #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
-  readonly #presence: PresenceFilter;
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
   /** While the book is full, ms since 1970. */
   #fullUntil = 0;
+  /** The membership's version when the relay last refused a change. */
+  #refusedAt = 0;
   /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
   #presenceSent: Promise<void> = Promise.resolve();
 
@@ -91,7 +92,6 @@ class SealedSocket {
     this.#session = session;
     this.#observer = observer;
     this.#backoff = backoff;
-    this.#presence = new PresenceFilter(session.doc.clientID);
     this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
     // To the provider it is a socket that is still being opened.
@@ -106,10 +106,18 @@ class SealedSocket {
       waiting: () => observer.phase('waiting', undefined),
       welcomed: () => this.#welcomed(),
       page: (page) => this.#page(page),
+      damaged: (entry) => {
+        passDamaged(this.#session.knowledge, entry);
+        this.#keep();
+        this.#compactor.consider();
+      },
       live: () => this.#live(),
       acknowledged: (frame) => {
         if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
-        else this.#publisher.refused(frame.ref, frame.reason);
+        else {
+          this.#refusedAt = this.#session.membership.version;
+          this.#publisher.refused(frame.ref, frame.reason);
+        }
         this.#noteFull();
         this.#keep();
       },
@@ -181,8 +189,7 @@ class SealedSocket {
     const { knowledge, membership, health } = this.#session;
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
-    // What holds the rest may be among what there is no key for yet, as for whoever has just come.
-    health.withheld = !knowledge.isWhole && knowledge.locked === 0;
+    health.withheld = knowledge.isWithheld;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
@@ -197,12 +204,22 @@ class SealedSocket {
   /** Changes that came from another tab, say, and that nobody has published. */
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
-    // What the relay has refused once it would refuse again, unless it may have made room since.
-    const { publishRefused } = health;
-    if (publishRefused && (publishRefused !== 'book-full' || now() < this.#fullUntil)) return;
+    if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
     if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
     this.#fullUntil = now() + fullMs;
+    if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+  }
+
+  /**
+   * What the relay has refused once it would refuse again, unless it may have made room since, or
+   * whoever could not write then can now.
+   */
+  #mayBeTakenNow(refused: string): boolean {
+    const { membership, now } = this.#session;
+    if (refused === 'book-full') return now() >= this.#fullUntil;
+    if (refused !== 'not-allowed' || membership.version === this.#refusedAt) return false;
+    return membership.mayAppend('update', now);
   }
 
   #room(room: BookRoom): void {
@@ -221,10 +238,11 @@ class SealedSocket {
 
   /** Stores how far the log has been read, behind the document's own writes. */
   #keep(): void {
-    const { storage, relay, knowledge, changed } = this.#session;
+    const { storage, relay, knowledge, relayClock, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();
-    if (stored) void storage.writeKnowledge(relay, stored);
+    const { aheadMs } = relayClock;
+    if (stored) void storage.writeKnowledge(relay, { ...stored, aheadMs });
   }
 
   #closed(code: number): void {
@@ -245,7 +263,7 @@ class SealedSocket {
   }
 
   async #sendPresence(states: Uint8Array): Promise<void> {
-    const own = this.#presence.own(states);
+    const own = this.#session.presence.own(states);
     const sealer = sealerOf(this.#session);
     if (!own || !sealer) return;
     const context = { kind: 'presence', seen: 0, seenHash: new Uint8Array(16) } as const;
@@ -254,15 +272,15 @@ class SealedSocket {
   }
 
   async #receivePresence(blob: Bytes): Promise<void> {
-    const { book, membership, now } = this.#session;
+    const { book, membership, relayClock, presence } = this.#session;
     const opened = await open(book, membership.keys, blob);
     if (opened.type === 'refused' || opened.heading.kind !== 'presence') return;
     const { author } = opened.heading;
-    if (!membership.access || !roleAt(membership.access, author, now())) return;
-    const accepted = this.#presence.fromOther(opened.plain, author);
-    if (!accepted) return;
-    this.#give(givePresence(opened.plain));
-    if (accepted === 'newcomer') this.#give(askForPresence());
+    if (!membership.access || !roleAt(membership.access, author, relayClock.now())) return;
+    const shown = presence.fromOther(opened.plain, author);
+    if (!shown) return;
+    this.#give(givePresence(shown.states));
+    if (shown.isNewcomer) this.#give(askForPresence());
   }
 }
 

@@ -69,7 +69,11 @@ export class BookFiles {
   /** What somebody's file holds. Nothing is done with it yet. */
   async lookInto(file: Blob): Promise<FileFound> {
     if (file.size > bundleBytesMax) return { type: 'refused', reason: 'too-large' };
-    return lookInto(this.#replica, new Uint8Array(await file.arrayBuffer()), this.#maker.now());
+    return lookInto(
+      this.#replica,
+      new Uint8Array(await file.arrayBuffer()),
+      this.#replica.relayNow(),
+    );
   }
 
   /** Work of a removed device is for keepers to take in, after they have looked at it. */

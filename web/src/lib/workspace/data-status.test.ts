@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { closeCodes, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import type { ReplicaStatus } from '../sync/replica.ts';
-import { changesText, dataStatus } from './data-status.ts';
+import { changesText, dataStatus as dataStatusOf } from './data-status.ts';
+
+const [ann, annsPhone, ben] = [1, 2, 3].map(deviceNumbered) as [DeviceId, DeviceId, DeviceId];
+const people = new Map([
+  [ann, 'Ann Okafor'],
+  [annsPhone, 'Ann Okafor'],
+  [ben, 'Ben Reid'],
+]);
+const dataStatus = (status: ReplicaStatus) =>
+  dataStatusOf(status, (devices) => [
+    ...new Set([...devices].map((device) => people.get(device) ?? 'Somebody')),
+  ]);
 
 const well: ReplicaStatus = {
   connection: 'live',
@@ -12,8 +25,10 @@ const well: ReplicaStatus = {
   storage: { type: 'saved' },
   role: 'keeper',
   sharedAt: 1,
-  health: { unusable: 0, forked: false, withheld: false, publishRefused: undefined },
-  locked: 0,
+  health: { disputedBy: new Set(), removalKept: false, withheld: false, publishRefused: undefined },
+  unopened: [],
+  missing: [],
+  relayAheadMs: 0,
 };
 
 const connections = ['offline', 'connecting', 'waiting', 'reading', 'live', 'stopped'] as const;
@@ -35,7 +50,7 @@ const everyState: ReplicaStatus[] = connections.flatMap((connection) =>
     [0, 1, 1_200].flatMap((waiting) =>
       [undefined, 1].flatMap((sharedAt) =>
         [undefined, 'not-allowed'].flatMap((publishRefused) =>
-          [false, true].flatMap((forked) =>
+          [false, true].flatMap((withheld) =>
             (connection === 'stopped' ? finals : [undefined]).map((stoppedBy) => ({
               ...well,
               connection,
@@ -43,7 +58,7 @@ const everyState: ReplicaStatus[] = connections.flatMap((connection) =>
               waiting,
               sharedAt,
               stoppedBy,
-              health: { ...well.health, publishRefused, forked },
+              health: { ...well.health, publishRefused, withheld },
             })),
           ),
         ),
@@ -71,7 +86,7 @@ describe('where the data is, in words', () => {
         state.connection === 'live' && state.waiting === 0 && state.storage.type === 'saved';
       const { tone, brief, short } = dataStatus(state);
       const saysShared = tone === 'shared' || brief === 'Shared' || short === 'Shared';
-      expect(saysShared).toBe(isShared && !state.health.forked);
+      expect(saysShared).toBe(isShared && !state.health.withheld);
     }
   });
 
@@ -157,11 +172,63 @@ describe('where the data is, in words', () => {
     expect(dataStatus({ ...state, connection: 'live' }).short).toMatch(/^3 changes/);
   });
 
+  test('what the relay’s disk has damaged is said, before “Shared” is', () => {
+    const missing = [{ seq: 7, kind: 'update', at: 5, isHere: false }] as const;
+    const one = dataStatus({ ...well, missing });
+    expect(one).toMatchObject({ tone: 'danger', short: '1 change is damaged at the relay' });
+    expect(one.next).toMatch(/puts it back by itself/);
+    expect(dataStatus({ ...well, missing: [...missing, ...missing] }).short).toBe(
+      '2 changes are damaged at the relay',
+    );
+  });
+
+  test('[LOG16] the relay is blamed where more people than one were shown something else', () => {
+    const said = (...devices: DeviceId[]) =>
+      dataStatus({ ...well, health: { ...well.health, disputedBy: new Set(devices) } });
+    expect(said(ann, ben).short).toBe('The relay is not telling everybody the same');
+    for (const alone of [said(ann), said(ann, annsPhone)]) {
+      expect(alone.short).toBe('Ann Okafor’s device says that it was shown something else');
+      expect(alone.safe).toMatch(/Either the relay .+ or that device says what is not so/);
+    }
+  });
+
+  test('[LOG16] what cannot be opened stands in the headline, with whose it is', () => {
+    const entry = { seq: 7, kind: 'update', author: ben, isLocked: false } as const;
+    const one = dataStatus({ ...well, unopened: [entry] });
+    expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
+    expect([one.tone, one.next?.includes('Ask Ben Reid')]).toEqual(['waiting', true]);
+    const locked = { ...entry, author: ann, isLocked: true };
+    const both = dataStatus({ ...well, waiting: 3, unopened: [entry, locked] });
+    expect(both.short).toMatch(/^3 changes waiting, .+ but 2 changes by Ben Reid and Ann Okafor/);
+    expect(both.next).toMatch(/lacks a key/);
+    const nobodys = dataStatus({ ...well, unopened: [{ ...entry, author: undefined }] });
+    expect(nobodys.short).toBe('Shared, but 1 change cannot be opened here');
+  });
+
+  test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {
+    const minute = 60_000;
+    const said = (relayAheadMs: number, rest: Partial<ReplicaStatus> = {}) =>
+      dataStatus({ ...well, relayAheadMs, ...rest });
+    for (const ms of [0, 2 * minute, -2 * minute]) expect(said(ms).short).toBe('Shared');
+    const ahead = said(-4 * 365.25 * 24 * 60 * minute);
+    expect(ahead.short).toBe('Shared, but this device’s clock is 4 years ahead');
+    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clock is wrong']);
+    expect(ahead.next).toMatch(/^Set this device’s date and time to automatic/);
+    expect(said(3 * minute).short).toMatch(/clock is 3 minutes behind$/);
+    expect(said(5 * 60 * minute).short).toMatch(/clock is 5 hours behind$/);
+    expect(said(-12 * 1_440 * minute, { waiting: 2 }).short).toMatch(
+      /^2 .+, but .+ 12 days ahead$/,
+    );
+    expect(said(-minute * 9, { connection: 'offline' }).short).not.toMatch(/clock/);
+  });
+
   test('a relay that took nothing, or tells different histories, is told', () => {
     const refused = { ...well.health, publishRefused: 'not-allowed' };
     expect(dataStatus({ ...well, waiting: 3, health: refused }).short).toMatch(/not taken/);
-    const forked = { ...well.health, forked: true };
-    expect(dataStatus({ ...well, health: forked })).toMatchObject({ tone: 'danger' });
+    for (const kept of [{ withheld: true }, { removalKept: true }]) {
+      const health = { ...well.health, ...kept };
+      expect(dataStatus({ ...well, health }).short).toMatch(/^The relay is not telling/);
+    }
   });
 });
 

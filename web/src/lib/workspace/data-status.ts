@@ -2,6 +2,7 @@
  * Where the person's data is, in words: never more than is known. "On this device" only when
  * IndexedDB has it, "shared" only on the relay's receipts.
  */
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
@@ -19,18 +20,82 @@ export interface DataStatus {
   readonly next: string | undefined;
 }
 
-export function dataStatus(status: ReplicaStatus): DataStatus {
+/** The people that devices belong to, each once, by name. */
+export type NamesOf = (devices: Iterable<DeviceId>) => readonly string[];
+
+export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus {
   const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
   if (storage.type === 'failing') return notSaving(storage.reason, status);
   if (storage.type === 'saving') return saving;
   if (stoppedBy) return notSharing(stoppedBy, status);
   if (connection === 'waiting') return toBeLetIn;
   if (health.publishRefused && waiting > 0) return notTaken(status);
-  if (health.forked || health.withheld) return shownDifferently;
+  const disputing = namesOf(health.disputedBy);
+  if (health.withheld || health.removalKept || disputing.length > 1) return shownDifferently;
+  if (disputing.length === 1) return saidToDiffer(disputing[0]!);
+  if (status.missing.length > 0) return damagedThere(status.missing.length);
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
-  if (waiting > 0) return notYetShared(waiting, connection);
-  return connection === 'live' ? shared : onThisDevice(status);
+  const own = waiting > 0 ? notYetShared(waiting, connection) : allOfIt(status);
+  return withClock(withUnopened(own, status, namesOf), status);
+}
+
+function allOfIt(status: ReplicaStatus): DataStatus {
+  return status.connection === 'live' ? shared : onThisDevice(status);
+}
+
+const clockDifferenceMsMax = 2 * 60 * 1000;
+
+/** Said only while the relay is there: either clock may have been set right since. */
+function withClock(own: DataStatus, { relayAheadMs, connection }: ReplicaStatus): DataStatus {
+  const isHeard = connection === 'live' || connection === 'reading';
+  if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return own;
+  const how = `${differenceText(Math.abs(relayAheadMs))} ${relayAheadMs < 0 ? 'ahead' : 'behind'}`;
+  const joint = own.short.includes(', but ') ? ', and ' : ', but ';
+  return {
+    tone: own.tone === 'shared' ? 'waiting' : own.tone,
+    short: `${own.short}${joint}this device’s clock is ${how}`,
+    brief: 'Clock is wrong',
+    safe: `${own.safe} This device’s clock is ${how} of the relay’s. Roles and links end by the relay’s clock; what you record is dated by this device’s, so it would stand at a wrong time.`,
+    next: `${own.next ? `${own.next} ` : ''}Set this device’s date and time to automatic in its settings. If they are right, tell whoever looks after your relay.`,
+  };
+}
+
+/** '3 minutes', '5 hours', '12 days', '4 years': the larger the less it matters how much exactly. */
+function differenceText(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 120) return `${Math.round(minutes)} minutes`;
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} hours`;
+  const days = minutes / 1_440;
+  return days < 730 ? `${Math.round(days)} days` : `${Math.round(days / 365.25)} years`;
+}
+
+/** How it stands with this person's own changes, and that others' cannot all be opened. */
+function withUnopened(own: DataStatus, { unopened }: ReplicaStatus, namesOf: NamesOf): DataStatus {
+  if (unopened.length === 0) return own;
+  const names = namesOf(unopened.flatMap(({ author }) => author ?? []));
+  const by = names.length === 0 ? '' : ` by ${listText(names)}`;
+  const which = `${changesText(unopened.length)}${by}`;
+  const whom = names.length === 0 ? 'your colleagues' : listText(names);
+  return {
+    tone: own.tone === 'shared' ? 'waiting' : own.tone,
+    short: `${own.short}, but ${which} cannot be opened here`,
+    brief: 'Not all opened',
+    safe: `${own.safe} ${which} came from the relay and could not be opened here.`,
+    next: unopened.some(({ isLocked }) => isLocked)
+      ? 'This device lacks a key. Ask a keeper of this book for a new invite link.'
+      : `They are damaged, or from somebody without the right to make them. Ask ${whom} what is missing here. Everything else is here.`,
+  };
+}
+
+const namedMax = 2;
+
+/** 'Ann', 'Ann and Ben', 'Ann, Ben and 3 others'. */
+function listText(names: readonly string[]): string {
+  const rest = names.length - namedMax;
+  if (rest > 0)
+    return `${names.slice(0, namedMax).join(', ')} and ${rest} ${rest === 1 ? 'other' : 'others'}`;
+  return names.join(' and ');
 }
 
 /** '1 change', '1,200 changes'. */
@@ -168,9 +233,32 @@ const shownDifferently: DataStatus = {
   tone: 'danger',
   short: 'The relay is not telling everybody the same',
   brief: 'Relay differs',
-  safe: 'Everything is saved on this device. A colleague’s device was shown a different history from yours.',
+  safe: 'Everything is saved on this device. It was shown something else than colleagues’ devices were, or not all of it.',
   next: 'Tell whoever looks after your relay. Compare your books side by side before relying on what is new.',
 };
+
+/** One alone may be lying: a device says itself what it was shown. */
+function saidToDiffer(name: string): DataStatus {
+  return {
+    tone: 'danger',
+    short: `${name}’s device says that it was shown something else`,
+    brief: 'Disagreement',
+    safe: 'Everything is saved on this device. Either the relay does not tell everybody the same, or that device says what is not so; nobody else’s says it.',
+    next: `Compare your books side by side with ${name}, before relying on what is new. If theirs is as yours, a keeper should look at that device.`,
+  };
+}
+
+/** Which they are stands on the page about the data. */
+function damagedThere(count: number): DataStatus {
+  const [subject, it] = count === 1 ? ['1 change is', 'it'] : [`${changesText(count)} are`, 'them'];
+  return {
+    tone: 'danger',
+    short: `${subject} damaged at the relay`,
+    brief: 'Damaged there',
+    safe: `Everything you have entered is saved on this device. The relay’s disk has damaged ${changesText(count)} by the team, so this device could not get ${it}.`,
+    next: `Whoever’s device has ${it} puts ${it} back by itself when it is next online. Tell whoever looks after your relay, and ask colleagues to open the book.`,
+  };
+}
 
 function notSharing(reason: CloseReason, { waiting, role }: ReplicaStatus): DataStatus {
   const words = stopped[reason];
@@ -273,6 +361,10 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
     next: 'Ask a keeper of this book why. If the team goes on with it, they give you a copy: take it in under More, Who holds copies, and it leads to the new relay.',
     keeperNext:
       'It cannot be put back there. To go on as a team, put the book on another relay under More, Relays. Then make a copy under Who holds copies, for each of the others to take in: it leads them there.',
+  },
+  'foreign-page': {
+    short: 'Not sharing: this relay takes its own pages only',
+    next: 'It is on a computer for that computer alone, and this page is from elsewhere. Open Wardbook there at the address that it names when it starts, or ask whoever looks after it to let other pages in.',
   },
   'too-large': {
     short: 'Not sharing: a change is too large',

@@ -81,8 +81,9 @@ describe('[TEAM5] who holds the whole book', () => {
     waiting: 0,
     storage: { type: 'saved' },
     health: { withheld: false },
-    locked: 0,
-  } as ReplicaStatus;
+    unopened: [],
+    missing: [],
+  } as unknown as ReplicaStatus;
 
   test.each<[string, Partial<ReplicaStatus>]>([
     ['not connected', { connection: 'offline' }],
@@ -90,8 +91,15 @@ describe('[TEAM5] who holds the whole book', () => {
     ['with changes that the relay has not', { waiting: 1 }],
     ['not saved', { storage: { type: 'saving' } }],
     ['not able to save', { storage: { type: 'failing', reason: 'full' } }],
+    [
+      'with something damaged at the relay',
+      { missing: [{ seq: 7, kind: 'update', at: 5, isHere: false }] },
+    ],
     ['with something withheld', { health: { ...whole.health, withheld: true } }],
-    ['without a key', { locked: 1 }],
+    [
+      'without a key',
+      { unopened: [{ seq: 7, kind: 'update', author: undefined, isLocked: true }] },
+    ],
   ])('a device does not say so when it is %s', (_, lack) => {
     expect(holdsAll(whole)).toBe(true);
     expect(holdsAll({ ...whole, ...lack })).toBe(false);

@@ -37,7 +37,8 @@ export function holdsAll(status: ReplicaStatus): boolean {
     status.waiting === 0 &&
     status.storage.type === 'saved' &&
     !status.health.withheld &&
-    status.locked === 0
+    status.missing.length === 0 &&
+    status.unopened.every(({ isLocked }) => !isLocked)
   );
 }
 

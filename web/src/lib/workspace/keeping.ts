@@ -4,7 +4,7 @@
  */
 import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { applyStatement } from '@wardbook/shared/access/access';
 import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
 import { revokedMax } from '@wardbook/shared/access/statement-body';
@@ -42,7 +42,13 @@ export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingRe
   const { access, keys, device } = replica.membership;
   if (act.type === 'admit' && !access?.waiting.has(act.device))
     return { type: 'refused', reason: 'not-waiting' };
-  const before: Keeper = { access: access!, keys, device, now: systemClock, random: systemRandom };
+  const before: Keeper = {
+    access: access!,
+    keys,
+    device,
+    now: replica.relayNow,
+    random: systemRandom,
+  };
   // Judged here first, all of them, for the reason and so that nothing is done by halves; the relay
   // judges again by the same rules.
   let keeper = before;

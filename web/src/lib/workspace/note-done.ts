@@ -1,7 +1,7 @@
 /** Writing down, signed, what somebody took out of the book or into it: the access log shows it. */
 import type { Noted } from '@wardbook/shared/access/statement';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { signAct } from '@wardbook/shared/sealing/keep';
 import type { Replica } from '../sync/replica.ts';
 
@@ -9,6 +9,6 @@ import type { Replica } from '../sync/replica.ts';
 export async function noteDone(replica: Replica, what: Noted, of?: DeviceId): Promise<boolean> {
   const { access, keys, device } = replica.membership;
   if (!access) return false;
-  const member = { access, keys, device, now: systemClock, random: systemRandom };
+  const member = { access, keys, device, now: replica.relayNow, random: systemRandom };
   return replica.addStatement(await signAct(member, { type: 'note', what, of }));
 }

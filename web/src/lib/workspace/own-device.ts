@@ -5,7 +5,7 @@
 import { applyStatement } from '@wardbook/shared/access/access';
 import { assert } from '@wardbook/shared/base/assert';
 import type { InviteId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
 import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Replica } from '../sync/replica.ts';
@@ -29,7 +29,13 @@ export async function inviteOwnDevice(replica: Replica): Promise<OwnInviteResult
   if (!replica.mayDecide) return { type: 'no-connection' };
   const { access, device } = replica.membership;
   if (!access?.members.has(device.id)) return { type: 'refused', reason: 'not-a-member' };
-  const made = await issueOwnInvite(access, device, ownInviteLastsMs, systemClock, systemRandom);
+  const made = await issueOwnInvite(
+    access,
+    device,
+    ownInviteLastsMs,
+    replica.relayNow,
+    systemRandom,
+  );
   const { statement, secret } = made;
   const judged = applyStatement(access, statement);
   if (judged.type === 'refused') return { type: 'refused', reason: judged.reason };

@@ -40,6 +40,10 @@ function access(): Access {
       of(declined, declined, { how: 'declined' }),
     ]),
     invites: new Map([['invite', { own: true, by: laptop, usedBy: [waiting, declined] }]]),
+    statements: [
+      { author: phone, body: { type: 'create' } },
+      { author: laptop, body: { type: 'grant', device: other } },
+    ],
   } as unknown as Access;
 }
 
@@ -74,6 +78,7 @@ describe('whose a device is', () => {
         device,
         person: phone,
         name: 'Moira',
+        givenName: 'Moira',
         isNamed: true,
         colour: 5,
       });
@@ -86,6 +91,36 @@ describe('whose a device is', () => {
     setMember(book, laptop, { name: 'Moira B', colour: 0 });
     expect(name()).toBe('Moira B');
     expect(name([phone, 'Moira'])).toBe('Moira');
+  });
+
+  test('[NAME2] people of one name are told apart by who came first, on each of their devices', () => {
+    const seen = membership(laptop);
+    const names = () =>
+      [phone, laptop, old, other].map((each) => teamMember(book, seen, each).name);
+    setMember(book, phone, { name: 'Moira Blake', colour: 5 });
+    setMember(book, other, { name: 'moira  blake', colour: 5 });
+    expect(names()).toEqual(['Moira Blake', 'Moira Blake', 'Moira Blake', 'moira  blake (2)']);
+    // Nothing of it is written down.
+    signIn(book, membership(other), { name: 'moira  blake', deviceName: 'Phone' });
+    expect(member(book, other)?.name).toBe('moira  blake');
+    setMember(book, other, { name: 'Sam', colour: 5 });
+    expect(names().at(-1)).toBe('Sam');
+  });
+
+  test('[NAME2] who only asks to be let in comes last, and whoever has left keeps their place', () => {
+    const comers = { ...access(), waiting: new Map([[declined, { device: declined }]]) };
+    const statements = [
+      { author: phone, body: { type: 'create' } },
+      { author: declined, body: { type: 'join', wrap: undefined } },
+      { author: phone, body: { type: 'grant', device: old } },
+      { author: other, body: { type: 'join', wrap: {} } },
+    ];
+    const former = new Map([[old, { device: old, person: old, label, how: 'removed' }]]);
+    const all = { ...comers, statements, former, invites: new Map() } as unknown as Access;
+    const labels = new Map([phone, declined, old, other].map((each) => [each, 'Moira'] as const));
+    const seen = { access: all, names: labels, deviceNames: new Map<DeviceId, string>() };
+    const names = [phone, old, other, declined].map((each) => teamMember(book, seen, each).name);
+    expect(names).toEqual(['Moira', 'Moira (2)', 'Moira (3)', 'Moira (4)']);
   });
 
   test('[TEAM2] a recovery sheet is called one, and is nobody’s device', () => {

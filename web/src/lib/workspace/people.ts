@@ -11,6 +11,7 @@ import type { Access } from '@wardbook/shared/access/state';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
 import { member, type Book } from '@wardbook/shared/book/book';
 import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
+import { nameNumber } from './name-numbers.ts';
 import type { Membership } from '../sync/membership.ts';
 
 /** How many colours there are for people; `ui/Initials.svelte` has as many. */
@@ -21,8 +22,10 @@ export interface TeamMember {
   readonly device: DeviceId;
   /** The person's first device, alike for all of theirs. */
   readonly person: DeviceId;
-  /** 'Somebody' where this device was never given the name. */
+  /** As it is shown, told apart from others; 'Somebody' where this device was never given it. */
   readonly name: string;
+  /** As they are called. */
+  readonly givenName: string;
   readonly isNamed: boolean;
   /** 0 to `colourCount` - 1. */
   readonly colour: number;
@@ -45,21 +48,35 @@ function ownInviteOf(access: Access | undefined, device: DeviceId): DeviceId | u
   return [...access.invites.values()].find(({ own, usedBy }) => own && usedBy.includes(device))?.by;
 }
 
-/** By the name in the book, else the one signed when joining, else a plain word. */
+/** Who somebody is, by any of their devices. */
 export function teamMember(book: Book, membership: Known, device: DeviceId): TeamMember {
-  const { access, names } = membership;
-  if (isSheet(access, device))
-    return { device, person: device, name: 'A recovery sheet', isNamed: true, colour: 0 };
+  const { access } = membership;
+  if (isSheet(access, device)) return sheetMember(device);
   const person = personOf(access, device);
   const known = member(book, person);
-  const name = known?.name ?? names.get(person) ?? nameBesideDevice(book, access, person);
+  const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
+  const given = nameOf(person);
+  const number = given && access ? nameNumber(book, access, person, nameOf) : 1;
+  const givenName = given ?? 'Somebody';
   return {
     device,
     person,
-    name: name ?? 'Somebody',
-    isNamed: name !== undefined,
+    name: number === 1 ? givenName : `${givenName} (${number})`,
+    givenName,
+    isNamed: given !== undefined,
     colour: (known?.colour ?? colourOf(person)) % colourCount,
   };
+}
+
+/** By the name in the book, else the one signed when joining, else as another device wrote it. */
+function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): string | undefined {
+  const known = member(book, person)?.name ?? names.get(person);
+  return known ?? nameBesideDevice(book, access, person);
+}
+
+function sheetMember(device: DeviceId): TeamMember {
+  const name = 'A recovery sheet';
+  return { device, person: device, name, givenName: name, isNamed: true, colour: 0 };
 }
 
 /** What a device is called; undefined where nobody has said. */
@@ -80,7 +97,7 @@ export function signIn(
   { name, deviceName }: { readonly name: string; readonly deviceName: string | undefined },
 ): void {
   const device = membership.device.id;
-  const { person, name: known, isNamed, colour } = teamMember(book, membership, device);
+  const { person, givenName: known, isNamed, colour } = teamMember(book, membership, device);
   const named = { name: person === device || !isNamed ? name : known, colour };
   book.doc.transact(() => {
     if (person === device || !member(book, person)) setMember(book, person, named);
@@ -97,7 +114,8 @@ export function nameDeviceOnce(
   const device = membership.device.id;
   if (!deviceName || deviceNameOf(book, membership, device)) return;
   const person = teamMember(book, membership, device);
-  if (person.isNamed) setDeviceName(book, device, deviceName, person);
+  const { givenName: name, colour } = person;
+  if (person.isNamed) setDeviceName(book, device, deviceName, { name, colour });
 }
 
 /** A device has taken new keys: what it was called, it is called still. */

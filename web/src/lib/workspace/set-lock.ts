@@ -63,7 +63,7 @@ export type SetResult =
 export async function setLock(replica: Replica, way: NewWay, idleMs: number): Promise<SetResult> {
   if (!replica.mayDecide) return 'no-connection';
   const { access, device } = replica.membership;
-  if (!access || !roleAt(access, device.id, systemClock())) return 'not-a-member';
+  if (!access || !roleAt(access, device.id, replica.relayNow())) return 'not-a-member';
   const { book } = replica;
   const raw = newLockKey(systemRandom);
   const seed = systemRandom(deviceSeedBytes);
@@ -116,7 +116,7 @@ export async function takeNewKeys(
   const { access, keys, device } = replica.membership;
   const book = openBook(replica.doc);
   const name = deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? 'Device';
-  const member = { access: access!, keys, device, now: systemClock, random: systemRandom };
+  const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
   const statement = await replaceKeys(member, next, name);
   if (applyStatement(access, statement).type === 'refused') return 'no-answer';
   void replica.propose(statement);
@@ -138,7 +138,7 @@ export function hasNewKeys({ membership }: Replica): boolean {
 export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promise<boolean> {
   const { membership } = replica;
   const next = await restoreDeviceKeys(pairs);
-  const role = membership.access && roleAt(membership.access, next.id, systemClock());
+  const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
   const book = openBook(replica.doc);
   if ((role === 'keeper' || role === 'editor') && !isNewerSchema(book)) {
     writeNames(book, membership);

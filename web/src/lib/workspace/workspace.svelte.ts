@@ -4,7 +4,7 @@
  * Doesn't know about pages, routes or components.
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Noted, Role, Statement } from '@wardbook/shared/access/statement';
+import type { Noted, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -14,13 +14,14 @@ import {
   holders,
   imports,
   isNewerSchema,
+  member,
   openBook,
   type Book,
 } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
 import { History, insertedEvents } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { Holder, PersonId } from '@wardbook/shared/book/schema';
+import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
 import { comparisonCode } from '@wardbook/shared/sealing/keep';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
@@ -28,6 +29,7 @@ import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Deletion } from '../sync/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
+import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
@@ -38,27 +40,7 @@ import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
-
-/** Somebody whom a keeper has still to admit. */
-export interface WaitingMember {
-  readonly device: DeviceId;
-  /** '' when it was not sealed for this keeper. */
-  readonly name: string;
-  /** What they come with, 'Firefox on Android'; undefined where it was not said. */
-  readonly deviceName: string | undefined;
-  /** When they joined, ms since 1970. */
-  readonly since: number;
-  readonly role: Role;
-  /** When the membership would end, ms since 1970, 0 for no end. */
-  readonly until: number;
-  readonly invitedBy: DeviceId;
-  /** A further device of whoever invited it. */
-  readonly isOwn: boolean;
-  /** When the invite was made, ms since 1970. */
-  readonly invitedAt: number;
-  /** Twelve digits, alike on both screens. */
-  readonly code: string;
-}
+import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
   readonly book: Book;
@@ -86,7 +68,7 @@ export class Workspace {
     this.#holding = new Holding({
       book: this.book,
       device,
-      now: systemClock,
+      now: replica.relayNow,
       chance: Math.random,
       holdsAll: () => holdsAll(replica.status),
       mayWrite: () => this.mayWrite,
@@ -124,6 +106,20 @@ export class Workspace {
 
   get status(): ReplicaStatus {
     return this.#status!;
+  }
+
+  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  get now(): number {
+    void this.status.relayAheadMs;
+    return this.#replica.relayNow();
+  }
+
+  /** Where this device's data is, in words. */
+  get data(): DataStatus {
+    return dataStatus(this.status, (devices) => {
+      const people = new Set([...devices].map((device) => this.personOf(device)));
+      return [...people].map((person) => this.member(person).name);
+    });
   }
 
   /** Whether this device may change the book: a reader and an older app may not. */
@@ -185,6 +181,12 @@ export class Workspace {
     return teamMember(this.book, this.membership, device);
   }
 
+  /** What a person was called before, the oldest first. */
+  formerNames(person: DeviceId): readonly FormerName[] {
+    this.#followBook();
+    return member(this.book, person)?.formerly ?? [];
+  }
+
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
     this.#followBook();
@@ -217,17 +219,18 @@ export class Workspace {
   get isOnlyKeeper(): boolean {
     const { access } = this.membership;
     if (!this.isKeeper || !access || this.settings?.demo) return false;
-    return hasOneKeeperOnly(access, this.author.now());
+    return hasOneKeeperOnly(access, this.now);
   }
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
     this.#followBook();
-    const { device, now } = this.author;
-    const at = holdsAll(this.status) ? now() : this.#holding.heldAt;
+    const { now } = this;
+    const { device } = this.author;
+    const at = holdsAll(this.status) ? now : this.#holding.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
     const said = [...holders(this.book), ...this.#holdersHere(), ...own];
-    return copiesOf(this.membership.access, said, now());
+    return copiesOf(this.membership.access, said, now);
   }
 
   /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
@@ -252,8 +255,10 @@ export class Workspace {
    */
   async invite(terms: InviteTerms): Promise<string> {
     const { access, keys, device } = this.#replica.membership;
-    const { now, random } = this.author;
-    const { statement, secret } = await issueInvite(access!, keys, device, terms, now, random);
+    const { relayNow } = this.#replica;
+    const { random } = this.author;
+    const made = await issueInvite(access!, keys, device, terms, relayNow, random);
+    const { statement, secret } = made;
     await this.#addStatement(statement);
     return writeInviteLink(location.origin, this.id, secret);
   }
@@ -265,9 +270,9 @@ export class Workspace {
     return keep(this.#replica, act);
   }
 
-  /** Writes down, for everybody to read, what was taken out of the book. */
-  async note(what: Noted): Promise<void> {
-    await noteDone(this.#replica, what);
+  /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
+  async note(what: Noted, of?: DeviceId): Promise<void> {
+    await noteDone(this.#replica, what, of);
   }
 
   /** A link for another device of this person's own. Needs a connection. */
@@ -277,25 +282,8 @@ export class Workspace {
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
   get waiting(): readonly WaitingMember[] {
-    const { access, names, deviceNames } = this.membership;
-    return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
-      const opened = access!.invites.get(invite)!;
-      const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
-      // A further device gets what its person has now.
-      const { role, until } = (isOwn && access!.members.get(invitedBy)) || opened;
-      const name = names.get(device) ?? '';
-      const deviceName = deviceNames.get(device);
-      const asked = { device, name, deviceName, since, role, until };
-      const comer = { ...asked, invitedBy, invitedAt, isOwn };
-      const codeOf = () => this.#code(device, wrapPublic);
-      // Made for those who are shown: a link in wrong hands may bring hundreds.
-      return {
-        ...comer,
-        get code() {
-          return codeOf();
-        },
-      };
-    });
+    const codeOf = (device: DeviceId, wrapPublic: Uint8Array) => this.#code(device, wrapPublic);
+    return waitingMembers(this.membership, (device) => this.member(device).name, codeOf);
   }
 
   /** How many wait for this device's person to let them in; 0 for all who are no keepers. */

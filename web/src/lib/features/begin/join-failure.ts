@@ -91,6 +91,10 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     'The server at this address takes books that it does not know by a word only.',
     'Ask the colleague who sent the link which address your team uses, or to open the book there once.',
   ),
+  'foreign-page': refused(
+    'The server at this address takes only pages that it served itself.',
+    'It is on a computer for that computer alone. Ask the colleague who sent the link which address your team uses.',
+  ),
   'book-deleted': refused(
     'A keeper of the book had it deleted from the server, so this link leads nowhere any more.',
     'Ask the colleague who sent it whether the book goes on elsewhere, and for a link to it there.',

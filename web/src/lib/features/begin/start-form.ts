@@ -1,4 +1,5 @@
 // What the form for a new book takes, and what is wrong with it in sentences.
+import { isPlainName } from '@wardbook/shared/base/plain-name';
 import { isName } from '@wardbook/shared/book/book';
 import { isDeviceName } from '@wardbook/shared/book/book-commands';
 import { isDistrictLetters } from '@wardbook/shared/book/parse-book';
@@ -57,13 +58,17 @@ export function personNameError(name: string): string | undefined {
 
 /** What a device is called: said, and not too long. */
 export function deviceNameError(name: string): string | undefined {
+  if (!isPlainName(name.trim())) return unseenError;
   return isDeviceName(name)
     ? undefined
     : `Enter a name for this device, in ${bounds.deviceNameMax} characters or fewer.`;
 }
 
+const unseenError = 'There are characters in this that cannot be seen. Type it again by hand.';
+
 function nameError(text: string, empty: string): string | undefined {
   if (isName(text)) return undefined;
+  if (!isPlainName(text)) return unseenError;
   return text.trim() === '' ? empty : `Shorten this to ${bounds.nameMax} characters or fewer.`;
 }
 
@@ -76,9 +81,16 @@ function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
       if (row.name.trim() !== '')
         errors.set(row.key, 'Enter this district’s letters, for example 1BDF.');
     } else if (!isDistrictLetters(letters)) {
-      errors.set(row.key, `Shorten the letters to ${bounds.districtMax} characters or fewer.`);
+      errors.set(
+        row.key,
+        isPlainName(letters)
+          ? `Shorten the letters to ${bounds.districtMax} characters or fewer.`
+          : unseenError,
+      );
     } else if (seen.has(letters)) {
       errors.set(row.key, `${letters} is in the list already. Change or remove one of them.`);
+    } else if (!isPlainName(row.name.trim())) {
+      errors.set(row.key, unseenError);
     } else if (row.name.trim().length > bounds.nameMax) {
       errors.set(row.key, `Shorten the name to ${bounds.nameMax} characters or fewer.`);
     }

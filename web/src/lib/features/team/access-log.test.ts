@@ -208,6 +208,7 @@ test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async (
   const { id } = await sheetKeys(sheet);
   story.statements.push(await removeDevices(await story.keeper(12, laptop), [id, next.id]));
   await story.act(13, laptop, { type: 'note', what: 'work-taken-in', of: phone });
+  await story.act(14, laptop, { type: 'note', what: 'name-corrected', of: moira });
 
   expect(story.access.statements).toHaveLength(story.statements.length);
   const lines = accessLog(story.statements, story.called, now);
@@ -233,6 +234,7 @@ test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async (
     'Ruth removed a device of Moira (Phone). Everybody else was given a new key.',
     'Ruth removed Moira and cancelled a recovery sheet. Everybody else was given a new key.',
     'Ruth took in the unshared work of Moira.',
+    'Ruth corrected the name of Moira.',
   ]);
   // Two devices of one person were changed in one act.
   expect(new Set(lines.map(({ place }) => place)).size).toBe(story.statements.length - 1);

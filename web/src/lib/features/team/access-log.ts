@@ -215,6 +215,7 @@ const notedWords: Readonly<Record<Noted, string>> = {
   'list-exported': 'exported a list',
   'sheet-printed': 'printed a recovery sheet',
   'work-taken-in': 'took in the unshared work',
+  'name-corrected': 'corrected the name',
 };
 
 function listText(names: readonly string[]): string {

@@ -1,0 +1,44 @@
+/**
+ * Entries that the relay's own disk has damaged, as far as anybody has come upon them: found by the
+ * log's running hashes where somebody reads it. Whoever looks after the relay is told of each once.
+ */
+import type { BookId } from '@wardbook/shared/base/ids';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
+import { damagedMax } from '../limits.ts';
+
+export class Damage {
+  readonly #books = new Map<BookId, Map<number, DamagedEntry>>();
+  readonly #tell: (book: BookId, entry: DamagedEntry) => void;
+  #size = 0;
+
+  constructor(tell: (book: BookId, entry: DamagedEntry) => void) {
+    this.#tell = tell;
+  }
+
+  /** Those that nobody has mended and no snapshot has taken the place of. */
+  get size(): number {
+    return this.#size;
+  }
+
+  of(book: BookId): Iterable<DamagedEntry> {
+    return this.#books.get(book)?.values() ?? [];
+  }
+
+  /** Whether it was not known of yet. */
+  note(book: BookId, entry: DamagedEntry): boolean {
+    const known = this.#books.get(book) ?? new Map<number, DamagedEntry>();
+    if (known.has(entry.seq) || this.#size >= damagedMax) return false;
+    this.#books.set(book, known.set(entry.seq, entry));
+    this.#size += 1;
+    this.#tell(book, entry);
+    return true;
+  }
+
+  /** Where `isOver` says so, it is damage no more. */
+  forget(book: BookId, isOver: (entry: DamagedEntry) => boolean): void {
+    const known = this.#books.get(book);
+    for (const entry of known?.values() ?? [])
+      if (isOver(entry) && known!.delete(entry.seq)) this.#size -= 1;
+    if (known?.size === 0) this.#books.delete(book);
+  }
+}

@@ -1,0 +1,35 @@
+// What is wrong with a person's name, and what they were called before, in sentences.
+import { isName } from '@wardbook/shared/book/book';
+import { isPlainName } from '@wardbook/shared/base/plain-name';
+import { bounds, type FormerName } from '@wardbook/shared/book/schema';
+import { dayText } from '#lib/ui/dates.ts';
+
+export function ownNameError(text: string): string | undefined {
+  return nameError(text, 'your');
+}
+
+export function theirNameError(text: string): string | undefined {
+  return nameError(text, 'their');
+}
+
+function nameError(text: string, whose: 'your' | 'their'): string | undefined {
+  const name = text.trim();
+  if (isName(name)) return undefined;
+  return name !== '' && !isPlainName(name)
+    ? 'This name has characters in it that cannot be seen. Type it again by hand.'
+    : `Enter ${whose} name, in ${bounds.nameMax} characters or fewer.`;
+}
+
+/** 'Called Ben Raed until Mon 30 Nov, changed by Ann Lee.', the latest first. */
+export function formerNameLines(
+  formerly: readonly FormerName[],
+  nameOf: (by: FormerName['by']) => string,
+  now: number,
+): string[] {
+  return formerly
+    .map(
+      ({ name, until, by }) =>
+        `Called ${name} until ${dayText(until, now)}, changed by ${nameOf(by)}.`,
+    )
+    .reverse();
+}

@@ -1,0 +1,67 @@
+// A device whose clock stands in another year: who may do what, and until when, goes by the relay's.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { saveMemory } from '@wardbook/shared/book/commands';
+import { roleAt } from '@wardbook/shared/access/state';
+import { keep } from '../../src/lib/workspace/keeping.ts';
+import { contentOf } from '../simulation/content.ts';
+import type { Device } from '../simulation/device.ts';
+import { reach, Team } from './team.ts';
+
+const day = 86_400_000;
+const years = (count: number) => () => Date.now() + count * 365 * day;
+
+let team: Team;
+let keeper: Device;
+beforeEach(async () => {
+  team = new Team();
+  keeper = await team.found();
+});
+afterEach(() => team.end());
+
+const isLive = ({ replica }: Device) =>
+  reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
+
+test('[CLOCK1] a phone in another year is in the book for as long as the relay’s clock says', async () => {
+  for (const [name, clock] of [
+    ['Ahead', years(4)],
+    ['Behind', years(-9)],
+  ] as const) {
+    const until = Date.now() + day;
+    const secret = await team.invite(keeper, { until });
+    const phone = await team.join(name, secret, clock);
+    await isLive(phone);
+    expect(phone.replica.status.role).toBe('editor');
+    expect(Math.abs(phone.replica.relayNow() - Date.now())).toBeLessThan(120_000);
+    expect(Math.abs(phone.replica.status.relayAheadMs)).toBeGreaterThan(3 * 365 * day);
+    saveMemory(phone.book, phone.author, { kind: 'issue', title: name, text: '', state: 'open' });
+    await isLive(phone);
+    await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes(name));
+
+    // And when it is opened again out of reach.
+    await phone.crash();
+    await team.relay.stop();
+    await phone.openTab();
+    expect(phone.replica.status.role).toBe('editor');
+    await phone.crash();
+    await team.relay.start();
+    keeper.replica.retryNow();
+    await isLive(keeper);
+  }
+});
+
+test('[CLOCK3] what a keeper does on such a device is dated by the relay’s clock', async () => {
+  const secret = await team.invite(keeper, { role: 'keeper' });
+  const phone = await team.join('Ahead', secret, years(4));
+  await isLive(phone);
+  const editor = await team.member('Editor', keeper);
+  const device = editor.author.device;
+  await reach(phone.replica, () => phone.replica.membership.access?.members.has(device) === true);
+  const until = Date.now() + 3 * day;
+  const act = { type: 'change', devices: [device], role: 'reader', until } as const;
+  expect(await keep(phone.replica, act)).toEqual({ type: 'done' });
+  await reach(editor.replica, ({ role }) => role === 'reader');
+  const { access } = editor.replica.membership;
+  expect(roleAt(access!, device, until + 1)).toBeUndefined();
+  const dates = access!.statements.map(({ issuedAt }) => issuedAt);
+  expect(Math.max(...dates)).toBeLessThan(Date.now() + 120_000);
+});
