@@ -42,7 +42,8 @@ export default defineConfig({
     actionTimeout: 60_000,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
-    screenshot: 'only-on-failure',
+    // Taken of every test, in case it fails after. What the page said is in its report.
+    screenshot: 'off',
     // `--trace retain-on-failure` when something is to be found out: it slows every test.
     trace: 'off',
     launchOptions: { executablePath: chromium, args: [...chromiumArgs, ...anotherName] },

@@ -7,6 +7,17 @@ import { defineConfig } from 'vite';
 // Set by `pnpm dev`, which runs the relay beside this. A built app is served by the relay itself.
 const relay = process.env['WARDBOOK_RELAY'];
 
+/**
+ * What several pages use, in pieces worth asking for one by one: left alone it comes in a hundred and
+ * fifty, most of them smaller than the asking.
+ */
+const shared = {
+  name: 'shared',
+  minShareCount: 2,
+  entriesAware: true,
+  entriesAwareMergeThreshold: 24_000,
+};
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -16,6 +27,9 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('src/lib/platform/web-crypto.ts', import.meta.url)),
       },
     ],
+  },
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [shared] } } } } },
   },
   server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [

@@ -67,7 +67,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       await ben.fill('The same PIN again', pin);
       await ben.press('button', 'Set the lock');
       await ben.finds('heading', 'This book has a lock on this device');
-      await ben.press('link', 'More');
+      await ben.goToPlace('More');
       await ben.press('button', /Lock now/);
       await ben.finds('heading', 'This book is locked');
       await ben.browser.restart();
@@ -102,18 +102,18 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       const { person, line } = await seat(engine);
       await person.goTo(`${line.url}/demo`);
       await person.sees('Demo ward: made-up people');
-      await person.press('link', 'People');
+      await person.goToPlace('People');
       await person.fill('Name, address or number', 'llewel');
       await person.press('option', /Llewel/);
       await person.recordAnswer('L Labour');
-      await person.press('link', 'Doors');
+      await person.goToPlace('Doors');
       await person.press('option', /doors/);
       await person.finds('button', /^Not in/);
       await person.seesStatus('Shared');
       await person.browser.restart();
       await person.goTo(line.url);
-      await person.press('link', /Demo ward/);
-      await person.press('link', 'People');
+      await person.press('link', /Open the demo ward/);
+      await person.goToPlace('People');
       await person.fill('Name, address or number', 'llewel');
       await person.finds('option', /Llewel/);
 

@@ -10,7 +10,7 @@ export type Role = 'button' | 'link' | 'textbox' | 'option' | 'radio' | 'switch'
 export type Words = string | RegExp;
 
 /** Ends what hangs, and says nothing about speed. */
-const waitMsMax = 180_000;
+const waitMsMax = 60_000;
 const lookEveryMs = 200;
 
 export class Person {
@@ -41,14 +41,14 @@ export class Person {
   }
 
   async sees(words: Words): Promise<void> {
-    await until(`“${String(words)}” is on the screen`, async () =>
+    await this.#until(`“${String(words)}” is on the screen`, async () =>
       matches(await this.text(), words),
     );
   }
 
   /** Where the data is, in the one line that is always there. */
   async seesStatus(words: Words): Promise<void> {
-    await until(`the status says “${String(words)}”`, async () =>
+    await this.#until(`the status says “${String(words)}”`, async () =>
       matches(await this.#status(), words),
     );
   }
@@ -71,7 +71,7 @@ export class Person {
 
   /** Gives a file to the one field for files, as a drop would. */
   async choose(name: string, text: string): Promise<void> {
-    await until('there is a field for a file', async () =>
+    await this.#until('there is a field for a file', async () =>
       Boolean(
         await this.browser.look(
           `const field = document.querySelector('input[type=file]');
@@ -89,15 +89,29 @@ export class Person {
     );
   }
 
+  /** One of the places in a book, once it is there. */
+  async goToPlace(place: 'Doors' | 'People' | 'Memory' | 'More'): Promise<void> {
+    await this.press('link', place);
+    await this.#until(`${place} is the place`, async () =>
+      Boolean(
+        await this.browser.look(
+          `return [...document.querySelectorAll('a[aria-current=page]')]
+            .some((link) => link.innerText.trim().startsWith(args[0]));`,
+          place,
+        ),
+      ),
+    );
+  }
+
   /** One of the pages behind More, by what its link says. */
   async goToMore(title: Words): Promise<void> {
-    await this.press('link', 'More');
+    await this.goToPlace('More');
     await this.press('link', title);
     await this.finds('heading', title);
   }
 
   async openPerson(name: string, text: string): Promise<void> {
-    await this.press('link', 'People');
+    await this.goToPlace('People');
     await this.fill('Name, address or number', text);
     await this.press('option', new RegExp(name));
     await this.finds('heading', name);
@@ -111,7 +125,7 @@ export class Person {
 
   /** The app itself is on this device, and opens with no network. */
   async untilKept(): Promise<void> {
-    await until('the app is kept', async () =>
+    await this.#until('the app is kept', async () =>
       Boolean(
         await this.browser.look(
           `return (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated';`,
@@ -130,9 +144,18 @@ export class Person {
     );
   }
 
+  async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + waitMsMax;
+    while (!(await isSo())) {
+      if (Date.now() > end)
+        throw new Error(`Waited in vain: ${what}. On the screen: ${await this.text()}`);
+      await pause(lookEveryMs);
+    }
+  }
+
   async #find(role: Role, words: Words): Promise<Point> {
     let found: Point | undefined;
-    await until(`there is a ${role} “${String(words)}”`, async () => {
+    await this.#until(`there is a ${role} “${String(words)}”`, async () => {
       found = await this.#look(role, words);
       return found !== undefined;
     });
@@ -202,13 +225,4 @@ const findInPage = `
 
 function matches(text: string, words: Words): boolean {
   return typeof words === 'string' ? text.includes(words) : words.test(text);
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + waitMsMax;
-  for (;;) {
-    if (await isSo()) return;
-    if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`);
-    await pause(lookEveryMs);
-  }
 }
