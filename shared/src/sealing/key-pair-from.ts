@@ -1,9 +1,8 @@
 /** Key pairs that follow from a secret, so that whoever has the secret can make them again. */
-import { DhkemP256HkdfSha256 } from '@hpke/core';
-import { hkdf } from '@noble/hashes/hkdf.js';
+import { expand, extract, hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { concat, fromBase64Url, type Bytes } from '../base/bytes.ts';
+import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { concat, fromBase64Url, toBase64Url, type Bytes } from '../base/bytes.ts';
 
 export type Curve = 'Ed25519' | 'X25519' | 'P-256';
 
@@ -18,19 +17,38 @@ export async function keyPairFrom(
   curve: Curve,
   purpose: string,
 ): Promise<MadeKeyPair> {
-  const seed = hkdf(sha256, secret, undefined, new TextEncoder().encode(purpose), 32);
+  const seed = hkdf(sha256, secret, undefined, utf8ToBytes(purpose), 32);
   return curve === 'P-256' ? onP256(seed) : onEdwardsCurve(seed, curve);
 }
 
-/** As HPKE makes a pair from a seed (RFC 9180, DeriveKeyPair). */
+/**
+ * As HPKE makes a pair from a seed. Firefox takes a private key of this curve only with its public
+ * half, and gives that for none: so it is worked out here.
+ */
 async function onP256(seed: Uint8Array): Promise<MadeKeyPair> {
-  const made = await new DhkemP256HkdfSha256().deriveKeyPair(new Uint8Array(seed).buffer);
-  const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', made.privateKey);
+  const { p256 } = await import('@noble/curves/nist.js');
+  const scalar = p256Scalar(seed, (candidate) => p256.utils.isValidSecretKey(candidate));
+  const publicBytes = new Uint8Array(p256.getPublicKey(scalar, false));
   const algorithm = { name: 'ECDH', namedCurve: 'P-256' };
-  const jwk = { kty: kty!, crv: crv!, x: x!, y: y!, d: d! };
+  const [x, y] = [publicBytes.subarray(1, 33), publicBytes.subarray(33)].map(toBase64Url);
+  const jwk = { kty: 'EC', crv: 'P-256', x: x!, y: y!, d: toBase64Url(scalar) };
   const privateKey = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['deriveBits']);
-  const raw = await crypto.subtle.exportKey('raw', made.publicKey);
-  return { pair: { privateKey, publicKey: made.publicKey }, publicBytes: new Uint8Array(raw) };
+  const publicKey = await crypto.subtle.importKey('raw', publicBytes, algorithm, true, []);
+  return { pair: { privateKey, publicKey }, publicBytes };
+}
+
+const kemP256 = concat(utf8ToBytes('KEM'), Uint8Array.of(0, 0x10));
+
+/** RFC 9180 section 7.1.3, DeriveKeyPair: the first candidate that is a key, as nearly every one is. */
+function p256Scalar(seed: Uint8Array, isKey: (candidate: Uint8Array) => boolean): Uint8Array {
+  const labelled = (label: string) => concat(utf8ToBytes('HPKE-v1'), kemP256, utf8ToBytes(label));
+  const key = extract(sha256, concat(labelled('dkp_prk'), seed), new Uint8Array(0));
+  for (let counter = 0; counter < 256; counter++) {
+    const info = concat(Uint8Array.of(0, 32), labelled('candidate'), Uint8Array.of(counter));
+    const candidate = expand(sha256, key, info, 32);
+    if (isKey(candidate)) return candidate;
+  }
+  throw new Error('no key follows from this seed');
 }
 
 // WebCrypto takes a private key made elsewhere only in a container: PKCS #8 (RFC 8410 section 7),

@@ -10,7 +10,7 @@ export type Role = 'button' | 'link' | 'textbox' | 'option' | 'radio' | 'switch'
 export type Words = string | RegExp;
 
 /** Ends what hangs, and says nothing about speed. */
-const waitMsMax = 60_000;
+const waitMsMax = 180_000;
 const lookEveryMs = 200;
 
 export class Person {

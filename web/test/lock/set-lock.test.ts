@@ -1,6 +1,6 @@
 /** A lock gives a device new keys: on the real relay, and whatever comes in between. */
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom as random } from '@wardbook/shared/base/ports';
 import { member, openBook } from '@wardbook/shared/book/book';
@@ -125,6 +125,22 @@ describe('[LOCK10] setting a lock', () => {
     keeper.replica.disconnect();
     expect(await setLock(keeper.replica, way, idleMs)).toBe('no-connection');
     expect((await entry()).lock).toBeUndefined();
+  });
+
+  test('on a browser that fails at its keys nothing is laid out, and it says so', async () => {
+    await putOnShelf(keeper);
+    const reported = vi.fn();
+    vi.stubGlobal('reportError', reported);
+    const failing = vi
+      .spyOn(crypto.subtle, 'importKey')
+      .mockRejectedValue(new Error('no such key'));
+    const result = await setLock(keeper.replica, way, idleMs);
+    failing.mockRestore();
+    vi.unstubAllGlobals();
+    expect(result).toBe('broken');
+    expect(reported).toHaveBeenCalledOnce();
+    expect((await entry()).lock).toBeUndefined();
+    expect(await setLock(keeper.replica, way, idleMs)).toBe('set');
   });
 
   test('when the answer is lost, both pairs are kept, and the next opening finds out', async () => {

@@ -64,11 +64,25 @@ export async function setLock(replica: Replica, way: NewWay, idleMs: number): Pr
   if (!replica.mayDecide) return 'no-connection';
   const { access, device } = replica.membership;
   if (!access || !roleAt(access, device.id, replica.relayNow())) return 'not-a-member';
-  const { book } = replica;
+  try {
+    const next = await layLock(replica.book, way, idleMs);
+    return next ? await takeNewKeys(replica, next) : 'broken';
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+/** Puts the lock and the keys that it brings on the shelf. Undefined where they do not hold there. */
+async function layLock(
+  book: BookId,
+  way: NewWay,
+  idleMs: number,
+): Promise<DeviceKeyPairs | undefined> {
   const raw = newLockKey(systemRandom);
   const seed = systemRandom(deviceSeedBytes);
   const key = await lockKeyFromRaw(raw);
   const { signing, wrapping } = await deviceKeysFromSeed(seed, 'device');
+  const next = { signing, wrapping };
   const lock: OpenLock = {
     ways: [await wrapFor(book, raw, way)],
     isDigits: way.type === 'pin' && isDigits(way.secret),
@@ -78,21 +92,15 @@ export async function setLock(replica: Replica, way: NewWay, idleMs: number): Pr
     tries: noTries,
     key,
     usedAt: systemClock(),
-    next: { signing, wrapping },
+    next,
   };
-  try {
-    const entry = await changeOnShelf(book, (known) =>
-      isLocked(known) || known.lock ? undefined : { ...known, lock },
-    );
-    if (!entry || entry.lock !== lock) return 'broken';
-    if (!(await isGivenBack(book))) {
-      await forgetLock(book);
-      return 'broken';
-    }
-  } catch (error) {
-    return faultOf(error);
-  }
-  return takeNewKeys(replica, { signing, wrapping });
+  const entry = await changeOnShelf(book, (known) =>
+    isLocked(known) || known.lock ? undefined : { ...known, lock },
+  );
+  if (!entry || entry.lock !== lock) return undefined;
+  if (await isGivenBack(book)) return next;
+  await forgetLock(book);
+  return undefined;
 }
 
 /** Whether the lock and its keys come out of this browser's storage, and out of the lock's seed. */
