@@ -12,7 +12,16 @@ export default defineConfig({
     // No more than cores: the simulation's devices are busy and should not starve one another.
     maxWorkers: availableParallelism(),
     projects: [
-      { test: { name: 'shared', testTimeout, root: 'shared', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'shared',
+          testTimeout,
+          root: 'shared',
+          include: ['src/**/*.test.ts'],
+          // Nothing in there keeps anything that another file could meet, nor in the next but one.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'sync-server',
@@ -32,6 +41,7 @@ export default defineConfig({
           environment: fileURLToPath(new URL('web/vitest-environment.ts', import.meta.url)),
           include: ['src/**/*.test.ts'],
           exclude: [sync],
+          isolate: false,
         },
       },
       {

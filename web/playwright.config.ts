@@ -2,7 +2,7 @@
  * Tests in a real browser, against the built app served by the real relay. Each test starts a
  * relay of its own (e2e/support/relay.ts), so there is no server here.
  *
- *   e2e/x.spec.ts          runs on both sizes
+ *   e2e/x.spec.ts          runs on the phone, and with WARDBOOK_LONG on the laptop too
  *   e2e/x.phone.spec.ts    on the phone alone, e2e/x.laptop.spec.ts on the laptop alone
  *   e2e/engines/x.spec.ts  the main path in Chromium, Firefox and WebKit
  *   e2e/shots/x.spec.ts    pictures of every page (`pnpm shots`), no part of the tests
@@ -50,7 +50,12 @@ export default defineConfig({
   },
   projects: [
     { name: 'phone', testIgnore: ['shots/**', 'engines/**', '**/*.laptop.spec.ts'], use: phone },
-    { name: 'laptop', testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'], use: laptop },
+    {
+      name: 'laptop',
+      testMatch: process.env['WARDBOOK_LONG'] ? '**/*.spec.ts' : '**/*.laptop.spec.ts',
+      testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'],
+      use: laptop,
+    },
     // Starts its browsers itself.
     { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     // Each picture sets its own size and colours.

@@ -16,9 +16,10 @@ import { accessOf } from './access.ts';
 import { hasLastingKeeper } from './state.ts';
 import type { StatementVersion } from './statement.ts';
 
-const depth = 5;
-/** Some minutes on a slow machine. */
-const timeoutMs = 900_000;
+/** `pnpm test:long` goes one further, which takes two minutes. */
+const depth = process.env['WARDBOOK_LONG'] ? 5 : 4;
+/** Many minutes on a slow machine. */
+const timeoutMs = 1_800_000;
 
 interface Walk {
   readonly states: number;
@@ -67,7 +68,7 @@ function waysBack(world: World): string[] {
 }
 
 test(
-  '[ACC33] in every history of five moves, nobody removed reads on, and the book has a keeper',
+  `[ACC33] in every history of ${depth} moves, nobody removed reads on, and the book has a keeper`,
   { timeout: timeoutMs },
   () => {
     let removed = 0;
@@ -86,10 +87,10 @@ test(
       `every history to depth ${depth}: ${states} states (${removed} with somebody removed), ` +
         `${tried} moves tried; taken/refused: ${counts}`,
     );
-    expect(removed).toBeGreaterThan(1_000);
+    expect(removed).toBeGreaterThan(100);
     for (const act of acts) {
-      expect(taken.get(act), act).toBeGreaterThan(1_000);
-      expect(refused.get(act), act).toBeGreaterThan(1_000);
+      expect(taken.get(act), act).toBeGreaterThan(100);
+      expect(refused.get(act), act).toBeGreaterThan(100);
     }
   },
 );

@@ -1,7 +1,7 @@
 /**
  * Every history of a small book's membership, told once where two come to the same, at the real relay
- * and on devices as the app has them. `WARDBOOK_DEPTH=3` goes as far as is said of the whole, which
- * takes an hour and a half; as the tests run they go one act deep.
+ * and on devices as the app has them: one act deep as the tests run, two in `pnpm test:long`.
+ * `WARDBOOK_DEPTH=3` goes as far as is said of the whole, which takes an hour and a half.
  */
 import { expect, test } from 'vitest';
 import {
@@ -15,7 +15,7 @@ import { contentOf } from '../simulation/content.ts';
 import { reach } from './team.ts';
 import { ToldHistory } from './told-history.ts';
 
-const depth = Number(process.env['WARDBOOK_DEPTH'] ?? 1);
+const depth = Number(process.env['WARDBOOK_DEPTH'] ?? (process.env['WARDBOOK_LONG'] ? 2 : 1));
 
 /** Those with `length` acts, and shorter ones that nothing new follows. */
 function histories(length: number): World[] {
