@@ -3,19 +3,21 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Generous on purpose: it ends what hangs, and says nothing about speed. */
-const testTimeout = 300_000;
+const common = {
+  /** Generous on purpose: it ends what hangs, and says nothing about speed. */
+  testTimeout: 300_000,
+  /** No more than cores: the simulation's devices are busy and should not starve one another. */
+  maxWorkers: availableParallelism(),
+};
 const sync = 'src/lib/sync/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    // No more than cores: the simulation's devices are busy and should not starve one another.
-    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
           name: 'shared',
-          testTimeout,
+          ...common,
           root: 'shared',
           include: ['src/**/*.test.ts'],
           // Nothing in there keeps anything that another file could meet, nor in the next but one.
@@ -25,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'sync-server',
-          testTimeout,
+          ...common,
           root: 'sync-server',
           include: ['src/**/*.test.ts'],
         },
@@ -36,7 +38,7 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         test: {
           name: 'web',
-          testTimeout,
+          ...common,
           root: 'web',
           environment: fileURLToPath(new URL('web/vitest-environment.ts', import.meta.url)),
           include: ['src/**/*.test.ts'],
@@ -46,9 +48,9 @@ export default defineConfig({
       },
       {
         // The client's sync is plain TypeScript and is tried as Node runs it, against the real relay.
-        test: { name: 'web-sync', testTimeout, root: 'web', include: [sync, 'test/**/*.test.ts'] },
+        test: { name: 'web-sync', ...common, root: 'web', include: [sync, 'test/**/*.test.ts'] },
       },
-      { test: { name: 'scripts', testTimeout, root: 'scripts', include: ['**/*.test.ts'] } },
+      { test: { name: 'scripts', ...common, root: 'scripts', include: ['**/*.test.ts'] } },
     ],
   },
 });

@@ -9,14 +9,13 @@ const relay = process.env['WARDBOOK_RELAY'];
 
 /**
  * What several pages use, in pieces worth asking for one by one: left alone it comes in a hundred and
- * fifty, most of them smaller than the asking.
+ * fifty, most of them smaller than the asking. SvelteKit's own stay as they are: the first of them is
+ * to have run before the next is there.
  */
-const shared = {
-  name: 'shared',
-  minShareCount: 2,
-  entriesAware: true,
-  entriesAwareMergeThreshold: 24_000,
-};
+const pieces = [
+  { name: 'kit', test: /@sveltejs[\\/]kit/, priority: 1, entriesAware: true },
+  { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 24_000 },
+];
 
 export default defineConfig({
   resolve: {
@@ -29,7 +28,7 @@ export default defineConfig({
     ],
   },
   environments: {
-    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [shared] } } } } },
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: pieces } } } } },
   },
   server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [

@@ -122,6 +122,7 @@ test('[PHONE7] notes and details are taken as they were heard, once', async ({ d
 
 test('[PHONE7] whoever dictates is using the book: it does not lock under them', async ({
   device,
+  relay,
 }) => {
   const { page } = device;
   await page.clock.install();
@@ -136,12 +137,14 @@ test('[PHONE7] whoever dictates is using the book: it does not lock under them',
   const isLocked = device.heading('This book is locked');
   // Three times six minutes: longer than the quarter of an hour after which it locks.
   for (const phrase of ['Worried ', 'about the ', 'crossing']) {
+    relay.passTime(6 * 60_000);
     await page.clock.fastForward('06:00');
     await dictate(note, phrase);
     await device.seesShared();
   }
   await expect(note).toHaveValue('Worried about the crossing');
   await expect(isLocked).toHaveCount(0);
+  relay.passTime(16 * 60_000);
   await page.clock.fastForward('16:00');
   await expect(isLocked).toBeVisible();
 });
