@@ -218,6 +218,26 @@ describe('[HOSTILE4] what is in an update', () => {
   });
 });
 
+test('[HOSTILE4] what waits for ever for its other half keeps no newcomer from the book', async () => {
+  const hostile = await begin();
+  const doc = new Y.Doc();
+  doc.getArray('events').push([{ id: 'never told' }]);
+  const before = Y.encodeStateVector(doc);
+  doc.getArray('events').push([{ id: 'told' }]);
+  const half = Y.encodeStateAsUpdate(doc, before);
+  expect(await hostile.append('update', await hostile.seal('update', half))).toBe('taken');
+  await reach(keeper.replica, () => keeper.replica.doc.store.pendingStructs !== null);
+  const removal = await removeDevices(keeperOf(keeper), [hostile.device.id]);
+  expect(await keeper.replica.propose(removal)).toBe(true);
+  const newcomer = await team.member('Newcomer', keeper);
+  await holds(newcomer, 'Council');
+  await goOn();
+  await reach(
+    newcomer.replica,
+    () => contentOf(newcomer.replica.doc) === contentOf(keeper.replica.doc),
+  );
+});
+
 describe('[HOSTILE5] presence', () => {
   test('with the highest clock, in one’s own name or another’s, silences nobody', async () => {
     const hostile = await begin();

@@ -1,10 +1,11 @@
 /**
  * Decides when a keeper's device writes a snapshot of the whole book, so that the log stays short.
- * Never while anything is pending, unpublished or unreadable here: a snapshot must hold all that it
- * claims to cover.
+ * Never while anything is unpublished or unreadable here: a snapshot must hold all that it claims to
+ * cover.
  */
 import * as Y from 'yjs';
 import type { BookSession } from './book-session.ts';
+import { contentsPending } from './contents.ts';
 import type { Publisher } from './publisher.ts';
 
 /** How soon it is written, and looked at again while it cannot be, when nobody else will be quicker. */
@@ -79,16 +80,16 @@ export class Compactor {
     return removal?.author === device.id;
   }
 
+  /**
+   * What waits in the document for something that is not there goes into a snapshot with the rest, and
+   * may wait for ever: whoever had the other half may be gone.
+   */
   #isSafe(): boolean {
     const { doc, contents, knowledge } = this.#session;
-    return (
-      this.#publisher.isIdle &&
-      knowledge.locked === 0 &&
-      knowledge.isWhole &&
-      doc.store.pendingStructs === null &&
-      doc.store.pendingDs === null &&
-      knowledge.known.changesWithout(contents) === 0
-    );
+    if (!this.#publisher.isIdle || knowledge.locked > 0 || !knowledge.isWhole) return false;
+    const held = contentsPending(doc);
+    held.addAll(contents);
+    return knowledge.known.changesWithout(held) === 0;
   }
 
   async #write(): Promise<void> {
