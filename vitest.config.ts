@@ -20,7 +20,7 @@ export default defineConfig({
           ...common,
           root: 'shared',
           include: ['src/**/*.test.ts'],
-          // Nothing in there keeps anything that another file could meet, nor in the next but one.
+          // Nothing in there keeps anything that another file could meet; nor does anything in `web`.
           isolate: false,
         },
       },

@@ -5,11 +5,11 @@
  * nested type while apart lose one of them, so everything nested is a plain object replaced whole.
  * Knows nothing of storage, sealing or the network.
  */
-import { isPlainName } from '../base/plain-name.ts';
 import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
+import { isPlainName } from '../base/plain-name.ts';
 import type { Clock, RandomBytes } from '../base/ports.ts';
 import { defaultCodes } from './default-codes.ts';
 import {

@@ -216,10 +216,10 @@ class SealedSocket {
    * whoever could not write then can now.
    */
   #mayBeTakenNow(refused: string): boolean {
-    const { membership, now } = this.#session;
+    const { membership, relayClock, now } = this.#session;
     if (refused === 'book-full') return now() >= this.#fullUntil;
     if (refused !== 'not-allowed' || membership.version === this.#refusedAt) return false;
-    return membership.mayAppend('update', now);
+    return membership.mayAppend('update', relayClock.now);
   }
 
   #room(room: BookRoom): void {
