@@ -1,5 +1,5 @@
 /** `pnpm lint`: every linter, whatever became of those before. */
 import { lints, prepare } from './lib/chores.ts';
-import { finish, runSteps, toolStep } from './lib/tally.ts';
+import { finish, runSteps } from './lib/tally.ts';
 
-finish(await runSteps([prepare, ...lints].map(toolStep)));
+finish(await runSteps([prepare, lints]));

@@ -6,7 +6,7 @@ import { buildStep } from './lib/build-app.ts';
 import { checks, lints, prepare } from './lib/chores.ts';
 import { engineTests } from './lib/engines.ts';
 import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
-import { finish, runSteps, toolStep, type Step } from './lib/tally.ts';
+import { finish, runSteps, type Step } from './lib/tally.ts';
 
 const vitestReport = 'test-results/vitest.json';
 const playwrightReport = 'test-results/playwright.json';
@@ -46,11 +46,5 @@ const browserTests: Step = {
 };
 
 finish(
-  await runSteps([
-    ...[prepare, ...lints, ...checks].map(toolStep),
-    nodeTests,
-    buildStep,
-    browserTests,
-    engineTests,
-  ]),
+  await runSteps([prepare, [...lints, ...checks], nodeTests, buildStep, browserTests, engineTests]),
 );

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { finish, runSteps, type Step } from './tally.ts';
 
@@ -24,6 +26,27 @@ const broken: Step = { name: 'broken', run: () => Promise.reject(new Error('no s
 test('every step runs, and one that throws has failed once', async () => {
   expect(await runSteps([broken, bad, good])).toEqual({ passed: 5, failed: 3, skipped: 2 });
   expect(lines.filter((line) => line.startsWith('\n=== '))).toHaveLength(4);
+});
+
+test('steps in a list run together, no more at once than there are cores, and each counts', async () => {
+  let running = 0;
+  let most = 0;
+  const step: Step = {
+    name: 'one of many',
+    run: async () => {
+      most = Math.max(most, ++running);
+      await setTimeout(1);
+      running--;
+      return { passed: 1, failed: 0 };
+    },
+  };
+  const many = Array.from({ length: 2 * availableParallelism() }, () => step);
+  expect(await runSteps([[...many, bad], good])).toMatchObject({
+    passed: many.length + 5,
+    failed: 2,
+  });
+  expect(most).toBe(availableParallelism());
+  expect(lines.filter((line) => line.startsWith('\n=== '))).toHaveLength(3);
 });
 
 test('the last line is the count and nothing else', () => {

@@ -1,7 +1,7 @@
 /**
- * Runs steps one after the other, whatever became of those before, and keeps count. A step that
- * throws has failed once.
+ * Runs steps, whatever became of those before, and keeps count. A step that throws has failed once.
  */
+import { availableParallelism } from 'node:os';
 import { exitIfStopped, runTool, type Tool } from './tools.ts';
 
 export interface Counts {
@@ -29,20 +29,21 @@ export function toolStep(tool: Tool): Step {
   };
 }
 
-/** Runs every step and prints what became of it. Exits at once when the process was told to stop. */
-export async function runSteps(steps: readonly Step[]): Promise<Counts> {
+/**
+ * Runs one step after the other and prints what became of each. Those that come as a list are run
+ * together, as many at once as there are cores: what they print may mix, so they are to be quiet ones.
+ * Exits at once when the process was told to stop.
+ */
+export async function runSteps(steps: readonly (Step | readonly Step[])[]): Promise<Counts> {
   const outcomes: Outcome[] = [];
-  for (const step of steps) {
-    console.log(`\n=== ${step.name}`);
-    const began = performance.now();
-    const counts = await step.run().catch((error: unknown) => {
-      console.error(error);
-      return { passed: 0, failed: 1 };
-    });
-    exitIfStopped();
-    const outcome = { name: step.name, seconds: (performance.now() - began) / 1000, ...counts };
-    console.log(`--- ${sentence(outcome)}`);
-    outcomes.push(outcome);
+  for (const next of steps) {
+    const together = 'run' in next ? [next] : next;
+    console.log(`\n=== ${together.map(({ name }) => name).join(', ')}`);
+    const waiting = together.values();
+    const work = async () => {
+      for (const step of waiting) outcomes.push(await outcomeOf(step));
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
   }
   console.log(`\n=== All of it\n${outcomes.map(sentence).join('\n')}`);
   return {
@@ -50,6 +51,18 @@ export async function runSteps(steps: readonly Step[]): Promise<Counts> {
     failed: sum(outcomes, (outcome) => outcome.failed),
     skipped: sum(outcomes, (outcome) => outcome.skipped ?? 0),
   };
+}
+
+async function outcomeOf(step: Step): Promise<Outcome> {
+  const began = performance.now();
+  const counts = await step.run().catch((error: unknown) => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  exitIfStopped();
+  const outcome = { name: step.name, seconds: (performance.now() - began) / 1000, ...counts };
+  console.log(`--- ${sentence(outcome)}`);
+  return outcome;
 }
 
 /** Prints the count, always as the last line, and sets the exit code. */

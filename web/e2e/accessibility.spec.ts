@@ -10,18 +10,15 @@ const coloursOnly = ['color-contrast', 'link-in-text-block'];
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 test('the pages before a book is open', async ({ device }) => {
-  test.slow();
   await findNothing(device, outside);
 });
 
 test('a book with nobody in it', async ({ device }) => {
-  test.slow();
   await device.startWard();
   await findNothing(device, empty);
 });
 
 test('the demo ward', async ({ device }) => {
-  test.slow();
   await device.makeDemo();
   // The others are the same whoever is in the book.
   const others = /^more-(import|codes|invite|data|remove)$/;
@@ -32,7 +29,6 @@ test('the demo ward', async ({ device }) => {
 });
 
 test('an import from its preview with problems to its end, and a refusal', async ({ device }) => {
-  test.slow();
   const [first, ...rest] = smallWard();
   const wrong = [{ ...first!, surname: '', forenames: '' }, ...rest];
   await device.startWard();

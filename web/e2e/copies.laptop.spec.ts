@@ -12,7 +12,6 @@ test('[TEAM5] every device that has everything is counted, and fewer than three 
   device,
   another,
 }) => {
-  test.slow();
   await device.startFullWard('Ann Keeper');
   await device.seesShared();
   await device.goToMore('Who holds copies');
@@ -43,7 +42,6 @@ test('[TEAM6] a reader’s device is counted too, though it cannot write', async
   device,
   another,
 }) => {
-  test.slow();
   await device.page.clock.install();
   await device.startFullWard('Ann Keeper');
   const rita = await another();

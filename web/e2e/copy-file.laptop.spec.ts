@@ -13,10 +13,8 @@ test('two laptops with no relay exchange what they recorded by file, as often as
   another,
   relay,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   for (const each of [device, ben]) {
     await each.seesShared();
     await each.untilKept();
@@ -52,10 +50,8 @@ test('a file that was changed, cut short, of another book or no copy at all brin
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const copy = await makeCopy(ben);
 
   const forged = Buffer.from(copy);
@@ -74,10 +70,8 @@ test('a file that was changed, cut short, of another book or no copy at all brin
 });
 
 test('a reader’s copy and that of a removed device bring nothing', async ({ device, another }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const cat = await another();
   await cat.join(await device.invite('Reader'), 'Cat Reader');
   await seesRefused(device, await makeCopy(cat), /can read the book and not change it/);
@@ -89,8 +83,7 @@ test('a reader’s copy and that of a removed device bring nothing', async ({ de
 test('where the browser lets one choose the place, the copy is written there', async ({
   device,
 }) => {
-  await device.page.goto('/start');
-  await device.startWard();
+  await device.startFullWard();
   await device.page.evaluate(() => {
     const writable = {
       write: async (bytes: Uint8Array) => {

@@ -2,7 +2,6 @@
 import { expect, test } from './support/fixtures.ts';
 
 test('the demo ward is made, opened again on the second visit, and removed', async ({ device }) => {
-  test.slow();
   const { page } = device;
   await device.makeDemo();
   await expect(page.getByText(/^6,\d{3} people$/)).toBeVisible();

@@ -50,9 +50,8 @@ test('[TEAM4] an editor’s second device is let in by a keeper, and a link work
   device,
   another,
 }) => {
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const link = await ownDeviceLink(ben);
   const tablet = await another();
   const code = await askAsDevice(tablet, link, 'Tablet');
@@ -86,7 +85,7 @@ test('[TEAM4] a second device that is not mine is turned away, and a link can be
   device,
   another,
 }) => {
-  await device.startWard('Ann Keeper');
+  await device.startFullWard('Ann Keeper');
   const stranger = await another();
   await askAsDevice(stranger, await ownDeviceLink(device), 'Phone');
   await device.button('It is not mine: turn it away').click();
@@ -110,7 +109,7 @@ test('[TEAM4] a link that nobody used is over after a quarter of an hour', async
   relay,
 }) => {
   await device.page.clock.install();
-  await device.startWard('Ann Keeper');
+  await device.startFullWard('Ann Keeper');
   const link = await ownDeviceLink(device);
   relay.passTime(16 * 60_000);
   const late = await another();
@@ -122,7 +121,7 @@ test('[TEAM4] a link that nobody used is over after a quarter of an hour', async
 });
 
 test('[TEAM4] with no connection no link is made, and it says why', async ({ device, relay }) => {
-  await device.startWard('Ann Keeper');
+  await device.startFullWard('Ann Keeper');
   await device.seesShared();
   await device.untilKept();
   await relay.stop();
@@ -135,9 +134,8 @@ test('[TEAM3] a device is renamed, for everybody, and the name can be taken back
   device,
   another,
 }) => {
-  await device.startWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await openTeamPerson(ben, 'Ben Editor');
   await expect(deviceEntry(ben, 'Chrome on Linux')).toContainText('This device');
   await ben.button('Rename Chrome on Linux').click();
@@ -163,10 +161,8 @@ test('[TEAM4] one of two devices is removed and the other stays; then the person
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const tablet = await another();
   await askAsDevice(tablet, await ownDeviceLink(ben), 'Tablet');
   await device.goToMore('Team');
@@ -205,7 +201,7 @@ test('[TEAM7] a book that only one person can let people into says so, until the
   device,
   another,
 }) => {
-  await device.startWard('Ann Keeper');
+  await device.startFullWard('Ann Keeper');
   await device.goTo('More');
   await expect(device.link(/^Team/)).toContainText('Only one keeper');
   await addOwnDevice(device, await another(), 'Phone');

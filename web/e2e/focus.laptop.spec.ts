@@ -6,7 +6,6 @@ import { expect, test } from './support/fixtures.ts';
 const steps = 14;
 
 test('wherever the keyboard goes, it can be seen', async ({ device }) => {
-  test.slow();
   const unseen = new Set<string>();
   for (const { name, go } of everywhere(await fillBook(device)))
     await test.step(name, async () => {

@@ -24,7 +24,7 @@ test('an address that leads nowhere says so, and what to do', async ({ device, g
 });
 
 test('a book’s address alone opens nothing on another device', async ({ device, another }) => {
-  await device.startWard();
+  await device.startFullWard();
   const stranger = await another();
   await stranger.page.goto(device.bookPath);
   await expect(stranger.heading('This book is not in this browser')).toBeVisible();

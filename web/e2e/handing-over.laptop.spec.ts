@@ -9,10 +9,8 @@ test('what was not shared goes to a keeper in a file, and only then the book lea
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const cat = await another();
   await cat.join(await device.invite('Editor'), 'Cat Editor');
   await recordApart(ben);
@@ -67,9 +65,8 @@ test('whoever does not want to hand it over is asked once, and then the book goe
   device,
   another,
 }) => {
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await recordApart(ben);
   await removePerson(device, 'Ben Editor');
   await ben.restoreNetwork();

@@ -17,7 +17,6 @@ if (registers.length === 0 || others.length === 0) console.log(absent);
 
 test('every full register of real councils’ software is imported', async ({ device }) => {
   test.skip(registers.length === 0, absent);
-  test.slow();
   for (const file of registers.filter((path) => !path.includes('monthly'))) {
     await device.startWard();
     await device.importFile(file);
@@ -41,7 +40,6 @@ test('whatever else is chosen, a sentence says what it is, and nothing is writte
   device,
 }) => {
   test.skip(others.length === 0, absent);
-  test.slow();
   const { page } = device;
   await device.startWard();
   const refusal = page.getByRole('alert');

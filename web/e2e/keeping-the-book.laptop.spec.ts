@@ -34,9 +34,8 @@ test('the ward’s name and a person’s own are changed for everybody', async (
   device,
   another,
 }) => {
-  await device.startWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await device.goToMore('About this book');
   await device.field('Ward').fill('Elmfield North');
   await device.field('Ward').press('Tab');
@@ -54,8 +53,7 @@ test('taking the only copy off a device says what is lost and wants an express y
   device,
 }) => {
   const { page } = device;
-  await device.startWard();
-  await device.seesShared();
+  await device.startFullWard();
   await device.goToMore('Remove this book from this device');
   await expect(page.getByText('Something would be lost for good')).toBeVisible();
   const remove = device.button('Remove the book from this device');

@@ -6,7 +6,6 @@ import { expect, test } from './support/fixtures.ts';
 test('nothing is cut off at the sides at 320 px, nor with text twice its size', async ({
   device,
 }) => {
-  test.slow();
   const { page } = device;
   const size = page.viewportSize()!;
   const cut: string[] = [];

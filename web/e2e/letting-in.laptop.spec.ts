@@ -36,10 +36,8 @@ test('a keeper removes a device, which learns who did it and loses the book', as
   device,
   another,
 }) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
   const ben = await another();
-  await ben.join(link, 'Ben Editor');
+  await device.startFullWardWith(ben);
   await device.goToMore('Team');
   await device.button('Change Ben Editor').click();
   await device.button(/^Remove/).click();

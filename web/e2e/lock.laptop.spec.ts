@@ -60,7 +60,6 @@ function everythingKept(page: Page): Promise<string> {
 test('set, shut, and opened again: nothing can be read in between, and nothing is lost', async ({
   device,
 }) => {
-  test.slow();
   const { page } = device;
   await device.startFullWard('Ann Keeper');
   await setPin(device);
@@ -102,11 +101,8 @@ test('what was not shared before it was locked reaches the others after', async 
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
   const ben = await another();
-  await ben.join(link, 'Ben Editor');
+  await device.startFullWardWith(ben);
   await setPin(ben);
   await ben.seesShared();
   await ben.untilKept();
@@ -187,7 +183,7 @@ test('it locks by itself, while it is open and when one comes back', async ({ de
 
 test('a PIN that is tried first is refused, and both must be the same', async ({ device }) => {
   const { page } = device;
-  await device.startWard();
+  await device.startFullWard();
   await device.goToMore('Lock');
   const first = page.getByLabel('New PIN', { exact: true });
   const again = page.getByLabel('The same PIN again', { exact: true });
@@ -210,7 +206,7 @@ test('a PIN that is tried first is refused, and both must be the same', async ({
 });
 
 test('without a connection no lock is set, and it says why', async ({ device, relay }) => {
-  await device.startWard();
+  await device.startFullWard();
   await device.seesShared();
   await device.goToMore('Lock');
   await relay.stop();
@@ -236,7 +232,7 @@ test('a forgotten PIN: what to do, and taking the locked book off this device', 
   device,
 }) => {
   const { page } = device;
-  await device.startWard();
+  await device.startFullWard();
   await setPin(device);
   await device.seesShared();
   await lockNow(device);
@@ -253,7 +249,7 @@ test('a forgotten PIN: what to do, and taking the locked book off this device', 
 
 test('the PIN is changed, and the lock taken off, only by who knows it', async ({ device }) => {
   const { page } = device;
-  await device.startWard();
+  await device.startFullWard();
   await setPin(device);
   await device.button('Change the PIN').click();
   const dialog = page.getByRole('dialog');
@@ -282,11 +278,8 @@ test('a keeper’s removal of a locked device is learnt, and obeyed, when it is 
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
   const ben = await another();
-  await ben.join(link, 'Ben Editor');
+  await device.startFullWardWith(ben);
   await setPin(ben);
   await ben.seesShared();
   await lockNow(ben);
@@ -317,7 +310,7 @@ test('a passkey unlocks the book, alone or beside a PIN', async ({ device, relay
     },
   });
   // At an address in numbers there are no passkeys, and none is offered.
-  await device.startWard();
+  await device.startFullWard();
   await device.goToMore('Lock');
   await expect(page.getByRole('radio', { name: 'A PIN' })).toBeVisible();
   await expect(page.getByRole('radio', { name: 'A passkey' })).toHaveCount(0);

@@ -3,7 +3,7 @@ import { expect, test } from './support/fixtures.ts';
 
 test('an issue is written down, found, changed, settled and taken back', async ({ device }) => {
   const { page } = device;
-  await device.startWard();
+  await device.startFullWard();
   await device.goTo('Memory');
   await device.button('Write down the first thing').click();
   await device.button('Add to memory').click();
@@ -33,13 +33,12 @@ test('two people change the same thing apart: both versions stay until one is pi
   device,
   another,
 }) => {
-  await device.startWard('Ann Keeper');
+  const ben = await another();
+  await device.startFullWardWith(ben);
   await device.goTo('Memory');
   await device.button('Write down the first thing').click();
   await device.field('In a few words').fill('Crossing at the school');
   await device.button('Add to memory').click();
-  const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
   for (const each of [device, ben]) {
     await each.goTo('Memory');
     await each.page.getByRole('option', { name: /Crossing at the school/ }).click();

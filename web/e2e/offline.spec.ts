@@ -6,11 +6,8 @@ test('from a cold start with no network: find, edit, record, import; then it all
   device,
   another,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
   const ben = await another();
-  await ben.join(link, 'Ben Editor');
+  await device.startFullWardWith(ben);
   await ben.untilKept();
   const home = ben.bookPath;
 

@@ -5,8 +5,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 
-test.slow();
-
 /** Words from nowhere: one event of input, and no key. */
 async function dictate(field: Locator, ...phrases: string[]): Promise<void> {
   await field.focus();

@@ -7,8 +7,6 @@ import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { everywhere, fillBook } from './support/tour.ts';
 
-test.slow();
-
 const size = { width: 390, height: 844 };
 const leftPx = 400;
 /** Browsers scroll by whole pixels, and fields begin between them. */
@@ -86,7 +84,7 @@ for (const { name, seen, open } of keyboards)
     await expectInSight(page.getByLabel('Your name'), seen);
     await close(device);
 
-    await device.startFullWard();
+    await device.buildFullWard();
     const fields: readonly (() => Promise<Locator>)[] = [
       async () => {
         await device.goTo('People');

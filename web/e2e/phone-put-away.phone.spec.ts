@@ -13,8 +13,6 @@ const test = base.extend<{ line: Line }>({
   },
 });
 
-test.slow();
-
 /** Tells a page that its phone is put away, or taken out again. Gives what it shows right after. */
 async function become({ page }: Device, visibility: 'hidden' | 'visible'): Promise<string> {
   return page.evaluate(async (value) => {
@@ -45,7 +43,7 @@ test('[PHONE1] on a line that is dead without a word, the device finds out and s
   another,
 }) => {
   await device.page.goto(`${line.url}/start`);
-  await device.startFullWard('Ann Keeper');
+  await device.buildFullWard('Ann Keeper');
   await device.seesShared();
   const ben = await another();
   await ben.join(await device.invite('Editor'), 'Ben Editor');
@@ -70,7 +68,7 @@ test('[PHONE1] taken out after a while, it calls nothing shared before the relay
 }) => {
   await device.page.clock.install();
   await device.page.goto(`${line.url}/start`);
-  await device.startFullWard('Ann Keeper');
+  await device.buildFullWard('Ann Keeper');
   await device.goToMore('Where your data is');
   await device.seesShared();
   await become(device, 'hidden');

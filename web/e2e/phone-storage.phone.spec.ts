@@ -6,8 +6,7 @@ import type { BrowserContextOptions } from '@playwright/test';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { addOwnDevice, ownDeviceLink, waitingHere } from './support/own-devices.ts';
-
-test.slow();
+import { registerFile, smallWard } from './support/register-files.ts';
 
 const webkit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const iphone = `Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) ${webkit} Version/18.1 Mobile/15E148 Safari/604.1`;
@@ -202,7 +201,7 @@ test('[PHONE5] a book on one device only is warned of on every page, until it is
   await device.startWard('Ann Keeper');
   // With nobody in the book there is nothing to lose yet.
   await expect(bar).toHaveCount(0);
-  await device.startFullWard('Ann Keeper');
+  await device.importFile(registerFile(smallWard()));
   await expect(bar).toBeVisible();
   await bar.getByRole('link', { name: 'What to do' }).click();
   await expect(device.heading('Where your data is')).toBeVisible();
@@ -253,7 +252,7 @@ for (const [name, userAgent, step] of [
     const hint = device.page.getByText(/Start it from the Home Screen$/);
     await expect(device.field('Ward')).toBeVisible();
     await expect(hint).toHaveCount(userAgent === iphone ? 1 : 0);
-    await device.startFullWard('Ann Keeper');
+    await device.buildFullWard('Ann Keeper');
     await device.goToMore('Where your data is');
     await expect(device.page.getByRole('listitem').filter({ hasText: step })).toBeVisible();
   });

@@ -9,7 +9,6 @@ test('a sheet is proven by three words, and brings the book back to a new device
   device,
   another,
 }) => {
-  test.slow();
   await device.startFullWard('Ann Keeper');
   const words = await makeSheet(device);
   await device.goToMore('Who was let in');
@@ -70,10 +69,8 @@ test('with the relay empty, a colleague’s copy and the sheet bring the book ba
   another,
   relay,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const words = await makeSheet(device);
   await ben.openPerson('Esha Patel');
   await ben.recordAnswer('G Green');
@@ -107,7 +104,6 @@ test('wrong words, a cancelled sheet and no answer are told apart', async ({
   another,
   relay,
 }) => {
-  test.slow();
   await device.startFullWard('Ann Keeper');
   const words = await makeSheet(device);
   const fresh = await another();
@@ -145,7 +141,7 @@ test('wrong words, a cancelled sheet and no answer are told apart', async ({
 });
 
 test('a sheet is one page of paper, and is not good before it is proven', async ({ device }) => {
-  await device.startWard('Ann Keeper', 'Elmfield');
+  await device.startFullWard('Ann Keeper');
   await device.goToMore('Recovery sheet');
   await device.button('Make a recovery sheet').click();
   await expect(device.page.getByText('The sheet is not good yet', { exact: false })).toBeVisible();

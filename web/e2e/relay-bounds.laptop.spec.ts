@@ -18,7 +18,7 @@ test('a relay that takes new books by a word is given it by the keeper', async (
   await second.start();
   try {
     guard.allowRelay(second);
-    await device.startFullWard('Ann Keeper');
+    await device.startWard('Ann Keeper');
     await device.seesStatus('Not sharing: this relay takes new books by a word only');
     await device.status.click();
     await expect(main(device)).toContainText('Everything you have entered is saved on this device');
@@ -56,9 +56,8 @@ test('keepers are told quietly that a relay is short of room, until it is not', 
   device,
   another,
 }) => {
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   const words = `http://127.0.0.1:${relay.port} is running short of room for this book`;
   await device.goToMore('Where your data is');
   await device.seesShared();
@@ -93,14 +92,12 @@ test('a keeper has the relay delete the book; all devices keep it, and go on at 
   device,
   another,
 }) => {
-  test.slow();
   const second = new TestRelay();
   await second.start();
   try {
     guard.allowRelay(second);
-    await device.startFullWard('Ann Keeper');
     const ben = await another();
-    await ben.join(await device.invite('Editor'), 'Ben Editor');
+    await device.startFullWardWith(ben);
     await ben.goToMore('Relays');
     await expect(ben.button(/^Delete the book/)).toHaveCount(0);
 
@@ -154,9 +151,8 @@ test('where the relay that settles is away and another is there, buttons say why
   await second.start();
   try {
     guard.allowRelay(second);
-    await device.startFullWard('Ann Keeper');
     const ben = await another();
-    await ben.join(await device.invite('Editor'), 'Ben Editor');
+    await device.startFullWardWith(ben);
     await device.goToMore('Relays');
     await device.addRelay(second.url);
     await device.untilKept();

@@ -28,10 +28,8 @@ test('a relay that is stopped and started again hears of everything recorded mea
   another,
   relay,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   // The relay serves the pages too: those not opened yet must be on the devices before it goes.
   await Promise.all([device, ben].map((each) => each.untilKept()));
   await relay.stop();
@@ -54,10 +52,8 @@ test('a relay that lost everything gets it all back from the devices', async ({
   another,
   relay,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await recordGreen(ben, 'Dev Patel');
   await ben.seesShared();
   await Promise.all([device, ben].map((each) => each.untilKept()));
@@ -83,10 +79,8 @@ test('a relay put back from an old copy is brought up to date', async ({
   another,
   relay,
 }) => {
-  test.slow();
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await relay.stop();
   relay.keepCopy();
   await relay.start();

@@ -5,9 +5,8 @@ test('an editor is made a reader: their screen offers nothing more to change, an
   device,
   another,
 }) => {
-  await device.startFullWard('Ann Keeper');
   const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
+  await device.startFullWardWith(ben);
   await ben.openPerson('Esha Patel');
   await expect(ben.button('Record an answer')).toBeVisible();
 

@@ -6,7 +6,6 @@ import { expect, test } from './support/fixtures.ts';
 const targetPx = 44;
 
 test('every target is big enough for a thumb', async ({ device }) => {
-  test.slow();
   const small: string[] = [];
   for (const { name, go } of everywhere(await fillBook(device)))
     await test.step(name, async () => {

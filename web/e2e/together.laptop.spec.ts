@@ -5,10 +5,8 @@ import { expect, test } from './support/fixtures.ts';
 type Another = (options?: object) => Promise<Device>;
 
 async function two(ann: Device, another: Another): Promise<Device> {
-  await ann.startFullWard('Ann Keeper');
-  const link = await ann.invite('Editor');
   const ben = await another();
-  await ben.join(link, 'Ben Editor');
+  await ann.startFullWardWith(ben);
   return ben;
 }
 

@@ -23,7 +23,6 @@ const sizes = [
 for (const [size, options] of sizes)
   test.describe(size, () => {
     test.use(options);
-    test.slow();
 
     const picturesOf = (state: string) => async (device: Device, stops: readonly Stop[]) => {
       for (const { name, go } of stops) {
@@ -124,7 +123,6 @@ for (const [size, options] of sizes)
   });
 
 test('for the README', async ({ another }) => {
-  test.slow();
   const laptop = await another(laptopSize);
   await laptop.makeDemo();
   await laptop.seesShared();

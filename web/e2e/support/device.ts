@@ -6,19 +6,25 @@ import { expect, type BrowserContext, type Locator, type Page } from '@playwrigh
 import type { Guard } from './guard.ts';
 import { putBy } from './put-by.ts';
 import { registerFile, smallWard, type RegisterFile } from './register-files.ts';
+import type { Team } from './stored-wards.ts';
 
 export type Place = 'Doors' | 'People' | 'Memory' | 'More';
+
+/** Puts the small ward of a team on their devices, and gives the book's path: see `StoredWards`. */
+export type LayOut = (devices: readonly Device[], team: Team) => Promise<string>;
 
 export class Device {
   /** The window in front. */
   page: Page;
   readonly context: BrowserContext;
   readonly guard: Guard;
+  readonly #layOut: LayOut | undefined;
 
-  constructor(page: Page, guard: Guard) {
+  constructor(page: Page, guard: Guard, layOut?: LayOut) {
     this.page = page;
     this.context = page.context();
     this.guard = guard;
+    this.#layOut = layOut;
   }
 
   get isPhone(): boolean {
@@ -59,10 +65,35 @@ export class Device {
     await expect(this.heading('Import the register')).toBeVisible();
   }
 
-  /** A book with the small ward's register in it. */
-  async startFullWard(name = 'Ann Keeper'): Promise<void> {
+  /** Builds the book with the small ward's register in it. Most tests are given one: `startFullWard`. */
+  async buildFullWard(name = 'Ann Keeper'): Promise<void> {
     await this.startWard(name);
     await this.importFile(registerFile(smallWard()));
+  }
+
+  /**
+   * Has a book with the small ward's register in it, and looks at its people: to begin with, before any
+   * page is open.
+   */
+  async startFullWard(name = 'Ann Keeper'): Promise<void> {
+    await this.#startTogether([this], [name]);
+  }
+
+  /** The same, with a colleague in it at another device, who looks at the people too. */
+  async startFullWardWith(
+    editor: Device,
+    names: Team = ['Ann Keeper', 'Ben Editor'],
+  ): Promise<void> {
+    await this.#startTogether([this, editor], names);
+  }
+
+  async #startTogether(devices: readonly Device[], team: Team): Promise<void> {
+    if (!this.#layOut) throw new Error('This device builds the wards that others are given.');
+    if (devices.some(({ page }) => page.url() !== 'about:blank'))
+      throw new Error('Nothing is laid under a page that is open: build the ward.');
+    const bookPath = await this.#layOut(devices, team);
+    await Promise.all(devices.map(({ page }) => page.goto(`${bookPath}/people`)));
+    for (const device of devices) await device.seesShared();
   }
 
   async makeDemo(): Promise<void> {

@@ -1,19 +1,28 @@
 /** What every browser test begins with: a relay of its own and devices that are watched. */
 import { test as base, type BrowserContextOptions } from '@playwright/test';
-import { Device } from './device.ts';
+import { freePort } from '../../../scripts/lib/free-port.ts';
+import { Device, type LayOut } from './device.ts';
 import { Guard } from './guard.ts';
 import { putOffWorkers } from './put-by.ts';
 import { TestRelay } from './relay.ts';
+import { StoredWards } from './stored-wards.ts';
 
 export { expect } from '@playwright/test';
 
 interface Fixtures {
   readonly relay: TestRelay;
   readonly guard: Guard;
+  readonly layOut: LayOut;
   /** The first device: phone or laptop, as the project says. */
   readonly device: Device;
   /** Another browser, of the same kind unless it is said otherwise. */
   readonly another: (options?: BrowserContextOptions) => Promise<Device>;
+}
+
+interface WorkerFixtures {
+  /** Where the relays of this worker's tests are, one after the other. */
+  readonly port: number;
+  readonly storedWards: StoredWards;
 }
 
 export const phoneSize: BrowserContextOptions = {
@@ -30,10 +39,22 @@ export const laptopSize: BrowserContextOptions = {
   isMobile: false,
 };
 
-export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern.
-  relay: async ({}, use) => {
-    const relay = new TestRelay();
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  port: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern.
+    async ({}, use) => use(await freePort()),
+    { scope: 'worker' },
+  ],
+  storedWards: [
+    async ({ browser }, use) => {
+      const wards = new StoredWards(browser);
+      await use(wards);
+      wards.remove();
+    },
+    { scope: 'worker' },
+  ],
+  relay: async ({ port }, use) => {
+    const relay = new TestRelay(port);
     // As it is for whoever starts Wardbook on their own computer.
     relay.settings = { creating: 'open', pages: 'own' };
     await relay.start();
@@ -51,14 +72,16 @@ export const test = base.extend<Fixtures>({
     await putOffWorkers(context);
     await use(context);
   },
-  device: async ({ page, guard }, use) => use(new Device(page, guard)),
-  another: async ({ browser, guard }, use) => {
+  layOut: ({ storedWards, relay }, use) =>
+    use((devices, team) => storedWards.layOut(relay, devices, team)),
+  device: ({ page, guard, layOut }, use) => use(new Device(page, guard, layOut)),
+  another: async ({ browser, guard, layOut }, use) => {
     const devices: Device[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       guard.watch(context);
       await putOffWorkers(context);
-      const device = new Device(await context.newPage(), guard);
+      const device = new Device(await context.newPage(), guard, layOut);
       devices.push(device);
       return device;
     });

@@ -19,7 +19,7 @@ export class TestRelay {
   readonly #folder = mkdtempSync(join(tmpdir(), 'wardbook-e2e-'));
   #relay: Relay | undefined;
   #store: Store | undefined;
-  #port = 0;
+  #port: number;
   #aheadMs = 0;
   #held: Promise<void> | undefined;
   #release: () => void = () => undefined;
@@ -29,6 +29,11 @@ export class TestRelay {
   };
   /** Whether it has ever been away: then browsers may say in their consoles that it was. */
   hasBeenAway = false;
+
+  /** On a port that is free, unless one is named. */
+  constructor(port = 0) {
+    this.#port = port;
+  }
 
   /** Where the app is, with no slash at the end. */
   get url(): string {
@@ -64,9 +69,7 @@ export class TestRelay {
 
   async stop(): Promise<void> {
     this.hasBeenAway = true;
-    this.letCommit();
-    await this.#relay?.close();
-    this.#relay = undefined;
+    await this.#close();
   }
 
   /** What it holds of the book at this address in the app, `/b/…`. To be called while it runs. */
@@ -88,14 +91,26 @@ export class TestRelay {
 
   /** Sets aside what it holds now. To be called while it is stopped. */
   keepCopy(): void {
-    rmSync(this.#copy, { recursive: true, force: true });
-    cpSync(this.#data, this.#copy, { recursive: true });
+    copyFolder(this.#data, this.#copy);
   }
 
   /** Puts back what `keepCopy` set aside. To be called while it is stopped. */
   restoreCopy(): void {
-    this.wipe();
-    cpSync(this.#copy, this.#data, { recursive: true });
+    copyFolder(this.#copy, this.#data);
+  }
+
+  /** Copies what it holds to a folder. To be called while nobody is connected. */
+  async copyData(folder: string): Promise<void> {
+    await this.#close();
+    copyFolder(this.#data, folder);
+    await this.start();
+  }
+
+  /** Holds from now on what `copyData` has put into a folder. To be called while nobody is connected. */
+  async takeData(folder: string): Promise<void> {
+    await this.#close();
+    copyFolder(folder, this.#data);
+    await this.start();
   }
 
   /** Lets time pass by the relay's clock alone. */
@@ -116,6 +131,12 @@ export class TestRelay {
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #close(): Promise<void> {
+    this.letCommit();
+    await this.#relay?.close();
+    this.#relay = undefined;
   }
 
   get #data(): string {
@@ -146,4 +167,9 @@ export class TestRelay {
       close: () => store.close(),
     };
   }
+}
+
+function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true });
 }
