@@ -1,6 +1,7 @@
 /**
  * `pnpm test:long`: what need not run each time. Histories of a team one act longer, more seeds of the
- * simulation, and on the laptop too what `pnpm test` tries on the phone. The last line is the count.
+ * simulation, browser tests that are tagged so, and on the laptop too what `pnpm test` tries on the
+ * phone. The last line is the count.
  */
 import { buildStep } from './lib/build-app.ts';
 import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
@@ -33,8 +34,8 @@ const longer: Step = {
     ),
 };
 
-const wider: Step = {
-  name: 'on the laptop too',
+const browserTests = (name: string, args: readonly string[]): Step => ({
+  name,
   run: () =>
     runReported(
       {
@@ -42,13 +43,25 @@ const wider: Step = {
         environment,
         silentMinutesMax: 15,
         program: 'playwright',
-        // Those whose names say no size.
-        args: ['test', '--project=laptop', String.raw`e2e/[\w-]+\.spec\.ts$`],
+        args: ['test', ...args],
         folder: 'web',
       },
       'test-results/playwright.json',
       readPlaywright,
     ),
-};
+});
 
-finish(await runSteps([longer, buildStep, wider]));
+const rarer = browserTests('browser tests that are tagged @long', [
+  '--project=phone',
+  '--project=laptop',
+  '--grep=@long',
+]);
+
+const wider = browserTests('on the laptop too', [
+  '--project=laptop',
+  '--grep-invert=@long',
+  // Those whose names say no size.
+  String.raw`e2e/[\w-]+\.spec\.ts$`,
+]);
+
+finish(await runSteps([longer, buildStep, rarer, wider]));

@@ -6,6 +6,9 @@
  *   e2e/x.phone.spec.ts    on the phone alone, e2e/x.laptop.spec.ts on the laptop alone
  *   e2e/engines/x.spec.ts  the main path in Chromium, Firefox and WebKit
  *   e2e/shots/x.spec.ts    pictures of every page (`pnpm shots`), no part of the tests
+ *
+ * What is tagged @long runs with WARDBOOK_LONG alone (`pnpm test:long`): a variant of what another test
+ * here shows each time, or words on a page about what is tried closely in Node.
  */
 import { availableParallelism } from 'node:os';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
@@ -13,6 +16,8 @@ import { chromiumArgs, findChromium } from './find-chromium.ts';
 
 // Playwright reads this file again in every worker: what is found or made once is handed on to them.
 const chromium = (process.env['WARDBOOK_TEST_CHROMIUM'] ??= await findChromium());
+
+const isLong = process.env['WARDBOOK_LONG'] !== undefined;
 
 // This machine under a name that browsers do not take for it: what plain http from another one is.
 const anotherName = ['--host-resolver-rules=MAP ward.test 127.0.0.1'];
@@ -32,6 +37,7 @@ export default defineConfig({
   workers: availableParallelism(),
   retries: 0,
   forbidOnly: true,
+  ...(isLong ? {} : { grepInvert: /@long/ }),
   // What these end hangs: they are met by nothing that is only slow, on a busy machine neither.
   timeout: 300_000,
   expect: { timeout: 60_000 },
@@ -52,7 +58,7 @@ export default defineConfig({
     { name: 'phone', testIgnore: ['shots/**', 'engines/**', '**/*.laptop.spec.ts'], use: phone },
     {
       name: 'laptop',
-      testMatch: process.env['WARDBOOK_LONG'] ? '**/*.spec.ts' : '**/*.laptop.spec.ts',
+      testMatch: isLong ? '**/*.spec.ts' : '**/*.laptop.spec.ts',
       testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'],
       use: laptop,
     },

@@ -13,7 +13,7 @@ test('the pages before a book is open', async ({ device }) => {
   await findNothing(device, outside);
 });
 
-test('a book with nobody in it', async ({ device }) => {
+test('a book with nobody in it', { tag: '@long' }, async ({ device }) => {
   await device.startWard();
   await findNothing(device, empty);
 });

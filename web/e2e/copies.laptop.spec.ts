@@ -38,39 +38,41 @@ test('[TEAM5] every device that has everything is counted, and fewer than three 
   await expect(holder(device, 'Ben Editor')).toContainText('Had everything just now');
 });
 
-test('[TEAM6] a reader’s device is counted too, though it cannot write', async ({
-  device,
-  another,
-}) => {
-  await device.page.clock.install();
-  await device.startFullWard('Ann Keeper');
-  const rita = await another();
-  await rita.join(await device.invite('Reader'), 'Rita Reader');
-  await device.goToMore('Who holds copies');
-  await expect(holder(device, 'Rita Reader')).toContainText('Had everything just now');
-  await expect(holder(device, 'Rita Reader')).toContainText('Chrome on Linux');
-  // Written down by Ann's device within half a minute, and kept when Rita has gone.
-  await device.page.clock.fastForward(25_000);
-  await device.seesShared();
-  await rita.page.goto('/');
-  await device.page.reload();
-  await expect(holder(device, 'Rita Reader')).toContainText('Had everything');
-  await expect(device.page.getByText(/^Held whole by 2 devices/)).toBeVisible();
-});
+test(
+  '[TEAM6] a reader’s device is counted too, though it cannot write',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.page.clock.install();
+    await device.startFullWard('Ann Keeper');
+    const rita = await another();
+    await rita.join(await device.invite('Reader'), 'Rita Reader');
+    await device.goToMore('Who holds copies');
+    await expect(holder(device, 'Rita Reader')).toContainText('Had everything just now');
+    await expect(holder(device, 'Rita Reader')).toContainText('Chrome on Linux');
+    // Written down by Ann's device within half a minute, and kept when Rita has gone.
+    await device.page.clock.fastForward(25_000);
+    await device.seesShared();
+    await rita.page.goto('/');
+    await device.page.reload();
+    await expect(holder(device, 'Rita Reader')).toContainText('Had everything');
+    await expect(device.page.getByText(/^Held whole by 2 devices/)).toBeVisible();
+  },
+);
 
-test('[TEAM5] with no connection nothing is claimed that is not known', async ({
-  device,
-  relay,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.untilKept();
-  await relay.stop();
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  await device.seesWaiting(1);
-  await device.goToMore('Who holds copies');
-  await expect(
-    device.page.getByText('No connection now. It does not have 1 change on this device yet.'),
-  ).toBeVisible();
-});
+test(
+  '[TEAM5] with no connection nothing is claimed that is not known',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.untilKept();
+    await relay.stop();
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    await device.seesWaiting(1);
+    await device.goToMore('Who holds copies');
+    await expect(
+      device.page.getByText('No connection now. It does not have 1 change on this device yet.'),
+    ).toBeVisible();
+  },
+);

@@ -46,39 +46,44 @@ test('two laptops with no relay exchange what they recorded by file, as often as
   await ben.seesShared();
 });
 
-test('a file that was changed, cut short, of another book or no copy at all brings nothing', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const copy = await makeCopy(ben);
+test(
+  'a file that was changed, cut short, of another book or no copy at all brings nothing',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const copy = await makeCopy(ben);
 
-  const forged = Buffer.from(copy);
-  forged[Math.floor(copy.length / 2)]! ^= 1;
-  await seesRefused(device, forged, /not as it was when it was made/);
-  await seesRefused(device, copy.subarray(0, copy.length - 1_000), /cut short/);
-  await seesRefused(device, Buffer.from('Number,Surname\n1,Patel\n'), /not a copy of a book/);
+    const forged = Buffer.from(copy);
+    forged[Math.floor(copy.length / 2)]! ^= 1;
+    await seesRefused(device, forged, /not as it was when it was made/);
+    await seesRefused(device, copy.subarray(0, copy.length - 1_000), /cut short/);
+    await seesRefused(device, Buffer.from('Number,Surname\n1,Patel\n'), /not a copy of a book/);
 
-  const cat = await another();
-  await cat.page.goto('/start');
-  await cat.startWard('Cat Elsewhere', 'Otherfield');
-  await seesRefused(device, await makeCopy(cat), /copy of another book/);
+    const cat = await another();
+    await cat.page.goto('/start');
+    await cat.startWard('Cat Elsewhere', 'Otherfield');
+    await seesRefused(device, await makeCopy(cat), /copy of another book/);
 
-  await takeInFile(device, copy);
-  await expect(device.page.getByText(/Nothing new/)).toBeVisible();
-});
+    await takeInFile(device, copy);
+    await expect(device.page.getByText(/Nothing new/)).toBeVisible();
+  },
+);
 
-test('a reader’s copy and that of a removed device bring nothing', async ({ device, another }) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const cat = await another();
-  await cat.join(await device.invite('Reader'), 'Cat Reader');
-  await seesRefused(device, await makeCopy(cat), /can read the book and not change it/);
-  const copy = await makeCopy(ben);
-  await removePerson(device, 'Ben Editor');
-  await seesRefused(device, copy, /device that made this copy was removed/);
-});
+test(
+  'a reader’s copy and that of a removed device bring nothing',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const cat = await another();
+    await cat.join(await device.invite('Reader'), 'Cat Reader');
+    await seesRefused(device, await makeCopy(cat), /can read the book and not change it/);
+    const copy = await makeCopy(ben);
+    await removePerson(device, 'Ben Editor');
+    await seesRefused(device, copy, /device that made this copy was removed/);
+  },
+);
 
 test('where the browser lets one choose the place, the copy is written there', async ({
   device,

@@ -103,32 +103,36 @@ test('[TEAM4] a second device that is not mine is turned away, and a link can be
   await expect(other.page.getByRole('alert')).toContainText('This link has been withdrawn.');
 });
 
-test('[TEAM4] a link that nobody used is over after a quarter of an hour', async ({
-  device,
-  another,
-  relay,
-}) => {
-  await device.page.clock.install();
-  await device.startFullWard('Ann Keeper');
-  const link = await ownDeviceLink(device);
-  relay.passTime(16 * 60_000);
-  const late = await another();
-  await late.page.goto(link);
-  await late.button('Add this device').click();
-  await expect(late.page.getByRole('alert')).toContainText('This link has expired.');
-  await device.page.clock.fastForward(16 * 60_000);
-  await expect(device.page.getByText('The link is over: nobody used it in time.')).toBeVisible();
-});
+test(
+  '[TEAM4] a link that nobody used is over after a quarter of an hour',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    await device.page.clock.install();
+    await device.startFullWard('Ann Keeper');
+    const link = await ownDeviceLink(device);
+    relay.passTime(16 * 60_000);
+    const late = await another();
+    await late.page.goto(link);
+    await late.button('Add this device').click();
+    await expect(late.page.getByRole('alert')).toContainText('This link has expired.');
+    await device.page.clock.fastForward(16 * 60_000);
+    await expect(device.page.getByText('The link is over: nobody used it in time.')).toBeVisible();
+  },
+);
 
-test('[TEAM4] with no connection no link is made, and it says why', async ({ device, relay }) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.untilKept();
-  await relay.stop();
-  await device.goToMore('Add another device of yours');
-  await expect(device.page.getByText(/^This needs a connection/)).toBeVisible();
-  await expect(device.button('Show the code to scan')).toBeDisabled();
-});
+test(
+  '[TEAM4] with no connection no link is made, and it says why',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.untilKept();
+    await relay.stop();
+    await device.goToMore('Add another device of yours');
+    await expect(device.page.getByText(/^This needs a connection/)).toBeVisible();
+    await expect(device.button('Show the code to scan')).toBeDisabled();
+  },
+);
 
 test('[TEAM3] a device is renamed, for everybody, and the name can be taken back', async ({
   device,
@@ -157,60 +161,62 @@ test('[TEAM3] a device is renamed, for everybody, and the name can be taken back
   await expect(ben.button(/^Remove/)).toHaveCount(0);
 });
 
-test('[TEAM4] one of two devices is removed and the other stays; then the person goes', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const tablet = await another();
-  await askAsDevice(tablet, await ownDeviceLink(ben), 'Tablet');
-  await device.goToMore('Team');
-  await device.button(/^Let in Ben Editor/).click();
-  await tablet.seesShared();
+test(
+  '[TEAM4] one of two devices is removed and the other stays; then the person goes',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const tablet = await another();
+    await askAsDevice(tablet, await ownDeviceLink(ben), 'Tablet');
+    await device.goToMore('Team');
+    await device.button(/^Let in Ben Editor/).click();
+    await tablet.seesShared();
 
-  await openTeamPerson(device, 'Ben Editor');
-  await device.button('Remove Chrome on Linux').click();
-  await expect(
-    device.page.getByText('They stay in the book on their other devices.'),
-  ).toBeVisible();
-  await device.button('Remove this device').click();
-  await expect(ben.heading('This device was removed')).toBeVisible();
-  await expect(deviceEntry(device, 'Tablet')).toBeVisible();
-  await expect(device.page.getByText('Ben Editor’s “Chrome on Linux” is removed')).toBeVisible();
-  await tablet.openPerson('Esha Patel');
-  await tablet.recordAnswer('G Green');
-  await tablet.seesShared();
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('by Ben Editor');
+    await openTeamPerson(device, 'Ben Editor');
+    await device.button('Remove Chrome on Linux').click();
+    await expect(
+      device.page.getByText('They stay in the book on their other devices.'),
+    ).toBeVisible();
+    await device.button('Remove this device').click();
+    await expect(ben.heading('This device was removed')).toBeVisible();
+    await expect(deviceEntry(device, 'Tablet')).toBeVisible();
+    await expect(device.page.getByText('Ben Editor’s “Chrome on Linux” is removed')).toBeVisible();
+    await tablet.openPerson('Esha Patel');
+    await tablet.recordAnswer('G Green');
+    await tablet.seesShared();
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('by Ben Editor');
 
-  await device.goToMore('Team');
-  await device.button('Change Ben Editor').click();
-  await device.button('Remove from the book').click();
-  await device.button('Remove them').click();
-  await expect(tablet.heading('This device was removed')).toBeVisible();
-  await expect(team(device).getByRole('listitem')).toHaveCount(1);
-  await device.goToMore('Who was let in');
-  await expect(device.page.getByText(/^Ann Keeper removed Ben Editor\./)).toBeVisible();
-  await expect(
-    device.page.getByText(/^Ann Keeper removed a device of Ben Editor \(Chrome on Linux\)\./),
-  ).toBeVisible();
-});
+    await device.goToMore('Team');
+    await device.button('Change Ben Editor').click();
+    await device.button('Remove from the book').click();
+    await device.button('Remove them').click();
+    await expect(tablet.heading('This device was removed')).toBeVisible();
+    await expect(team(device).getByRole('listitem')).toHaveCount(1);
+    await device.goToMore('Who was let in');
+    await expect(device.page.getByText(/^Ann Keeper removed Ben Editor\./)).toBeVisible();
+    await expect(
+      device.page.getByText(/^Ann Keeper removed a device of Ben Editor \(Chrome on Linux\)\./),
+    ).toBeVisible();
+  },
+);
 
-test('[TEAM7] a book that only one person can let people into says so, until there is another', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.goTo('More');
-  await expect(device.link(/^Team/)).toContainText('Only one keeper');
-  await addOwnDevice(device, await another(), 'Phone');
-  await device.goToMore('Team');
-  await expect(device.page.getByText('Only you can let people in.')).toBeVisible();
-  await expect(device.link('Make a recovery sheet')).toHaveAttribute('href', /\/more\/sheet$/);
-  const cat = await another();
-  await cat.join(await device.invite('Keeper'), 'Cat Keeper');
-  await device.goToMore('Team');
-  await expect(team(device)).toContainText('Cat Keeper');
-  await expect(device.page.getByText('Only you can let people in.')).toHaveCount(0);
-});
+test(
+  '[TEAM7] a book that only one person can let people into says so, until there is another',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.goTo('More');
+    await expect(device.link(/^Team/)).toContainText('Only one keeper');
+    await addOwnDevice(device, await another(), 'Phone');
+    await device.goToMore('Team');
+    await expect(device.page.getByText('Only you can let people in.')).toBeVisible();
+    await expect(device.link('Make a recovery sheet')).toHaveAttribute('href', /\/more\/sheet$/);
+    const cat = await another();
+    await cat.join(await device.invite('Keeper'), 'Cat Keeper');
+    await device.goToMore('Team');
+    await expect(team(device)).toContainText('Cat Keeper');
+    await expect(device.page.getByText('Only you can let people in.')).toHaveCount(0);
+  },
+);

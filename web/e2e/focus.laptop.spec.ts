@@ -5,7 +5,7 @@ import { expect, test } from './support/fixtures.ts';
 /** Tab presses on each page: past what all pages have, and well into its own. */
 const steps = 14;
 
-test('wherever the keyboard goes, it can be seen', async ({ device }) => {
+test('wherever the keyboard goes, it can be seen', { tag: '@long' }, async ({ device }) => {
   const unseen = new Set<string>();
   for (const { name, go } of everywhere(await fillBook(device)))
     await test.step(name, async () => {

@@ -61,25 +61,28 @@ test('what was not shared goes to a keeper in a file, and only then the book lea
   await expect(device.page.getByText(/Nothing new: everything in what Ben Editor/)).toBeVisible();
 });
 
-test('whoever does not want to hand it over is asked once, and then the book goes', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await recordApart(ben);
-  await removePerson(device, 'Ben Editor');
-  await ben.restoreNetwork();
-  await ben.tryNow();
-  await ben.button('Do not hand it over').click();
-  await expect(ben.page.getByText(/It would be lost for good/)).toBeVisible();
-  await ben.button('Go back').click();
-  await ben.button('Do not hand it over').click();
-  await ben.button('Throw it away').click();
-  await expect(ben.page.getByText(/The book has been taken off this device/)).toBeVisible();
-  await ben.page.goto('/');
-  await expect(ben.page.getByText('No books on this device yet.', { exact: false })).toBeVisible();
-});
+test(
+  'whoever does not want to hand it over is asked once, and then the book goes',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await recordApart(ben);
+    await removePerson(device, 'Ben Editor');
+    await ben.restoreNetwork();
+    await ben.tryNow();
+    await ben.button('Do not hand it over').click();
+    await expect(ben.page.getByText(/It would be lost for good/)).toBeVisible();
+    await ben.button('Go back').click();
+    await ben.button('Do not hand it over').click();
+    await ben.button('Throw it away').click();
+    await expect(ben.page.getByText(/The book has been taken off this device/)).toBeVisible();
+    await ben.page.goto('/');
+    await expect(
+      ben.page.getByText('No books on this device yet.', { exact: false }),
+    ).toBeVisible();
+  },
+);
 
 /** One answer that nobody else hears of. */
 async function recordApart(device: Device): Promise<void> {

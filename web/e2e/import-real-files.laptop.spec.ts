@@ -36,28 +36,30 @@ test('every monthly update of real councils’ software is refused', async ({ de
   }
 });
 
-test('whatever else is chosen, a sentence says what it is, and nothing is written', async ({
-  device,
-}) => {
-  test.skip(others.length === 0, absent);
-  const { page } = device;
-  await device.startWard();
-  const refusal = page.getByRole('alert');
-  const mapping = device.heading('Which column holds what?');
-  let refused = 0;
-  for (const file of others) {
-    await device.choose(file);
-    await expect(refusal.or(mapping), file).toBeVisible();
-    if (await refusal.isVisible()) {
-      refused += 1;
-      await expect(refusal, file).toHaveText(/“.+”.*\..*Nothing was written\..*\./s);
-    } else {
-      await device.button('Read the file by these columns').click();
-      await expect(page.getByText(/Say which column holds/), file).toBeVisible();
+test(
+  'whatever else is chosen, a sentence says what it is, and nothing is written',
+  { tag: '@long' },
+  async ({ device }) => {
+    test.skip(others.length === 0, absent);
+    const { page } = device;
+    await device.startWard();
+    const refusal = page.getByRole('alert');
+    const mapping = device.heading('Which column holds what?');
+    let refused = 0;
+    for (const file of others) {
+      await device.choose(file);
+      await expect(refusal.or(mapping), file).toBeVisible();
+      if (await refusal.isVisible()) {
+        refused += 1;
+        await expect(refusal, file).toHaveText(/“.+”.*\..*Nothing was written\..*\./s);
+      } else {
+        await device.button('Read the file by these columns').click();
+        await expect(page.getByText(/Say which column holds/), file).toBeVisible();
+      }
+      await device.button('Choose another file').click();
     }
-    await device.button('Choose another file').click();
-  }
-  expect(refused).toBeGreaterThan(10);
-  await device.goTo('People');
-  await expect(device.heading('Nobody is in the book yet')).toBeVisible();
-});
+    expect(refused).toBeGreaterThan(10);
+    await device.goTo('People');
+    await expect(device.heading('Nobody is in the book yet')).toBeVisible();
+  },
+);

@@ -140,16 +140,32 @@ test('rows with problems are counted by kind, with the lines they are on', async
   await expect(page.getByText('Left out', { exact: true }).first()).toBeVisible();
 });
 
-test('a monthly update is refused with what it is and what to ask for', async ({ device }) => {
-  await device.startWard();
-  const header = ['Elector Number Prefix', 'Elector Number', 'Elector Number Suffix'];
-  const change = ['Elector Created Month', 'Elector Changed Month', 'ChangeTypeID'];
-  const rest = ['Elector Surname', 'Elector Forename', 'PostCode', 'Address1', 'Address2'];
-  const row = ['ALA', '1', '0', '202611', '', 'A', 'Green', 'Ann', 'ZZ1 1AA', '1 High Street', ''];
-  await device.choose(delimitedFile([[...header, ...change, ...rest], row], {}));
-  const refusal = device.page.getByRole('alert');
-  await expect(refusal).toContainText('is a monthly update, not a full register.');
-  await expect(refusal).toContainText('Nothing was written.');
-  await device.button('Choose another file').click();
-  await device.importFile(registerFile(smallWard()));
-});
+test(
+  'a monthly update is refused with what it is and what to ask for',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startWard();
+    const header = ['Elector Number Prefix', 'Elector Number', 'Elector Number Suffix'];
+    const change = ['Elector Created Month', 'Elector Changed Month', 'ChangeTypeID'];
+    const rest = ['Elector Surname', 'Elector Forename', 'PostCode', 'Address1', 'Address2'];
+    const row = [
+      'ALA',
+      '1',
+      '0',
+      '202611',
+      '',
+      'A',
+      'Green',
+      'Ann',
+      'ZZ1 1AA',
+      '1 High Street',
+      '',
+    ];
+    await device.choose(delimitedFile([[...header, ...change, ...rest], row], {}));
+    const refusal = device.page.getByRole('alert');
+    await expect(refusal).toContainText('is a monthly update, not a full register.');
+    await expect(refusal).toContainText('Nothing was written.');
+    await device.button('Choose another file').click();
+    await device.importFile(registerFile(smallWard()));
+  },
+);

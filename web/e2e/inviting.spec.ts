@@ -100,7 +100,7 @@ test('a link can be pasted, and half a link is told from a whole one', async ({
   await ben.seesShared();
 });
 
-test('a link that has expired says so', async ({ device, another, relay }) => {
+test('a link that has expired says so', { tag: '@long' }, async ({ device, another, relay }) => {
   await device.startFullWard('Ann Keeper');
   const link = await device.invite('Editor');
   relay.passTime(4 * 24 * 3_600_000);
@@ -123,44 +123,49 @@ test('a link for one person lets in one person', async ({ device, another }) => 
   );
 });
 
-test('a link with a wrong secret, or to a book that the relay never saw, says what to do', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  const stranger = await another();
-  await stranger.openLink(spoiled(link, 'secret'), 'Sid Stranger');
-  const refusal = stranger.page.getByRole('alert');
-  await expect(refusal).toContainText('This link is not one that the book knows.');
-  await expect(refusal).toContainText('Nothing was changed on this device');
-  await stranger.openLink(spoiled(link, 'book'), 'Sid Stranger');
-  await expect(refusal).toContainText('The server at this address does not know the book.');
-});
+test(
+  'a link with a wrong secret, or to a book that the relay never saw, says what to do',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    const stranger = await another();
+    await stranger.openLink(spoiled(link, 'secret'), 'Sid Stranger');
+    const refusal = stranger.page.getByRole('alert');
+    await expect(refusal).toContainText('This link is not one that the book knows.');
+    await expect(refusal).toContainText('Nothing was changed on this device');
+    await stranger.openLink(spoiled(link, 'book'), 'Sid Stranger');
+    await expect(refusal).toContainText('The server at this address does not know the book.');
+  },
+);
 
-test('joining with no answer from the relay says so, and works once there is one', async ({
-  device,
-  another,
-  relay,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  const ben = await another();
-  await ben.page.goto(link);
-  await ben.page.getByLabel('Your name').fill('Ben Editor');
-  await relay.stop();
-  await ben.button('Join the book').click();
-  await expect(ben.page.getByRole('alert')).toContainText(
-    'There was no answer from your team’s server.',
-  );
-  await relay.start();
-  await ben.button('Try again').click();
-  await ben.seesShared();
-});
+test(
+  'joining with no answer from the relay says so, and works once there is one',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    const ben = await another();
+    await ben.page.goto(link);
+    await ben.page.getByLabel('Your name').fill('Ben Editor');
+    await relay.stop();
+    await ben.button('Join the book').click();
+    await expect(ben.page.getByRole('alert')).toContainText(
+      'There was no answer from your team’s server.',
+    );
+    await relay.start();
+    await ben.button('Try again').click();
+    await ben.seesShared();
+  },
+);
 
-test('whoever is in the book already is taken to it by the link', async ({ device }) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  await device.page.goto(link);
-  await device.seesShared();
-});
+test(
+  'whoever is in the book already is taken to it by the link',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    await device.page.goto(link);
+    await device.seesShared();
+  },
+);

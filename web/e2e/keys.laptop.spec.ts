@@ -64,22 +64,28 @@ test('[KEEP3] keys that are gone at the second start are called so, and a link b
   await expect(device.record).toContainText('Green');
 });
 
-test('[KEEP4] a browser that fails at a key now and then makes the book all the same', async ({
-  device,
-}) => {
-  await device.context.addInitScript(failNowAndThen);
-  await device.startWard();
-  await device.seesShared();
-});
+test(
+  '[KEEP4] a browser that fails at a key now and then makes the book all the same',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.context.addInitScript(failNowAndThen);
+    await device.startWard();
+    await device.seesShared();
+  },
+);
 
-test('[KEEP4] one that goes on failing is asked again by a button', async ({ device }) => {
-  await device.context.addInitScript(failAtFirst);
-  await device.page.goto('/start');
-  await expect(device.page.getByText('Wardbook cannot keep a book here just now')).toBeVisible();
-  await device.page.evaluate(() => Reflect.set(globalThis, 'failsAtKeys', false));
-  await device.button('Try again').click();
-  await device.startWard();
-});
+test(
+  '[KEEP4] one that goes on failing is asked again by a button',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.context.addInitScript(failAtFirst);
+    await device.page.goto('/start');
+    await expect(device.page.getByText('Wardbook cannot keep a book here just now')).toBeVisible();
+    await device.page.evaluate(() => Reflect.set(globalThis, 'failsAtKeys', false));
+    await device.button('Try again').click();
+    await device.startWard();
+  },
+);
 
 /** As if what the shelf holds of its books had become nothing for good. */
 function forgetKeys(): Promise<void> {

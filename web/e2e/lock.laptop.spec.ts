@@ -117,24 +117,28 @@ test('what was not shared before it was locked reaches the others after', async 
   await expect(device.part('What counts now')).toContainText('by Ben Editor');
 });
 
-test('two windows are locked together and opened together', async ({ device }) => {
-  const first = device.page;
-  await device.startFullWard();
-  await setPin(device);
-  const second = await device.context.newPage();
-  await second.goto(first.url());
-  await expect(second.getByRole('heading', { name: 'Lock', exact: true })).toBeVisible();
-  await lockNow(device);
-  await expect(second.getByRole('heading', { name: 'This book is locked' })).toBeVisible();
-  device.page = second;
-  await tryPin(device, pin);
-  await expect(device.heading('This book has a lock on this device')).toBeVisible();
-  await expect(first.getByRole('heading', { level: 1, name: 'More' })).toBeVisible();
-  device.page = first;
-  await device.seesShared();
-});
+test(
+  'two windows are locked together and opened together',
+  { tag: '@long' },
+  async ({ device }) => {
+    const first = device.page;
+    await device.startFullWard();
+    await setPin(device);
+    const second = await device.context.newPage();
+    await second.goto(first.url());
+    await expect(second.getByRole('heading', { name: 'Lock', exact: true })).toBeVisible();
+    await lockNow(device);
+    await expect(second.getByRole('heading', { name: 'This book is locked' })).toBeVisible();
+    device.page = second;
+    await tryPin(device, pin);
+    await expect(device.heading('This book has a lock on this device')).toBeVisible();
+    await expect(first.getByRole('heading', { level: 1, name: 'More' })).toBeVisible();
+    device.page = first;
+    await device.seesShared();
+  },
+);
 
-test('setting a lock gives all windows the new keys', async ({ device }) => {
+test('setting a lock gives all windows the new keys', { tag: '@long' }, async ({ device }) => {
   const first = device.page;
   await device.startFullWard();
   const second = await device.context.newPage();
@@ -205,15 +209,19 @@ test('a PIN that is tried first is refused, and both must be the same', async ({
   await expect(page.getByText('This is not the same as the first one.')).toBeVisible();
 });
 
-test('without a connection no lock is set, and it says why', async ({ device, relay }) => {
-  await device.startFullWard();
-  await device.seesShared();
-  await device.goToMore('Lock');
-  await relay.stop();
-  await expect(device.page.getByText('Setting a lock needs a connection, once.')).toBeVisible();
-});
+test(
+  'without a connection no lock is set, and it says why',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    await device.goToMore('Lock');
+    await relay.stop();
+    await expect(device.page.getByText('Setting a lock needs a connection, once.')).toBeVisible();
+  },
+);
 
-test('a device that is full stays unlocked and says so', async ({ device }) => {
+test('a device that is full stays unlocked and says so', { tag: '@long' }, async ({ device }) => {
   const { page } = device;
   await device.startFullWard();
   await setPin(device);
@@ -274,24 +282,25 @@ test('the PIN is changed, and the lock taken off, only by who knows it', async (
   await device.seesShared();
 });
 
-test('a keeper’s removal of a locked device is learnt, and obeyed, when it is unlocked', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await setPin(ben);
-  await ben.seesShared();
-  await lockNow(ben);
-  await device.goToMore('Team');
-  await device.button('Change Ben Editor').click();
-  await device.button('Remove from the book').click();
-  await device.button('Remove them').click();
-  await expect(device.button('Change Ben Editor')).toHaveCount(0);
-  await tryPin(ben, pin);
-  await expect(ben.heading('This device was removed')).toBeVisible();
-  await expect(ben.page.getByText(/Ann Keeper removed this device/)).toBeVisible();
-});
+test(
+  'a keeper’s removal of a locked device is learnt, and obeyed, when it is unlocked',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await setPin(ben);
+    await ben.seesShared();
+    await lockNow(ben);
+    await device.goToMore('Team');
+    await device.button('Change Ben Editor').click();
+    await device.button('Remove from the book').click();
+    await device.button('Remove them').click();
+    await expect(device.button('Change Ben Editor')).toHaveCount(0);
+    await tryPin(ben, pin);
+    await expect(ben.heading('This device was removed')).toBeVisible();
+    await expect(ben.page.getByText(/Ann Keeper removed this device/)).toBeVisible();
+  },
+);
 
 test('a passkey unlocks the book, alone or beside a PIN', async ({ device, relay }) => {
   const { page } = device;

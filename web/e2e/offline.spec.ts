@@ -36,21 +36,23 @@ test('from a cold start with no network: find, edit, record, import; then it all
   await expect(ben.part('What counts now')).toContainText('by Ann Keeper');
 });
 
-test('what was recorded with no network is there after another cold start with none', async ({
-  device,
-}) => {
-  await device.startFullWard();
-  await device.seesShared();
-  await device.untilKept();
-  const home = device.bookPath;
-  await device.cutNetwork();
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  await device.seesWaiting(1);
-  await device.startAfresh(home);
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('Green');
-  await device.seesStatus(/waiting/);
-  await device.restoreNetwork();
-  await device.seesShared();
-});
+test(
+  'what was recorded with no network is there after another cold start with none',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    await device.untilKept();
+    const home = device.bookPath;
+    await device.cutNetwork();
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    await device.seesWaiting(1);
+    await device.startAfresh(home);
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.seesStatus(/waiting/);
+    await device.restoreNetwork();
+    await device.seesShared();
+  },
+);

@@ -50,7 +50,7 @@ async function pressWithin(page: Page, key: string): Promise<void> {
   }, key);
 }
 
-test('[PHONE7] a book is started by dictated names', async ({ device }) => {
+test('[PHONE7] a book is started by dictated names', { tag: '@long' }, async ({ device }) => {
   const { page } = device;
   await page.goto('/start');
   await dictate(page.getByLabel('Ward'), 'Elm', 'field');

@@ -76,50 +76,54 @@ async function expectInSight(target: Locator, { top, bottom }: Part): Promise<vo
 const places = ({ page }: Device) => page.getByRole('navigation', { name: 'Places in this book' });
 
 for (const { name, seen, open } of keyboards)
-  test(`[PHONE6] ${name}: the places and the field stay in sight`, async ({ device }) => {
-    const { page } = device;
-    await page.goto('/start');
-    await page.getByLabel('Your name').focus();
-    await open(device);
-    await expectInSight(page.getByLabel('Your name'), seen);
-    await close(device);
-
-    await device.buildFullWard();
-    const fields: readonly (() => Promise<Locator>)[] = [
-      async () => {
-        await device.goTo('People');
-        return device.search;
-      },
-      async () => {
-        await device.openPerson('Esha Patel');
-        return device.field('New note');
-      },
-      async () => device.field('Mobile'),
-      async () => {
-        await device.goTo('Memory');
-        await device.button('Write down the first thing').click();
-        return page.getByRole('combobox', { name: 'Road' });
-      },
-    ];
-    for (const find of fields) {
-      const field = await find();
-      await field.focus();
+  test(
+    `[PHONE6] ${name}: the places and the field stay in sight`,
+    { tag: name.endsWith('over the page') ? '@long' : [] },
+    async ({ device }) => {
+      const { page } = device;
+      await page.goto('/start');
+      await page.getByLabel('Your name').focus();
       await open(device);
-      await expectInSight(field, seen);
-      await expectInSight(places(device), seen);
+      await expectInSight(page.getByLabel('Your name'), seen);
       await close(device);
-    }
-    // In a panel that comes from the bottom there are no places, and the field is in sight.
-    await device.openPerson('Esha Patel');
-    await device.button('Record an answer').click();
-    const panel = page.getByRole('dialog');
-    await panel.getByRole('button', { name: 'G Green' }).click();
-    const note = panel.getByRole('textbox', { name: 'Note', exact: true });
-    await note.focus();
-    await open(device);
-    await expectInSight(note, seen);
-    await expectInSight(device.button('Done'), seen);
-  });
+
+      await device.buildFullWard();
+      const fields: readonly (() => Promise<Locator>)[] = [
+        async () => {
+          await device.goTo('People');
+          return device.search;
+        },
+        async () => {
+          await device.openPerson('Esha Patel');
+          return device.field('New note');
+        },
+        async () => device.field('Mobile'),
+        async () => {
+          await device.goTo('Memory');
+          await device.button('Write down the first thing').click();
+          return page.getByRole('combobox', { name: 'Road' });
+        },
+      ];
+      for (const find of fields) {
+        const field = await find();
+        await field.focus();
+        await open(device);
+        await expectInSight(field, seen);
+        await expectInSight(places(device), seen);
+        await close(device);
+      }
+      // In a panel that comes from the bottom there are no places, and the field is in sight.
+      await device.openPerson('Esha Patel');
+      await device.button('Record an answer').click();
+      const panel = page.getByRole('dialog');
+      await panel.getByRole('button', { name: 'G Green' }).click();
+      const note = panel.getByRole('textbox', { name: 'Note', exact: true });
+      await note.focus();
+      await open(device);
+      await expectInSight(note, seen);
+      await expectInSight(device.button('Done'), seen);
+    },
+  );
 
 test('[PHONE6] beside a notch and the bar for going home nothing lies under them', async ({
   device,

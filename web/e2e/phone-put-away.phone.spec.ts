@@ -62,28 +62,29 @@ test('[PHONE1] on a line that is dead without a word, the device finds out and s
   await expect(ben.part('What counts now')).toContainText('by Ann Keeper');
 });
 
-test('[PHONE1] taken out after a while, it calls nothing shared before the relay has answered', async ({
-  device,
-  line,
-}) => {
-  await device.page.clock.install();
-  await device.page.goto(`${line.url}/start`);
-  await device.buildFullWard('Ann Keeper');
-  await device.goToMore('Where your data is');
-  await device.seesShared();
-  await become(device, 'hidden');
-  line.goDead();
-  await device.page.clock.fastForward(20_000);
-  const connected = /^Connected$/m;
-  expect(await device.page.getByRole('main').innerText()).toMatch(connected);
-  const said = await become(device, 'visible');
-  expect(said).not.toMatch(connected);
-  expect(said).not.toMatch(/^Shared$/m);
-  expect(said).toMatch(/^Connecting$/m);
-  expect(said).toContain(device.isPhone ? 'On device' : 'On this device');
-  await device.page.clock.fastForward(5_000);
-  await device.seesShared();
-});
+test(
+  '[PHONE1] taken out after a while, it calls nothing shared before the relay has answered',
+  { tag: '@long' },
+  async ({ device, line }) => {
+    await device.page.clock.install();
+    await device.page.goto(`${line.url}/start`);
+    await device.buildFullWard('Ann Keeper');
+    await device.goToMore('Where your data is');
+    await device.seesShared();
+    await become(device, 'hidden');
+    line.goDead();
+    await device.page.clock.fastForward(20_000);
+    const connected = /^Connected$/m;
+    expect(await device.page.getByRole('main').innerText()).toMatch(connected);
+    const said = await become(device, 'visible');
+    expect(said).not.toMatch(connected);
+    expect(said).not.toMatch(/^Shared$/m);
+    expect(said).toMatch(/^Connecting$/m);
+    expect(said).toContain(device.isPhone ? 'On device' : 'On this device');
+    await device.page.clock.fastForward(5_000);
+    await device.seesShared();
+  },
+);
 
 test('[PHONE2] what was called safe on this device is there when its page was killed, and is shared then', async ({
   device,

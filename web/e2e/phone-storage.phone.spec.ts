@@ -70,19 +70,19 @@ test('[PHONE3] cleared between visits: a link brings the book back in one tap, t
   await expect(phone.part('What counts now')).toContainText('Green');
 });
 
-test('[PHONE3] an invite link that is opened again brings it back too', async ({
-  device,
-  relay,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor', 'Up to 5 people');
-  const ben = await another();
-  await ben.join(link, 'Ben Editor');
-  await beAway(ben, relay.url);
-  await ben.join(link, 'Ben Editor');
-  await ben.openPerson('Esha Patel');
-});
+test(
+  '[PHONE3] an invite link that is opened again brings it back too',
+  { tag: '@long' },
+  async ({ device, relay, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor', 'Up to 5 people');
+    const ben = await another();
+    await ben.join(link, 'Ben Editor');
+    await beAway(ben, relay.url);
+    await ben.join(link, 'Ben Editor');
+    await ben.openPerson('Esha Patel');
+  },
+);
 
 test('[PHONE3] with no link at hand the page says what may have happened, and claims nothing else', async ({
   device,
@@ -166,32 +166,40 @@ test('[PHONE3] a connection to its storage that the browser takes away is opened
   await expect(device.part('What counts now')).toContainText('Green');
 });
 
-test('[PHONE4] where a browser has no question about keeping what is stored, all that is said is true', async ({
-  device,
-}) => {
-  await device.context.addInitScript(() => {
-    for (const name of ['persist', 'persisted', 'estimate'] as const)
-      Reflect.deleteProperty(StorageManager.prototype, name);
-  });
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.link('What to do').click();
-  const main = device.page.getByRole('main');
-  await expect(
-    main.getByText(/^This browser does not say whether it keeps your book\.$/),
-  ).toBeVisible();
-  await expect(device.heading('Kept on this device')).toBeVisible();
-  await expect(device.button('Ask the browser to keep it')).toHaveCount(0);
-  await expect(main.getByText(/Wardbook uses about/)).toHaveCount(0);
-  await expect(main.getByText(/has agreed to keep/)).toHaveCount(0);
-});
+test(
+  '[PHONE4] where a browser has no question about keeping what is stored, all that is said is true',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.context.addInitScript(() => {
+      for (const name of ['persist', 'persisted', 'estimate'] as const)
+        Reflect.deleteProperty(StorageManager.prototype, name);
+    });
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.link('What to do').click();
+    const main = device.page.getByRole('main');
+    await expect(
+      main.getByText(/^This browser does not say whether it keeps your book\.$/),
+    ).toBeVisible();
+    await expect(device.heading('Kept on this device')).toBeVisible();
+    await expect(device.button('Ask the browser to keep it')).toHaveCount(0);
+    await expect(main.getByText(/Wardbook uses about/)).toHaveCount(0);
+    await expect(main.getByText(/has agreed to keep/)).toHaveCount(0);
+  },
+);
 
-test('[PHONE4] where it has no storage manager at all, too', async ({ device }) => {
-  await device.context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'storage'));
-  await device.startFullWard('Ann Keeper');
-  await device.goToMore('Where your data is');
-  await expect(device.page.getByText(/^This browser does not say whether/)).toBeVisible();
-});
+test(
+  '[PHONE4] where it has no storage manager at all, too',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.context.addInitScript(() =>
+      Reflect.deleteProperty(Navigator.prototype, 'storage'),
+    );
+    await device.startFullWard('Ann Keeper');
+    await device.goToMore('Where your data is');
+    await expect(device.page.getByText(/^This browser does not say whether/)).toBeVisible();
+  },
+);
 
 test('[PHONE5] a book on one device only is warned of on every page, until it is on a second', async ({
   device,
@@ -243,16 +251,18 @@ for (const [name, userAgent, step] of [
   ['an iPhone', iphone, /In Safari press Share/],
   ['an Android phone', android, /Open the browser’s menu/],
 ] as const)
-  test(`[PHONE5] on ${name} the way to the Home Screen is explained beforehand`, async ({
-    another,
-  }) => {
-    const options: BrowserContextOptions = { userAgent };
-    const device = await another(options);
-    await device.page.goto('/start');
-    const hint = device.page.getByText(/Start it from the Home Screen$/);
-    await expect(device.field('Ward')).toBeVisible();
-    await expect(hint).toHaveCount(userAgent === iphone ? 1 : 0);
-    await device.buildFullWard('Ann Keeper');
-    await device.goToMore('Where your data is');
-    await expect(device.page.getByRole('listitem').filter({ hasText: step })).toBeVisible();
-  });
+  test(
+    `[PHONE5] on ${name} the way to the Home Screen is explained beforehand`,
+    { tag: userAgent === iphone ? [] : '@long' },
+    async ({ another }) => {
+      const options: BrowserContextOptions = { userAgent };
+      const device = await another(options);
+      await device.page.goto('/start');
+      const hint = device.page.getByText(/Start it from the Home Screen$/);
+      await expect(device.field('Ward')).toBeVisible();
+      await expect(hint).toHaveCount(userAgent === iphone ? 1 : 0);
+      await device.buildFullWard('Ann Keeper');
+      await device.goToMore('Where your data is');
+      await expect(device.page.getByRole('listitem').filter({ hasText: step })).toBeVisible();
+    },
+  );

@@ -40,29 +40,29 @@ test('a sheet is proven by three words, and brings the book back to a new device
   await expect(fresh.button('Change Ann Keeper')).toBeVisible();
 });
 
-test('the code on the sheet is as good as its words, and leaves no trace in the address', async ({
-  device,
-  another,
-  guard,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const words = await makeSheet(device);
-  const fresh = await another();
-  const code = codeOf(words);
-  await fresh.page.goto(`/restore#${code}`);
-  await fresh.page.waitForURL(/\/restore$/);
-  await fresh.page.reload();
-  // After a reload it is forgotten: it stands nowhere but on paper.
-  await expect(fresh.field('The 15 words')).toBeVisible();
-  await fresh.startAfresh(`/restore#${code}`);
-  await expect(fresh.page.getByText('The code on the sheet has been read.')).toBeVisible();
-  expect(fresh.page.url()).toMatch(/\/restore$/);
-  await fresh.field('Your name').fill('Ann Again');
-  await fresh.button('Restore the book').click();
-  await fresh.seesShared();
-  const secret = code.split('.')[1]!;
-  expect(guard.addresses.filter((address) => address.includes(secret))).toEqual([]);
-});
+test(
+  'the code on the sheet is as good as its words, and leaves no trace in the address',
+  { tag: '@long' },
+  async ({ device, another, guard }) => {
+    await device.startFullWard('Ann Keeper');
+    const words = await makeSheet(device);
+    const fresh = await another();
+    const code = codeOf(words);
+    await fresh.page.goto(`/restore#${code}`);
+    await fresh.page.waitForURL(/\/restore$/);
+    await fresh.page.reload();
+    // After a reload it is forgotten: it stands nowhere but on paper.
+    await expect(fresh.field('The 15 words')).toBeVisible();
+    await fresh.startAfresh(`/restore#${code}`);
+    await expect(fresh.page.getByText('The code on the sheet has been read.')).toBeVisible();
+    expect(fresh.page.url()).toMatch(/\/restore$/);
+    await fresh.field('Your name').fill('Ann Again');
+    await fresh.button('Restore the book').click();
+    await fresh.seesShared();
+    const secret = code.split('.')[1]!;
+    expect(guard.addresses.filter((address) => address.includes(secret))).toEqual([]);
+  },
+);
 
 test('with the relay empty, a colleague’s copy and the sheet bring the book back', async ({
   device,
@@ -99,46 +99,46 @@ test('with the relay empty, a colleague’s copy and the sheet bring the book ba
   await cat.join(await fresh.invite('Reader'), 'Cat Reader');
 });
 
-test('wrong words, a cancelled sheet and no answer are told apart', async ({
-  device,
-  another,
-  relay,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const words = await makeSheet(device);
-  const fresh = await another();
-  const swapped = [words[1]!, words[0]!, ...words.slice(2)];
-  await fresh.page.goto('/restore');
-  await fresh.field('The 15 words').fill('zoo zoo qqq zoo');
-  await fresh.field('Your name').fill('Ann Again');
-  await fresh.button('Restore the book').click();
-  await expect(fresh.page.getByText(/Word 3, “qqq”, is on no recovery sheet/)).toBeVisible();
-  if (swapped[0] !== swapped[1]) {
-    await restore(fresh, swapped);
+test(
+  'wrong words, a cancelled sheet and no answer are told apart',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    const words = await makeSheet(device);
+    const fresh = await another();
+    const swapped = [words[1]!, words[0]!, ...words.slice(2)];
+    await fresh.page.goto('/restore');
+    await fresh.field('The 15 words').fill('zoo zoo qqq zoo');
+    await fresh.field('Your name').fill('Ann Again');
+    await fresh.button('Restore the book').click();
+    await expect(fresh.page.getByText(/Word 3, “qqq”, is on no recovery sheet/)).toBeVisible();
+    if (swapped[0] !== swapped[1]) {
+      await restore(fresh, swapped);
+      await expect(
+        fresh.page.getByText(
+          /two have changed places|has no such book|of no sheet that the book knows/,
+        ),
+      ).toBeVisible();
+    }
+
+    await device.goToMore('Recovery sheet');
+    await device.button(/^Cancel the sheet/).click();
+    await device.page.getByRole('dialog').getByRole('button', { name: 'Cancel the sheet' }).click();
+    await expect(device.page.getByText('The sheet is cancelled', { exact: false })).toBeVisible();
     await expect(
-      fresh.page.getByText(
-        /two have changed places|has no such book|of no sheet that the book knows/,
-      ),
+      device.page.getByText('None. This book has no way back on paper yet.'),
     ).toBeVisible();
-  }
+    await restore(fresh, words);
+    await expect(fresh.page.getByRole('alert')).toContainText(
+      'A keeper has cancelled this recovery sheet',
+    );
 
-  await device.goToMore('Recovery sheet');
-  await device.button(/^Cancel the sheet/).click();
-  await device.page.getByRole('dialog').getByRole('button', { name: 'Cancel the sheet' }).click();
-  await expect(device.page.getByText('The sheet is cancelled', { exact: false })).toBeVisible();
-  await expect(
-    device.page.getByText('None. This book has no way back on paper yet.'),
-  ).toBeVisible();
-  await restore(fresh, words);
-  await expect(fresh.page.getByRole('alert')).toContainText(
-    'A keeper has cancelled this recovery sheet',
-  );
-
-  await fresh.untilKept();
-  await relay.stop();
-  await fresh.button('Restore the book').click();
-  await expect(fresh.page.getByRole('alert')).toContainText('There was no answer from the relay');
-});
+    await fresh.untilKept();
+    await relay.stop();
+    await fresh.button('Restore the book').click();
+    await expect(fresh.page.getByRole('alert')).toContainText('There was no answer from the relay');
+  },
+);
 
 test('a sheet is one page of paper, and is not good before it is proven', async ({ device }) => {
   await device.startFullWard('Ann Keeper');

@@ -51,40 +51,40 @@ test('a relay that takes new books by a word is given it by the keeper', async (
   }
 });
 
-test('keepers are told quietly that a relay is short of room, until it is not', async ({
-  relay,
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const words = `http://127.0.0.1:${relay.port} is running short of room for this book`;
-  await device.goToMore('Where your data is');
-  await device.seesShared();
-  await expect(main(device).getByText(words)).toHaveCount(0);
+test(
+  'keepers are told quietly that a relay is short of room, until it is not',
+  { tag: '@long' },
+  async ({ relay, device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const words = `http://127.0.0.1:${relay.port} is running short of room for this book`;
+    await device.goToMore('Where your data is');
+    await device.seesShared();
+    await expect(main(device).getByText(words)).toHaveCount(0);
 
-  const bookBytesMax = Math.round((await relay.bytesOf(device.bookPath)) * 1.1);
-  relay.settings = { creating: 'open', limits: { bookBytesMax } };
-  await relay.restart();
-  await device.tryNow();
-  await expect(main(device).getByText(words)).toBeVisible();
-  await expect(main(device)).toContainText('Nothing is lost');
-  await device.seesShared();
-  await device.goTo('More');
-  await expect(device.link(/^Relays/)).toContainText('Short of room');
-  await device.goToMore('Relays');
-  await expect(main(device).getByText(words)).toBeVisible();
-  await ben.tryNow();
-  await ben.seesShared();
-  await ben.goToMore('Relays');
-  await expect(main(ben).getByText(words)).toHaveCount(0);
+    const bookBytesMax = Math.round((await relay.bytesOf(device.bookPath)) * 1.1);
+    relay.settings = { creating: 'open', limits: { bookBytesMax } };
+    await relay.restart();
+    await device.tryNow();
+    await expect(main(device).getByText(words)).toBeVisible();
+    await expect(main(device)).toContainText('Nothing is lost');
+    await device.seesShared();
+    await device.goTo('More');
+    await expect(device.link(/^Relays/)).toContainText('Short of room');
+    await device.goToMore('Relays');
+    await expect(main(device).getByText(words)).toBeVisible();
+    await ben.tryNow();
+    await ben.seesShared();
+    await ben.goToMore('Relays');
+    await expect(main(ben).getByText(words)).toHaveCount(0);
 
-  relay.settings = { creating: 'open' };
-  await relay.restart();
-  await device.tryNow();
-  await expect(main(device).getByText(words)).toHaveCount(0);
-  await device.seesShared();
-});
+    relay.settings = { creating: 'open' };
+    await relay.restart();
+    await device.tryNow();
+    await expect(main(device).getByText(words)).toHaveCount(0);
+    await device.seesShared();
+  },
+);
 
 test('a keeper has the relay delete the book; all devices keep it, and go on at another', async ({
   guard,
@@ -141,32 +141,31 @@ test('a keeper has the relay delete the book; all devices keep it, and go on at 
   }
 });
 
-test('where the relay that settles is away and another is there, buttons say why they rest', async ({
-  guard,
-  relay,
-  device,
-  another,
-}) => {
-  const second = new TestRelay();
-  await second.start();
-  try {
-    guard.allowRelay(second);
-    const ben = await another();
-    await device.startFullWardWith(ben);
-    await device.goToMore('Relays');
-    await device.addRelay(second.url);
-    await device.untilKept();
-    await relay.stop();
-    await device.goToMore('Team');
-    await device.button('Change Ben Editor').click();
-    const dialog = device.page.getByRole('dialog');
-    await expect(dialog).toContainText(
-      `The relay that settles this, http://127.0.0.1:${relay.port}, is out of reach just now.`,
-    );
-    await dialog.getByRole('link', { name: 'Relays' }).click();
-    await expect(device.relays).toBeVisible();
-    await expect(dialog).toHaveCount(0);
-  } finally {
-    await second.remove();
-  }
-});
+test(
+  'where the relay that settles is away and another is there, buttons say why they rest',
+  { tag: '@long' },
+  async ({ guard, relay, device, another }) => {
+    const second = new TestRelay();
+    await second.start();
+    try {
+      guard.allowRelay(second);
+      const ben = await another();
+      await device.startFullWardWith(ben);
+      await device.goToMore('Relays');
+      await device.addRelay(second.url);
+      await device.untilKept();
+      await relay.stop();
+      await device.goToMore('Team');
+      await device.button('Change Ben Editor').click();
+      const dialog = device.page.getByRole('dialog');
+      await expect(dialog).toContainText(
+        `The relay that settles this, http://127.0.0.1:${relay.port}, is out of reach just now.`,
+      );
+      await dialog.getByRole('link', { name: 'Relays' }).click();
+      await expect(device.relays).toBeVisible();
+      await expect(dialog).toHaveCount(0);
+    } finally {
+      await second.remove();
+    }
+  },
+);

@@ -47,7 +47,7 @@ test('a keeper puts the book on another relay, and the loss of the first costs n
   }
 });
 
-test('a keeper leaves a relay', async ({ guard, device }) => {
+test('a keeper leaves a relay', { tag: '@long' }, async ({ guard, device }) => {
   const second = new TestRelay();
   await second.start();
   try {

@@ -62,21 +62,25 @@ test('on a helper’s last day the relay closes, with a reason that stays on the
   await device.seesShared();
 });
 
-test('a link is withdrawn: it says so, and who came by it stays', async ({ device, another }) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Reader', 'Up to 5 people');
-  const ben = await another();
-  await ben.join(link, 'Ben Reader');
-  await device.goToMore('Invite a colleague');
-  await expect(device.page.getByText('Ben Reader', { exact: false }).first()).toBeVisible();
-  await device
-    .button(/^Withdraw/)
-    .first()
-    .click();
-  const late = await another();
-  await expect(device.page.getByText(/withdrawn/i).first()).toBeVisible();
-  await late.openLink(link, 'Late Larry');
-  await expect(late.page.getByRole('alert')).toContainText('This link has been withdrawn.');
-  await ben.openPerson('Esha Patel');
-  await ben.seesShared();
-});
+test(
+  'a link is withdrawn: it says so, and who came by it stays',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Reader', 'Up to 5 people');
+    const ben = await another();
+    await ben.join(link, 'Ben Reader');
+    await device.goToMore('Invite a colleague');
+    await expect(device.page.getByText('Ben Reader', { exact: false }).first()).toBeVisible();
+    await device
+      .button(/^Withdraw/)
+      .first()
+      .click();
+    const late = await another();
+    await expect(device.page.getByText(/withdrawn/i).first()).toBeVisible();
+    await late.openLink(link, 'Late Larry');
+    await expect(late.page.getByRole('alert')).toContainText('This link has been withdrawn.');
+    await ben.openPerson('Esha Patel');
+    await ben.seesShared();
+  },
+);

@@ -36,21 +36,22 @@ test('a full device is told so before it starts a book, and starts one once ther
   await device.startWard();
 });
 
-test('a device that becomes full while a book is started says so and what to do', async ({
-  device,
-  guard,
-}) => {
-  const { page } = device;
-  // y-indexeddb leaves the error of a read uncaught whose transaction is aborted under it.
-  guard.allow(/^Not caught: +Event/);
-  await page.goto('/start');
-  await page.getByLabel('Ward').fill('Elmfield');
-  await page.getByLabel('Council').fill('Marlow Vale');
-  await page.getByLabel('Your name').fill('Ann Keeper');
-  await fillStorage(page);
-  await device.button('Start the book').click();
-  await expect(page.getByRole('alert')).toContainText('storage is full');
-  await makeRoom(page);
-  await device.button('Start the book').click();
-  await expect(device.heading('Import the register')).toBeVisible();
-});
+test(
+  'a device that becomes full while a book is started says so and what to do',
+  { tag: '@long' },
+  async ({ device, guard }) => {
+    const { page } = device;
+    // y-indexeddb leaves the error of a read uncaught whose transaction is aborted under it.
+    guard.allow(/^Not caught: +Event/);
+    await page.goto('/start');
+    await page.getByLabel('Ward').fill('Elmfield');
+    await page.getByLabel('Council').fill('Marlow Vale');
+    await page.getByLabel('Your name').fill('Ann Keeper');
+    await fillStorage(page);
+    await device.button('Start the book').click();
+    await expect(page.getByRole('alert')).toContainText('storage is full');
+    await makeRoom(page);
+    await device.button('Start the book').click();
+    await expect(device.heading('Import the register')).toBeVisible();
+  },
+);

@@ -105,37 +105,38 @@ test('two windows of one browser show the same, and count the person once', asyn
   await expect(second.getByRole('list', { name: 'Here now' })).toHaveCount(0);
 });
 
-test('a clock that is an hour wrong stops nothing and loses nothing', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  for (const [minutes, name] of [
-    [-60, 'Slow Sam'],
-    [60, 'Fast Fay'],
-  ] as const) {
-    const other = await another();
-    await other.context.addInitScript((ms) => {
-      const RealDate = Date;
-      const now = () => RealDate.now() + ms;
-      globalThis.Date = class extends RealDate {
-        constructor(...args: []) {
-          if (args.length === 0) super(now());
-          else super(...args);
-        }
-        static override now = now;
-      } as DateConstructor;
-    }, minutes * 60_000);
-    const own = minutes < 0 ? link : await device.invite('Editor');
-    await other.join(own, name);
-    await other.openPerson('Esha Patel');
-    await other.recordAnswer(minutes < 0 ? 'G Green' : 'L Labour');
-    await other.seesShared();
-  }
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(2);
-  await device.recordAnswer('T Conservative');
-  await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(3);
-  await device.seesShared();
-});
+test(
+  'a clock that is an hour wrong stops nothing and loses nothing',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    for (const [minutes, name] of [
+      [-60, 'Slow Sam'],
+      [60, 'Fast Fay'],
+    ] as const) {
+      const other = await another();
+      await other.context.addInitScript((ms) => {
+        const RealDate = Date;
+        const now = () => RealDate.now() + ms;
+        globalThis.Date = class extends RealDate {
+          constructor(...args: []) {
+            if (args.length === 0) super(now());
+            else super(...args);
+          }
+          static override now = now;
+        } as DateConstructor;
+      }, minutes * 60_000);
+      const own = minutes < 0 ? link : await device.invite('Editor');
+      await other.join(own, name);
+      await other.openPerson('Esha Patel');
+      await other.recordAnswer(minutes < 0 ? 'G Green' : 'L Labour');
+      await other.seesShared();
+    }
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(2);
+    await device.recordAnswer('T Conservative');
+    await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(3);
+    await device.seesShared();
+  },
+);
