@@ -46,5 +46,12 @@ const browserTests: Step = {
 };
 
 finish(
-  await runSteps([prepare, [...lints, ...checks], nodeTests, buildStep, browserTests, engineTests]),
+  await runSteps([
+    prepare,
+    [...lints, ...checks],
+    nodeTests,
+    buildStep,
+    browserTests,
+    engineTests(),
+  ]),
 );

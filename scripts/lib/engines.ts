@@ -5,12 +5,13 @@ import type { Step } from './tally.ts';
 /** Nothing is said before a whole path has been walked, on a busy machine too. */
 const silentMinutesMax = 25;
 
-export const engineTests: Step = {
+export const engineTests = (environment: Readonly<Record<string, string>> = {}): Step => ({
   name: 'the main path in Chromium, Firefox and WebKit',
   run: () =>
     runReported(
       {
         name: 'engines',
+        environment,
         silentMinutesMax,
         program: 'playwright',
         args: ['test', '--project=engines'],
@@ -19,4 +20,4 @@ export const engineTests: Step = {
       'test-results/playwright.json',
       readPlaywright,
     ),
-};
+});

@@ -29,9 +29,12 @@ export class Person {
     await this.browser.pressAt(at.x, at.y);
   }
 
-  /** In place of what stood in the field. */
+  /** In place of what stood in the field; not before the field has taken the press. */
   async fill(label: Words, text: string): Promise<void> {
-    await this.press('textbox', label);
+    await this.#until(`“${String(label)}” can be written in`, async () => {
+      await this.press('textbox', label);
+      return (await this.#look('textbox', label))?.hasFocus === true;
+    });
     await this.browser.look(`document.activeElement.select();`);
     await this.browser.type(text);
   }
@@ -153,8 +156,8 @@ export class Person {
     }
   }
 
-  async #find(role: Role, words: Words): Promise<Point> {
-    let found: Point | undefined;
+  async #find(role: Role, words: Words): Promise<Found> {
+    let found: Found | undefined;
     await this.#until(`there is a ${role} “${String(words)}”`, async () => {
       found = await this.#look(role, words);
       return found !== undefined;
@@ -162,17 +165,19 @@ export class Person {
     return found!;
   }
 
-  async #look(role: Role, words: Words): Promise<Point | undefined> {
+  async #look(role: Role, words: Words): Promise<Found | undefined> {
     const [source, flags] =
       words instanceof RegExp ? [words.source, words.flags] : [words, 'whole'];
     const found = await this.browser.look(findInPage, role, source, flags);
-    return (found as Point | null) ?? undefined;
+    return (found as Found | null) ?? undefined;
   }
 }
 
-interface Point {
+interface Found {
+  /** px from the window's corner: where to press. */
   readonly x: number;
   readonly y: number;
+  readonly hasFocus: boolean;
 }
 
 /**
@@ -220,7 +225,8 @@ const findInPage = `
   if (before.x !== after.x || before.y !== after.y) return null;
   const hit = document.elementFromPoint(after.x, after.y);
   const isFree = hit && (target.contains(hit) || hit.contains(target) || hit.closest('label')?.control === found);
-  return role === 'heading' || isFree ? after : null;
+  const hasFocus = document.activeElement === found;
+  return role === 'heading' || isFree ? { ...after, hasFocus } : null;
 `;
 
 function matches(text: string, words: Words): boolean {
