@@ -76,12 +76,16 @@ async function withLibraries(path: string): Promise<string | undefined> {
   const { inflate } = await import('@sparticuz/chromium');
   const archive = new URL('bin/al2023.tar.br', packageFolder());
   await inTemporaryFolder(unpackFolder, () => inflate(fileURLToPath(archive)));
-  const libraries = join(unpackFolder, 'al2023/lib');
-  process.env['LD_LIBRARY_PATH'] = [libraries, process.env['LD_LIBRARY_PATH']]
-    .filter(Boolean)
-    .join(delimiter);
-  process.env['FONTCONFIG_PATH'] ??= join(unpackFolder, 'fonts');
-  return chromiumVersion(path) ? path : undefined;
+  const before = process.env['LD_LIBRARY_PATH'];
+  const libraries = [join(unpackFolder, 'al2023/lib'), before].filter(Boolean).join(delimiter);
+  process.env['LD_LIBRARY_PATH'] = libraries;
+  if (chromiumVersion(path)) {
+    process.env['FONTCONFIG_PATH'] ??= join(unpackFolder, 'fonts');
+    return path;
+  }
+  // They are not for the one that is installed.
+  putBack('LD_LIBRARY_PATH', before);
+  return undefined;
 }
 
 function packageFolder(): URL {
@@ -95,9 +99,13 @@ async function inTemporaryFolder<T>(folder: string, work: () => Promise<T>): Pro
   try {
     return await work();
   } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+    putBack('TMPDIR', before);
   }
+}
+
+function putBack(variable: string, before: string | undefined): void {
+  if (before === undefined) Reflect.deleteProperty(process.env, variable);
+  else process.env[variable] = before;
 }
 
 function proven(path: string): string {

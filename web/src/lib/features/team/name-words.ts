@@ -1,5 +1,6 @@
-// What is wrong with a person's name, and what they were called before, in sentences.
+// What is wrong with a name, and what somebody was called before, in sentences.
 import { isName } from '@wardbook/shared/book/book';
+import { isDeviceName } from '@wardbook/shared/book/book-commands';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
 import { bounds, type FormerName } from '@wardbook/shared/book/schema';
 import { dayText } from '#lib/ui/dates.ts';
@@ -10,6 +11,12 @@ export function ownNameError(text: string): string | undefined {
 
 export function theirNameError(text: string): string | undefined {
   return nameError(text, 'their');
+}
+
+export function deviceNameError(text: string): string | undefined {
+  return isDeviceName(text)
+    ? undefined
+    : `Enter a name for the device, in ${bounds.deviceNameMax} characters or fewer, all of which can be seen.`;
 }
 
 function nameError(text: string, whose: 'your' | 'their'): string | undefined {
