@@ -1,12 +1,13 @@
 /** A lock gives a device new keys: on the real relay, and whatever comes in between. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { replacedMax } from '@wardbook/shared/access/state';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom as random } from '@wardbook/shared/base/ports';
 import { member, openBook } from '@wardbook/shared/book/book';
 import { setDeviceName } from '@wardbook/shared/book/book-commands';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
-import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { removeDevices, replaceKeys } from '@wardbook/shared/sealing/keep';
+import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import { provePin } from '../../src/lib/workspace/prove-lock.ts';
@@ -141,6 +142,22 @@ describe('[LOCK10] setting a lock', () => {
     expect(reported).toHaveBeenCalledOnce();
     expect((await entry()).lock).toBeUndefined();
     expect(await setLock(keeper.replica, way, idleMs)).toBe('set');
+  });
+
+  test('where the book takes no more new keys, it says so, and no lock is left waiting', async () => {
+    let device = keeper;
+    for (let times = 0; times < replacedMax; times++) {
+      const keys = await createDeviceKeys();
+      void device.replica.propose(await replaceKeys(keeperOf(device), keys, 'Renewed'));
+      await reach(device.replica, ({ stoppedBy }) => stoppedBy === 'replaced');
+      device = await device.underKeys(keys);
+      await reach(device.replica, ({ connection }) => connection === 'live');
+    }
+    await putOnShelf(device);
+    expect(await setLock(device.replica, way, idleMs)).toBe('too-many');
+    expect((await entry()).lock).toBeUndefined();
+    expect(hasNewKeys(device.replica)).toBe(false);
+    expect(device.replica.status.role).toBe('keeper');
   });
 
   test('when the answer is lost, both pairs are kept, and the next opening finds out', async () => {

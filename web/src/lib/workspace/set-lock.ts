@@ -57,6 +57,8 @@ export type SetResult =
   | 'no-answer'
   /** The relay would not take new keys from a membership that is over. */
   | 'not-a-member'
+  /** The book takes no more new keys from this person: each lock that they set brought some. */
+  | 'too-many'
   | 'full'
   | 'broken';
 
@@ -114,11 +116,14 @@ async function forgetLock(id: BookId): Promise<void> {
   await changeOnShelf(id, (book) => (isLocked(book) ? undefined : withoutLock(book)));
 }
 
-/** Puts the new keys before the relay. `replica` has the old ones. */
+/**
+ * Puts the new keys before the relay. `replica` has the old ones. Where the book's rules refuse them
+ * they will never be taken, so the lock that waits for them goes.
+ */
 export async function takeNewKeys(
   replica: Replica,
   pairs: DeviceKeyPairs,
-): Promise<'set' | 'no-connection' | 'no-answer'> {
+): Promise<'set' | 'no-connection' | 'no-answer' | 'too-many'> {
   if (!replica.mayDecide) return 'no-connection';
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
@@ -126,7 +131,10 @@ export async function takeNewKeys(
   const name = deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? 'Device';
   const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
   const statement = await replaceKeys(member, next, name);
-  if (applyStatement(access, statement).type === 'refused') return 'no-answer';
+  if (applyStatement(access, statement).type === 'refused') {
+    await forgetLock(replica.book);
+    return 'too-many';
+  }
   void replica.propose(statement);
   const isTaken = await replica.until(() => hasNewKeys(replica), answerMs);
   return isTaken ? 'set' : 'no-answer';

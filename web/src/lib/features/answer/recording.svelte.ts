@@ -83,8 +83,8 @@ export class Recording {
 
   /** The first tap, or a change of mind. Recorded at once. */
   give(outcome: Outcome, code?: CodeId): void {
-    if (this.#flagEvent && this.#flagEvent.flag !== flagFor[outcome]) this.unmark();
-    this.#record(outcome, code);
+    const isOther = this.#flagEvent && this.#flagEvent.flag !== flagFor[outcome];
+    if (!isOther || this.unmark()) this.#record(outcome, code);
   }
 
   ask(change: Questions): void {
@@ -109,15 +109,20 @@ export class Recording {
     if (id) this.#flagEvent = { flag, id };
   }
 
-  unmark(): void {
-    if (this.#flagEvent) this.#idsOf(this.#undo([this.#flagEvent.id]));
+  /** Takes the mark off. False, with `refusal`, where the book does not allow that. */
+  unmark(): boolean {
+    if (this.#flagEvent && !this.#undo([this.#flagEvent.id])) return false;
     this.#flagEvent = undefined;
+    return true;
   }
 
-  /** Takes all of it back. What was filled in stays here, for the answer that is meant. */
+  /**
+   * Takes all of it back, or nothing where the book does not allow that. What was filled in stays here,
+   * for the answer that is meant.
+   */
   takeBack(): void {
     const ids = this.#ids;
-    if (ids.length > 0) this.#idsOf(this.#undo(ids));
+    if (ids.length > 0 && !this.#undo(ids)) return;
     this.#given = undefined;
     this.#flagEvent = undefined;
     this.#kept = blank;
@@ -171,8 +176,10 @@ export class Recording {
     this.#kept = draft;
   }
 
-  #undo(ids: EventId[]): CommandResult {
-    return undo(this.workspace.book, this.workspace.author, ids);
+  #undo(ids: EventId[]): boolean {
+    const result = undo(this.workspace.book, this.workspace.author, ids);
+    this.#idsOf(result);
+    return result.type === 'done';
   }
 
   #idsOf(result: CommandResult): EventId[] {

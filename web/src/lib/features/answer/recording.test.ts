@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { undo } from '@wardbook/shared/book/commands';
-import type { CodeId, PersonId } from '@wardbook/shared/book/schema';
+import { schemaVersion, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
 import { electorOf } from '#lib/workspace/testing-electors.ts';
 import { openTestWorkspace } from '#lib/workspace/testing-workspace.ts';
 import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
@@ -85,6 +85,25 @@ describe('an answer being given', () => {
     recording.mark('flag:moved');
     undo(workspace.book, workspace.author, recording.finish()!.ids);
     expect([marked(), standing()]).toEqual([undefined, []]);
+  });
+
+  test('what may not be undone is not forgotten, and it says why', () => {
+    recording.give('moved');
+    recording.mark('flag:moved');
+    const { given } = recording;
+    // A colleague's newer app has written in the book meanwhile.
+    workspace.book.settings.set('schema', schemaVersion + 1);
+    for (const act of [
+      () => recording.unmark(),
+      () => recording.takeBack(),
+      () => recording.give('not-in'),
+    ]) {
+      act();
+      expect(recording.refusal).toMatch(/newer/);
+      expect(recording.given).toBe(given);
+      expect(recording.markSet).toBe('flag:moved');
+    }
+    expect(standing()).toHaveLength(1);
   });
 
   test('a refused addition says why and leaves the answer as it was', () => {

@@ -48,7 +48,7 @@ describe('every failure is whole sentences that say what is safe', () => {
     expect(notUnlockedWords('damaged').next).toContain('Ask a keeper');
   });
 
-  test.each(['no-connection', 'no-answer', 'not-a-member', 'full', 'broken'] as const)(
+  test.each(['no-connection', 'no-answer', 'not-a-member', 'too-many', 'full', 'broken'] as const)(
     'a lock that is not set: %s',
     (result) => {
       const words = setResultWords(result);

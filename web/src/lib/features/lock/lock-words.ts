@@ -1,4 +1,5 @@
 // What is said about the lock: what it is for, why a PIN will not do, how long to wait, what failed.
+import { replacedMax } from '@wardbook/shared/access/state';
 import { passphraseMin, pinDigitsMin, secretMax, type PinFault } from '#lib/workspace/pin-rules.ts';
 import type { LockFault } from '#lib/workspace/lock-book.ts';
 import type { SetResult } from '#lib/workspace/set-lock.ts';
@@ -142,6 +143,12 @@ export function setResultWords(result: SetResult): FaultWords | undefined {
         title: 'Your time in this book has ended.',
         safe,
         next: 'A lock needs a place in the book. Ask a keeper to let you in again.',
+      };
+    case 'too-many':
+      return {
+        title: 'No more locks can be set by you in this book.',
+        safe,
+        next: `Each lock gives a device new keys, and a book takes them ${replacedMax} times from one person. To set one all the same, remove the book from this device and join it again by a keeper’s link.`,
       };
     case 'full':
       return {
