@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findNatsServer, noNatsServer, startNats, type NatsCluster } from '../../testing/nats.ts';
 import { createMemoryStore } from '../memory.ts';
 import { begin, chained, commitOf, describeStore, pageOf } from '../store.contract.ts';
-import { openCluster } from './cluster.ts';
-import { JetStreamStore } from './jetstream.ts';
+import { openCluster, type Cluster } from './cluster.ts';
+import { deletionTriesMax, JetStreamStore } from './jetstream.ts';
 
 const program = findNatsServer();
 if (!program) console.warn(noNatsServer);
@@ -16,15 +16,17 @@ beforeAll(async () => {
 });
 afterAll(async () => nats?.stop());
 
-async function open(): Promise<JetStreamStore> {
+async function open(
+  change: (cluster: Cluster) => Cluster = (same) => same,
+): Promise<JetStreamStore> {
   const place = { servers: nats.servers, replicas: 1, streams: 2 };
   const opened = await openCluster(place);
   if (opened.type !== 'opened') throw new Error(opened.detail);
-  return new JetStreamStore(opened.cluster, { random: systemRandom });
+  return new JetStreamStore(change(opened.cluster), { random: systemRandom });
 }
 
 describe.skipIf(!program)('with a NATS server', () => {
-  describeStore('the JetStream store', open);
+  describeStore('the JetStream store', () => open());
 
   test('agrees with the memory store whatever is committed', async () => {
     const jetstream = await open();
@@ -57,6 +59,30 @@ describe.skipIf(!program)('with a NATS server', () => {
       { numRuns: 25 },
     );
     await jetstream.close();
+  });
+
+  test('a deletion that others are always ahead of ends, and says so', async () => {
+    const others = await begin(await open());
+    let tries = 0;
+    const overtaken = await open((cluster) => {
+      const { client } = cluster;
+      const publish: typeof client.publish = async (...message) => {
+        tries += 1;
+        await others.store.commit([commitOf(others, chained(others, [['update', 9]]))]);
+        return client.publish(...message);
+      };
+      return { ...cluster, client: Object.assign(Object.create(client), { publish }) };
+    });
+    const tombstone = { book: others.book, at: 5_000, proof: systemRandom(96) };
+    expect(await overtaken.deleteBook(tombstone)).toMatchObject({
+      type: 'cannot-save',
+      reason: 'broken',
+    });
+    expect(tries).toBe(deletionTriesMax);
+    expect(await others.store.openLog(others.book)).toMatchObject({ head: 1 + deletionTriesMax });
+    expect(await others.store.deleteBook(tombstone)).toEqual({ type: 'saved' });
+    await overtaken.close();
+    await others.store.close();
   });
 
   test('says why a cluster cannot be used', async () => {

@@ -47,6 +47,8 @@ import { Tips, tipOf, type Tip } from './tips.ts';
 const commitBytesMax = 1024 * 1024;
 const relayMarkBytes = 8;
 const checkEveryMs = 500;
+/** A book is deleted at the end of its log, which others may move on meanwhile. */
+export const deletionTriesMax = 20;
 /** For headers and what NATS puts around a message. */
 const headroomBytes = 4 * 1024;
 
@@ -205,10 +207,10 @@ export class JetStreamStore implements Store {
   async deleteBook({ book, at, proof }: Tombstone): Promise<{ type: 'saved' } | StoreFailure> {
     return attempt(async () => {
       const log = this.#logOf(book);
-      for (;;) {
+      const payload = writeMessage({ type: 'deleted', at, proof });
+      for (let tries = 0; tries < deletionTriesMax; tries++) {
         const last = await log.last();
         if (last?.message.type === 'deleted') return { type: 'saved' };
-        const payload = writeMessage({ type: 'deleted', at, proof });
         const number = last?.number ?? 0;
         const put = await publishAfter(this.#cluster, log, number, this.#newId(), payload);
         if (put.type === 'cannot-save') return put;
@@ -217,6 +219,7 @@ export class JetStreamStore implements Store {
         await purgeBook(this.#cluster, log, 0);
         return { type: 'saved' };
       }
+      return failure('broken', new Error(`Others wrote first, ${deletionTriesMax} times.`));
     });
   }
 

@@ -27,7 +27,8 @@ export async function publishAfter(
 ): Promise<Published | MovedOn | StoreFailure> {
   const until = performance.now() + publishWithinMs;
   let lastSubjectSequence = previous;
-  for (;;)
+  let last: unknown = new Error('What was published did not come to count.');
+  do {
     try {
       const expect = { lastSubjectSequence };
       const { seq } = await client.publish(log.subject, payload, { msgID: id, expect });
@@ -35,7 +36,6 @@ export async function publishAfter(
       const { found } = await log.successor(previous);
       if (found) return outcome(found, id);
       // A new leader may not have come as far yet: it is asked again.
-      await sleep(pauseMs);
     } catch (error) {
       if (isFull(error)) return failure('full', error);
       if (error instanceof JetStreamApiError && wrongLastNumber.has(error.code)) {
@@ -47,9 +47,11 @@ export async function publishAfter(
           continue;
         }
       } else if (!mayPass(error)) return failure('broken', error);
-      if (performance.now() > until) return failure('broken', error);
-      await sleep(pauseMs);
+      last = error;
     }
+    await sleep(pauseMs);
+  } while (performance.now() <= until);
+  return failure('broken', last);
 }
 
 function outcome(found: Placed, id: string): Published | MovedOn {
