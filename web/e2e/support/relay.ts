@@ -1,16 +1,17 @@
 /**
  * The real relay with the built app, on a port and in a data folder of its own, and what may become
- * of a relay: stopped, started again, wiped, put back from an old copy, its clock set, its commits
- * held back. It listens on this machine only.
+ * of a relay: stopped, started again, wiped, put back from an old copy, its disk damaged, its clock
+ * set, its commits held back. It listens on this machine only.
  */
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
-import { openSqliteStore } from '@wardbook/sync-server/store/sqlite';
+import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 import type { Store } from '@wardbook/sync-server/store/store';
 
 const builtApp = fileURLToPath(new URL('../../build', import.meta.url));
@@ -111,6 +112,17 @@ export class TestRelay {
     await this.#close();
     copyFolder(folder, this.#data);
     await this.start();
+  }
+
+  /** As if its disk gave the last change back with one bit wrong. To be called while it is stopped. */
+  damageLastChange(): void {
+    const database = new DatabaseSync(join(this.#data, databaseFile));
+    const { place, blob } = database
+      .prepare('SELECT place, blob FROM entries WHERE kind = 1 ORDER BY place DESC LIMIT 1')
+      .get() as { place: number; blob: Uint8Array };
+    blob[blob.length >> 1]! ^= 4;
+    database.prepare('UPDATE entries SET blob = ? WHERE place = ?').run(blob, place);
+    database.close();
   }
 
   /** Lets time pass by the relay's clock alone. */
