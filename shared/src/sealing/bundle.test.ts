@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accessOf } from '../access/access.ts';
 import { equal, type Bytes } from '../base/bytes.ts';
 import { systemRandom } from '../base/ports.ts';
-import { entryBytesMax } from '../protocol/limits.ts';
+import { entryBytesMax, statementsMax } from '../protocol/limits.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { bundleBytesMax, parseBundle, writeBundle } from './bundle.ts';
 import { foundBook } from './found.ts';
@@ -99,7 +99,7 @@ describe('[COPY1] a file is read as it was written, and in no other form', () =>
   });
 
   test('a file that nobody would read is not written', async () => {
-    const many = Array.from({ length: 2_049 }, () => new Uint8Array(1));
+    const many = Array.from({ length: statementsMax + 1 }, () => new Uint8Array(1));
     expect(await writeBundle(sealer, 'copy', 0, many, plain)).toBeUndefined();
     const wide = Array.from({ length: 300 }, () => new Uint8Array(256 * 1024));
     expect(await writeBundle(sealer, 'copy', 0, wide, plain)).toBeUndefined();

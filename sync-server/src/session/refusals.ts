@@ -37,6 +37,7 @@ export function joinRefusal(reason: AccessRefusal | undefined): CloseReason {
     case 'invite-expired':
     case 'invite-used-up':
     case 'invite-withdrawn':
+    case 'wait-expired':
       return reason;
     default:
       return 'statements-refused';

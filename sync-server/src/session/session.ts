@@ -105,7 +105,7 @@ export class Session {
       if (standing !== 'member') this.#dismiss(state.attendance.room, standing);
     } else if (state.type === 'waiting' && !this.#isHandling) {
       // While a frame is being dealt with, this is looked at again after it.
-      if (this.#standing(state.hello, state.room) === 'waiting') return;
+      if (this.#standing(state.hello, state.room) === 'waiting') return this.#tellAnswer(state);
       const work = this.#place(state.hello, state.room);
       if (work) this.#waitFor(work);
     }
@@ -284,9 +284,19 @@ export class Session {
     const fault = (error: unknown) => this.fault(error);
     const visitor: Visitor = { device, accessChanged: () => this.accessChanged(), fault };
     if (!room.wait(visitor)) return this.end('too-much');
-    this.#state = { type: 'waiting', hello, room, visitor, since, hasBrought: false };
+    const state = { type: 'waiting', hello, room, visitor, since } as const;
+    this.#state = { ...state, hasHeard: false, hasOpened: false, hasBrought: false };
     this.#strangerBytes.giveBack();
     this.#send({ type: 'unknown', what: 'waiting' });
+    this.#tellAnswer(this.#state);
+  }
+
+  /** Whoever waits opens once a keeper's device has answered, and judges that by the whole chain. */
+  #tellAnswer(state: State & { type: 'waiting' }): void {
+    const { comparing } = state.room.state.access.waiting.get(state.hello.device) ?? {};
+    if (state.hasHeard || !comparing?.answer) return;
+    this.#state = { ...state, hasHeard: true };
+    this.#sendStatements(state.room);
   }
 
   /** Whoever was put out is shown the statement that did it, with all that led to it. */
@@ -295,7 +305,7 @@ export class Session {
       this.#sendStatements(room);
       return this.end(standing);
     }
-    this.end('membership-ended');
+    this.end(standing === 'wait-expired' ? standing : 'membership-ended');
   }
 
   async #create(state: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
@@ -320,8 +330,9 @@ export class Session {
   }
 
   async #bring(state: State & { type: 'waiting' }, blobs: Brought): Promise<void> {
-    if (state.hasBrought) return this.end('too-much');
-    this.#state = { ...state, hasBrought: true };
+    const isOpening = state.hasHeard && !state.hasOpened && blobs.length === 1;
+    if (!isOpening && state.hasBrought) return this.end('too-much');
+    this.#state = isOpening ? { ...state, hasOpened: true } : { ...state, hasBrought: true };
     return this.#introduce(state.hello, state.room, blobs);
   }
 
@@ -339,7 +350,8 @@ export class Session {
     if (outcome.type === 'cannot-save') return this.#endWith(outcome);
     const standing = this.#standing(hello, room);
     // Somebody who waits already goes on waiting, and is placed when that is over.
-    if (standing === 'waiting' && this.#state.type === 'waiting') return;
+    if (standing === 'waiting' && this.#state.type === 'waiting')
+      return outcome.type === 'not-admitted' ? this.end(joinRefusal(outcome.reason)) : undefined;
     if (standing !== 'unknown') return this.#place(hello, room);
     if (hasty.size > 0) return this.end('too-much');
     this.end(joinRefusal(outcome.type === 'not-admitted' ? outcome.reason : undefined));

@@ -39,6 +39,10 @@ export type State =
       readonly room: Room;
       readonly visitor: Visitor;
       readonly since: number;
+      /** It has been shown the answer to its join, with all that led to it. */
+      readonly hasHeard: boolean;
+      /** It may open what its join was bound to, once. */
+      readonly hasOpened: boolean;
       /** It may bring statements once, in case this relay's copy of the book is old. */
       readonly hasBrought: boolean;
     }

@@ -63,7 +63,18 @@ class Story {
     const keys = await inviteKeysFromSecret(secret);
     const invite = this.access.invites.get(keys.id)!;
     const at = () => day(date);
-    const joined = await joinByInvite(this.access, invite, keys, device, name, at, systemRandom);
+    const nonce = systemRandom(32);
+    const joined = await joinByInvite(
+      this.access,
+      invite,
+      keys,
+      device,
+      name,
+      at,
+      systemRandom,
+      nonce,
+    );
+    if (!invite.wrap) this.nonces.set(device.id, nonce);
     this.statements.push(joined!);
     return device.id;
   }
