@@ -59,7 +59,7 @@ export function comparisonOf(
   if (!comer) return undefined;
   if (isWaitOver(comer, now)) return { type: 'wait-expired' };
   const { comparing } = comer;
-  if (!comparing) return { type: 'earlier-code', code: earlierCode(access.book, comer) };
+  if (!comparing) return { type: 'earlier-code', code: earlierCodeOf(access.book, comer) };
   if (!comparing.answer) return { type: 'awaits-answer' };
   if (!isAnsweredByKeeper(access, comparing)) return { type: 'answerer-gone' };
   if (!comparing.opened) return { type: 'awaits-opening' };
@@ -92,6 +92,15 @@ export function isAnsweredByKeeper({ members }: Access, { answer }: Comparing): 
 /** Whether `nonce` is what the commitment was made with. */
 export function opens(joiner: Joiner, { commitment }: Comparing, nonce: Uint8Array): boolean {
   return equal(commitmentTo(joiner, nonce), commitment);
+}
+
+/** It takes some milliseconds and never changes. */
+const earlierCodes = new WeakMap<Waiting, string>();
+
+function earlierCodeOf(book: BookId, comer: Waiting): string {
+  const code = earlierCodes.get(comer) ?? earlierCode(book, comer);
+  earlierCodes.set(comer, code);
+  return code;
 }
 
 /** Made each guess at a device with a given code cost this many hashes, before commitments did more. */

@@ -180,11 +180,11 @@ export function admit(access: Access, statement: Statement, body: Admit, at: num
   if (!comer || !opened) return refused('not-waiting');
   // Before version 3 a wait had no end.
   if (statement.version >= 3 && isWaitOver(comer, at)) return refused('wait-expired');
+  const owner = opened.own ? access.members.get(opened.by) : undefined;
+  if (opened.own && !owner) return refused('not-a-member');
   const { comparing } = comer;
   if (comparing && !comparing.opened) return refused('not-opened');
   if (comparing && !isAnsweredByKeeper(access, comparing)) return refused('answerer-gone');
-  const owner = opened.own ? access.members.get(opened.by) : undefined;
-  if (opened.own && !owner) return refused('not-a-member');
   if (body.wrap.epoch !== access.epoch) return refused('wrong-epoch');
   const { role, until } = owner ?? opened;
   return withMember({ ...access, waiting: without(access.waiting, [body.device]) }, statement, {

@@ -6,7 +6,7 @@ import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/k
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { keep } from '../../src/lib/workspace/keeping.ts';
 import type { Device } from '../simulation/device.ts';
-import { keeperOf, reach, Team } from './team.ts';
+import { hasCode, keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
 let keeper: Device;
@@ -32,7 +32,7 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.size === 1);
     const { device } = joiner.author;
     expect(keeper.replica.membership.names.get(device)).toContain('Sam');
-    await reach(keeper.replica, () => comparisonHere(keeper, device)?.type === 'code');
+    await hasCode(keeper, device);
     expect(comparisonHere(joiner, device)).toEqual(comparisonHere(keeper, device));
     expect(joiner.replica.membership.keys.size).toBe(0);
     expect(await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device))).toBe(true);
@@ -52,15 +52,16 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
       await reach(replica, ({ connection }) => connection === 'waiting' || connection === 'live');
     };
     await comes(joiner, 'awaits-answer');
-    joiner.replica.disconnect();
+    // What it is bound to is on its disk, also when the power goes.
+    await joiner.crash();
     await comes(keeper, 'awaits-opening');
     expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({
       type: 'refused',
       reason: 'not-opened',
     });
     keeper.replica.disconnect();
+    await joiner.openTab();
     await comes(joiner, 'code');
-    // A restart changes nothing: what it is bound to is on its disk.
     joiner.replica.disconnect();
     await comes(keeper, 'code');
     expect(comparisonHere(joiner, device)).toEqual(comparisonHere(keeper, device));

@@ -38,6 +38,7 @@ export class IndexedDbStorage implements BookStorage {
   #persistence: IndexeddbPersistence | undefined;
   #doc: Y.Doc | undefined;
   #db: IDBDatabase | undefined;
+  #statements: readonly Uint8Array[] = [];
   #state: StorageState = { type: 'saving' };
   #settling = false;
   #changedSinceSettle = false;
@@ -47,6 +48,11 @@ export class IndexedDbStorage implements BookStorage {
   /** `prefix` sets apart several devices that share a process, in tests. */
   constructor(book: string, prefix = usualPrefix) {
     this.#name = prefix + book;
+  }
+
+  /** The statements that were last to be written. */
+  get statements(): readonly Uint8Array[] {
+    return this.#statements;
   }
 
   /** What the database is called. */
@@ -81,6 +87,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
+    this.#statements = [...statements];
     return this.#put('statements', [...statements]);
   }
 

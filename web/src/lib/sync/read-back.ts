@@ -20,11 +20,11 @@ export interface Written {
   readonly bound: (Joiner & { readonly comparing: Comparing }) | undefined;
 }
 
-export function writtenBy({ doc, membership }: Replica): Written {
-  const { book, access, device, statements } = membership;
+export function writtenBy({ doc, membership }: Replica, { statements }: IndexedDbStorage): Written {
+  const { book, access, device } = membership;
   const comer = access?.waiting.get(device.id);
   const bound = comer?.comparing && { ...comer, book, comparing: comer.comparing };
-  return { stateVector: Y.encodeStateVector(doc), statements: [...statements], bound };
+  return { stateVector: Y.encodeStateVector(doc), statements, bound };
 }
 
 export async function readsBack(storage: IndexedDbStorage, written: Written): Promise<boolean> {

@@ -217,6 +217,8 @@ export class RelayConnection {
     if (!membership.hasJoined) return this.#join(statements);
     for (const statement of statements) await takeStatement(this.#session, statement);
     await this.#open(statements);
+    // Whoever has closed the book meanwhile reads back what had been written by then.
+    if (this.#closed) return;
     await keepStatements(this.#session);
     this.#session.changed();
   }
