@@ -13,7 +13,7 @@ import { concat, equal, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId, type DeviceId, type InviteId } from '../base/ids.ts';
 import { isWaitOver, type Access, type Comparing, type Waiting } from './state.ts';
 
-export const comparisonDigits = 12;
+const comparisonDigits = 12;
 
 /** Who joins, by what: all that a commitment is bound to. */
 export interface Joiner {
@@ -27,12 +27,12 @@ export interface Joiner {
 export function commitmentTo(joiner: Joiner, nonce: Uint8Array): Bytes {
   const { book, invite, device, wrapPublic } = joiner;
   const ids = [book, invite, device].map(idToBytes);
-  return sha256(concat(named('wardbook commitment 1'), ...ids, sized(wrapPublic), nonce)) as Bytes;
+  return sha256(concat(named('wardbook commitment 1'), ...ids, sized(wrapPublic), nonce));
 }
 
 /** By this a statement is named in another. */
 export function hashOfStatement({ bytes }: { readonly bytes: Uint8Array }): Bytes {
-  return sha256(bytes) as Bytes;
+  return sha256(bytes);
 }
 
 /** How far it is with the code of somebody who waits. */
@@ -76,12 +76,14 @@ export function comparisonDigest(access: Access, comer: Waiting): Bytes | undefi
   if (!comparing?.answer || !comparing.opened || !invited) return undefined;
   const { commitment, join, answer, opened } = comparing;
   const keys = [
-    ...[idToBytes(device), sized(wrapPublic)],
-    ...[idToBytes(answer.author), sized(answer.wrapPublic)],
+    idToBytes(device),
+    sized(wrapPublic),
+    idToBytes(answer.author),
+    sized(answer.wrapPublic),
   ];
   const entries = [hashOfStatement(invited), join];
   const name = named('wardbook comparison 2');
-  return sha256(concat(name, commitment, ...keys, answer.nonce, opened, ...entries)) as Bytes;
+  return sha256(concat(name, commitment, ...keys, answer.nonce, opened, ...entries));
 }
 
 /** Whether it was a keeper's device, and is still. */

@@ -240,28 +240,6 @@ test.each<StatementBody>([
   expect(taken).toEqual([]);
 });
 
-/** As version 2 wrote and signed it. */
-async function signedAs2(body: StatementBody, change = (unsigned: Bytes) => unsigned) {
-  const unsigned = change((await signed(body)).bytes.slice(0, -64)).with(0, 2);
-  const { privateKey } = author.signing;
-  return readStatement(concat(unsigned, await sign(privateKey, 'wardbook statement 2', unsigned)));
-}
-
-test('[ACC12] a statement of version 2 is read by the form of then', async () => {
-  const join = await waitingJoinOf();
-  // Version, type, book, date, author, invite, the key with its length, and that no wrap follows.
-  const before = 1 + 1 + 32 + 1 + 32 + 32 + 1 + author.wrapPublic.length + 1;
-  const unbound = (unsigned: Bytes) =>
-    concat(unsigned.subarray(0, before), unsigned.subarray(before + 32));
-  const read = await signedAs2(join, unbound);
-  expect(read).toMatchObject({ version: 2, book, author: author.id, issuedAt: 5 });
-  expect(read!.body).toEqual({ ...join, commitment: undefined });
-  expect(await signedAs2(join)).toBeUndefined();
-  const same = await signedAs2(noteBody());
-  expect(same).toMatchObject({ version: 2, body: noteBody() });
-  for (const body of [answer, opening]) expect(await signedAs2(body)).toBeUndefined();
-});
-
 test('[ACC13] cut short, made longer, random or too long: refused', async () => {
   const { bytes } = await signed(createBody());
   for (let length = 0; length < bytes.length; length++)

@@ -49,6 +49,20 @@ export type State =
   | { readonly type: 'admitted'; readonly hello: Hello; readonly attendance: Attendance }
   | { readonly type: 'ended' };
 
+export type WaitingState = State & { readonly type: 'waiting' };
+
+export function waitingState(
+  parts: Pick<WaitingState, 'hello' | 'room' | 'visitor' | 'since'>,
+): WaitingState {
+  return { type: 'waiting', ...parts, hasHeard: false, hasOpened: false, hasBrought: false };
+}
+
+/** The state once a device that waits has brought statements; undefined where it may bring no more. */
+export function afterBringing(state: WaitingState, { length }: Brought): WaitingState | undefined {
+  if (state.hasHeard && !state.hasOpened && length === 1) return { ...state, hasOpened: true };
+  return state.hasBrought ? undefined : { ...state, hasBrought: true };
+}
+
 /** The longest message and the longest frame put together, by how well the device is known. */
 export function boundsIn({ type }: State): readonly [messageMax: number, frameMax: number] {
   switch (type) {

@@ -168,7 +168,7 @@ export async function joinStatement(team: Team, secret: Bytes, device: DeviceKey
 }
 
 /** What a device is bound to that joins here. */
-export const nonceOf = ({ id }: DeviceKeys) => sha256(idToBytes(id)) as Bytes;
+const nonceOf = ({ id }: DeviceKeys) => sha256(idToBytes(id));
 
 /** A keeper's device has answered whoever waits, and theirs has opened: there is a code. */
 export async function compare(

@@ -31,7 +31,7 @@ export function ownCodeWords({ type }: WithoutCode): CodeWords {
     case 'awaits-answer':
       return {
         title: 'Your code will appear here',
-        text: 'It comes by itself once a keeper of the book has had Wardbook open, and you after them. You need not both be there at the same time.',
+        text: 'It comes by itself: first a keeper of the book opens Wardbook, then you open it again. You need not both be there at the same time.',
       };
     case 'awaits-opening':
       return {

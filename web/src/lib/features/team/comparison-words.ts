@@ -8,13 +8,13 @@ export function withoutCodeWords({ type }: WithoutCode, device: string, isKeeper
   switch (type) {
     case 'awaits-answer':
       return isKeeper
-        ? 'The code appears here by itself. First this device must be connected, then ' +
-            `${device} must open Wardbook once. You need not both be there at the same time.`
-        : 'The code appears here by itself. First a keeper must open Wardbook once, then ' +
-            `${device} must. They need not both be there at the same time.`;
+        ? 'The code appears here by itself. First this device must be connected, then Wardbook ' +
+            `opened once on ${device}. You need not both be there at the same time.`
+        : 'The code appears here by itself. First a keeper must open Wardbook, then it must be ' +
+            `opened once on ${device}. They need not both be there at the same time.`;
     case 'awaits-opening':
       return (
-        `The code appears here when ${device} has opened Wardbook once more, with a connection. ` +
+        `The code appears here when Wardbook has been opened once more on ${device}, online. ` +
         'You need not be there at the same time.'
       );
     case 'answerer-gone':
