@@ -72,6 +72,31 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     expect(joiner.book.settings.get('ward')).toBe('Ward');
   });
 
+  test('a relay that forgets it all comes to have the same code again', async () => {
+    const secret = await team.invite(keeper, { approval: true });
+    keeper.replica.disconnect();
+    await team.relay.backUp();
+    keeper.replica.connect();
+    const joiner = await team.join('Sam', secret);
+    const { device } = joiner.author;
+    await hasCode(keeper, device);
+    const before = comparisonHere(keeper, device);
+    await reach(joiner.replica, () => comparisonHere(joiner, device)?.type === 'code');
+    for (const { replica } of [keeper, joiner]) replica.disconnect();
+    await team.relay.restore();
+    await team.relay.start();
+    joiner.replica.connect();
+    await reach(joiner.replica, ({ connection }) => connection === 'waiting');
+    keeper.replica.connect();
+    await reach(
+      keeper.replica,
+      ({ connection, waiting }) => connection === 'live' && waiting === 0,
+    );
+    for (const at of [keeper, joiner]) expect(comparisonHere(at, device)).toEqual(before);
+    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
+    await reach(joiner.replica, ({ connection }) => connection === 'live');
+  });
+
   test('turned away: told so, with the proof, and nothing was ever readable', async () => {
     const joiner = await team.join('Sam', await team.invite(keeper, { approval: true }));
     const { device } = joiner.author;
