@@ -199,7 +199,11 @@ async function waitForAnswer(
     ({ connection }) => connection !== 'offline' && connection !== 'connecting',
     answerMsMax,
   );
-  if (!answered) return replica.status.lastClose ?? 'no-answer';
+  if (!answered) {
+    const { storage, lastClose } = replica.status;
+    // Whoever cannot keep what they would be bound to does not ask.
+    return storage.type === 'failing' ? storage.reason : (lastClose ?? 'no-answer');
+  }
   if (replica.status.connection === 'waiting') return 'waiting';
   onstep('receiving');
   await replica.until(
