@@ -20,14 +20,18 @@ export function withoutCodeWords({ type }: WithoutCode, device: string, isKeeper
     case 'answerer-gone':
       return (
         'There was a code, but the keeper whose device made its half is a keeper no more, so it is ' +
-        'worth nothing. Turn this request away, and send a new link.'
+        `worth nothing. ${turnAway(isKeeper)}, and make a new link.`
       );
     case 'wait-expired':
       return (
-        'This request is more than two weeks old, which is too long. Turn it away, and send a new ' +
-        'link if it is still wanted.'
+        'This request is more than two weeks old, which is too long. ' +
+        `${turnAway(isKeeper)}, and make a new link if it is still wanted.`
       );
   }
+}
+
+function turnAway(isKeeper: boolean): string {
+  return isKeeper ? 'Turn the request away' : 'Ask a keeper to turn the request away';
 }
 
 /** Said beside the code of somebody who asked before there were better ones. */
