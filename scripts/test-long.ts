@@ -1,7 +1,7 @@
 /**
- * `pnpm test:long`: what need not run each time. Histories of a team one act longer, more seeds of the
- * simulation, browser tests that are tagged so, and on the laptop too what `pnpm test` tries on the
- * phone. The last line is the count.
+ * `pnpm test:long`: what need not run each time. Histories of a team one act longer, more attempts on
+ * the code that is compared, more seeds of the simulation, browser tests that are tagged so, and on the
+ * laptop too what `pnpm test` tries on the phone. The last line is the count.
  */
 import { buildStep } from './lib/build-app.ts';
 import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
@@ -23,6 +23,7 @@ const longer: Step = {
         args: [
           'run',
           'every-history',
+          'comparison-attack',
           'simulation.test',
           '--reporter=default',
           '--reporter=json',

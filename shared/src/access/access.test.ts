@@ -239,7 +239,7 @@ test('[ACC10] devices and invites are bounded', () => {
   expect(full.members.size).toBe(devicesMax);
   expect(refusal(full, by(founder!, 1, grantBody(deviceNumbered(99), 'reader')))).toBe('too-many');
   const waiters = Array.from({ length: devicesMax }, (_, i) =>
-    by(deviceNumbered(100 + i), 1, waitingJoinBody(1)),
+    by(deviceNumbered(100 + i), 1, waitingJoinBody(1, book, deviceNumbered(100 + i))),
   );
   const many = { expires: 9, usesMax: devicesMax, approval: true };
   const queue = accessOf([created, by(founder!, 1, inviteBody(1, 'reader', many)), ...waiters])!;

@@ -5,7 +5,7 @@
  */
 import { unreachable } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
-import { admit, decline, invite, join, withdraw } from './joining.ts';
+import { admit, answer, decline, invite, join, open, withdraw } from './joining.ts';
 import { change, grant, replace, revoke, sheet } from './standing.ts';
 import { relaysMax } from './relay-url.ts';
 import {
@@ -39,6 +39,7 @@ export function applyStatement(
   if (body.type === 'create') return refused('already-created');
   const at = Math.max(statement.issuedAt, now ?? 0);
   if (body.type === 'join') return join(access, statement, body, at);
+  if (body.type === 'open') return open(access, statement, body, at);
   const refusal = mayState(access, statement, at);
   if (refusal) return refused(refusal);
   switch (body.type) {
@@ -57,7 +58,9 @@ export function applyStatement(
     case 'withdraw':
       return withdraw(access, statement, body);
     case 'admit':
-      return admit(access, statement, body);
+      return admit(access, statement, body, at);
+    case 'answer':
+      return answer(access, statement, body, at);
     case 'decline':
       return decline(access, statement, body);
     case 'change':

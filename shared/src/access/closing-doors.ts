@@ -31,7 +31,7 @@ export function recipientsWithout(
 ): { readonly id: DeviceId | InviteId; readonly wrapPublic: Uint8Array }[] {
   const staying = [...without(members, gone).values()];
   const keys = staying.map(({ device: id, wrapPublic }) => ({ id, wrapPublic }));
-  if (version === 2) return keys;
+  if (version !== 1) return keys;
   const open = [...invites.values()].filter(isOpenWithKey);
   return [...keys, ...open.map(({ invite: id, wrapPublic }) => ({ id, wrapPublic }))];
 }
@@ -50,7 +50,7 @@ export function invitesAfterRemoval(
   return ended(access, by, devices[0]!, (each) => {
     // Nobody can be admitted any more as a further device of one that has gone.
     if (each.own) return devices.includes(each.by);
-    return version === 2 && (each.wrap !== undefined || isKnownTo(access, each, persons));
+    return version !== 1 && (each.wrap !== undefined || isKnownTo(access, each, persons));
   });
 }
 

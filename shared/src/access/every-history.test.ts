@@ -72,7 +72,7 @@ test(
   { timeout: timeoutMs },
   () => {
     let removed = 0;
-    const { states, tried, taken, refused } = walk(2, depth, (world) => {
+    const { states, tried, taken, refused } = walk(3, depth, (world) => {
       if (world.removedAt.size > 0) removed += 1;
       const { access } = world;
       const told = world.moves.map(({ by, act }) => `${by}: ${act}`).join(', ');

@@ -8,7 +8,14 @@ import { wrapNamed } from '../testing/statements.ts';
 import { eachTurn, nameOf, runs } from '../testing/turns.ts';
 import { accessOf, applyStatement } from './access.ts';
 import { recipientsWithout } from './closing-doors.ts';
-import { personOf, roleAt, type Access, type Member, type OpenInvite } from './state.ts';
+import {
+  personOf,
+  roleAt,
+  type Access,
+  type Member,
+  type OpenInvite,
+  type Waiting,
+} from './state.ts';
 import type { Statement } from './statement.ts';
 
 const isKeeper = (access: Access, device: DeviceId, at: number) =>
@@ -20,11 +27,17 @@ function differences(before: Access, after: Access) {
     [...new Set([...one.keys(), ...two.keys()])].filter((id) => one.get(id) !== two.get(id));
   const devices = [
     ...changed(before.members, after.members),
-    ...changed(before.waiting, after.waiting),
+    ...changed(before.waiting, after.waiting).filter(
+      (id) => textOf(before.waiting.get(id)) !== textOf(after.waiting.get(id)),
+    ),
     ...changed(before.former, after.former),
   ];
   return { devices: new Set(devices), invites: changed(before.invites, after.invites) };
 }
+
+/** But for whose place it is now from which they were answered, as with an invite. */
+const textOf = (comer: Waiting | undefined) =>
+  JSON.stringify(comer, (key, value: unknown) => (key === 'by' ? undefined : value));
 
 /** What any member may say, which is of themselves alone. */
 function isOwnAct(before: Access, { author, body }: Statement): boolean {
@@ -34,7 +47,7 @@ function isOwnAct(before: Access, { author, body }: Statement): boolean {
   return withdrawn?.own === true && withdrawn.by === author;
 }
 
-test('[ACC15] only a keeper changes anybody’s standing but their own; a join its own author’s', () => {
+test('[ACC15] only a keeper changes anybody’s standing but their own; joins and openings their author’s', () => {
   eachTurn(({ before, statement, result, after }) => {
     const { devices, invites } = differences(before, after);
     if (result.type === 'refused') return expect(after).toBe(before);
@@ -46,6 +59,11 @@ test('[ACC15] only a keeper changes anybody’s standing but their own; a join i
       const { usedBy: usedBefore, ...termsBefore } = before.invites.get(body.invite)!;
       expect(terms).toEqual(termsBefore);
       return expect(usedBy).toEqual([...usedBefore, author]);
+    }
+    if (body.type === 'open') {
+      expect([...devices]).toEqual([author]);
+      expect(invites).toEqual([]);
+      return expect(after.waiting.has(author)).toBe(true);
     }
     if (!isOwnAct(before, statement)) return expect(isKeeper(before, author, issuedAt)).toBe(true);
     expect(roleAt(before, author, issuedAt)).toBeDefined();
@@ -205,7 +223,7 @@ test('[ACC18] after a removal of version 1 all members and open invites have the
   eachTurn((turn) => {
     const { before, statement, result, after } = turn;
     const { body, version } = statement;
-    if (version === 2) return;
+    if (version !== 1) return;
     if (result.type === 'refused' && result.reason === 'wrong-recipients') seen.faulty += 1;
     if (body.type !== 'revoke' || result.type === 'refused') return;
     checkRemoval(turn);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import {
   admitBody,
+  comparing,
   bookNumbered,
   createBody,
   deviceNumbered,
@@ -82,7 +83,8 @@ const team = after(
   by(founder, 1, sheetBody(paper)),
 );
 const invited = after(team, by(reader, 5, ownInvite(1, team, reader)));
-const waiting = after(invited, by(second, 6, waitingJoinBody(1)));
+const joined = after(invited, by(second, 6, waitingJoinBody(1, book, second)));
+const waiting = after(joined, ...comparing(joined, founder, second, 6));
 const replaced = after(waiting, by(reader, 7, replaceBody(next)));
 const withTwo = after(waiting, by(founder, 7, admitBody(second)));
 
@@ -106,7 +108,7 @@ test.each<[AccessRefusal, Access, Statement]>([
   ['author-not-keeper', invited, by(editor, 6, withdrawal(1))],
   ['author-not-keeper', replaced, by(reader, 8, withdrawal(1))],
   ['wrong-epoch', invited, by(second, 6, joinBody(1))],
-  ['invite-used-up', waiting, by(late, 7, waitingJoinBody(1))],
+  ['invite-used-up', waiting, by(late, 7, waitingJoinBody(1, book, late))],
   ['already-member', team, by(reader, 5, replaceBody(editor))],
   ['already-member', team, by(reader, 5, replaceBody(reader))],
   ['already-member', waiting, by(reader, 7, replaceBody(second))],
@@ -172,7 +174,7 @@ test('[ACC23] whoever waits to be a further device of somebody’s does so when 
   expect(both.members.get(second)).toMatchObject({ role: 'reader', person: reader });
   // And the new one may withdraw what the old one opened.
   const unused = after(invited, by(reader, 7, replaceBody(next)), by(next, 8, withdrawal(1)));
-  expect(refusal(unused, by(second, 9, waitingJoinBody(1)))).toBe('invite-withdrawn');
+  expect(refusal(unused, by(second, 9, waitingJoinBody(1, book, second)))).toBe('invite-withdrawn');
 });
 
 test('[ACC23] a keeper stays the last keeper under new keys, and no removed device is replaced', () => {
@@ -202,7 +204,7 @@ test('[ACC24] a further device is its person’s, with what they have when it is
 test('[ACC24] one’s own invites end with oneself', () => {
   const gone = after(invited, by(founder, 6, revokeBody(invited, reader)));
   expect(gone.invites.get(inviteNumbered(1))!.withdrawnBy).toBe(founder);
-  expect(refusal(gone, by(second, 7, waitingJoinBody(1)))).toBe('invite-withdrawn');
+  expect(refusal(gone, by(second, 7, waitingJoinBody(1, book, second)))).toBe('invite-withdrawn');
   const without = after(waiting, by(founder, 7, revokeBody(waiting, reader)));
   expect(refusal(without, by(founder, 8, admitBody(second, 1)))).toBe('not-a-member');
   expect(refusal(without, by(founder, 8, { type: 'decline', device: second }))).toBeUndefined();

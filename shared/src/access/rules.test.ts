@@ -3,13 +3,19 @@ import { expect, test } from 'vitest';
 import type { DeviceId } from '../base/ids.ts';
 import {
   admitBody,
+  answerBody,
+  comparing,
   bookNumbered,
   createBody,
   deviceNumbered,
+  earlierWaitingJoinBody,
   grantBody,
   inviteBody,
   inviteNumbered,
   joinBody,
+  nonceOf,
+  openBody,
+  replaceBody,
   revokeAllBody,
   revokeBody,
   unsignedStatement,
@@ -17,7 +23,8 @@ import {
   wrapFor,
 } from '../testing/statements.ts';
 import { accessOf, applyStatement } from './access.ts';
-import { roleAt, type Access, type AccessRefusal } from './state.ts';
+import { comparisonOf } from './comparison.ts';
+import { roleAt, waitMsMax, type Access, type AccessRefusal } from './state.ts';
 import type { Role, Statement, StatementBody } from './statement.ts';
 
 const book = bookNumbered(0);
@@ -26,6 +33,9 @@ const by = (author: DeviceId, issuedAt: number, body: StatementBody) =>
   unsignedStatement(book, author, issuedAt, body);
 const join = (author: DeviceId, issuedAt: number, number = 1) =>
   by(author, issuedAt, joinBody(number));
+
+const comes = (author: DeviceId, issuedAt: number, number = 3) =>
+  by(author, issuedAt, waitingJoinBody(number, book, author));
 
 function refusal(access: Access | undefined, statement: Statement, now?: number) {
   const result = applyStatement(access, statement, now);
@@ -59,7 +69,11 @@ const removedEarlier = accessOf([
 ])!;
 const terms = { expires: 10, until: 40, usesMax: 2, approval: true };
 const byApproval = accessOf([...open.statements, by(founder!, 3, inviteBody(3, 'editor', terms))])!;
-const awaited = accessOf([...byApproval.statements, by(stranger!, 4, waitingJoinBody(3))])!;
+const joined = accessOf([...byApproval.statements, comes(stranger!, 4)])!;
+const [answered, opened] = comparing(joined, founder!, stranger!, 4);
+const awaited = accessOf([...joined.statements, answered, opened])!;
+const half = accessOf([...joined.statements, answered])!;
+const another = nonceOf(editor!);
 const turnedAway = accessOf([...awaited.statements, by(founder!, 5, declineBody(stranger!))])!;
 
 test.each<[AccessRefusal, Access | undefined, Statement]>([
@@ -102,10 +116,10 @@ test.each<[AccessRefusal, Access | undefined, Statement]>([
   ['wrong-epoch', awaited, by(founder!, 5, admitBody(stranger!, 1))],
   // A key from an invite that holds none, and none from one that holds one.
   ['wrong-epoch', byApproval, by(others[0], 5, joinBody(3))],
-  ['wrong-epoch', open, by(stranger!, 5, waitingJoinBody(1))],
-  ['already-member', awaited, by(stranger!, 6, waitingJoinBody(3))],
+  ['wrong-epoch', open, comes(stranger!, 5, 1)],
+  ['already-member', awaited, comes(stranger!, 6)],
   ['already-member', awaited, by(founder!, 6, grantBody(stranger!, 'reader'))],
-  ['already-member', turnedAway, by(stranger!, 6, waitingJoinBody(3))],
+  ['already-member', turnedAway, comes(stranger!, 6)],
   ['already-member', removed, by(founder!, 6, grantBody(editor!, 'editor', 0, 1))],
   ['not-a-member', removed, by(founder!, 6, revokeBody(removed, editor!))],
   ['not-a-member', removed, by(founder!, 6, changeBody(editor!, 'reader'))],
@@ -123,6 +137,24 @@ test.each<[AccessRefusal, Access | undefined, Statement]>([
     // Made for the removal of another.
     by(founder!, 5, revokeBody(open, editor!, { wraps: revokeBody(open, reader!).wraps })),
   ],
+  // Nobody is let in before there is a code, and that comes of one answer and one opening to it.
+  ['no-commitment', byApproval, by(stranger!, 4, earlierWaitingJoinBody(3))],
+  ['author-not-keeper', joined, by(editor!, 5, answerBody(joined, stranger!))],
+  ['author-not-keeper', joined, by(stranger!, 5, answerBody(joined, stranger!))],
+  ['not-waiting', joined, by(founder!, 5, answerBody(joined, editor!))],
+  ['not-waiting', joined, by(founder!, 5, answerBody(joined, stranger!, { join: another }))],
+  ['not-waiting', turnedAway, by(founder!, 6, answerBody(joined, stranger!))],
+  ['already-answered', half, by(founder!, 5, answerBody(joined, stranger!, { nonce: another }))],
+  ['already-answered', awaited, by(founder!, 5, answerBody(joined, stranger!))],
+  ['not-waiting', half, by(others[0], 5, openBody(half, stranger!))],
+  ['not-waiting', turnedAway, by(stranger!, 6, openBody(half, stranger!))],
+  ['not-answered', joined, opened],
+  ['not-answered', half, by(stranger!, 5, openBody(half, stranger!, { answer: another }))],
+  ['wrong-opening', half, by(stranger!, 5, openBody(half, stranger!, { nonce: another }))],
+  ['already-opened', awaited, by(stranger!, 5, openBody(half, stranger!))],
+  ['not-opened', joined, by(founder!, 5, admitBody(stranger!))],
+  ['not-opened', half, by(founder!, 5, admitBody(stranger!))],
+  ['not-opened', half, unsignedStatement(book, founder!, 5, admitBody(stranger!), 2)],
   // After a removal no link that held a key lets anybody in; one of version 1 renewed them.
   ['invite-withdrawn', removed, join(stranger!, 6)],
   ['wrong-epoch', removedEarlier, join(stranger!, 6)],
@@ -178,6 +210,61 @@ test('[ACC21] waiting outlasts the invite, its end and a new key; the key is the
   expect(later.epoch).toBe(1);
   expect(refusal(later, by(founder!, 21, admitBody(stranger!)))).toBe('wrong-epoch');
   expect(refusal(later, by(founder!, 21, admitBody(stranger!, 1)))).toBeUndefined();
+});
+
+test('[ACC34] an invite of before there were commitments is joined without one, and with one', () => {
+  const invited = inviteBody(3, 'editor', terms);
+  const earlier = accessOf([
+    ...open.statements,
+    unsignedStatement(book, founder!, 3, invited, 2),
+    by(stranger!, 4, earlierWaitingJoinBody(3)),
+    comes(others[0], 4),
+  ])!;
+  expect([...earlier.waiting.keys()]).toEqual([stranger, others[0]]);
+  // No code of the new kind can come of it, and it is let in as it was.
+  expect(refusal(earlier, by(founder!, 5, answerBody(earlier, stranger!)))).toBe('not-waiting');
+  expect(refusal(earlier, by(stranger!, 5, openBody(earlier, stranger!)))).toBe('not-answered');
+  expect(refusal(earlier, by(founder!, 5, admitBody(stranger!)))).toBeUndefined();
+  expect(refusal(earlier, by(founder!, 5, admitBody(others[0])))).toBe('not-opened');
+});
+
+test('[ACC35] a wait ends two weeks after the join, by either date; before version 3 it had no end', () => {
+  const last = 4 + waitMsMax;
+  const steps = [
+    [joined, (at: number) => by(founder!, at, answerBody(joined, stranger!))],
+    [half, (at: number) => by(stranger!, at, openBody(half, stranger!))],
+    [awaited, (at: number) => by(founder!, at, admitBody(stranger!))],
+  ] as const;
+  for (const [access, step] of steps) {
+    expect(refusal(access, step(last - 1))).toBeUndefined();
+    expect(refusal(access, step(last))).toBe('wait-expired');
+    expect(refusal(access, step(5), last)).toBe('wait-expired');
+    expect(refusal(access, step(5))).toBeUndefined();
+  }
+  const earlier = unsignedStatement(book, founder!, last, admitBody(stranger!), 2);
+  expect(refusal(awaited, earlier)).toBeUndefined();
+  expect(refusal(awaited, by(founder!, last, declineBody(stranger!)))).toBeUndefined();
+});
+
+test('[ACC34] a code stands for nothing once whoever answered is a keeper no more', () => {
+  const second = by(founder!, 3, grantBody(others[0], 'keeper'));
+  const two = accessOf([...joined.statements, second])!;
+  const compared = accessOf([...two.statements, ...comparing(two, others[0], stranger!, 5)])!;
+  const admitted = (epoch = 0) => by(founder!, 7, admitBody(stranger!, epoch));
+  expect(refusal(compared, admitted())).toBeUndefined();
+  for (const [body, epoch] of [
+    [changeBody(others[0], 'editor'), 0],
+    [revokeBody(compared, others[0]), 1],
+  ] as const) {
+    const without = accessOf([...compared.statements, by(founder!, 6, body)])!;
+    expect(comparisonOf(without, stranger!, 7)).toEqual({ type: 'answerer-gone' });
+    expect(refusal(without, admitted(epoch))).toBe('answerer-gone');
+    expect(refusal(without, by(founder!, 7, declineBody(stranger!)))).toBeUndefined();
+  }
+  // New keys are the same keeper, and the code is the same.
+  const renewed = accessOf([...compared.statements, by(others[0], 6, replaceBody(others[1]))])!;
+  expect(comparisonOf(renewed, stranger!, 7)).toEqual(comparisonOf(compared, stranger!, 7));
+  expect(refusal(renewed, admitted())).toBeUndefined();
 });
 
 test('[ACC22] first hand, a keeper’s word ends with the membership by the relay’s clock', () => {

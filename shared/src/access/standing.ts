@@ -125,8 +125,16 @@ export function replace(access: Access, statement: Statement, body: Replace): Ac
   const invites = new Map(access.invites);
   for (const [id, each] of invites)
     if (each.own && each.by === member.device) invites.set(id, { ...each, by: device });
+  // So are those whose joins it has answered.
+  const waiting = new Map(access.waiting);
+  for (const [id, { comparing, ...each }] of waiting)
+    if (comparing?.answer?.by === member.device)
+      waiting.set(id, {
+        ...each,
+        comparing: { ...comparing, answer: { ...comparing.answer, by: device } },
+      });
   const former = withFormer(access, statement, [member], 'replaced');
-  return taken({ ...withStatement(access, statement), members, invites, former });
+  return taken({ ...withStatement(access, statement), members, invites, waiting, former });
 }
 
 /** All keys that a statement gives one device, the present epoch's last; undefined if it may not. */

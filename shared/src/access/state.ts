@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '../base/bytes.ts';
 import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
-import type { Invite, Role, Statement, Wrap } from './statement.ts';
+import type { Invite, Role, Statement, StatementVersion, Wrap } from './statement.ts';
 
 export const devicesMax = 1_000;
 /** That keepers may make. Those that people make for their own devices take no room from them. */
@@ -13,6 +13,8 @@ export const invitesMax = 1_000;
 export const ownInvitesMax = 20;
 /** How long such an invite may last. */
 export const ownInviteMsMax = 60 * 60 * 1000;
+/** How long somebody may wait for a keeper's word, from the date of their join. */
+export const waitMsMax = 14 * 24 * 60 * 60 * 1000;
 /** Recovery sheets that are good at the same time. */
 export const sheetsMax = 5;
 export const notesPerPersonMax = 200;
@@ -46,6 +48,8 @@ export interface Member {
 export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
   readonly by: DeviceId;
   readonly issuedAt: number;
+  /** Of the statement that made it. */
+  readonly version: StatementVersion;
   readonly usedBy: readonly DeviceId[];
   /** The current key for whoever comes, or undefined when a keeper must admit them first. */
   readonly wrap: Wrap | undefined;
@@ -62,7 +66,31 @@ export interface Waiting {
   readonly invite: InviteId;
   /** The person's name, sealed for the keepers. */
   readonly label: Bytes;
+  /** The join's own date, ms since 1970. */
   readonly since: number;
+  /** Undefined for a join of before version 3. */
+  readonly comparing: Comparing | undefined;
+}
+
+/** What the code that is compared comes from, as far as it has come (`comparison.ts`). */
+export interface Comparing {
+  /** The hash of the join, by which an answer names it. */
+  readonly join: Bytes;
+  readonly commitment: Bytes;
+  readonly answer: Answered | undefined;
+  /** What the commitment was made with, once that has been opened. */
+  readonly opened: Bytes | undefined;
+}
+
+export interface Answered {
+  /** The hash of the answer, by which the opening names it. */
+  readonly hash: Bytes;
+  readonly nonce: Bytes;
+  /** Whose it was, with the keys of then. */
+  readonly author: DeviceId;
+  readonly wrapPublic: Bytes;
+  /** The device that has the author's place now: another one if it took new keys. */
+  readonly by: DeviceId;
 }
 
 /**
@@ -108,6 +136,21 @@ export type AccessRefusal =
   | 'invite-withdrawn'
   | 'already-member'
   | 'not-waiting'
+  /** They have waited for too long to be let in. */
+  | 'wait-expired'
+  /** An invite that waits for a keeper's word, made since there are commitments, needs one. */
+  | 'no-commitment'
+  /** A join is answered once. */
+  | 'already-answered'
+  /** An opening names the answer that the book has. */
+  | 'not-answered'
+  | 'already-opened'
+  /** It is not what the join had bound itself to. */
+  | 'wrong-opening'
+  /** Nobody is let in before there is a code to compare. */
+  | 'not-opened'
+  /** Whoever answered is a keeper no more, so the code may be of their making. */
+  | 'answerer-gone'
   | 'not-a-member'
   /** An invite for one's own device gives one's own role and end, once and soon. */
   | 'not-own-terms'
@@ -131,6 +174,11 @@ export function roleAt(access: Access, device: DeviceId, now: number): Role | un
   const member = access.members.get(device);
   if (!member || (member.until !== 0 && now >= member.until)) return undefined;
   return member.role;
+}
+
+/** Whether somebody has waited for so long by `at` that no keeper lets them in any more. */
+export function isWaitOver({ since }: Waiting, at: number): boolean {
+  return at >= since + waitMsMax;
 }
 
 /** Whose device it is or was, undefined when it was never in the book. */

@@ -3,9 +3,11 @@
  * it in the same order, how it is read. Part of `statement.ts`.
  *
  * In version 2 a public key and a wrapped key bear their length, because there are two curves. In
- * version 1 they had the length of X25519's; such statements are read for ever and written no more.
+ * version 1 they had the length of X25519's. In version 3 the join of one who will wait bears a
+ * commitment. Statements of earlier versions are read for ever and written no more.
  */
 import * as encoding from 'lib0/encoding';
+import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/bytes.ts';
 import {
   malformed,
@@ -29,6 +31,9 @@ const wrappedLengths: readonly number[] = [x25519Bytes, p256Bytes].map(
   (encapsulated) => encapsulated + wrappedAddedBytes,
 );
 const wrappedBytesMax = p256Bytes + wrappedAddedBytes;
+/** Numbers that make up a code to compare, and hashes that name a statement. */
+export const comparisonNonceBytes = 32;
+const hashBytes = 32;
 /** Earlier epochs whose keys one statement can hand on. */
 export const olderMax = 200;
 /** A book has at most so many devices and as many invites. */
@@ -60,6 +65,11 @@ export function writeBody(encoder: encoding.Encoder, body: StatementBody): void 
 
 export function readBody(from: Reader, type: Type, version: StatementVersion): StatementBody {
   return { type, ...forms[type].read(new BodyReader(from, version)) } as StatementBody;
+}
+
+function commitmentIn({ commitment }: BodyOf<'join'>): Bytes {
+  assert(commitment?.length === hashBytes, 'whoever joins without a key is bound to something');
+  return commitment;
 }
 
 class Writer {
@@ -159,6 +169,13 @@ class BodyReader {
     return { epoch: this.number(), sealed: this.wrapped() };
   }
 
+  /** A join brings its key, or since version 3 what it is bound to. */
+  wrapOrCommitment(): { wrap: Wrap | undefined; commitment: Bytes | undefined } {
+    const wrap = this.maybe(() => this.wrap());
+    const isBound = !wrap && this.#version >= 3;
+    return { wrap, commitment: isBound ? this.bytes(hashBytes) : undefined };
+  }
+
   label(): Bytes {
     return readVarBytes(this.#reader, labelBytesMax);
   }
@@ -249,13 +266,14 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
       out.id(body.invite);
       out.varBytes(body.wrapPublic);
       out.maybe(body.wrap, (wrap) => out.wrap(wrap));
+      if (!body.wrap) out.bytes(commitmentIn(body));
       out.varBytes(body.label);
       out.bytes(body.proof);
     },
     read: (from) => ({
       invite: from.invite(),
       wrapPublic: from.publicKey(),
-      wrap: from.maybe(() => from.wrap()),
+      ...from.wrapOrCommitment(),
       label: from.label(),
       proof: from.bytes(signatureBytes),
     }),
@@ -351,6 +369,28 @@ const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
     read: (from) => ({
       what: noteds[from.byte()] ?? malformed('unknown note'),
       of: from.maybe(() => from.device()),
+    }),
+  },
+  answer: {
+    write: (out, body) => {
+      out.id(body.device);
+      out.bytes(body.join);
+      out.bytes(body.nonce);
+    },
+    read: (from) => ({
+      device: from.device(),
+      join: from.bytes(hashBytes),
+      nonce: from.bytes(comparisonNonceBytes),
+    }),
+  },
+  open: {
+    write: (out, body) => {
+      out.bytes(body.answer);
+      out.bytes(body.nonce);
+    },
+    read: (from) => ({
+      answer: from.bytes(hashBytes),
+      nonce: from.bytes(comparisonNonceBytes),
     }),
   },
 };

@@ -52,8 +52,27 @@ async function joinOf(label: Bytes = systemRandom(80), provenBook: BookId = book
   const message = joinProofMessage(provenBook, author.id, author.wrapPublic);
   const proof = await sign(invite.signingKey, 'wardbook join by invite 1', message);
   const wrap = { epoch: 0, sealed: systemRandom(80) };
-  return { type: 'join', invite: invite.id, wrapPublic: author.wrapPublic, wrap, label, proof };
+  const { wrapPublic } = author;
+  const commitment = undefined;
+  return { type: 'join', invite: invite.id, wrapPublic, wrap, commitment, label, proof };
 }
+
+/** As one joins who will wait. */
+async function waitingJoinOf(): Promise<Join> {
+  return { ...(await joinOf()), wrap: undefined, commitment: systemRandom(32) };
+}
+
+const answer: StatementBody = {
+  type: 'answer',
+  device: deviceNumbered(4),
+  join: systemRandom(32),
+  nonce: systemRandom(32),
+};
+const opening: StatementBody = {
+  type: 'open',
+  answer: systemRandom(32),
+  nonce: systemRandom(32),
+};
 
 const removal: StatementBody = {
   type: 'revoke',
@@ -117,7 +136,7 @@ test('[ACC12] a statement is read as it was signed', async () => {
       expect(await readStatement(statement.bytes)).toEqual(statement);
     }),
   );
-  for (const body of [await joinOf(), { ...(await joinOf()), wrap: undefined }]) {
+  for (const body of [await joinOf(), await waitingJoinOf(), answer, opening]) {
     const join = await signed(body);
     expect(await readStatement(join.bytes)).toEqual(join);
   }
@@ -191,12 +210,14 @@ test.each<StatementBody>([
   inviteBody(4, 'reader', { expires: 9 }),
   inviteBody(4, 'reader', { expires: 9, approval: true }),
   await joinOf(),
-  { ...(await joinOf()), wrap: undefined },
+  await waitingJoinOf(),
   { type: 'withdraw', invite: inviteNumbered(4) },
   admitBody(deviceNumbered(4)),
   { type: 'decline', device: deviceNumbered(4) },
   { type: 'change', device: deviceNumbered(4), role: 'editor', until: 7 },
   removal,
+  answer,
+  opening,
   inviteBody(4, 'reader', { expires: 9, own: true }),
   { ...removal, devices: [deviceNumbered(4), deviceNumbered(5)] },
   await replaceOf(),
@@ -237,16 +258,18 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   const unsigned = bytes.subarray(0, -64);
   const resigned = async (changed: Uint8Array) => {
     const { privateKey } = author.signing;
-    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 2', changed)));
+    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 3', changed)));
   };
   expect(await resigned(unsigned)).toBeDefined();
   expect(await resigned(concat(unsigned, Uint8Array.of(0)))).toBeUndefined();
   for (const [position, value] of [
     [0, 1],
-    [0, 3],
+    [0, 2],
+    [0, 4],
     [1, 0],
     [1, 14],
     [1, 15],
+    [1, 16],
     [1, 255],
   ] as const)
     expect(await resigned(unsigned.with(position, value))).toBeUndefined();

@@ -27,9 +27,13 @@ export type Role = 'keeper' | 'editor' | 'reader';
 export const statementBytesMax = 320 * 1024;
 
 /** The one that is written is the highest; what differs is said in `statement-body.ts`. */
-export type StatementVersion = 1 | 2;
-export const statementVersion = 2;
-const signedAs = { 1: 'wardbook statement 1', 2: 'wardbook statement 2' } as const;
+export type StatementVersion = 1 | 2 | 3;
+export const statementVersion = 3;
+const signedAs = {
+  1: 'wardbook statement 1',
+  2: 'wardbook statement 2',
+  3: 'wardbook statement 3',
+} as const;
 
 /** A book's key for one epoch, wrapped for one recipient. */
 export interface Wrap {
@@ -93,6 +97,11 @@ export interface Join {
   readonly wrapPublic: Bytes;
   /** Undefined when the invite held no key. */
   readonly wrap: Wrap | undefined;
+  /**
+   * What one who will wait binds themselves to (`comparison.ts`), 32 bytes. Undefined where there is
+   * a key, and before version 3.
+   */
+  readonly commitment: Bytes | undefined;
   /** Sealed with the book's key, or for the keepers (sealing/label.ts) by one who waits. */
   readonly label: Bytes;
   readonly proof: Bytes;
@@ -189,6 +198,29 @@ export interface Note {
   readonly of: DeviceId | undefined;
 }
 
+/**
+ * A keeper's device answers the join of somebody who waits, with a number of its own for the code that
+ * is compared.
+ */
+export interface Answer {
+  readonly type: 'answer';
+  /** Who waits. */
+  readonly device: DeviceId;
+  /** The hash of their join. */
+  readonly join: Bytes;
+  /** 32 bytes. */
+  readonly nonce: Bytes;
+}
+
+/** Somebody who waits opens what their join had bound itself to. The author is who waits. */
+export interface Open {
+  readonly type: 'open';
+  /** The hash of the answer that they heard. */
+  readonly answer: Bytes;
+  /** 32 bytes. */
+  readonly nonce: Bytes;
+}
+
 export type StatementBody =
   | Create
   | Grant
@@ -202,7 +234,9 @@ export type StatementBody =
   | Replace
   | Sheet
   | Relays
-  | Note;
+  | Note
+  | Answer
+  | Open;
 
 export interface Statement {
   /** The whole signed statement as it travels. */
@@ -231,7 +265,11 @@ const types: readonly StatementBody['type'][] = [
   'sheet',
   'relays',
   'note',
+  'answer',
+  'open',
 ];
+/** There were so many before version 3. */
+const earlierTypes = 13;
 const noBook = new Uint8Array(32);
 
 export async function signStatement(
@@ -302,8 +340,9 @@ async function isProven(body: StatementBody, book: BookId, author: DeviceId): Pr
 
 function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
   const version = readByte(reader);
-  if (version !== 1 && version !== 2) malformed('another version');
-  const type = types[readByte(reader) - 1] ?? malformed('unknown type');
+  if (version !== 1 && version !== 2 && version !== 3) malformed('another version');
+  const known = version === 3 ? types : types.slice(0, earlierTypes);
+  const type = known[readByte(reader) - 1] ?? malformed('unknown type');
   const book = bookIdOf(readBytes(reader, 32));
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));

@@ -19,7 +19,12 @@ type ShortDomain =
   | 'wardbook delete 1';
 
 /** Signed by the SHA-256 of all of it, however long it is. */
-type LongDomain = 'wardbook statement 2' | 'wardbook entry 2' | 'wardbook bundle 2';
+type LongDomain =
+  | 'wardbook statement 2'
+  | 'wardbook statement 3'
+  | 'wardbook entry 2'
+  | 'wardbook bundle 2'
+  | 'wardbook bundle 3';
 
 /** As long ones were signed before: whole. Checked for ever, and signed no more. */
 type EarlierDomain = 'wardbook statement 1' | 'wardbook entry 1' | 'wardbook bundle 1';
@@ -28,8 +33,10 @@ export type SignatureDomain = ShortDomain | LongDomain;
 
 const longDomains: ReadonlySet<string> = new Set<LongDomain>([
   'wardbook statement 2',
+  'wardbook statement 3',
   'wardbook entry 2',
   'wardbook bundle 2',
+  'wardbook bundle 3',
 ]);
 
 /** So many bytes every browser's own cryptography checks in one go. */

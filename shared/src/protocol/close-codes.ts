@@ -23,6 +23,7 @@ export const closeCodes = {
   'book-deleted': 4417,
   'permit-needed': 4418,
   'foreign-page': 4419,
+  'wait-expired': 4420,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,

@@ -2,7 +2,7 @@
  * Every bound of the relay protocol, in one place. Both sides check; whoever exceeds one is closed
  * with the code that `close-codes.ts` gives it.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** A socket message before the device is known. */
 export const frameBytesBeforeHelloMax = 4 * 1024;
@@ -19,8 +19,8 @@ export const presenceBytesMax = 8 * 1024;
 /** One page of entries is closed once it holds this much. */
 export const pageBytes = 192 * 1024;
 export const pageEntriesMax = 2_000;
-/** Statements in one frame. */
-export const statementsMax = 2_048;
+/** Statements in one frame. Whoever comes by a link that waits for a keeper makes four of them. */
+export const statementsMax = 4_096;
 /** The beginning of a book's id that a recovery sheet knows. */
 export const findBytes = 4;
 /** Books that one answer to it may name. */

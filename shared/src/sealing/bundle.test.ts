@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessOf } from '../access/access.ts';
-import { equal, type Bytes } from '../base/bytes.ts';
+import { concat, equal, type Bytes } from '../base/bytes.ts';
 import { systemRandom } from '../base/ports.ts';
-import { entryBytesMax } from '../protocol/limits.ts';
+import { sign } from '../base/signature.ts';
+import { entryBytesMax, statementsMax } from '../protocol/limits.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { bundleBytesMax, parseBundle, writeBundle } from './bundle.ts';
 import { foundBook } from './found.ts';
@@ -91,15 +92,24 @@ describe('[COPY1] a file is read as it was written, and in no other form', () =>
       { numRuns: 300 },
     ));
 
+  test('a file of version 2, signed as it was, is read', async () => {
+    const unsigned = copy.subarray(0, -64).with(8, 2);
+    const { privateKey } = device.signing;
+    const earlier = concat(unsigned, await sign(privateKey, 'wardbook bundle 2', unsigned));
+    expect((await parseBundle(earlier)).type).toBe('parsed');
+    const mixed = concat(unsigned, await sign(privateKey, 'wardbook bundle 3', unsigned));
+    expect(await faultOf(mixed)).toBe('forged');
+  });
+
   test('other files, other versions and files that are too large are called so', async () => {
     expect(await faultOf(new TextEncoder().encode('Number,Surname\n1,Patel'))).toBe('not-a-bundle');
-    expect(await faultOf(copy.with(8, 3))).toBe('wrong-version');
-    expect(await faultOf(copy.subarray(0, 9).with(8, 3))).toBe('wrong-version');
+    expect(await faultOf(copy.with(8, 4))).toBe('wrong-version');
+    expect(await faultOf(copy.subarray(0, 9).with(8, 4))).toBe('wrong-version');
     expect(await faultOf(new Uint8Array(bundleBytesMax + 1))).toBe('too-large');
   });
 
   test('a file that nobody would read is not written', async () => {
-    const many = Array.from({ length: 2_049 }, () => new Uint8Array(1));
+    const many = Array.from({ length: statementsMax + 1 }, () => new Uint8Array(1));
     expect(await writeBundle(sealer, 'copy', 0, many, plain)).toBeUndefined();
     const wide = Array.from({ length: 300 }, () => new Uint8Array(256 * 1024));
     expect(await writeBundle(sealer, 'copy', 0, wide, plain)).toBeUndefined();

@@ -48,11 +48,15 @@ export type ParsedBundle =
   | { readonly type: 'refused'; readonly reason: BundleFault };
 
 const magic = new TextEncoder().encode('WARDBOOK');
-/** Version 1 was signed whole; files of it are read for ever. See `base/signature.ts`. */
-const bundleVersion = 2;
-const signedAs: ReadonlyMap<number, 'wardbook bundle 1' | 'wardbook bundle 2'> = new Map([
+/**
+ * Version 1 was signed whole (`base/signature.ts`); one of version 3 may hold statements of version 3.
+ * Files of earlier versions are read for ever.
+ */
+const bundleVersion = 3;
+const signedAs: ReadonlyMap<number, `wardbook bundle ${1 | 2 | typeof bundleVersion}`> = new Map([
   [1, 'wardbook bundle 1'],
-  [bundleVersion, 'wardbook bundle 2'],
+  [2, 'wardbook bundle 2'],
+  [bundleVersion, 'wardbook bundle 3'],
 ]);
 /** Magic, version and length. */
 const startBytes = magic.length + 1 + 4;
@@ -87,7 +91,7 @@ export async function writeBundle(
   const body = encoding.toUint8Array(encoder);
   if (startBytes + body.length + signatureBytes > bundleBytesMax) return undefined;
   const unsigned = concat(startOf(body.length + signatureBytes), body);
-  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 2', unsigned));
+  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 3', unsigned));
 }
 
 /** What the file says, if it is as its author signed it. */

@@ -1,6 +1,8 @@
 /** A book that the first version made (testing/earlier-book.ts) goes on in this one. */
 import { expect, test } from 'vitest';
 import { accessOf, applyStatement } from '../access/access.ts';
+import { comparisonOf } from '../access/comparison.ts';
+import { roleAt, waitMsMax } from '../access/state.ts';
 import { readStatement, signStatement, type Statement } from '../access/statement.ts';
 import { concat, equal, fromBase64Url } from '../base/bytes.ts';
 import { systemRandom } from '../base/ports.ts';
@@ -8,7 +10,7 @@ import { signedBytes } from '../base/signature.ts';
 import { writeHeading } from '../protocol/entry.ts';
 import { earlierBook } from '../testing/earlier-book.ts';
 import { bookKeysFor } from './book-keys.ts';
-import { letIn, removeDevices, replaceKeys, type Keeper } from './keep.ts';
+import { admitWaiting, letIn, removeDevices, replaceKeys, type Keeper } from './keep.ts';
 import { createDeviceKeys, deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper } from './label.ts';
 import { open } from './open.ts';
@@ -66,6 +68,20 @@ test('[SEAL21] the name of somebody who waits there opens for its keeper', async
   const { label } = then.waiting.get(ben.id)!;
   expect(await openLabelAsKeeper(then, ann, ben.id, label)).toBe('Ben Waiting');
   expect(await openLabelAsKeeper(then, cat, ben.id, label)).toBeUndefined();
+});
+
+test('[SEAL21] [SEAL14] somebody who waits there has the code of then, and is let in as they were', async () => {
+  const then = accessOf(read.slice(0, earlierBook.waitingStatements))!;
+  const { since } = then.waiting.get(ben.id)!;
+  expect(comparisonOf(then, ben.id, since + 1)).toEqual({
+    type: 'earlier-code',
+    code: '4555 0390 1880',
+  });
+  const keeper = { ...(await keeperAt(ann, then)), now: () => since + 1 };
+  const admitted = applyStatement(then, await admitWaiting(keeper, ben.id), since + 1);
+  expect(admitted.type === 'access' && roleAt(admitted.access, ben.id, since + 1)).toBe('editor');
+  const late = await admitWaiting({ ...keeper, now: () => since + waitMsMax }, ben.id);
+  expect(applyStatement(then, late)).toEqual({ type: 'refused', reason: 'wait-expired' });
 });
 
 test('[SEAL21] keys on either curve take part in one book: let in, removed, exchanged', async () => {

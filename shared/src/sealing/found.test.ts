@@ -37,7 +37,16 @@ test('[ACC1] two books founded alike are two books', async () => {
 
 test('[ACC2] whoever holds the link joins with the role in it and gets the key', async () => {
   const { access, invite, inviteKeys } = await invited();
-  const joined = await joinByInvite(access, invite, inviteKeys, joiner, 'Bob', now, systemRandom);
+  const joined = await joinByInvite(
+    access,
+    invite,
+    inviteKeys,
+    joiner,
+    'Bob',
+    now,
+    systemRandom,
+    systemRandom(32),
+  );
   const travelled = (await readStatement(joined!.bytes))!;
   expect(travelled).toEqual(joined);
   const result = applyStatement(access, travelled, 1_500);
@@ -54,7 +63,16 @@ test('[ACC2] whoever holds the link joins with the role in it and gets the key',
 test('[ACC2] the keys of one invite do not open another', async () => {
   const [one, two] = [await invited(), await invited()];
   const { access, invite } = one;
-  const joined = joinByInvite(access, invite, two.inviteKeys, joiner, 'Bob', now, systemRandom);
+  const joined = joinByInvite(
+    access,
+    invite,
+    two.inviteKeys,
+    joiner,
+    'Bob',
+    now,
+    systemRandom,
+    systemRandom(32),
+  );
   expect(await joined).toBeUndefined();
 });
 
@@ -80,7 +98,16 @@ test('[ACC21] an invite with approval holds no key, and its secret alone opens n
   for (const { wraps } of open.members.values())
     for (const { epoch, sealed } of wraps)
       expect(await unwrapKey(inviteKeys.wrapping, sealed, open.nonce, epoch)).toBeUndefined();
-  const joined = await joinByInvite(open, invite, inviteKeys, joiner, 'Bob', now, systemRandom);
+  const joined = await joinByInvite(
+    open,
+    invite,
+    inviteKeys,
+    joiner,
+    'Bob',
+    now,
+    systemRandom,
+    systemRandom(32),
+  );
   const waiting = accessOf([...open.statements, joined!])!;
   expect([...waiting.waiting.keys()]).toEqual([joiner.id]);
   expect(roleAt(waiting, joiner.id, 1_000)).toBeUndefined();

@@ -1,4 +1,5 @@
 /** The signed beginnings: founding a book, inviting somebody, joining by an invite. */
+import { commitmentTo, opens, type Joiner } from '../access/comparison.ts';
 import { bookNonceBytes } from '../access/statement-body.ts';
 import { signStatement, joinProofMessage } from '../access/statement.ts';
 import type { Role, Statement, Wrap } from '../access/statement.ts';
@@ -105,7 +106,8 @@ export async function issueOwnInvite(
 
 /**
  * A join by `invite`. If the invite holds the book's key, it is wrapped anew for this device; if not,
- * the device will wait for a keeper. Undefined when the invite does not hold the key it should.
+ * the device will wait for a keeper, and is bound to `nonce`, which it must keep for `openJoin`.
+ * Undefined when the invite does not hold the key it should.
  */
 export async function joinByInvite(
   access: Access,
@@ -115,10 +117,15 @@ export async function joinByInvite(
   name: string,
   now: Clock,
   random: RandomBytes,
+  nonce: Bytes,
 ): Promise<Statement | undefined> {
   const own = invite.wrap
     ? await ownWrap(access, invite.wrap, inviteKeys, device, name, random)
-    : { wrap: undefined, label: await sealLabelForKeepers(access, device.id, name, random) };
+    : {
+        wrap: undefined,
+        commitment: commitmentTo(joinerOf(access, inviteKeys, device), nonce),
+        label: await sealLabelForKeepers(access, device.id, name, random),
+      };
   if (!own) return undefined;
   const proof = await sign(
     inviteKeys.signingKey,
@@ -134,6 +141,31 @@ export async function joinByInvite(
   });
 }
 
+function joinerOf({ book }: Access, { id: invite }: InviteKeys, device: DeviceKeys): Joiner {
+  return { book, invite, device: device.id, wrapPublic: device.wrapPublic };
+}
+
+/**
+ * For one who waits and has been answered: opens what their join was bound to. Undefined where there
+ * is nothing to open, or `nonce` does not.
+ */
+export async function openJoin(
+  access: Access,
+  device: DeviceKeys,
+  nonce: Bytes,
+  now: Clock,
+): Promise<Statement | undefined> {
+  const comer = access.waiting.get(device.id);
+  const { comparing } = comer ?? {};
+  if (!comer || !comparing?.answer || comparing.opened) return undefined;
+  if (!opens({ ...comer, book: access.book }, comparing, nonce)) return undefined;
+  return signStatement(device.signing.privateKey, device.id, access.book, now(), {
+    type: 'open',
+    answer: comparing.answer.hash,
+    nonce,
+  });
+}
+
 async function ownWrap(
   access: Access,
   { epoch, sealed }: Wrap,
@@ -141,11 +173,12 @@ async function ownWrap(
   device: DeviceKeys,
   name: string,
   random: RandomBytes,
-): Promise<{ wrap: Wrap; label: Bytes } | undefined> {
+): Promise<{ wrap: Wrap; commitment: undefined; label: Bytes } | undefined> {
   const raw = await unwrapKey(inviteKeys.wrapping, sealed, access.nonce, epoch);
   if (!raw) return undefined;
   return {
     wrap: { epoch, sealed: await wrapKey(device.wrapPublic, raw, access.nonce, epoch) },
+    commitment: undefined,
     label: await sealLabel(await bookKeyFromRaw(epoch, raw), device.id, name, random),
   };
 }

@@ -2,7 +2,6 @@
  * What keepers do to a book's membership, as signed statements: letting in, turning away, changing,
  * removing, withdrawing. Whether the book takes them is for `access` to say.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
 import type { Access } from '../access/state.ts';
 import { olderMax } from '../access/statement-body.ts';
@@ -17,8 +16,8 @@ import {
   type Wrap,
 } from '../access/statement.ts';
 import { assert } from '../base/assert.ts';
-import { concat } from '../base/bytes.ts';
-import { idToBytes, type BookId, type DeviceId } from '../base/ids.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { idToBytes, type DeviceId } from '../base/ids.ts';
 import type { Clock, RandomBytes } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { bookKeyBytes, type BookKeys } from './book-keys.ts';
@@ -36,7 +35,7 @@ export interface Keeper {
 }
 
 /** Statements that carry no key: withdraw, decline, change, relays, note. */
-export function signAct(keeper: Keeper, body: StatementBody): Promise<Statement> {
+export function signAct(keeper: Omit<Keeper, 'keys'>, body: StatementBody): Promise<Statement> {
   const { access, device, now } = keeper;
   return signStatement(device.signing.privateKey, device.id, access.book, now(), body);
 }
@@ -55,6 +54,20 @@ export async function admitWaiting(keeper: Keeper, comer: DeviceId): Promise<Sta
     wrap: { epoch, sealed: await wrapKey(waiting.wrapPublic, key.raw, nonce, epoch) },
     label: await sealLabel(key, comer, name, random),
   });
+}
+
+/**
+ * The answer to the join of somebody who waits, with `nonce` for the code to compare: 32 bytes, always
+ * the same for the same join, or whoever runs the relay could ask until they have one that suits them.
+ */
+export function answerWaiting(
+  keeper: Omit<Keeper, 'keys'>,
+  comer: DeviceId,
+  nonce: Bytes,
+): Promise<Statement> {
+  const comparing = keeper.access.waiting.get(comer)?.comparing;
+  assert(comparing, 'whoever is answered waits, and is bound to something');
+  return signAct(keeper, { type: 'answer', device: comer, join: comparing.join, nonce });
 }
 
 /** Removes devices: a new key, for everybody else. What follows is sealed with it. */
@@ -138,23 +151,4 @@ export async function wrapAll(
   const wrap = wraps.pop();
   assert(wrap?.epoch === epoch, 'whoever gives the keys has opened the book');
   return { wrap, older: wraps };
-}
-
-/** Makes each guess at a device with a given code cost this many hashes. */
-const comparisonRounds = 4_096;
-const comparisonDigits = 12;
-
-/**
- * Twelve digits that a keeper and somebody who waits compare by voice: alike on both screens only
- * if both speak of the same device and the same book. So many, and so slowly made (some
- * milliseconds), because whoever runs the relay and has the link could otherwise make keys until
- * one of theirs has the code of somebody whom they keep waiting.
- */
-export function comparisonCode(book: BookId, device: DeviceId, wrapPublic: Uint8Array): string {
-  const name = new TextEncoder().encode('wardbook comparison 1');
-  let digest = sha256(concat(name, idToBytes(book), idToBytes(device), wrapPublic));
-  for (let round = 1; round < comparisonRounds; round++) digest = sha256(digest);
-  const number = new DataView(digest.buffer, digest.byteOffset).getBigUint64(0);
-  const digits = String(number % 10n ** BigInt(comparisonDigits)).padStart(comparisonDigits, '0');
-  return digits.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
 }

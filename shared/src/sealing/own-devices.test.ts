@@ -6,9 +6,16 @@ import { readStatement, type Statement } from '../access/statement.ts';
 import { systemRandom } from '../base/ports.ts';
 import { chainBytes } from '../protocol/chain.ts';
 import { bookKeysFor } from './book-keys.ts';
-import { foundBook, issueOwnInvite, joinByInvite } from './found.ts';
+import { foundBook, issueOwnInvite, joinByInvite, openJoin } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { admitWaiting, letIn, removeDevices, replaceKeys, type Keeper } from './keep.ts';
+import {
+  admitWaiting,
+  answerWaiting,
+  letIn,
+  removeDevices,
+  replaceKeys,
+  type Keeper,
+} from './keep.ts';
 import { createDeviceKeys, deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 import { openLabel, openLabelAsKeeper } from './label.ts';
 import { open } from './open.ts';
@@ -31,6 +38,7 @@ async function asMember(access: Access, device: DeviceKeys): Promise<Keeper> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 
+const nonce = systemRandom(32);
 const founded = accessOf([await foundBook(founder, 'Ann', now, systemRandom)])!;
 const team = await after(
   founded,
@@ -42,9 +50,17 @@ async function invited(access: Access, device: DeviceKeys, lastsMs = 900_000) {
   return { statement: issued.statement, keys: await inviteKeysFromSecret(issued.secret) };
 }
 
+/** The phone waits, and there is a code. */
 async function comeBy(access: Access, { keys }: Awaited<ReturnType<typeof invited>>) {
   const opened = access.invites.get(keys.id)!;
-  return joinByInvite(access, opened, keys, phone, 'Phone', now, systemRandom);
+  const joined = joinByInvite(access, opened, keys, phone, 'Phone', now, systemRandom, nonce);
+  const asked = await after(access, (await joined)!);
+  const founderThere = await asMember(asked, founder);
+  const answered = await after(
+    asked,
+    await answerWaiting(founderThere, phone.id, systemRandom(32)),
+  );
+  return after(answered, (await openJoin(answered, phone, nonce, now))!);
 }
 
 test('[SEAL19] new keys take the place over, hold the book’s key and bear their name', async () => {
@@ -96,7 +112,7 @@ test('[SEAL20] a reader’s own invite holds no key; a keeper admits the device 
   const { body } = own.statement;
   expect(body).toMatchObject({ own: true, role: 'reader', until: 0, usesMax: 1, wrap: undefined });
   const opened = await after(team, own.statement);
-  const waiting = await after(opened, (await comeBy(opened, own))!);
+  const waiting = await comeBy(opened, own);
   expect([...waiting.waiting.keys()]).toEqual([phone.id]);
   expect((await bookKeysFor(waiting, phone)).size).toBe(0);
   const { label } = waiting.waiting.get(phone.id)!;
@@ -131,7 +147,7 @@ test('[SEAL20] it lasts as long as was asked, an hour at most', async () => {
 test('[SEAL20] a person goes with every device, and none of them reads on', async () => {
   const own = await invited(team, reader);
   const opened = await after(team, own.statement);
-  const waiting = await after(opened, (await comeBy(opened, own))!);
+  const waiting = await comeBy(opened, own);
   const both = await after(waiting, await admitWaiting(await asMember(waiting, founder), phone.id));
   const gone = await removeDevices(await asMember(both, founder), [reader.id, phone.id]);
   const access = await after(both, gone);

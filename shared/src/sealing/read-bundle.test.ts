@@ -182,7 +182,16 @@ describe('[COPY3] whose file brings nothing', () => {
     const here = after(team, issued.statement);
     const invite = await inviteKeysFromSecret(issued.secret);
     const opened = here.invites.get(invite.id)!;
-    const join = await joinByInvite(here, opened, invite, eve, 'Eve', () => 2_000, systemRandom);
+    const join = await joinByInvite(
+      here,
+      opened,
+      invite,
+      eve,
+      'Eve',
+      () => 2_000,
+      systemRandom,
+      systemRandom(32),
+    );
     const there = after(here, join!);
     const file = await fileOf(there, eve);
     expect(await read(file, ann, here, 2_500)).toMatchObject({ type: 'copy' });

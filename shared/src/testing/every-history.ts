@@ -10,6 +10,7 @@ import type { Role, Statement, StatementBody, StatementVersion } from '../access
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import {
   admitBody,
+  answerBody,
   bookNumbered,
   createBody,
   deviceNumbered,
@@ -17,6 +18,7 @@ import {
   inviteBody,
   inviteNumbered,
   joinBody,
+  openBody,
   relayUrl,
   replaceBody,
   revokeAllBody,
@@ -78,7 +80,7 @@ function stated(author: DeviceId, body: StatementBody, version: StatementVersion
 }
 
 /** Two keepers, an editor, and somebody who came by a link that lets more people in. */
-export function beginning(version: StatementVersion = 2): World {
+export function beginning(version: StatementVersion = 3): World {
   const [keeper, second, editor, member] = people.map((_, index) => deviceOf(index, 0));
   const link = inviteNumbered(0);
   let access: Access | undefined;
@@ -123,7 +125,7 @@ export function after(world: World, move: Move): World | undefined {
   if (!body) return mayDeviceAppend(access, author, 'update', now) ? world : undefined;
   const result = applyStatement(access, stated(author, body, version));
   if (result.type === 'refused') return undefined;
-  const next = result.access;
+  const next = body.type === 'join' ? withCode(result.access, author, version) : result.access;
   const devices = new Map(world.devices);
   if (move.gains) devices.set(by, [...devices.get(by)!, move.gains]);
   const secrets = new Map(world.secrets);
@@ -149,6 +151,26 @@ export function after(world: World, move: Move): World | undefined {
   return moved;
 }
 
+/** What devices do by themselves: a keeper's answers whoever has come to wait, and theirs opens. */
+function withCode(access: Access, comer: DeviceId, version: StatementVersion): Access {
+  const keeper = [...access.members.values()].find(({ role, isSheet }) => {
+    return role === 'keeper' && !isSheet;
+  });
+  if (!access.waiting.get(comer)?.comparing || !keeper) return access;
+  const answered = taken(access, keeper.device, answerBody(access, comer), version);
+  return taken(answered, comer, openBody(answered, comer), version);
+}
+
+function taken(
+  access: Access,
+  author: DeviceId,
+  body: StatementBody,
+  version: StatementVersion,
+): Access {
+  const result = applyStatement(access, stated(author, body, version));
+  return result.type === 'access' ? result.access : access;
+}
+
 /** The keys of epochs that a person could open with all they know. */
 export function epochsReadBy({ access, devices, secrets }: World, person: Person): Set<number> {
   const own = new Set<string>([...devices.get(person)!, ...secrets.get(person)!]);
@@ -167,8 +189,8 @@ export function keyOf({ access, devices, secrets, removedAt }: World): string {
   const invites = [...access.invites.values()].map(({ invite, by, usedBy, wrap, withdrawnBy }) =>
     [...[invite, by, ...usedBy].map(shortened), wrap?.epoch, withdrawnBy && 'over'].join(),
   );
-  const waiting = [...access.waiting.values()].map(({ device, invite }) =>
-    [device, invite].map(shortened).join(),
+  const waiting = [...access.waiting.values()].map(({ device, invite, comparing }) =>
+    [device, invite, comparing?.answer?.by ?? ''].map(shortened).join(),
   );
   const former = [...access.former.values()].map(({ device, how, person }) =>
     [shortened(device), how, shortened(person)].join(),
@@ -248,7 +270,7 @@ function joinsBy({ access, secrets }: World, by: Person, next: DeviceId): Try[] 
   const links = [...access.invites.values()];
   return links.flatMap(({ invite, wrap }, number): Try[] => {
     if (!secrets.get(by)!.has(invite)) return [];
-    const body = wrap ? joinBody(number, wrap.epoch) : waitingJoinBody(number);
+    const body = wrap ? joinBody(number, wrap.epoch) : waitingJoinBody(number, book, next);
     return [{ act: 'join', author: next, body, gains: next }];
   });
 }

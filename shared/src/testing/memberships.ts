@@ -17,17 +17,22 @@ import type {
   StatementVersion,
   WrapFor,
 } from '../access/statement.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
 import {
   admitBody,
+  answerBody,
   bookNumbered,
   createBody,
+  earlierWaitingJoinBody,
   deviceNumbered,
   grantBody,
   inviteBody,
   inviteNumbered,
   joinBody,
+  nonceOf,
   noteBody,
+  openBody,
   relayUrl,
   replaceBody,
   revokeAllBody,
@@ -72,6 +77,9 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...(['grant', 'grant', 'invite', 'invite', 'invite', 'withdraw'] as const),
     ...(['join', 'join', 'join', 'join', 'join', 'join', 'join'] as const),
     ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
+    ...(['answer', 'answer', 'answer', 'answer', 'answer', 'answer', 'answer'] as const),
+    ...(['open', 'open', 'open', 'open', 'open', 'open', 'open', 'open'] as const),
+    ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
     ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
     ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
     ...(['sheet', 'sheet', 'relays', 'relays', 'note'] as const),
@@ -93,7 +101,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   role,
   until,
   issuedAt: fc.nat(25),
-  version: fc.constantFrom<StatementVersion>(1, 2, 2),
+  version: fc.constantFrom<StatementVersion>(1, 2, 3, 3, 3),
   usesMax: fc.constantFrom(0, 1, 1, 3, 9),
   approval: fc.boolean(),
   own: fc.boolean(),
@@ -107,7 +115,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(step, {
   minLength: 20,
-  maxLength: 60,
+  maxLength: 90,
   size: 'max',
 });
 
@@ -127,12 +135,21 @@ export function statementOf(access: Access, tried: Step): Statement {
 
 export function authorOf(access: Access, { type, target, author }: Step): DeviceId {
   if (type === 'join') return deviceNumbered(target);
+  if (type === 'open') return waiterIn(access, target) ?? deviceNumbered(target);
   if (typeof author === 'number') return deviceNumbered(author);
   const keepers = keeping(access);
   const sheet = [...access.members.values()].find(({ isSheet }) => isSheet);
   if (author === 'a sheet' && sheet) return sheet.device;
   if (author === 'a member') return [...access.members.keys()][target % access.members.size]!;
   return keepers[author === 'a keeper' ? 0 : keepers.length - 1]!;
+}
+
+/** Somebody who waits, most often one who has something to open. */
+function waiterIn({ waiting }: Access, target: number): DeviceId | undefined {
+  const comers = [...waiting.values()];
+  const answered = comers.filter(({ comparing }) => comparing?.answer && !comparing.opened);
+  const from = answered.length > 0 ? answered : comers;
+  return from[target % from.length]?.device;
 }
 
 /** Those without whom nobody could look after the book; never none. */
@@ -150,7 +167,7 @@ function bodyOf(access: Access, tried: Step): StatementBody {
   const number = there[tried.invite % there.length] ?? tried.invite;
   const invite = inviteNumbered(number);
   const target = deviceNumbered(tried.target);
-  const waiting = [...access.waiting.keys()];
+  const waiting = waitingFor(access, type);
   const comer =
     tried.flaw === 'another' ? target : (waiting[tried.target % waiting.length] ?? target);
   switch (type) {
@@ -161,11 +178,15 @@ function bodyOf(access: Access, tried: Step): StatementBody {
     case 'join': {
       const held = access.invites.get(invite)?.wrap;
       const brings = tried.flaw === 'another' ? held === undefined : held !== undefined;
-      if (!brings) return waitingJoinBody(number);
+      if (!brings) return keylessJoinOf(access, tried, number);
       return joinBody(number, (held?.epoch ?? 0) + (tried.flaw === 'epoch' ? 1 : 0));
     }
     case 'withdraw':
       return { type, invite };
+    case 'answer':
+      return answerBody(access, comer);
+    case 'open':
+      return openBody(access, authorOf(access, tried), openingOf(tried));
     case 'admit':
       return admitBody(comer, epoch);
     case 'decline':
@@ -183,6 +204,26 @@ function bodyOf(access: Access, tried: Step): StatementBody {
     case 'note':
       return noteBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
   }
+}
+
+/** Of those who wait, the ones for whom it is time, if there are any. */
+function waitingFor({ waiting }: Access, type: Step['type']): DeviceId[] {
+  const comers = [...waiting.values()];
+  const due = comers.filter(({ comparing }) =>
+    type === 'answer' ? comparing && !comparing.answer : !comparing || comparing.opened,
+  );
+  return (due.length > 0 ? due : comers).map(({ device }) => device);
+}
+
+function keylessJoinOf(access: Access, tried: Step, number: number): StatementBody {
+  const isEarlier = tried.version < 3 || tried.flaw === 'one-less';
+  if (isEarlier) return earlierWaitingJoinBody(number);
+  return waitingJoinBody(number, access.book, deviceNumbered(tried.target));
+}
+
+function openingOf({ flaw, target }: Step): { nonce?: Bytes; answer?: Bytes } {
+  if (flaw === 'one-less') return { nonce: nonceOf(deviceNumbered(target + 1)) };
+  return flaw === 'another' ? { answer: nonceOf(deviceNumbered(target)) } : {};
 }
 
 /** The target; often one of those who keep the book, or whoever waits for a device of their own. */

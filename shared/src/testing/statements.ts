@@ -3,16 +3,19 @@
  * numbers, so that a sequence of thousands costs nothing. Signed ones come from `sealing/found.ts`.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { commitmentTo, hashOfStatement } from '../access/comparison.ts';
 import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
 import type { Access } from '../access/state.ts';
 import type {
   Admit,
+  Answer,
   Create,
   Grant,
   Invite,
   Join,
   Note,
   Noted,
+  Open,
   Replace,
   Revoke,
   Role,
@@ -23,7 +26,7 @@ import type {
   Wrap,
   WrapFor,
 } from '../access/statement.ts';
-import { concat, type Bytes } from '../base/bytes.ts';
+import { concat, toBase64Url, type Bytes } from '../base/bytes.ts';
 import {
   bookIdOf,
   deviceIdOf,
@@ -49,12 +52,15 @@ export function unsignedStatement(
   author: DeviceId,
   issuedAt: number,
   body: StatementBody,
-  version: StatementVersion = 2,
+  version: StatementVersion = 3,
 ): Statement {
-  const text = JSON.stringify([version, book, author, issuedAt, body]);
+  const text = JSON.stringify([version, book, author, issuedAt, body], bytesAsText);
   const bytes = concat(sha256(new TextEncoder().encode(text)), new Uint8Array(32));
   return { bytes, version, book, author, issuedAt, body };
 }
+
+const bytesAsText = (_: string, value: unknown) =>
+  value instanceof Uint8Array ? toBase64Url(value) : value;
 
 export const createBody = (epoch = 0): Create => ({
   type: 'create',
@@ -87,14 +93,37 @@ export function inviteBody(
 }
 
 export function joinBody(number: number, epoch = 0): Join {
-  return { ...waitingJoinBody(number), wrap: wrapFor(epoch) };
+  return { ...earlierWaitingJoinBody(number), wrap: wrapFor(epoch) };
 }
 
-/** The join by an invite that holds no key. */
-export function waitingJoinBody(number: number): Join {
+/** The join by an invite that holds no key, as it was before version 3. */
+export function earlierWaitingJoinBody(number: number): Join {
   const invite = inviteNumbered(number);
   const proof = new Uint8Array(64);
-  return { type: 'join', invite, wrapPublic, wrap: undefined, label, proof };
+  const commitment = undefined;
+  return { type: 'join', invite, wrapPublic, wrap: undefined, commitment, label, proof };
+}
+
+/** As it is now. `device` is its author. */
+export function waitingJoinBody(number: number, book: BookId, device: DeviceId): Join {
+  const earlier = earlierWaitingJoinBody(number);
+  const commitment = commitmentTo({ ...earlier, book, device }, nonceOf(device));
+  return { ...earlier, commitment };
+}
+
+/** What a device in these tests is bound to, and what it answers others with. */
+export const nonceOf = (device: DeviceId) => sha256(idToBytes(device)) as Bytes;
+
+/** A keeper's answer to whoever waits, unless `parts` say otherwise. */
+export function answerBody(access: Access, device: DeviceId, parts: Partial<Answer> = {}): Answer {
+  const join = access.waiting.get(device)?.comparing?.join ?? hashed(4);
+  return { type: 'answer', device, join, nonce: hashed(5), ...parts };
+}
+
+/** What whoever waits, and is the author, opens to the answer that the book has. */
+export function openBody(access: Access, device: DeviceId, parts: Partial<Open> = {}): Open {
+  const answer = access.waiting.get(device)?.comparing?.answer?.hash ?? hashed(6);
+  return { type: 'open', answer, nonce: nonceOf(device), ...parts };
 }
 
 export const admitBody = (device: DeviceId, epoch = 0): Admit => ({
@@ -103,6 +132,18 @@ export const admitBody = (device: DeviceId, epoch = 0): Admit => ({
   wrap: wrapFor(epoch),
   label,
 });
+
+/** What two devices say by themselves until there is a code for whoever waits. */
+export function comparing(
+  access: Access,
+  keeper: DeviceId,
+  comer: DeviceId,
+  issuedAt: number,
+): [answer: Statement, opening: Statement] {
+  const answer = unsignedStatement(access.book, keeper, issuedAt, answerBody(access, comer));
+  const opening = openBody(access, comer, { answer: hashOfStatement(answer) });
+  return [answer, unsignedStatement(access.book, comer, issuedAt, opening)];
+}
 
 /** A wrap that shows for whom and for which epoch it was made. */
 export const wrapNamed = (id: DeviceId | InviteId, epoch: number): WrapFor => ({
@@ -118,7 +159,7 @@ export function revokeBody(access: Access, device: DeviceId, parts: Partial<Revo
 export function revokeAllBody(
   access: Access,
   devices: readonly DeviceId[],
-  version: StatementVersion = 2,
+  version: StatementVersion = 3,
 ): Revoke {
   const epoch = access.epoch + 1;
   const going = goingWith(access, devices, version);

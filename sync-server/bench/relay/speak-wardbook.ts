@@ -81,6 +81,7 @@ export async function foundMembers(count: number): Promise<Members> {
         'A colleague',
         systemClock,
         systemRandom,
+        systemRandom(32),
       );
       statements.push(join!);
       devices.push(device);

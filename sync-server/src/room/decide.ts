@@ -45,7 +45,7 @@ export interface Sealed {
 export type Outcome =
   | { readonly type: 'taken' }
   | { readonly type: 'refused'; readonly reason: AppendRefusal }
-  /** `reason` is why the device's own join was not taken, when it brought one. */
+  /** `reason` is why the device's own join, or what opens it, was not taken, when it brought one. */
   | { readonly type: 'not-admitted'; readonly reason: AccessRefusal | undefined };
 
 export interface Decision {
@@ -146,7 +146,7 @@ class Draft {
     if (!roleAt(access, author, this.#now) && !access.waiting.has(author))
       return { type: 'not-admitted', reason };
     this.#takeStatements(access, accepted);
-    return taken;
+    return isFalseOpening(reason) ? { type: 'not-admitted', reason } : taken;
   }
 
   #takeStatements(access: Access, statements: readonly Statement[]): void {
@@ -162,6 +162,11 @@ class Draft {
     this.entries.push({ kind, at: this.#now, blob, hash: next });
     this.state = { ...this.state, head: head + 1, hash: next, bytes: bytes + blob.length };
   }
+}
+
+/** Its author still waits, but not as its own statements say. Another of its windows may be quicker. */
+function isFalseOpening(reason: AccessRefusal | undefined): boolean {
+  return reason === 'wrong-opening' || reason === 'not-answered';
 }
 
 function refused(reason: AppendRefusal): Outcome {

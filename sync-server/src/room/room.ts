@@ -6,6 +6,7 @@
  * log's order; whoever a commit puts out of the book has left before its entries go out. Doesn't know
  * about sockets, frames from devices, or time-outs.
  */
+import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
@@ -26,7 +27,7 @@ import {
 import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
 import type { Committable, Committer, Submission } from './committer.ts';
 import type { Damage } from './damage.ts';
-import type { Decision, RoomState } from './decide.ts';
+import type { Decision, Outcome, RoomState } from './decide.ts';
 import { Elsewhere, type ElsewhereHost } from './elsewhere.ts';
 import { minuteMs, PerPeriod } from './per-period.ts';
 
@@ -129,6 +130,13 @@ export class Room implements Committable, ElsewhereHost {
   submit(submission: Submission): void {
     if (this.#isDeleted) return submission.settle(bookDeleted);
     this.#committer.submit(this, submission);
+  }
+
+  /** Puts forward what a device brings that is not admitted, and says what came of it. */
+  introduce(author: DeviceId, statements: readonly Statement[]): Promise<Outcome | StoreFailure> {
+    return new Promise((settle) =>
+      this.submit({ arrival: { type: 'introduction', author, statements }, settle }),
+    );
   }
 
   /** Stops or goes on taking things in; whoever is here is told to look again once it is over. */

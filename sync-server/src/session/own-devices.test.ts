@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../testing/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
 import {
+  compare,
   admit,
   attend,
   decree,
@@ -105,6 +106,7 @@ describe('[ACC24] a reader’s further device', () => {
     expect(await client.next('refused')).toMatchObject({ reason: 'statement-refused' });
     expect(await comer.untilPong()).toEqual([]);
 
+    await compare(relay, team, phone, comer);
     await decree(team, admitWaiting(await keeperOf(team, relay.now), phone.id));
     await comer.next('welcome');
     const { access } = await keeperOf(team, relay.now);

@@ -1,12 +1,24 @@
-/** Why a device that comes by an invite is turned away, as the close code it is told. */
+/** Why a device that says hello, or comes by an invite, is turned away, as the close code it is told. */
 import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';
 import { verify } from '@wardbook/shared/base/signature';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { ClientFrame } from '@wardbook/shared/protocol/frames';
+import { protocolVersion } from '@wardbook/shared/protocol/limits';
 import type { Room } from '../room/room.ts';
-import type { Knock } from './state.ts';
+import { isProven } from './hello-proof.ts';
+import type { Hello, Knock } from './state.ts';
+
+/** Why the device does not come in that says hello, whose signature is over `challenge`. */
+export function helloRefusal(
+  { version, device, book, signature }: Hello,
+  challenge: Bytes,
+): CloseReason | undefined {
+  if (version !== protocolVersion) return 'wrong-version';
+  return isProven(device, signature, [challenge, idToBytes(book)]) ? undefined : 'not-proven';
+}
 
 /** Why the statements are not for whoever knocks, whose signature is over `challenge`. */
 export async function knockRefusal(
@@ -28,7 +40,23 @@ function inviteRefusal(invite: OpenInvite | undefined, now: number): CloseReason
   return invite.usedBy.length >= invite.usesMax ? 'invite-used-up' : undefined;
 }
 
-/** `reason` is why the device's own join was not taken, undefined when it brought none. */
+/** Why whoever is not admitted may not send this. */
+export function frameRefusal({
+  type,
+}: Exclude<ClientFrame, { type: 'statements' | 'knock' | 'ping' }>): CloseReason {
+  switch (type) {
+    case 'append':
+    case 'presence':
+    case 'delete':
+      return 'not-admitted';
+    case 'hello':
+    case 'find':
+    case 'permit':
+      return 'malformed';
+  }
+}
+
+/** `reason` is why the device's own join, or what opens it, was not taken, undefined when it brought none. */
 export function joinRefusal(reason: AccessRefusal | undefined): CloseReason {
   switch (reason) {
     case undefined:
@@ -37,6 +65,7 @@ export function joinRefusal(reason: AccessRefusal | undefined): CloseReason {
     case 'invite-expired':
     case 'invite-used-up':
     case 'invite-withdrawn':
+    case 'wait-expired':
       return reason;
     default:
       return 'statements-refused';

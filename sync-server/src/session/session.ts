@@ -8,7 +8,6 @@
  */
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { idToBytes } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
   challengeBytes,
@@ -20,7 +19,7 @@ import {
 import { protocolVersion, silenceMs } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler, toMessages } from '@wardbook/shared/protocol/parts';
 import { inboxFramesMax, stalledMs } from '../limits.ts';
-import { statementKey, type Outcome } from '../room/decide.ts';
+import { statementKey } from '../room/decide.ts';
 import { readStatements } from '../room/open-book.ts';
 import { Room, type Visitor } from '../room/room.ts';
 import { standingOf, type Standing } from '../room/standing.ts';
@@ -31,10 +30,19 @@ import { logUnsaved, type SessionContext } from './context.ts';
 import { createBook } from './creating.ts';
 import { deleteBook } from './deleting.ts';
 import { Outbox, type SessionSocket } from './outbox.ts';
-import { isProven } from './hello-proof.ts';
 import { hastyJoins } from './pacing.ts';
-import { joinRefusal, knockRefusal } from './refusals.ts';
-import { boundsIn, overstayed, type Brought, type Hello, type Knock, type State } from './state.ts';
+import { frameRefusal, helloRefusal, joinRefusal, knockRefusal } from './refusals.ts';
+import {
+  afterBringing,
+  boundsIn,
+  overstayed,
+  waitingState,
+  type Brought,
+  type Hello,
+  type Knock,
+  type State,
+  type WaitingState,
+} from './state.ts';
 
 export class Session {
   readonly #context: SessionContext;
@@ -105,7 +113,7 @@ export class Session {
       if (standing !== 'member') this.#dismiss(state.attendance.room, standing);
     } else if (state.type === 'waiting' && !this.#isHandling) {
       // While a frame is being dealt with, this is looked at again after it.
-      if (this.#standing(state.hello, state.room) === 'waiting') return;
+      if (this.#standing(state.hello, state.room) === 'waiting') return this.#tellAnswer(state);
       const work = this.#place(state.hello, state.room);
       if (work) this.#waitFor(work);
     }
@@ -208,22 +216,9 @@ export class Session {
     frame: Exclude<ClientFrame, { type: 'statements' }>,
     answerKnock: (knock: Knock) => void | Promise<void>,
   ): void | Promise<void> {
-    switch (frame.type) {
-      case 'knock':
-        return answerKnock(frame);
-      case 'ping':
-        return this.#send({ type: 'pong', now: this.#context.clock() });
-      case 'append':
-      case 'presence':
-      case 'delete':
-        return this.end('not-admitted');
-      case 'hello':
-      case 'find':
-      case 'permit':
-        return this.end('malformed');
-      default:
-        return unreachable(frame);
-    }
+    if (frame.type === 'knock') return answerKnock(frame);
+    if (frame.type === 'ping') return this.#send({ type: 'pong', now: this.#context.clock() });
+    this.end(frameRefusal(frame));
   }
 
   /** Says no more than a guess at a book's id would: whether there is such a book here. */
@@ -237,11 +232,9 @@ export class Session {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    if (hello.version !== protocolVersion) return this.end('wrong-version');
-    const { device, book, signature } = hello;
-    const message = [this.#challenge, idToBytes(book)];
-    if (!isProven(device, signature, message)) return this.end('not-proven');
-    const opened = await this.#context.rooms.open(book);
+    const refusal = helloRefusal(hello, this.#challenge);
+    if (refusal) return this.end(refusal);
+    const opened = await this.#context.rooms.open(hello.book);
     if (opened.type === 'cannot-save') return this.#endWith(opened);
     if (opened.type === 'room') return this.#meet(hello, opened.room);
     if (this.#hasEnded()) return;
@@ -284,9 +277,18 @@ export class Session {
     const fault = (error: unknown) => this.fault(error);
     const visitor: Visitor = { device, accessChanged: () => this.accessChanged(), fault };
     if (!room.wait(visitor)) return this.end('too-much');
-    this.#state = { type: 'waiting', hello, room, visitor, since, hasBrought: false };
+    const state = (this.#state = waitingState({ hello, room, visitor, since }));
     this.#strangerBytes.giveBack();
     this.#send({ type: 'unknown', what: 'waiting' });
+    this.#tellAnswer(state);
+  }
+
+  /** Whoever waits opens once a keeper's device has answered, and judges that by the whole chain. */
+  #tellAnswer(state: WaitingState): void {
+    const { comparing } = state.room.state.access.waiting.get(state.hello.device) ?? {};
+    if (state.hasHeard || !comparing?.answer) return;
+    this.#state = { ...state, hasHeard: true };
+    this.#sendStatements(state.room);
   }
 
   /** Whoever was put out is shown the statement that did it, with all that led to it. */
@@ -295,7 +297,7 @@ export class Session {
       this.#sendStatements(room);
       return this.end(standing);
     }
-    this.end('membership-ended');
+    this.end(standing === 'wait-expired' ? standing : 'membership-ended');
   }
 
   async #create(state: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
@@ -319,9 +321,10 @@ export class Session {
     this.#sendStatements(state.room);
   }
 
-  async #bring(state: State & { type: 'waiting' }, blobs: Brought): Promise<void> {
-    if (state.hasBrought) return this.end('too-much');
-    this.#state = { ...state, hasBrought: true };
+  async #bring(state: WaitingState, blobs: Brought): Promise<void> {
+    const next = afterBringing(state, blobs);
+    if (!next) return this.end('too-much');
+    this.#state = next;
     return this.#introduce(state.hello, state.room, blobs);
   }
 
@@ -332,14 +335,13 @@ export class Session {
     const author = hello.device;
     const hasty = hastyJoins(room, author, statements, this.#context.elapsed());
     const paced = statements.filter((statement) => !hasty.has(statement));
-    const outcome = await new Promise<Outcome | StoreFailure>((settle) =>
-      room.submit({ arrival: { type: 'introduction', author, statements: paced }, settle }),
-    );
+    const outcome = await room.introduce(author, paced);
     if (this.#hasEnded()) return;
     if (outcome.type === 'cannot-save') return this.#endWith(outcome);
     const standing = this.#standing(hello, room);
     // Somebody who waits already goes on waiting, and is placed when that is over.
-    if (standing === 'waiting' && this.#state.type === 'waiting') return;
+    if (standing === 'waiting' && this.#state.type === 'waiting')
+      return outcome.type === 'not-admitted' ? this.end(joinRefusal(outcome.reason)) : undefined;
     if (standing !== 'unknown') return this.#place(hello, room);
     if (hasty.size > 0) return this.end('too-much');
     this.end(joinRefusal(outcome.type === 'not-admitted' ? outcome.reason : undefined));

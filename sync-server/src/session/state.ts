@@ -39,11 +39,29 @@ export type State =
       readonly room: Room;
       readonly visitor: Visitor;
       readonly since: number;
+      /** It has been shown the answer to its join, with all that led to it. */
+      readonly hasHeard: boolean;
+      /** It may open what its join was bound to, once. */
+      readonly hasOpened: boolean;
       /** It may bring statements once, in case this relay's copy of the book is old. */
       readonly hasBrought: boolean;
     }
   | { readonly type: 'admitted'; readonly hello: Hello; readonly attendance: Attendance }
   | { readonly type: 'ended' };
+
+export type WaitingState = State & { readonly type: 'waiting' };
+
+export function waitingState(
+  parts: Pick<WaitingState, 'hello' | 'room' | 'visitor' | 'since'>,
+): WaitingState {
+  return { type: 'waiting', ...parts, hasHeard: false, hasOpened: false, hasBrought: false };
+}
+
+/** The state once a device that waits has brought statements; undefined where it may bring no more. */
+export function afterBringing(state: WaitingState, { length }: Brought): WaitingState | undefined {
+  if (state.hasHeard && !state.hasOpened && length === 1) return { ...state, hasOpened: true };
+  return state.hasBrought ? undefined : { ...state, hasBrought: true };
+}
 
 /** The longest message and the longest frame put together, by how well the device is known. */
 export function boundsIn({ type }: State): readonly [messageMax: number, frameMax: number] {

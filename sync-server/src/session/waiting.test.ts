@@ -1,6 +1,6 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { silenceMs } from '@wardbook/shared/protocol/limits';
-import { admitWaiting, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, answerWaiting, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -16,11 +16,13 @@ import { createTroubledStore, startRelay, type TestRelay } from '../testing/rela
 import {
   attend,
   comeWaiting,
+  compare,
   decree,
   invite,
   joinStatement,
   keeperOf,
   knockFrame,
+  openingOf,
   openTeam,
   sealedBy,
   statementsFrom,
@@ -53,6 +55,9 @@ async function waitAgain(relay: TestRelay, device: DeviceKeys, team: Team) {
 const declineOf = async (relay: TestRelay, team: Team, device: DeviceKeys) =>
   signAct(await keeperOf(team, relay.now), { type: 'decline', device: device.id });
 
+const answerOf = async (relay: TestRelay, team: Team, device: DeviceKeys) =>
+  answerWaiting(await keeperOf(team, relay.now), device.id, systemRandom(32));
+
 describe('a device that joins by an invite with approval', () => {
   test('waits, and is given nothing of the log but what it waits for', async () => {
     const relay = await start();
@@ -71,9 +76,10 @@ describe('a device that joins by an invite with approval', () => {
     await decree(team, (await invite(team, relay.now)).statement);
     expect(await client.untilPong()).toEqual([]);
 
+    await compare(relay, team, device, client);
     await decree(team, admitWaiting(await keeperOf(team, relay.now), device.id));
-    expect(await client.next('welcome')).toMatchObject({ head: 6, resume: 0 });
-    expect((await client.next('entries')).entries).toHaveLength(6);
+    expect(await client.next('welcome')).toMatchObject({ head: 8, resume: 0 });
+    expect((await client.next('entries')).entries).toHaveLength(8);
     await client.next('live');
     client.send({ type: 'append', ref: 1, kind: 'update', blob: await sealedBy(device) });
     await client.next('entries');
@@ -86,13 +92,22 @@ describe('a device that joins by an invite with approval', () => {
     const { device, client } = await comeWaiting(relay, team);
     client.leave();
     await client.closed;
+    await decree(team, answerOf(relay, team, device));
     team.client.leave();
+    const again = await waitAgain(relay, device, team);
+    const { statements } = await again.next('statements');
+    expect(statements).toEqual(team.statements.map(({ bytes }) => bytes));
+    const opening = await openingOf(relay, team, device);
+    team.statements.push(opening);
+    again.send({ type: 'statements', statements: [opening.bytes] });
+    expect(await again.untilPong()).toEqual([]);
+    again.leave();
     const keeper = await attend(relay, team.keeper, team.book);
     await decree(
       { ...team, client: keeper.client },
       admitWaiting(await keeperOf(team, relay.now), device.id),
     );
-    expect((await attend(relay, device, team.book)).welcome).toMatchObject({ head: 4 });
+    expect((await attend(relay, device, team.book)).welcome).toMatchObject({ head: 6 });
   });
 
   test('says hello again after the relay has stopped, and waits on', async () => {
@@ -100,10 +115,12 @@ describe('a device that joins by an invite with approval', () => {
     const before = await start({ store: { ...store, close: async () => {} } });
     const team = await openTeam(before);
     const { device, client } = await comeWaiting(before, team);
+    await compare(before, team, device, client);
     await before.relay.close();
     expect(await client.closed).toBe('relay-stopping');
     const relay = await start({ store });
     const again = await waitAgain(relay, device, team);
+    await again.next('statements');
     const keeper = (await attend(relay, team.keeper, team.book)).client;
     await decree(
       { ...team, client: keeper },
@@ -138,6 +155,7 @@ describe('a device that joins by an invite with approval', () => {
     const withdraw = { type: 'withdraw', invite: body.invite } as const;
     await decree(team, signAct(await keeperOf(team, relay.now), withdraw));
     expect(await client.untilPong()).toEqual([]);
+    await compare(relay, team, device, client);
     await decree(team, admitWaiting(await keeperOf(team, relay.now), device.id));
     await client.next('welcome');
   });
@@ -146,6 +164,7 @@ describe('a device that joins by an invite with approval', () => {
     const relay = await start();
     const team = await openTeam(relay);
     const { device, client } = await comeWaiting(relay, team);
+    await compare(relay, team, device, client);
     const admit = await admitWaiting(await keeperOf(team, relay.now), device.id);
     client.send({
       type: 'statements',
@@ -239,6 +258,7 @@ describe('while it waits, a device', () => {
       await decree(team, made.statement);
       links.push(made.secret);
     }
+    const clients: Client[] = [];
     const come = async (index: number) => {
       const device = await createDeviceKeys();
       const secret = links[index < crowd / 2 ? 0 : 1]!;
@@ -251,6 +271,7 @@ describe('while it waits, a device', () => {
     for (let index = 0; index < crowd; index += 1) {
       const { device, client } = await come(index);
       expect(await client.next('unknown')).toMatchObject({ what: 'waiting' });
+      clients.push(client);
       await team.client.next('entries');
       for (let count = 1; count < waitingPerDeviceMax; count += 1)
         await waitAgain(relay, device, team);
@@ -258,7 +279,11 @@ describe('while it waits, a device', () => {
     const late = await come(crowd);
     expect(await late.client.closed).toBe('too-much');
     await team.client.next('entries');
-    // Its join was taken all the same: a keeper can let it in.
+    // Its join was taken all the same: once there is room it can open, and be let in.
+    clients[0]!.leave();
+    await clients[0]!.closed;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await compare(relay, team, late.device, await waitAgain(relay, late.device, team));
     await decree(team, admitWaiting(await keeperOf(team, relay.now), late.device.id));
     await attend(relay, late.device, team.book);
   });

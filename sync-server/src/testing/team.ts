@@ -13,11 +13,13 @@ import {
   foundBook,
   issueInvite,
   joinByInvite,
+  openJoin,
   type InviteTerms,
 } from '@wardbook/shared/sealing/found';
-import type { Keeper } from '@wardbook/shared/sealing/keep';
+import { answerWaiting, type Keeper } from '@wardbook/shared/sealing/keep';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { sha256 } from '../store/digest.ts';
 import { Client } from './client.ts';
 import type { TestRelay } from './relay.ts';
 
@@ -159,9 +161,38 @@ export async function joinStatement(team: Team, secret: Bytes, device: DeviceKey
     'A colleague',
     () => now,
     systemRandom,
+    nonceOf(device),
   );
   team.statements.push(join!);
   return join!;
+}
+
+/** What a device is bound to that joins here. */
+const nonceOf = ({ id }: DeviceKeys) => sha256(idToBytes(id));
+
+/** A keeper's device has answered whoever waits, and theirs has opened: there is a code. */
+export async function compare(
+  test: Reachable,
+  team: Team & { client: Client },
+  device: DeviceKeys,
+  client: Client,
+): Promise<void> {
+  const keeper = await keeperOf(team, test.now);
+  await decree(team, answerWaiting(keeper, device.id, systemRandom(32)));
+  await client.next('statements');
+  const opening = await openingOf(test, team, device);
+  team.statements.push(opening);
+  client.send({ type: 'statements', statements: [opening.bytes] });
+  await team.client.next('entries');
+}
+
+/** What a device opens that waits and has been answered. */
+export async function openingOf(
+  test: Reachable,
+  team: Team,
+  device: DeviceKeys,
+): Promise<Statement> {
+  return (await openJoin(accessOfTeam(team), device, nonceOf(device), () => test.now))!;
 }
 
 export async function knockFrame(secret: Bytes, nonce: Bytes, book: BookId) {

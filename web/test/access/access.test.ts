@@ -1,17 +1,21 @@
 /** Who may open a book, from end to end: devices as the app has them, and the real relay. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordAnswer } from '@wardbook/shared/book/commands';
-import {
-  admitWaiting,
-  comparisonCode,
-  removeDevices,
-  signAct,
-} from '@wardbook/shared/sealing/keep';
+import { comparisonOf } from '@wardbook/shared/access/comparison';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { keep } from '../../src/lib/workspace/keeping.ts';
 import type { Device } from '../simulation/device.ts';
-import { keeperOf, reach, Team } from './team.ts';
+import { hasCode, keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
 let keeper: Device;
+
+/** How far it is with the code of somebody who waits, as a device shows it. */
+function comparisonHere({ replica }: Pick<Device, 'replica'>, device: DeviceId) {
+  const { access } = replica.membership;
+  return access && comparisonOf(access, device, replica.relayNow());
+}
 
 beforeEach(async () => {
   team = new Team();
@@ -27,12 +31,9 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     await reach(joiner.replica, ({ connection }) => connection === 'waiting');
     await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.size === 1);
     const { device } = joiner.author;
-    const { access, names } = keeper.replica.membership;
-    const { book } = keeper.replica;
-    expect(names.get(device)).toContain('Sam');
-    expect(comparisonCode(book, device, access!.waiting.get(device)!.wrapPublic)).toBe(
-      comparisonCode(book, device, joiner.replica.membership.device.wrapPublic),
-    );
+    expect(keeper.replica.membership.names.get(device)).toContain('Sam');
+    await hasCode(keeper, device);
+    expect(comparisonHere(joiner, device)).toEqual(comparisonHere(keeper, device));
     expect(joiner.replica.membership.keys.size).toBe(0);
     expect(await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device))).toBe(true);
     await reach(joiner.replica, ({ connection }) => connection === 'live');
@@ -44,15 +45,56 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     const secret = await team.invite(keeper, { approval: true });
     keeper.replica.disconnect();
     const joiner = await team.join('Sam', secret);
-    await reach(joiner.replica, ({ connection }) => connection === 'waiting');
+    const { device } = joiner.author;
+    const comes = async ({ replica }: Device, until: string) => {
+      replica.connect();
+      await reach(replica, () => comparisonHere({ replica }, device)?.type === until);
+      await reach(replica, ({ connection }) => connection === 'waiting' || connection === 'live');
+    };
+    await comes(joiner, 'awaits-answer');
+    // What it is bound to is on its disk, also when the power goes.
+    await joiner.crash();
+    await comes(keeper, 'awaits-opening');
+    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({
+      type: 'refused',
+      reason: 'not-opened',
+    });
+    keeper.replica.disconnect();
+    await joiner.openTab();
+    await comes(joiner, 'code');
     joiner.replica.disconnect();
-    keeper.replica.connect();
-    await reach(keeper.replica, () => keeper.replica.membership.access!.waiting.size === 1);
-    await keeper.replica.propose(await admitWaiting(keeperOf(keeper), joiner.author.device));
+    await comes(keeper, 'code');
+    expect(comparisonHere(joiner, device)).toEqual(comparisonHere(keeper, device));
+    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
     keeper.replica.disconnect();
     joiner.replica.connect();
     await reach(joiner.replica, ({ connection }) => connection === 'live');
     expect(joiner.book.settings.get('ward')).toBe('Ward');
+  });
+
+  test('a relay that forgets it all comes to have the same code again', async () => {
+    const secret = await team.invite(keeper, { approval: true });
+    keeper.replica.disconnect();
+    await team.relay.backUp();
+    keeper.replica.connect();
+    const joiner = await team.join('Sam', secret);
+    const { device } = joiner.author;
+    await hasCode(keeper, device);
+    const before = comparisonHere(keeper, device);
+    await reach(joiner.replica, () => comparisonHere(joiner, device)?.type === 'code');
+    for (const { replica } of [keeper, joiner]) replica.disconnect();
+    await team.relay.restore();
+    await team.relay.start();
+    joiner.replica.connect();
+    await reach(joiner.replica, ({ connection }) => connection === 'waiting');
+    keeper.replica.connect();
+    await reach(
+      keeper.replica,
+      ({ connection, waiting }) => connection === 'live' && waiting === 0,
+    );
+    for (const at of [keeper, joiner]) expect(comparisonHere(at, device)).toEqual(before);
+    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
+    await reach(joiner.replica, ({ connection }) => connection === 'live');
   });
 
   test('turned away: told so, with the proof, and nothing was ever readable', async () => {

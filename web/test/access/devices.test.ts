@@ -1,13 +1,13 @@
 /** A person with several devices, from end to end: devices as the app has them, and the real relay. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { comparisonCode } from '@wardbook/shared/sealing/keep';
+import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
 import { keep } from '../../src/lib/workspace/keeping.ts';
 import { deviceNameOf, teamMember } from '../../src/lib/workspace/people.ts';
 import { teamOf } from '../../src/lib/workspace/team.ts';
 import type { Device } from '../simulation/device.ts';
-import { keeperOf, reach, Team } from './team.ts';
+import { hasCode, keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
 let keeper: Device;
@@ -23,7 +23,7 @@ afterEach(() => team.end());
 async function second(first: Device, called: string): Promise<Device> {
   const device = await waitingSecond(first, called);
   const { device: id } = device.author;
-  await reach(keeper.replica, () => accessOf(keeper).waiting.has(id));
+  await hasCode(keeper, id);
   expect(await keep(keeper.replica, { type: 'admit', device: id })).toEqual({ type: 'done' });
   await reach(device.replica, ({ connection }) => connection === 'live');
   return device;
@@ -48,10 +48,11 @@ test('[TEAM4] an editor adds a device: it waits with the same code everywhere, a
   const { device } = laptop.author;
   await reach(editor.replica, () => accessOf(editor).waiting.has(device));
   await reach(keeper.replica, () => accessOf(keeper).waiting.has(device));
-  const codes = [keeper, editor, laptop].map(({ replica }) =>
-    comparisonCode(replica.book, device, accessOf(laptop).waiting.get(device)!.wrapPublic),
-  );
-  expect(new Set(codes).size).toBe(1);
+  const comparisons = () =>
+    [keeper, editor, laptop].map((at) => comparisonOf(accessOf(at), device, Date.now()));
+  for (const { replica } of [keeper, editor])
+    await reach(replica, () => comparisons().every((each) => each?.type === 'code'));
+  expect(new Set(comparisons().map((each) => JSON.stringify(each))).size).toBe(1);
   // The keeper knows whose it is and what it calls itself; whoever made the link, whose it is.
   const { membership } = keeper.replica;
   expect(teamMember(keeper.book, membership, device)).toMatchObject({

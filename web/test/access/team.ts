@@ -1,4 +1,5 @@
 /** A team on the real relay, for tests of who may open a book. */
+import { comparisonOf } from '@wardbook/shared/access/comparison';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
@@ -169,6 +170,14 @@ export async function reach(
 ): Promise<void> {
   if (!(await replica.until(holds, 60_000)))
     throw new Error(`not reached: ${JSON.stringify(replica.status)}`);
+}
+
+/** Waits until there is a code to compare, without which nobody is let in. */
+export async function hasCode({ replica }: Device, comer: DeviceId): Promise<void> {
+  await reach(replica, () => {
+    const { access } = replica.membership;
+    return access !== undefined && comparisonOf(access, comer, Date.now())?.type === 'code';
+  });
 }
 
 async function knows({ replica }: Device, device: DeviceId): Promise<void> {

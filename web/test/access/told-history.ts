@@ -2,6 +2,7 @@
  * A history of shared/testing/every-history.ts, done by devices as the app has them at the real relay.
  * After every act each of them who may writes something.
  */
+import { comparisonOf } from '@wardbook/shared/access/comparison';
 import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
@@ -148,15 +149,23 @@ export class ToldHistory {
   }
 
   async #join(person: Person, model: DeviceId, link: InviteId): Promise<void> {
+    // Whoever answers first would be another each time. In the model it is the first keeper there is.
+    const { members } = this.keeper.replica.membership.access!;
+    const keepers = this.#open.filter(({ replica }) => replica.status.role === 'keeper');
+    const place = ({ author }: Device) => [...members.keys()].indexOf(author.device);
+    const [first, ...others] = keepers.sort((one, other) => place(one) - place(other));
+    for (const other of others) this.team.deafen(other);
     const device = await this.team.join(`${person} ${++this.#told}`, this.#links.get(link)!);
     await reach(device.replica, ({ connection }) => ['live', 'waiting'].includes(connection));
     this.#has(person, model, device);
     const { device: id } = device.author;
-    const { replica } = this.keeper;
+    const { replica } = first!;
     await reach(replica, () => {
-      const { members, waiting } = replica.membership.access!;
-      return members.has(id) || waiting.has(id);
+      const { access } = replica.membership;
+      const comparison = access && comparisonOf(access, id, systemClock());
+      return access?.members.has(id) === true || comparison?.type === 'code';
     });
+    for (const other of others) this.team.hears(other);
   }
 
   async #enterBySheet(person: Person, model: DeviceId, sheet: RecoverySheet): Promise<void> {

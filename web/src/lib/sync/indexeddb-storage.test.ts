@@ -2,8 +2,8 @@ import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { IndexedDbStorage } from './indexeddb-storage.ts';
-import type { StorageState } from './storage.ts';
+import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
+import { firstsMax, type StorageState } from './storage.ts';
 
 /** Every connection that was opened, the latest last. */
 const connections: IDBDatabase[] = [];
@@ -81,4 +81,33 @@ test('[PHONE3] a book that was cleared away is called that, and is not made anew
   expect(storage.state).toEqual({ type: 'failing', reason: 'cleared' });
   await storage.close();
   expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(storage.name);
+});
+
+test('[KEEP2] of several windows that keep something by one name, the first decides, for good', async () => {
+  const { storage } = await openBook();
+  const other = new IndexedDbStorage(storage.name, '');
+  await other.load(new Y.Doc());
+  const [one, two] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const kept = await Promise.all([storage.keepFirst('n', one), other.keepFirst('n', two)]);
+  expect(kept[0]).toEqual(kept[1]);
+  expect(await other.keepFirst('another', two)).toEqual(two);
+  await storage.close();
+  await other.close();
+  expect(await other.keepFirst('n', two)).toBeUndefined();
+  const next = new IndexedDbStorage(storage.name, '');
+  await next.load(new Y.Doc());
+  expect(await next.keepFirst('n', new Uint8Array(32))).toEqual(kept[0]);
+  await next.close();
+});
+
+test('what is kept by names has an end, which takes nothing away', async () => {
+  const value = new Uint8Array(32).fill(1);
+  const full = new IndexedDbStorage(`book-${++books}`);
+  const firsts = Array.from({ length: firstsMax }, (_, at) => [`${firstKey}${at}`, value] as const);
+  await full.importAll({ updates: [], custom: firsts });
+  await full.load(new Y.Doc());
+  expect(await full.keepFirst('one too many', value)).toBeUndefined();
+  expect(await full.keepFirst('7', new Uint8Array(32))).toEqual(value);
+  expect(full.state).toEqual({ type: 'saved' });
+  await full.close();
 });

@@ -12,11 +12,12 @@
  * whoever cleared it.
  */
 import * as idb from 'lib0/indexeddb';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from './log-knowledge.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
-import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
+import { firstsMax, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 import {
   exportDatabase,
   importDatabase,
@@ -27,6 +28,8 @@ import {
 const stores = ['updates', 'custom'];
 const retryMs = 5_000;
 
+/** How the keys begin of what `keepFirst` keeps. */
+export const firstKey = 'first ';
 const usualPrefix = 'wardbook-book-';
 
 export class IndexedDbStorage implements BookStorage {
@@ -35,6 +38,7 @@ export class IndexedDbStorage implements BookStorage {
   #persistence: IndexeddbPersistence | undefined;
   #doc: Y.Doc | undefined;
   #db: IDBDatabase | undefined;
+  #statements: readonly Uint8Array[] = [];
   #state: StorageState = { type: 'saving' };
   #settling = false;
   #changedSinceSettle = false;
@@ -44,6 +48,11 @@ export class IndexedDbStorage implements BookStorage {
   /** `prefix` sets apart several devices that share a process, in tests. */
   constructor(book: string, prefix = usualPrefix) {
     this.#name = prefix + book;
+  }
+
+  /** The statements that were last to be written. */
+  get statements(): readonly Uint8Array[] {
+    return this.#statements;
   }
 
   /** What the database is called. */
@@ -78,7 +87,27 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
+    this.#statements = [...statements];
     return this.#put('statements', [...statements]);
+  }
+
+  async keepFirst(name: string, value: Bytes): Promise<Bytes | undefined> {
+    let kept: unknown;
+    const isKept = await this.#transact((transaction) => {
+      const custom = transaction.objectStore('custom');
+      const key = firstKey + name;
+      custom.get(key).onsuccess = (got) => {
+        kept = (got.target as IDBRequest<unknown>).result;
+        if (kept !== undefined) return;
+        custom.count(IDBKeyRange.bound(firstKey, `${firstKey}\uffff`)).onsuccess = (counted) => {
+          const isRoom = (counted.target as IDBRequest<number>).result < firstsMax;
+          if (!isRoom || this.#state.type === 'failing') return transaction.abort();
+          kept = value;
+          custom.put(value, key);
+        };
+      };
+    });
+    return isKept && kept instanceof Uint8Array ? (kept as Bytes) : undefined;
   }
 
   async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {

@@ -1,9 +1,11 @@
 /** Keeps a book in memory only: for scripts that join, do one thing and leave. */
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from './log-knowledge.ts';
 import type { BookStorage } from './storage.ts';
 
 export function createMemoryStorage(): BookStorage {
   let statements: Uint8Array[] = [];
+  const firsts = new Map<string, Bytes>();
   const knowledge = new Map<string, StoredKnowledge>();
   return {
     load: async () => undefined,
@@ -11,6 +13,11 @@ export function createMemoryStorage(): BookStorage {
     writeStatements: async (all) => {
       statements = [...all];
       return true;
+    },
+    keepFirst: async (name, value) => {
+      const kept = firsts.get(name) ?? value;
+      firsts.set(name, kept);
+      return kept;
     },
     readKnowledge: async (relay) => knowledge.get(relay),
     writeKnowledge: async (relay, stored) => {

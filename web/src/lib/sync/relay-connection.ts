@@ -3,7 +3,7 @@
  * handled strictly one after another. Knows nothing of y-websocket: see `sealed-socket.ts`.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { concat } from '@wardbook/shared/base/bytes';
+import { concat, equal } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
@@ -29,6 +29,7 @@ import { permitProof } from '@wardbook/shared/protocol/permit';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from './book-session.ts';
+import { ownNonce, ownOpening } from './comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { keepStatements, takeStatement, type Page } from './log-reader.ts';
 
@@ -215,8 +216,19 @@ export class RelayConnection {
     const { membership } = this.#session;
     if (!membership.hasJoined) return this.#join(statements);
     for (const statement of statements) await takeStatement(this.#session, statement);
+    await this.#open(statements);
+    // Whoever has closed the book meanwhile reads back what had been written by then.
+    if (this.#closed) return;
     await keepStatements(this.#session);
     this.#session.changed();
+  }
+
+  /** Opens what the join was bound to, where a keeper's device has answered and this relay lacks it. */
+  async #open(known: readonly Bytes[]): Promise<void> {
+    const opening = await ownOpening(this.#session);
+    if (!opening || known.some((each) => equal(each, opening.bytes))) return;
+    await this.#session.membership.add(opening);
+    this.send({ type: 'statements', statements: [opening.bytes] });
   }
 
   /** Checks the book's statements, then joins it. */
@@ -233,7 +245,10 @@ export class RelayConnection {
     // The relay decides whether the link is over. Dated within the invite's time, the statement holds
     // for whoever reads it later.
     const dated = () => Math.min(relayClock.now(), invite.expires - 1);
-    const joined = await joinByInvite(access, invite, keys, device, invitation.name, dated, random);
+    const nonce = await ownNonce(this.#session);
+    if (!nonce) return this.#fail('relay-fault');
+    const { name } = invitation;
+    const joined = await joinByInvite(access, invite, keys, device, name, dated, random, nonce);
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);
     if (!(await membership.add(joined))) return this.#fail('invite-expired');

@@ -4,6 +4,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import { statementsMissingIn, type BookSession } from './book-session.ts';
+import { Answerer } from './comparing.ts';
 import type { Contents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { fingerprint } from './membership.ts';
@@ -28,6 +29,7 @@ const earlierRelaysMax = 8;
 
 export class RelayLinks {
   readonly #options: LinksOptions;
+  readonly #answerer: Answerer;
   #active: RelayLink[] = [];
   /** To relays that the book is on no more, and which have yet to be told. */
   #leaving: RelayLink[] = [];
@@ -42,6 +44,7 @@ export class RelayLinks {
   constructor(options: LinksOptions) {
     this.#options = options;
     const { doc } = options.common;
+    this.#answerer = new Answerer(options.common);
     // Before any link's own listeners, which ask for it.
     doc.on('update', (_update: Uint8Array, origin: unknown) => (this.#announcing = origin));
     doc.on('afterAllTransactions', () => (this.#announcing = undefined));
@@ -87,6 +90,7 @@ export class RelayLinks {
     const { version } = this.#options.common.membership;
     const isNews = version !== this.#givenVersion;
     if (isNews || this.#hasTold()) void this.update();
+    void this.#answerWaiting();
     if (!isNews) return;
     this.#givenVersion = version;
     const { epoch = 0 } = this.#options.common.membership.access ?? {};
@@ -94,6 +98,14 @@ export class RelayLinks {
       if (!session.decides())
         session.knowledge.takeBackOwn(epoch, (contents) => this.#isSettled(contents));
     for (const link of this.#all) link.publish(statementsMissingIn(link.session));
+  }
+
+  /** A keeper's device answers whoever waits, once it has heard all that stands in the log. */
+  async #answerWaiting(): Promise<void> {
+    const first = this.#active[0];
+    if (first?.connection !== 'live') return;
+    const answers = await this.#answerer.answers();
+    first.publish(answers.map(({ bytes }) => bytes));
   }
 
   #isSettled(contents: Contents): boolean {

@@ -3,7 +3,11 @@
  * written as they happen; this adds what must never run ahead of them.
  */
 import type * as Y from 'yjs';
+import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from './log-knowledge.ts';
+
+/** Values kept by `keepFirst`: more than a book has statements for. */
+export const firstsMax = 4_096;
 
 /** `closed`: the browser took the connection to it away. `cleared`: what was kept is there no more. */
 export type StorageFailure = 'full' | 'broken' | 'closed' | 'cleared';
@@ -21,6 +25,11 @@ export interface BookStorage {
   readStatements(): Promise<Uint8Array[]>;
   /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
+  /**
+   * Keeps `value` under a name for good, unless there is something by that name: then it gives that.
+   * One window of several decides. Undefined when nothing could be kept.
+   */
+  keepFirst(name: string, value: Bytes): Promise<Bytes | undefined>;
   readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
   /**
    * Kept only once every change that the document had when this was called is kept too. False when

@@ -91,7 +91,7 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
   signIn(openBook(replica.doc), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
-  const written = writtenBy(replica);
+  const written = writtenBy(replica, storage);
   await replica.close();
   const failure = state.type === 'failing' ? state.reason : isSaved ? undefined : 'broken';
   const reason = failure ?? (await shelveNew(statement.book, device, start, relay, written));
@@ -162,7 +162,7 @@ export async function joinBook(
   const waiting = answer === 'waiting';
   const failure = answer === 'in' || waiting ? await keep(replica, name, onstep) : answer;
   const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
-  const written = writtenBy(replica);
+  const written = writtenBy(replica, storage);
   await replica.close();
   const start = { ward, council, name, demo, waiting };
   const reason = failure ?? (await shelveNew(link.book, device, start, link.relay, written));
@@ -199,7 +199,11 @@ async function waitForAnswer(
     ({ connection }) => connection !== 'offline' && connection !== 'connecting',
     answerMsMax,
   );
-  if (!answered) return replica.status.lastClose ?? 'no-answer';
+  if (!answered) {
+    const { storage, lastClose } = replica.status;
+    // Whoever cannot keep what they would be bound to does not ask.
+    return storage.type === 'failing' ? storage.reason : (lastClose ?? 'no-answer');
+  }
   if (replica.status.connection === 'waiting') return 'waiting';
   onstep('receiving');
   await replica.until(

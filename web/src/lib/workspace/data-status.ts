@@ -321,6 +321,11 @@ const stopped: Readonly<Record<CloseReason, Stopped>> = {
     short: 'Not sharing: the invite has expired',
     next: 'Ask a keeper of this book for a new invite link.',
   },
+  'wait-expired': {
+    short: 'Your request is over: nobody let you in within two weeks',
+    safe: 'Nothing of the book was ever on this device.',
+    next: 'Ask a keeper of this book for a new invite link.',
+  },
   'invite-used-up': {
     short: 'Not sharing: the invite has been used up',
     next: 'Ask a keeper of this book for a new invite link.',

@@ -128,10 +128,11 @@ async function writeDown(
   grant: Statement,
   name: string,
 ): Promise<{ type: 'kept'; start: Kept } | { type: 'failed'; reason: RestoreFailure }> {
+  const storage = new IndexedDbStorage(book);
   const opened = await Replica.open({
     book,
     device,
-    storage: new IndexedDbStorage(book),
+    storage,
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
@@ -144,11 +145,11 @@ async function writeDown(
   if (settings)
     signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
-  const { storage } = replica.status;
-  const written = writtenBy(replica);
+  const { storage: state } = replica.status;
+  const written = writtenBy(replica, storage);
   await replica.close();
   if (!settings) return { type: 'failed', reason: 'nothing-in-it' };
-  if (storage.type === 'failing') return { type: 'failed', reason: storage.reason };
+  if (state.type === 'failing') return { type: 'failed', reason: state.reason };
   if (!isOver) return { type: 'failed', reason: 'broken' };
   const { ward, council, demo } = settings;
   return { type: 'kept', start: { ward, council, demo, written } };

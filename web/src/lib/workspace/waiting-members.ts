@@ -1,6 +1,7 @@
 /** Whoever has joined and waits for a keeper, as keepers see them. */
+import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { Role } from '@wardbook/shared/access/statement';
-import type { DeviceId } from '@wardbook/shared/base/ids';
+import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import type { Membership } from '../sync/membership.ts';
 
 /** Somebody whom a keeper has still to admit. */
@@ -20,20 +21,20 @@ export interface WaitingMember {
   readonly isOwn: boolean;
   /** When the invite was made, ms since 1970. */
   readonly invitedAt: number;
-  /** Twelve digits, alike on both screens. */
-  readonly code: string;
+  /** By which they came, and whether anybody else still can. */
+  readonly invite: InviteId;
+  readonly isInviteOpen: boolean;
+  /** The code to compare, alike on both screens, or how far it is with it. */
+  readonly comparison: Comparison;
 }
 
-/**
- * The longest first. `nameOf` says a person's name as it is shown; `codeOf` makes the code to compare,
- * which takes some milliseconds.
- */
+/** The longest first. `nameOf` says a person's name as it is shown. */
 export function waitingMembers(
   { access, names, deviceNames }: Membership,
   nameOf: (device: DeviceId) => string,
-  codeOf: (device: DeviceId, wrapPublic: Uint8Array) => string,
+  now: number,
 ): readonly WaitingMember[] {
-  return [...(access?.waiting.values() ?? [])].map(({ device, invite, since, wrapPublic }) => {
+  return [...(access?.waiting.values() ?? [])].map(({ device, invite, since }) => {
     const opened = access!.invites.get(invite)!;
     const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
     // A further device gets what its person has now.
@@ -41,15 +42,18 @@ export function waitingMembers(
     const label = names.get(device) ?? '';
     const name = isOwn || label === '' ? label : nameOf(device);
     const deviceName = deviceNames.get(device);
-    const asked = { device, name, deviceName, since, role, until };
+    const asked = { device, name, deviceName, since, role, until, invite };
+    const { withdrawnBy, expires, usedBy, usesMax } = opened;
+    const isInviteOpen = !withdrawnBy && now < expires && usedBy.length < usesMax;
     // Made for those who are shown: a link in wrong hands may bring hundreds.
     return {
       ...asked,
       invitedBy,
       invitedAt,
       isOwn,
-      get code() {
-        return codeOf(device, wrapPublic);
+      isInviteOpen,
+      get comparison() {
+        return comparisonOf(access!, device, now)!;
       },
     };
   });

@@ -4,6 +4,7 @@
  * Doesn't know about pages, routes or components.
  */
 import { createSubscriber } from 'svelte/reactivity';
+import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { Noted, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -22,7 +23,6 @@ import type { Author } from '@wardbook/shared/book/command';
 import { History, insertedEvents } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
-import { comparisonCode } from '@wardbook/shared/sealing/keep';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { YArrayEvent } from 'yjs';
 import { writeInviteLink } from '../sync/invite-link.ts';
@@ -50,7 +50,6 @@ export class Workspace {
   readonly files: BookFiles;
   readonly #replica: Replica;
   readonly #holding: Holding;
-  readonly #codes = new Map<DeviceId, string>();
   readonly #followBook: () => void;
   #history = $state.raw(new History());
   #historyVersion = $state(0);
@@ -282,8 +281,7 @@ export class Workspace {
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
   get waiting(): readonly WaitingMember[] {
-    const codeOf = (device: DeviceId, wrapPublic: Uint8Array) => this.#code(device, wrapPublic);
-    return waitingMembers(this.membership, (device) => this.member(device).name, codeOf);
+    return waitingMembers(this.membership, (device) => this.member(device).name, this.now);
   }
 
   /** How many wait for this device's person to let them in; 0 for all who are no keepers. */
@@ -310,17 +308,10 @@ export class Workspace {
     return this.status.connection !== 'live';
   }
 
-  /** The code that this device shows while it waits itself. */
-  get ownCode(): string {
-    const { device } = this.membership;
-    return this.#code(device.id, device.wrapPublic);
-  }
-
-  // It takes some milliseconds and never changes.
-  #code(device: DeviceId, wrapPublic: Uint8Array): string {
-    const code = this.#codes.get(device) ?? comparisonCode(this.id, device, wrapPublic);
-    this.#codes.set(device, code);
-    return code;
+  /** The code that this device shows while it waits itself, or how far it is with it. */
+  get ownComparison(): Comparison | undefined {
+    const { access, device } = this.membership;
+    return access && comparisonOf(access, device.id, this.now);
   }
 
   /** Connects again now, also where a connection only seems to be there. */

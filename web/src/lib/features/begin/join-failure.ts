@@ -62,6 +62,7 @@ const words: Readonly<Record<JoinFailure, FailureWords>> = {
     'Check that the whole link was copied. If it was made only just now, the colleague who made it must be online once. Otherwise ask for a new one.',
   ),
   'invite-expired': refused('This link has expired.', newLink),
+  'wait-expired': refused('Nobody let this device in within two weeks.', newLink),
   'invite-used-up': refused('This link has been used as often as it may be.', newLink),
   'invite-withdrawn': refused('This link has been withdrawn.', newLink),
   removed: refused('A keeper of the book has removed this device.', newLink),

@@ -57,16 +57,16 @@ class Story {
     this.#now = now;
   }
 
-  /** Undefined where the line before has said it. */
+  /** Undefined where the line before has said it, or nobody did anything. */
   tell(statement: Statement): string | undefined {
-    const words = this.#isMoreOfLast(statement) ? undefined : `${this.#words(statement)}.`;
+    const words = this.#isMoreOfLast(statement) ? undefined : this.#words(statement);
     if (words === undefined && statement.body.type === 'change')
       this.#stand(statement.body.device, statement.body);
     this.#last = statement;
-    return words;
+    return words === undefined ? undefined : `${words}.`;
   }
 
-  #words({ body, author, issuedAt }: Statement): string {
+  #words({ body, author, issuedAt }: Statement): string | undefined {
     const by = this.#names.person(author);
     switch (body.type) {
       case 'create':
@@ -115,6 +115,10 @@ class Story {
         const whose = body.of ? ` of ${this.#names.person(body.of)}` : '';
         return `${by} ${notedWords[body.what]}${whose}`;
       }
+      // What devices say by themselves, so that there is a code to compare.
+      case 'answer':
+      case 'open':
+        return undefined;
       default:
         return unreachable(body);
     }

@@ -54,6 +54,23 @@ const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
     title: 'They are not waiting any more: somebody has decided already.',
     next: 'Who was let in, on the More page, says who and when.',
   },
+  'wait-expired': {
+    title: 'They asked more than two weeks ago, which is too long.',
+    next: 'Turn them away, and make a new invite if they should still come.',
+  },
+  'not-opened': {
+    title: 'There is no code to compare yet, so nobody was let in.',
+    next: 'Wait until the code is here. Their device must be online once for that.',
+  },
+  'answerer-gone': {
+    title: 'The code cannot be trusted any more, so nobody was let in.',
+    next: 'Turn them away, and make a new invite if they should still come.',
+  },
+  'no-commitment': { title: 'The book did not take this.', next: newLink },
+  'already-answered': { title: 'The book did not take this.', next: lookAgain },
+  'not-answered': { title: 'The book did not take this.', next: lookAgain },
+  'already-opened': { title: 'The book did not take this.', next: lookAgain },
+  'wrong-opening': { title: 'The book did not take this.', next: newLink },
   'not-a-member': {
     title: 'They are not in the book any more.',
     next: 'Who was let in, on the More page, says what happened.',
