@@ -216,6 +216,7 @@ export class Session {
       case 'append':
       case 'presence':
       case 'delete':
+      case 'restore':
         return this.end('not-admitted');
       case 'hello':
       case 'find':
