@@ -7,7 +7,7 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
 import { admit, attend, decree, keeperOf, openTeam, sealedBy, type Team } from '../testing/team.ts';
-import type { Client } from '../testing/client.ts';
+import { Client } from '../testing/client.ts';
 
 let relay: TestRelay;
 let team: Team & { client: Client };
@@ -129,7 +129,6 @@ test('[LOG17] a reader puts back what others wrote, and may still write nothing'
 });
 
 test('[LOG17] whoever is not in the book puts back nothing', async () => {
-  const { Client } = await import('../testing/client.ts');
   const client = new Client(relay.relay.url);
   await client.hello(await createDeviceKeys(), team.book);
   await client.next('unknown');

@@ -22,6 +22,7 @@ import { fingerprint, Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
+import { SealedTail } from './sealed-tail.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
@@ -46,6 +47,7 @@ async function begun(): Promise<BookSession> {
     contents: followContents(doc).contents,
     membership,
     knowledge,
+    sealedTail: new SealedTail([]),
     storage: createMemoryStorage(),
     invitation: undefined,
     permitWord: () => undefined,
@@ -58,6 +60,7 @@ async function begun(): Promise<BookSession> {
     presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
     health: {
       disputedBy: new Set(),
+      shortenedBy: new Set(),
       removalKept: false,
       withheld: false,
       publishRefused: undefined,

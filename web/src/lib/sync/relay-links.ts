@@ -127,6 +127,7 @@ export class RelayLinks {
     // Another order counts now. It is yet to be seen.
     if (first && first !== this.#active[0]) {
       this.#options.common.membership.forgetLog();
+      this.#active[0]!.session.knowledge.inheritGone(first.session.knowledge);
       this.#active[0]!.readAnew();
     }
   }
@@ -172,6 +173,7 @@ export class RelayLinks {
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
         health: {
           disputedBy: new Set(),
+          shortenedBy: new Set(),
           removalKept: false,
           withheld: false,
           publishRefused: undefined,

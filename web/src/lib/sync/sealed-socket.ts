@@ -10,6 +10,7 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
+import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
@@ -18,6 +19,7 @@ import type { Backoff } from './backoff.ts';
 import { Compactor } from './compactor.ts';
 import { passDamaged } from './damage.ts';
 import { readPage } from './log-reader.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
 import { fingerprint } from './membership.ts';
 import {
   askForChanges,
@@ -28,6 +30,7 @@ import {
   sayAllGiven,
 } from './provider-messages.ts';
 import { Publisher } from './publisher.ts';
+import { PutBack, putBackRef } from './put-back.ts';
 import { RelayConnection } from './relay-connection.ts';
 
 export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
@@ -78,6 +81,8 @@ class SealedSocket {
   #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
+  readonly #putBack: PutBack;
+  #isLive = false;
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
@@ -94,6 +99,11 @@ class SealedSocket {
     this.#backoff = backoff;
     this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
+    this.#putBack = new PutBack(
+      session,
+      (frame) => this.#connection?.send(frame),
+      () => this.#nothingToPutBack(),
+    );
     // To the provider it is a socket that is still being opened.
     const waitMs = backoff.nextMs();
     if (waitMs === 0) this.#connect();
@@ -112,15 +122,7 @@ class SealedSocket {
         this.#compactor.consider();
       },
       live: () => this.#live(),
-      acknowledged: (frame) => {
-        if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
-        else {
-          this.#refusedAt = this.#session.membership.version;
-          this.#publisher.refused(frame.ref, frame.reason);
-        }
-        this.#noteFull();
-        this.#keep();
-      },
+      acknowledged: (frame) => this.#acknowledged(frame),
       presence: (blob) => void this.#receivePresence(blob),
       room: (room) => this.#room(room),
       pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
@@ -182,7 +184,24 @@ class SealedSocket {
     if (knowledge.isWhole) health.withheld = false;
     this.#keep();
     this.#compactor.consider();
+    this.#putBack.readOn();
+    // A snapshot may have left something out.
+    if (follows && this.#isLive) this.#putBack.begin();
     return follows;
+  }
+
+  #acknowledged(frame: RelayFrame & { type: 'receipt' | 'refused' }): void {
+    const refs = frame.type === 'receipt' ? frame.refs : [frame.ref];
+    const refusal = frame.type === 'refused' ? frame.reason : undefined;
+    if (refs.includes(putBackRef)) this.#putBack.answered(refusal);
+    const others = refs.filter((ref) => ref !== putBackRef);
+    if (!refusal) this.#publisher.acknowledged(others);
+    else if (others.length > 0) {
+      this.#refusedAt = this.#session.membership.version;
+      this.#publisher.refused(others[0]!, refusal);
+    }
+    this.#noteFull();
+    this.#keep();
   }
 
   #live(): void {
@@ -190,6 +209,14 @@ class SealedSocket {
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
     health.withheld = knowledge.isWithheld;
+    this.#putBack.begin();
+  }
+
+  /** What is missing in the log now is this device's own to publish, or is kept sealed by nobody here. */
+  #nothingToPutBack(): void {
+    if (this.#isLive || this.readyState !== this.OPEN) return;
+    this.#isLive = true;
+    const { knowledge } = this.#session;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
@@ -205,7 +232,12 @@ class SealedSocket {
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
     if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
-    if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
+    if (
+      !this.#publisher.isIdle ||
+      this.#putBack.isBusy ||
+      contents.changesWithout(knowledge.known) === 0
+    )
+      return;
     this.#fullUntil = now() + fullMs;
     if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
@@ -238,11 +270,18 @@ class SealedSocket {
 
   /** Stores how far the log has been read, behind the document's own writes. */
   #keep(): void {
-    const { storage, relay, knowledge, relayClock, changed } = this.#session;
+    const { knowledge, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();
+    if (stored) void this.#write(stored);
+  }
+
+  async #write(stored: StoredKnowledge): Promise<void> {
+    const { storage, relay, relayClock, sealedTail } = this.#session;
     const { aheadMs } = relayClock;
-    if (stored) void storage.writeKnowledge(relay, { ...stored, aheadMs });
+    const tail = sealedTail.takeChanges();
+    if (!(await storage.writeKnowledge(relay, { ...stored, aheadMs }, tail)))
+      sealedTail.giveBack(tail);
   }
 
   #closed(code: number): void {

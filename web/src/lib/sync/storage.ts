@@ -3,7 +3,8 @@
  * written as they happen; this adds what must never run ahead of them.
  */
 import type * as Y from 'yjs';
-import type { StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
+import type { SealedEntry, TailChanges } from './sealed-tail.ts';
 
 /** `closed`: the browser took the connection to it away. `cleared`: what was kept is there no more. */
 export type StorageFailure = 'full' | 'broken' | 'closed' | 'cleared';
@@ -23,10 +24,14 @@ export interface BookStorage {
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
   /**
-   * Kept only once every change that the document had when this was called is kept too. False when
-   * it was not.
+   * Kept only once every change that the document had when this was called is kept too, and together
+   * with what changes in the sealed tail. False when it was not.
    */
-  writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean>;
+  writeKnowledge(relay: string, knowledge: StoredKnowledge, tail: TailChanges): Promise<boolean>;
+  /** What the entries of the sealed tail are called. */
+  readTailKeys(): Promise<string[]>;
+  /** The entries themselves, in no order. */
+  readTail(): Promise<SealedEntry[]>;
   readonly state: StorageState;
   onStateChange(listener: () => void): () => void;
   close(): Promise<void>;

@@ -25,7 +25,7 @@ const well: ReplicaStatus = {
   storage: { type: 'saved' },
   role: 'keeper',
   sharedAt: 1,
-  health: { disputedBy: new Set(), removalKept: false, withheld: false, publishRefused: undefined },
+  health: { disputedBy: new Set(), shortenedBy: new Set(), removalKept: false, withheld: false, publishRefused: undefined },
   unopened: [],
   missing: [],
   relayAheadMs: 0,

@@ -1,0 +1,154 @@
+/**
+ * Gives a log that has lost entries those very entries again: as they were sealed, by whoever signed
+ * them, in their old order, with the statements that stood between them. What the relay does not take
+ * is left to be published like anything else that is missing.
+ *
+ * One piece at a time, and each only where the log ends as far as it has been read here: so of two
+ * devices that do this at once neither doubles anything. A relay of an earlier version is asked first,
+ * and is given nothing of it.
+ */
+import type { Entry } from '@wardbook/shared/protocol/entry';
+import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
+import { pageBytes, pageEntriesMax } from '@wardbook/shared/protocol/limits';
+import { open } from '@wardbook/shared/sealing/open';
+import { statementsMissingIn, type BookSession } from './book-session.ts';
+import { contentsOfUpdate, type Contents } from './contents.ts';
+import { fingerprint } from './membership.ts';
+import { inOldOrder } from './old-order.ts';
+import type { SealedEntry } from './sealed-tail.ts';
+
+/** Appends have other numbers. */
+export const putBackRef = 0;
+/** How often a piece is cut anew in one connection because others have written meanwhile. */
+const triesMax = 200;
+
+interface Kept {
+  readonly entry: SealedEntry;
+  readonly print: string;
+  readonly contents: Contents;
+}
+
+export class PutBack {
+  readonly #session: BookSession;
+  readonly #send: (frame: ClientFrame) => void;
+  readonly #done: () => void;
+  #state: 'idle' | 'asking' | 'cutting' | 'sent' | 'behind' | 'refused' = 'idle';
+  #kept: readonly Kept[] = [];
+  /** Fingerprints of what the relay has been given. What it did not take, it leaves out again. */
+  readonly #given = new Set<string>();
+  #piece: readonly Entry[] = [];
+  #sentAfter = 0;
+  #tries = 0;
+
+  /** `done` is called each time when there is nothing more to put back. */
+  constructor(session: BookSession, send: (frame: ClientFrame) => void, done: () => void) {
+    this.#session = session;
+    this.#send = send;
+    this.#done = done;
+  }
+
+  get isBusy(): boolean {
+    return this.#state !== 'idle' && this.#state !== 'refused';
+  }
+
+  /** Call when the log has been read to its end. */
+  begin(): void {
+    if (this.isBusy) return;
+    if (this.#state === 'refused' || !this.#isWanted()) return this.#done();
+    this.#tries = 0;
+    this.#state = 'asking';
+    this.#send({ type: 'append', ref: putBackRef, kind: 'access', blob: new Uint8Array() });
+  }
+
+  /** More of the log has been read. */
+  readOn(): void {
+    if (this.#state === 'behind') void this.#next();
+  }
+
+  /** The relay's answer to the last that was sent with `putBackRef`. */
+  answered(refusal: AppendRefusal | undefined): void {
+    if (this.#state === 'asking') {
+      if (refusal) return this.#end('refused');
+      void this.#cut();
+    } else if (this.#state === 'sent') {
+      if (refusal === undefined) void this.#next();
+      else if (refusal !== 'log-moved-on') this.#end('refused');
+      else this.#cutAnew();
+    }
+  }
+
+  #cutAnew(): void {
+    for (const { blob } of this.#piece) this.#given.delete(fingerprint(blob));
+    if (this.#session.knowledge.cursor?.seq !== this.#sentAfter) void this.#next();
+    else this.#state = 'behind';
+  }
+
+  /**
+   * Whether something is missing in the log that is kept here sealed. Another relay's log has entries
+   * of its own for what both hold, so that is asked only when it has been read from its start.
+   */
+  #isWanted(): boolean {
+    const { knowledge, sealedTail, contents } = this.#session;
+    const lacking = sealedTail
+      .without(knowledge.entries)
+      .filter((print) => !this.#given.has(print));
+    if (contents.changesWithout(knowledge.known) > 0)
+      return lacking.length > 0 && (this.#session.decides() || knowledge.isNew);
+    if (this.#session.decides()) sealedTail.drop(lacking);
+    return false;
+  }
+
+  async #cut(): Promise<void> {
+    this.#state = 'cutting';
+    const { book, membership, storage } = this.#session;
+    const kept: Kept[] = [];
+    for (const entry of await storage.readTail()) {
+      const opened = await open(book, membership.keys, entry.blob);
+      if (opened.type === 'refused' || opened.heading.kind !== entry.kind) continue;
+      const contents = contentsOfUpdate(opened.plain);
+      if (contents) kept.push({ entry, print: fingerprint(entry.blob), contents });
+    }
+    this.#kept = kept;
+    await this.#next();
+  }
+
+  async #next(): Promise<void> {
+    this.#state = 'cutting';
+    const { knowledge, membership } = this.#session;
+    const { cursor, known, entries } = knowledge;
+    const outside = this.#kept.filter(({ print }) => !entries.has(print));
+    const isMissing = ({ contents }: Kept) => contents.changesWithout(known) > 0;
+    const lacking = outside.filter((each) => isMissing(each) && !this.#given.has(each.print));
+    // The log has what these hold from somebody else, or in a snapshot.
+    const held = outside.filter((each) => !isMissing(each));
+    if (this.#session.decides()) this.#session.sealedTail.drop(held.map(({ print }) => print));
+    if (!cursor || lacking.length === 0 || ++this.#tries > triesMax) return this.#end('idle');
+    const statements = await Promise.all(
+      statementsMissingIn(this.#session).map(async (bytes) => membership.read(bytes)),
+    );
+    const ordered = inOldOrder(
+      membership.statements.map(fingerprint),
+      statements.filter((statement) => statement !== undefined),
+      lacking.map(({ entry }) => entry),
+    );
+    const piece = firstPiece(ordered.filter(({ blob }) => !this.#given.has(fingerprint(blob))));
+    for (const { blob } of piece) this.#given.add(fingerprint(blob));
+    this.#piece = piece;
+    this.#sentAfter = cursor.seq;
+    this.#state = 'sent';
+    this.#send({ type: 'restore', ref: putBackRef, after: cursor.seq, entries: piece });
+  }
+
+  #end(state: 'idle' | 'refused'): void {
+    this.#state = state;
+    this.#kept = [];
+    this.#done();
+  }
+}
+
+/** As much as a page holds, one entry at least. */
+function firstPiece(entries: readonly Entry[]): Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex(({ blob }) => (bytes += blob.length) > pageBytes);
+  return entries.slice(0, Math.min(end === -1 ? entries.length : Math.max(1, end), pageEntriesMax));
+}
