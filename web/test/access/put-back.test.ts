@@ -83,7 +83,7 @@ describe('[LOG17] a log that was wiped', () => {
     for (const each of [keeper, third]) await each.crash();
     await editor.reopen();
     const before = await standing();
-    await editor.crash();
+    await editor.closeTab();
     await wiped();
     await editor.openTab();
     await has(editor, 'One', 'Two', 'Three');
@@ -174,7 +174,7 @@ describe('[LOG17] a log that was set back', () => {
     await remembers(keeper, 'Three');
     await has(editor, 'Three');
     const lost = (await standing()).slice(-2);
-    for (const each of [keeper, editor]) await each.crash();
+    for (const each of [keeper, editor]) await each.closeTab();
     await team.relay.restore();
     await team.relay.start();
     await third.openTab();
