@@ -1,9 +1,18 @@
 // A log that was lost, or set back, is given again what stood in it: as it was, by whoever wrote it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { idToBytes } from '@wardbook/shared/base/ids';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { openBook } from '@wardbook/shared/book/book';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import type { Entry } from '@wardbook/shared/protocol/entry';
+import type { BookKeys } from '@wardbook/shared/sealing/book-keys';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { seal } from '@wardbook/shared/sealing/seal';
+import { Client } from '@wardbook/sync-server/testing/client';
 import { contentOf } from '../simulation/content.ts';
-import type { Device } from '../simulation/device.ts';
+import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
+import { HostileMember } from './hostile-member.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
@@ -209,5 +218,155 @@ describe('[LOG17] the last snapshot', () => {
     const newcomer = await team.member('Newcomer', keeper);
     await has(newcomer, 'Thing 0', 'Last');
     for (const each of [keeper, editor, newcomer]) isWell(each);
+  });
+});
+
+/** What this device would write, without writing it: sealed under the key of an epoch. */
+async function secretly(device: Device, keys: BookKeys, title: string, epoch = 0): Promise<Entry> {
+  const { doc, book, membership } = device.replica;
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  const thing = { kind: 'issue', title, text: '', state: 'open' } as const;
+  expect(saveMemory(openBook(copy), device.author, thing).type).toBe('done');
+  const update = Y.encodeStateAsUpdate(copy, Y.encodeStateVector(doc));
+  const key = keys.get(epoch)!;
+  const sealer = { book, device: membership.device, key, random: systemRandom };
+  const blob = await seal(sealer, { kind: 'update', seen: 0, seenHash: idToBytes(book) }, update);
+  return { kind: 'update', at: Date.now() - 60_000, blob };
+}
+
+describe('[LOG18] what is passed off as older than a removal', () => {
+  beforeEach(() => begin('never'));
+
+  test('by a member who colludes brings nothing to whoever had read up to the removal', async () => {
+    const [leaver, colluder] = [
+      await team.member('Leaver', keeper),
+      await team.member('Colluder', keeper),
+    ];
+    await remembers(leaver, 'Before');
+    await has(editor, 'Before');
+    const { keys } = leaver.replica.membership;
+    const forged = await secretly(leaver, keys, 'Forged');
+    const { statements: before } = keeper.replica.membership;
+    const removal = await removeDevices(keeperOf(keeper), [leaver.author.device]);
+    expect(await keeper.replica.propose(removal)).toBe(true);
+    await reach(editor.replica, () => editor.replica.membership.keys.size === 2);
+    await has(editor, 'Before');
+    for (const each of [keeper, editor, leaver, colluder]) each.replica.disconnect();
+    await wiped();
+    // It founds the log anew, with the forged entry where it might have stood.
+    const { book, membership } = colluder.replica;
+    const client = new Client(team.relay.address.replace(/^ws/, 'http').replace(/\/relay$/, ''));
+    await client.hello(membership.device, book);
+    await client.next('unknown');
+    client.send({ type: 'statements', statements: before as Entry['blob'][] });
+    const { head } = await client.next('welcome');
+    const entries: Entry[] = [forged, { kind: 'access', at: Date.now(), blob: removal.bytes }];
+    client.send({ type: 'restore', ref: 1, after: head, entries });
+    while ((await client.nextAny()).type !== 'receipt');
+    client.leave();
+    for (const each of [editor, keeper]) each.replica.connect();
+    for (const each of [editor, keeper]) await has(each, 'Before');
+    for (const each of [editor, keeper])
+      expect(contentOf(each.replica.doc)).not.toContain('Forged');
+    // The entry itself is there, and everything goes on.
+    expect((await standing()).map(({ author }) => author)).toContain(leaver.author.device);
+    await remembers(editor, 'Afterwards');
+    await has(keeper, 'Afterwards');
+    expect(contentOf(keeper.replica.doc)).not.toContain('Forged');
+  });
+
+  test('by the removed member, at a relay that has lost the removal, brings nothing to them either', async () => {
+    const leaver = await team.member('Leaver', keeper);
+    await remembers(leaver, 'Before');
+    await has(editor, 'Before');
+    await team.relay.backUp();
+    for (const each of [keeper, editor]) await has(each, 'Before');
+    leaver.replica.disconnect();
+    const removal = await removeDevices(keeperOf(keeper), [leaver.author.device]);
+    expect(await keeper.replica.propose(removal)).toBe(true);
+    await reach(editor.replica, () => editor.replica.membership.keys.size === 2);
+    await has(editor, 'Before');
+    for (const each of [keeper, editor]) each.replica.disconnect();
+    await team.relay.restore();
+    await team.relay.start();
+    leaver.replica.connect();
+    await remembers(leaver, 'At the relay that had forgotten');
+    for (const each of [keeper, editor]) each.replica.connect();
+    for (const each of [keeper, editor]) {
+      await has(each, 'Before');
+      expect(contentOf(each.replica.doc)).not.toContain('forgotten');
+    }
+    await reach(leaver.replica, ({ stoppedBy }) => stoppedBy === 'removed');
+  });
+});
+
+describe('[LOG19] a keeper’s snapshot that leaves something out', () => {
+  beforeEach(() => begin('never'));
+
+  test('is named with its author, and what it left out is put back as it was', async () => {
+    const other = await team.member('Other keeper', keeper, { role: 'keeper' });
+    await remembers(editor, 'Left out');
+    await remembers(keeper, 'Left out too');
+    await has(editor, 'Left out too');
+    const before = await standing();
+    for (const each of [keeper, editor]) await has(each);
+    const hostile = await HostileMember.in(team, other);
+    const nothing = Y.encodeStateAsUpdate(new Y.Doc());
+    const blob = await hostile.seal('snapshot', nothing, { covers: hostile.head });
+    expect(await hostile.append('snapshot', blob)).toBe('taken');
+    hostile.leave();
+    const author = other.author.device;
+    for (const { replica } of [keeper, editor])
+      await reach(replica, ({ health }) => health.shortenedBy.has(author));
+    for (const each of [keeper, editor]) await has(each, 'Left out', 'Left out too');
+    const newcomer = await team.member('Newcomer', keeper);
+    await has(newcomer, 'Left out', 'Left out too');
+    const after = await standing();
+    expect(after.slice(before.length + 1)).toEqual(before);
+    expect(newcomer.replica.status.health.shortenedBy).toEqual(new Set());
+  });
+});
+
+describe('[LOG17] relays of other kinds', () => {
+  beforeEach(() => begin('never'));
+
+  test('the second of two is given what stands in the first, as it stands there', async () => {
+    await remembers(editor, 'One');
+    await remembers(keeper, 'Two');
+    await has(editor, 'Two');
+    const first = await standing();
+    for (const each of [keeper, editor]) await has(each, 'Two');
+    await team.second.start();
+    const act = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
+    expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
+    const isOnBoth = ({ relays }: typeof keeper.replica.status) =>
+      relays.length === 2 &&
+      relays.every(({ connection, waiting }) => connection === 'live' && waiting === 0);
+    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    await team.second.stop();
+    expect(team.second.sealedEntries()).toEqual(first);
+    // And is itself given again what it loses.
+    await team.second.wipe();
+    await team.second.start();
+    for (const { replica } of [keeper, editor]) replica.retryNow();
+    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    await team.second.stop();
+    expect(team.second.sealedEntries()).toEqual(first);
+    for (const each of [keeper, editor]) isWell(each);
+  });
+
+  test('one of an earlier version, which knows nothing of it, is filled by whoever comes, as it was before', async () => {
+    await remembers(keeper, 'One');
+    await remembers(editor, 'Two');
+    await has(keeper, 'Two');
+    team.relaysAreEarlier = true;
+    await wiped();
+    for (const each of [keeper, editor]) each.replica.retryNow();
+    for (const each of [keeper, editor]) await has(each, 'One', 'Two');
+    const newcomer = await team.member('Newcomer', keeper);
+    await has(newcomer, 'One', 'Two');
+    for (const each of [keeper, editor, newcomer]) isWell(each);
+    expect(team.restoresSent).toBe(0);
   });
 });

@@ -4,6 +4,12 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/book/book';
+import {
+  readClientFrame,
+  writeClientFrame,
+  type ClientFrame,
+} from '@wardbook/shared/protocol/frames';
+import { toMessages } from '@wardbook/shared/protocol/parts';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -26,6 +32,10 @@ export class Team {
   /** Not started unless a test does. */
   readonly second = new RelayHost();
   readonly devices: Device[] = [];
+  /** What is asked of them is answered as relays before `restore` answer it. */
+  relaysAreEarlier = false;
+  /** Frames of that kind that an earlier relay would not have understood. */
+  restoresSent = 0;
   readonly #compaction: CompactionRule | 'never';
   readonly #prefix = `team${++teams}`;
   readonly #sockets = new Map<string, Set<WebSocket>>();
@@ -124,6 +134,8 @@ export class Team {
     const open = this.#sockets.get(line) ?? new Set();
     this.#sockets.set(line, open.add(socket));
     socket.addEventListener('close', () => open.delete(socket));
+    const send = socket.send.bind(socket);
+    socket.send = (message) => send(this.#asHeard(message as Bytes));
     let onmessage: WebSocket['onmessage'] = null;
     Object.defineProperty(socket, 'onmessage', {
       set: (given: WebSocket['onmessage']) => {
@@ -138,6 +150,15 @@ export class Team {
       else tell();
     });
     return socket;
+  }
+
+  /** To an earlier relay the question whether it puts back is a statement that is none. */
+  #asHeard(message: Bytes): Bytes {
+    const frame = this.relaysAreEarlier ? readClientFrame(message.subarray(1)) : undefined;
+    if (frame?.type === 'restore') this.restoresSent++;
+    if (frame?.type !== 'append' || frame.blob.length > 0) return message;
+    const asRead: ClientFrame = { ...frame, blob: new Uint8Array(1) };
+    return toMessages(writeClientFrame(asRead))[0]!;
   }
 
   #device(name: string, keys: DeviceKeys, clock = systemClock): Device {
