@@ -20,7 +20,7 @@ import {
   type ClientFrame,
   type RelayFrame,
 } from '@wardbook/shared/protocol/frames';
-import { appendsInFlightMax } from '@wardbook/shared/protocol/limits';
+import { appendsInFlightMax, pageBytes } from '@wardbook/shared/protocol/limits';
 import { toMessages } from '@wardbook/shared/protocol/parts';
 import {
   inFlightBytesMax,
@@ -232,7 +232,9 @@ export class Attendance implements Participant {
   async #restore({ ref, after, entries }: ClientFrame & { type: 'restore' }): Promise<void> {
     const bytes = entries.reduce((sum, { blob }) => sum + blob.length, 0);
     const pending: Pending = { ref, bytes };
-    if (!this.#admits(pending, entries.length)) return this.#host.end('too-much');
+    // A page at a time, or one entry that is larger: what a store takes in one commit.
+    const isTooLarge = entries.length > 1 && bytes > pageBytes;
+    if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
     if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
     const read = await readRestored(this.room.book, entries);
     if (read.some((entry) => entry.kind === 'access' && this.#isHasty(entry.statement)))

@@ -166,6 +166,14 @@ test('[LOG17] a snapshot that is put back takes the place of nothing', async () 
   expect((await restore([{ kind: 'snapshot', at: then, blob: theirs }], 8)).taken).toEqual([]);
 });
 
+test('[LOG17] more than a page in one piece is too much', async () => {
+  const blob = await sealedBy(editor, {}, 100 * 1024, team.book);
+  const entries: Entry[] = [1, 2].map(() => ({ kind: 'update', at: then, blob }));
+  expect((await restore(entries.slice(1))).said).toEqual(receipt);
+  team.client.send({ type: 'restore', ref: 0, after: 4, entries });
+  expect(await team.client.closed).toBe('too-much');
+});
+
 test('[LOG17] a full book takes no more of it, and says so', async () => {
   await relay.relay.close();
   relay = await startRelay({ limits: { bookBytesMax: 3_000 } });

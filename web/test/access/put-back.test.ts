@@ -126,6 +126,17 @@ describe('[LOG17] a log that was wiped', () => {
     ).toEqual([keeper, editor].map(({ author }) => author.device).toSorted());
   });
 
+  test('is filled by a reader too, who may write nothing of their own', async () => {
+    const reader = await team.member('Reader', keeper, { role: 'reader' });
+    await remembers(editor, 'One');
+    await has(reader, 'One');
+    const before = await standing();
+    for (const each of [keeper, editor]) await each.crash();
+    await wiped();
+    await has(reader, 'One');
+    expect(await standing()).toEqual(before);
+  });
+
   test('what a removed member wrote stands before the removal again, under the key of then', async () => {
     const leaver = await team.member('Leaver', keeper);
     await remembers(leaver, 'By the leaver');
@@ -354,6 +365,48 @@ describe('[LOG17] relays of other kinds', () => {
     await team.second.stop();
     expect(team.second.sealedEntries()).toEqual(first);
     for (const each of [keeper, editor]) isWell(each);
+  });
+
+  test('what one device alone could bring to either comes to the other as its author sealed it', async () => {
+    await team.second.start();
+    const act = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
+    expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
+    const isOnBoth = ({ relays }: typeof keeper.replica.status) =>
+      relays.length === 2 &&
+      relays.every(({ connection, waiting }) => connection === 'live' && waiting === 0);
+    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    for (const [cutOff, title] of [
+      [secondRelay, 'Through the first'],
+      [firstRelay, 'Through the second'],
+    ] as const) {
+      team.cut(editor, cutOff);
+      await reach(editor.replica, ({ relays }) =>
+        relays.some(({ relay, connection }) => relay === cutOff && connection === 'offline'),
+      );
+      const thing = { kind: 'issue', title, text: '', state: 'open' } as const;
+      saveMemory(editor.book, editor.author, thing);
+      await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes(title));
+      await reach(keeper.replica, isOnBoth);
+      team.mend(editor, cutOff);
+      await reach(editor.replica, isOnBoth);
+    }
+    for (const host of [team.relay, team.second]) {
+      await host.stop();
+      const byEditor = host.sealedEntries().filter(({ author }) => author === editor.author.device);
+      expect(byEditor).toHaveLength(2);
+    }
+    const [one, other] = [team.relay.sealedEntries(), team.second.sealedEntries()];
+    expect(
+      other
+        .slice(-2)
+        .map(({ print }) => print)
+        .toSorted(),
+    ).toEqual(
+      one
+        .slice(-2)
+        .map(({ print }) => print)
+        .toSorted(),
+    );
   });
 
   test('one of an earlier version, which knows nothing of it, is filled by whoever comes, as it was before', async () => {

@@ -63,7 +63,6 @@ export class LogKnowledge {
   #snapshotSeq = 0;
   #snapshotPrint = '';
   #latestAt = 0;
-  #isNew = false;
   readonly #gone = new Set<string>();
   #passedOver = 0;
   #damaged: Damaged[] = [];
@@ -91,11 +90,6 @@ export class LogKnowledge {
   /** Up to where the last snapshot covers the log; 0 without one. */
   get covers(): number {
     return this.#covers;
-  }
-
-  /** Whether this connection began at the log's start. */
-  get isNew(): boolean {
-    return this.#isNew;
   }
 
   /**
@@ -134,7 +128,6 @@ export class LogKnowledge {
    */
   resume(cursor: Cursor): boolean {
     const own = this.#cursor;
-    this.#isNew = cursor.seq === 0;
     if (own && own.seq === cursor.seq && equal(own.log, cursor.log) && equal(own.hash, cursor.hash))
       return true;
     if (cursor.seq !== 0) return false;

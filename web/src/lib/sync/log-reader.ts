@@ -285,7 +285,9 @@ function remember(session: BookSession, changes: Change[]): void {
   for (const { seq, entry, contents, covers, heading, after } of changes) {
     const { author, epoch } = heading;
     const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
-    if (session.decides()) sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
+    // What another relay's log brings first is kept for the one that decides.
+    if (session.decides() || !session.isSettled(contents))
+      sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
     // One that was put back speaks of another log's positions, and takes the place of nothing here.
     if (covers === undefined || covers <= knowledge.covers || covers >= seq)
       knowledge.update(

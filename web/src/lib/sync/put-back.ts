@@ -31,7 +31,8 @@ interface Kept {
 export class PutBack {
   readonly #session: BookSession;
   readonly #send: (frame: ClientFrame) => void;
-  readonly #done: () => void;
+  /** What comes once there is nothing more to put back. */
+  #done: () => void = () => {};
   #state: 'idle' | 'asking' | 'cutting' | 'sent' | 'behind' | 'refused' = 'idle';
   #kept: readonly Kept[] = [];
   /** Fingerprints of what the relay has been given. What it did not take, it leaves out again. */
@@ -40,21 +41,24 @@ export class PutBack {
   #sentAfter = 0;
   #tries = 0;
 
-  /** `done` is called each time when there is nothing more to put back. */
-  constructor(session: BookSession, send: (frame: ClientFrame) => void, done: () => void) {
+  constructor(session: BookSession, send: (frame: ClientFrame) => void) {
     this.#session = session;
     this.#send = send;
-    this.#done = done;
   }
 
   get isBusy(): boolean {
     return this.#state !== 'idle' && this.#state !== 'refused';
   }
 
-  /** Call when the log has been read to its end. */
-  begin(): void {
+  /**
+   * Call when the log has been read to its end. `done` is called when there is nothing more to put
+   * back, and not at all while that is under way already.
+   */
+  begin(done: () => void = () => {}): void {
     if (this.isBusy) return;
-    if (this.#state === 'refused' || !this.#isWanted()) return this.#done();
+    this.tidy();
+    if (this.#state === 'refused' || !this.#isWanted()) return done();
+    this.#done = done;
     this.#tries = 0;
     this.#state = 'asking';
     this.#send({ type: 'append', ref: putBackRef, kind: 'access', blob: new Uint8Array() });
@@ -83,19 +87,22 @@ export class PutBack {
     else this.#state = 'behind';
   }
 
-  /**
-   * Whether something is missing in the log that is kept here sealed. Another relay's log has entries
-   * of its own for what both hold, so that is asked only when it has been read from its start.
-   */
+  /** Keeps nothing any more that the log that decides holds in another entry. */
+  tidy(): void {
+    const { knowledge, sealedTail, decides } = this.#session;
+    if (decides() && !this.#isMissingAny()) sealedTail.drop(sealedTail.without(knowledge.entries));
+  }
+
+  /** Whether something is missing in the log, and it may be that it is kept here sealed. */
   #isWanted(): boolean {
-    const { knowledge, sealedTail, contents } = this.#session;
-    const lacking = sealedTail
-      .without(knowledge.entries)
-      .filter((print) => !this.#given.has(print));
-    if (contents.changesWithout(knowledge.known) > 0)
-      return lacking.length > 0 && (this.#session.decides() || knowledge.isNew);
-    if (this.#session.decides()) sealedTail.drop(lacking);
-    return false;
+    const { knowledge, sealedTail } = this.#session;
+    const lacking = sealedTail.without(knowledge.entries);
+    return this.#isMissingAny() && lacking.some((print) => !this.#given.has(print));
+  }
+
+  #isMissingAny(): boolean {
+    const { contents, knowledge } = this.#session;
+    return contents.changesWithout(knowledge.known) > 0;
   }
 
   async #cut(): Promise<void> {

@@ -99,11 +99,7 @@ class SealedSocket {
     this.#backoff = backoff;
     this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
-    this.#putBack = new PutBack(
-      session,
-      (frame) => this.#connection?.send(frame),
-      () => this.#nothingToPutBack(),
-    );
+    this.#putBack = new PutBack(session, (frame) => this.#connection?.send(frame));
     // To the provider it is a socket that is still being opened.
     const waitMs = backoff.nextMs();
     if (waitMs === 0) this.#connect();
@@ -120,6 +116,7 @@ class SealedSocket {
         passDamaged(this.#session.knowledge, entry);
         this.#keep();
         this.#compactor.consider();
+        if (this.#isLive) this.#putBack.begin();
       },
       live: () => this.#live(),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -184,10 +181,12 @@ class SealedSocket {
     if (knowledge.isWhole) health.withheld = false;
     this.#keep();
     this.#compactor.consider();
+    if (!follows) return false;
+    this.#putBack.tidy();
     this.#putBack.readOn();
     // A snapshot may have left something out.
-    if (follows && this.#isLive) this.#putBack.begin();
-    return follows;
+    if (this.#isLive && page.entries.some(({ kind }) => kind === 'snapshot')) this.#putBack.begin();
+    return true;
   }
 
   #acknowledged(frame: RelayFrame & { type: 'receipt' | 'refused' }): void {
@@ -209,12 +208,12 @@ class SealedSocket {
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
     health.withheld = knowledge.isWithheld;
-    this.#putBack.begin();
+    // What is missing after that is this device's own to publish, or kept sealed by nobody here.
+    this.#putBack.begin(() => this.#publishRest());
   }
 
-  /** What is missing in the log now is this device's own to publish, or is kept sealed by nobody here. */
-  #nothingToPutBack(): void {
-    if (this.#isLive || this.readyState !== this.OPEN) return;
+  #publishRest(): void {
+    if (this.readyState !== this.OPEN) return;
     this.#isLive = true;
     const { knowledge } = this.#session;
     this.#publisher.start();
@@ -240,7 +239,13 @@ class SealedSocket {
       return;
     this.#fullUntil = now() + fullMs;
     if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
-    this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+    this.#putBack.begin(() => this.#askForMissing());
+  }
+
+  #askForMissing(): void {
+    const { contents, knowledge } = this.#session;
+    if (contents.changesWithout(knowledge.known) > 0)
+      this.#give(askForChanges(knowledge.known.inserted.stateVector()));
   }
 
   /**
