@@ -211,6 +211,18 @@ describe('where the data is, in words', () => {
     expect(nobodys.short).toBe('Shared, but 1 change cannot be opened here');
   });
 
+  test('[LOG19] whose snapshot left something out stands in the headline, and that it is put back', () => {
+    const said = (waiting: number, ...devices: DeviceId[]) =>
+      dataStatus({ ...well, waiting, health: { ...well.health, shortenedBy: new Set(devices) } });
+    const one = said(0, ann, annsPhone);
+    expect(one.short).toBe('Shared, but Ann Okafor’s device left changes out');
+    expect(one.safe).toMatch(/all here, and this device puts them back by itself/);
+    expect([one.tone, one.next]).toEqual(['waiting', expect.stringMatching(/^Ask Ann Okafor /)]);
+    expect(said(3, ann, ben).short).toMatch(
+      /^3 changes waiting, .+ but Ann Okafor’s device and Ben Reid’s device left changes out$/,
+    );
+  });
+
   test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {
     const minute = 60_000;
     const said = (relayAheadMs: number, rest: Partial<ReplicaStatus> = {}) =>

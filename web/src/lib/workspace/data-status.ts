@@ -37,7 +37,9 @@ export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus 
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
   const own = waiting > 0 ? notYetShared(waiting, connection) : allOfIt(status);
-  return withClock(withUnopened(own, status, namesOf), status);
+  const shortening = namesOf(health.shortenedBy);
+  const toOthers = withUnopened(withShortened(own, shortening), status, namesOf);
+  return withClock(toOthers, status);
 }
 
 function allOfIt(status: ReplicaStatus): DataStatus {
@@ -51,14 +53,18 @@ function withClock(own: DataStatus, { relayAheadMs, connection }: ReplicaStatus)
   const isHeard = connection === 'live' || connection === 'reading';
   if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return own;
   const how = `${differenceText(Math.abs(relayAheadMs))} ${relayAheadMs < 0 ? 'ahead' : 'behind'}`;
-  const joint = own.short.includes(', but ') ? ', and ' : ', but ';
   return {
     tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}${joint}this device’s clock is ${how}`,
+    short: `${own.short}${jointTo(own)}this device’s clock is ${how}`,
     brief: 'Clock is wrong',
     safe: `${own.safe} This device’s clock is ${how} of the relay’s. Roles and links end by the relay’s clock; what you record is dated by this device’s, so it would stand at a wrong time.`,
     next: `${own.next ? `${own.next} ` : ''}Set this device’s date and time to automatic in its settings. If they are right, tell whoever looks after your relay.`,
   };
+}
+
+/** Between what has been said and one more thing that is not well. */
+function jointTo({ short }: DataStatus): string {
+  return short.includes(', but ') ? ', and ' : ', but ';
 }
 
 /** '3 minutes', '5 hours', '12 days', '4 years': the larger the less it matters how much exactly. */
@@ -79,12 +85,25 @@ function withUnopened(own: DataStatus, { unopened }: ReplicaStatus, namesOf: Nam
   const whom = names.length === 0 ? 'your colleagues' : listText(names);
   return {
     tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}, but ${which} cannot be opened here`,
+    short: `${own.short}${jointTo(own)}${which} cannot be opened here`,
     brief: 'Not all opened',
     safe: `${own.safe} ${which} came from the relay and could not be opened here.`,
     next: unopened.some(({ isLocked }) => isLocked)
       ? 'This device lacks a key. Ask a keeper of this book for a new invite link.'
       : `They are damaged, or from somebody without the right to make them. Ask ${whom} what is missing here. Everything else is here.`,
+  };
+}
+
+/** Somebody's device wrote the book anew without all that was in it. It may not have had all of it. */
+function withShortened(own: DataStatus, names: readonly string[]): DataStatus {
+  if (names.length === 0) return own;
+  const who = listText(names.map((name) => `${name}’s device`));
+  return {
+    tone: own.tone === 'shared' ? 'waiting' : own.tone,
+    short: `${own.short}, but ${who} left changes out`,
+    brief: 'Some left out',
+    safe: `${own.safe} ${who} wrote the book anew for the relay and left out changes that this device had read. They are all here, and this device puts them back by itself.`,
+    next: `${own.next ? `${own.next} ` : ''}Ask ${listText(names)} whether something is missing there. If it happens again, a keeper should look at that device.`,
   };
 }
 
