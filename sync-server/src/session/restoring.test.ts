@@ -6,7 +6,7 @@ import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { admit, attend, decree, keeperOf, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { admit, attend, keeperOf, openTeam, sealedBy, type Team } from '../testing/team.ts';
 import { Client } from '../testing/client.ts';
 
 let relay: TestRelay;

@@ -263,8 +263,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const snapshot = chained(trial, [['snapshot', 5]]);
       // In the same commit something is put back, with its old time.
       const blob = systemRandom(9);
-      const hash = chainNext(snapshot[0]!.hash, 'update', 7, blob);
-      const old: ChainedEntry = { kind: 'update', at: 7, blob, hash };
+      const old: ChainedEntry = {
+        kind: 'update',
+        at: 7,
+        blob,
+        hash: chainNext(snapshot[0]!.hash, 'update', 7, blob),
+      };
       await trial.store.commit([commitOf(trial, [...snapshot, old], 3)]);
       expect(await trial.store.prune(snapshot[0]!.at)).toEqual({ type: 'pruned', count: 0 });
       const pruned = await trial.store.prune(snapshot[0]!.at + 1);
