@@ -190,6 +190,28 @@ describe('[LOG17] the last snapshot', () => {
   });
 });
 
+describe('[LOG15] an entry that the relay’s disk has damaged', () => {
+  beforeEach(() => begin('never'));
+
+  test('is put back as it was by whoever keeps it', async () => {
+    await remembers(keeper, 'One');
+    await remembers(editor, 'Damaged');
+    await has(keeper, 'Damaged');
+    const [damaged] = (await standing(team)).slice(-1);
+    await has(keeper, 'Damaged');
+    await team.relay.stop();
+    const { head } = await team.relay.extent(keeper.replica.book);
+    await editor.crash();
+    team.relay.damage(head);
+    await team.relay.start();
+    keeper.replica.retryNow();
+    const newcomer = await team.member('Newcomer', keeper);
+    await has(newcomer, 'One', 'Damaged');
+    await has(keeper);
+    expect((await standing(team)).slice(-1)).toEqual([damaged]);
+  });
+});
+
 describe('[LOG17] relays of other kinds', () => {
   beforeEach(() => begin('never'));
 
