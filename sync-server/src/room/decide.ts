@@ -144,7 +144,7 @@ class Draft {
       const at = Math.min(entry.at, this.#now);
       const outcome =
         entry.kind === 'access'
-          ? this.statement(carrier, entry.statement, at)
+          ? this.#carried(carrier, entry.statement, undefined, at)
           : this.#restoredSealed(entry, at);
       if (outcome.type === 'refused' && outcome.reason === 'book-full') return outcome;
     }
@@ -165,13 +165,22 @@ class Draft {
     return taken;
   }
 
-  statement(carrier: DeviceId, statement: Statement, at = this.#now): Outcome {
-    const { access, bytes, known } = this.state;
-    if (!mayDeviceAppend(access, carrier, 'access', this.#now)) return refused('not-allowed');
-    if (known.has(statementKey(statement.bytes))) return taken;
+  statement(carrier: DeviceId, statement: Statement): Outcome {
     // Brought by another than its author, it goes by its date: this is how a relay restored from an
     // old copy learns what it lost.
     const firstHand = statement.author === carrier ? this.#now : undefined;
+    return this.#carried(carrier, statement, firstHand, this.#now);
+  }
+
+  #carried(
+    carrier: DeviceId,
+    statement: Statement,
+    firstHand: number | undefined,
+    at: number,
+  ): Outcome {
+    const { access, bytes, known } = this.state;
+    if (!mayDeviceAppend(access, carrier, 'access', this.#now)) return refused('not-allowed');
+    if (known.has(statementKey(statement.bytes))) return taken;
     const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
     // A full book still lets a keeper put somebody out.

@@ -143,6 +143,28 @@ describe('[LOG17] a log that was set back', () => {
     for (const each of [keeper, editor]) isWell(each);
   });
 
+  test('to before this device was let in lets it in again, and has everything in its place', async () => {
+    await team.relay.backUp();
+    await remembers(keeper, 'One');
+    const third = await team.member('Third', keeper);
+    await remembers(keeper, 'Two');
+    await remembers(third, 'Three');
+    await has(third, 'Two');
+    const before = await standing(team);
+    for (const each of [keeper, editor]) await each.crash();
+    await team.relay.restore();
+    await team.relay.start();
+    third.replica.retryNow();
+    await has(third, 'One', 'Two', 'Three');
+    const after = await standing(team);
+    // Who let it in comes before what was written until then.
+    expect(after).toHaveLength(before.length);
+    expect(after).toEqual(expect.arrayContaining(before));
+    for (const each of [keeper, editor]) await each.openTab();
+    for (const each of [keeper, editor, third]) await has(each, 'One', 'Two', 'Three');
+    for (const each of [keeper, editor, third]) isWell(each);
+  });
+
   test('and written on by somebody who knew no better: what it lost comes after that, whosever it is', async () => {
     const third = await team.member('Third', keeper);
     await has(third);
