@@ -7,7 +7,7 @@
  * slow reader. A live reader that falls behind goes back to catching up.
  */
 import { roleAt } from '@wardbook/shared/access/state';
-import { readStatement, type Statement } from '@wardbook/shared/access/statement';
+import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
@@ -225,7 +225,8 @@ export class Attendance implements Participant {
   async #appendStatement(pending: Pending, blob: Bytes): Promise<void> {
     const statement = await readStatement(blob);
     if (!statement) return this.#settle(pending, { type: 'refused', reason: 'statement-refused' });
-    if (this.#isHasty(statement)) return this.#host.end('too-much');
+    if (isHastyInvite(this.room, this.device, statement, this.#context.elapsed()))
+      return this.#host.end('too-much');
     this.#submit(pending, { type: 'statement', author: this.device, statement });
   }
 
@@ -237,8 +238,6 @@ export class Attendance implements Participant {
     if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
     if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
     const read = await readRestored(this.room.book, entries);
-    if (read.some((entry) => entry.kind === 'access' && this.#isHasty(entry.statement)))
-      return this.#host.end('too-much');
     this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
 
@@ -250,10 +249,6 @@ export class Attendance implements Participant {
     const { paces, elapsed } = this.#context;
     this.#isSlowed = paces.spend(this.device, bytes, elapsed(), entries);
     return true;
-  }
-
-  #isHasty(statement: Statement): boolean {
-    return isHastyInvite(this.room, this.device, statement, this.#context.elapsed());
   }
 
   #submit(pending: Pending, arrival: Arrival): void {
