@@ -26,7 +26,7 @@ export const has = ({ replica }: Device, ...titles: string[]) =>
 export const isWell = ({ replica }: Device) =>
   expect(replica.status).toMatchObject({
     unopened: [],
-    health: { disputedBy: new Set(), shortenedBy: new Set(), withheld: false, removalKept: false },
+    health: { disputedBy: new Set(), shortenedBy: new Map(), withheld: false, removalKept: false },
   });
 
 /** What stands in the log; the relay is up again afterwards. */

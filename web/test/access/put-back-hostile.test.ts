@@ -126,6 +126,6 @@ describe('[LOG19] a keeper’s snapshot that leaves something out', () => {
     await has(newcomer, 'Left out', 'Left out too');
     const after = await standing(team);
     expect(after.slice(before.length + 1)).toEqual(before);
-    expect(newcomer.replica.status.health.shortenedBy).toEqual(new Set());
+    expect(newcomer.replica.status.health.shortenedBy).toEqual(new Map());
   });
 });

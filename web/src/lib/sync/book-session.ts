@@ -79,8 +79,8 @@ export interface BookSession {
 export interface SessionHealth {
   /** Devices that say they were shown another history than this one, and have not come to agree since. */
   readonly disputedBy: Set<DeviceId>;
-  /** Devices whose snapshots left out what this device had read; it was put back. */
-  readonly shortenedBy: Set<DeviceId>;
+  /** How many changes that this device had read each device's snapshots left out; they are put back. */
+  readonly shortenedBy: Map<DeviceId, number>;
   /** The relay has kept the removal of somebody from this device. */
   removalKept: boolean;
   /** The relay has passed over entries without the snapshot that should hold them. */

@@ -60,7 +60,7 @@ async function begun(): Promise<BookSession> {
     presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
     health: {
       disputedBy: new Set(),
-      shortenedBy: new Set(),
+      shortenedBy: new Map(),
       removalKept: false,
       withheld: false,
       publishRefused: undefined,

@@ -310,6 +310,7 @@ const kindOf = (covers: number | undefined) => (covers === undefined ? 'update' 
 
 /** What it leaves out of what this device had read stays kept, to be put back; and whose doing it is. */
 function compareWithSnapshot(session: BookSession, author: DeviceId, replaced: Replaced): void {
-  if (replaced.lost > 0) session.health.shortenedBy.add(author);
+  const { shortenedBy } = session.health;
+  if (replaced.lost > 0) shortenedBy.set(author, (shortenedBy.get(author) ?? 0) + replaced.lost);
   else if (session.decides()) session.sealedTail.drop(replaced.prints);
 }

@@ -173,7 +173,7 @@ export class RelayLinks {
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
         health: {
           disputedBy: new Set(),
-          shortenedBy: new Set(),
+          shortenedBy: new Map(),
           removalKept: false,
           withheld: false,
           publishRefused: undefined,

@@ -340,7 +340,8 @@ export class Replica {
     const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
     return {
       disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
-      shortenedBy: new Set(all.flatMap(({ shortenedBy }) => [...shortenedBy])),
+      // Of a book on two relays each has a snapshot of its own; the first of the two is the one that counts.
+      shortenedBy: new Map(all.toReversed().flatMap(({ shortenedBy }) => [...shortenedBy])),
       removalKept: all.some(({ removalKept }) => removalKept),
       withheld: all.some(({ withheld }) => withheld),
       publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,

@@ -27,7 +27,7 @@ const well: ReplicaStatus = {
   sharedAt: 1,
   health: {
     disputedBy: new Set(),
-    shortenedBy: new Set(),
+    shortenedBy: new Map(),
     removalKept: false,
     withheld: false,
     publishRefused: undefined,
@@ -212,15 +212,16 @@ describe('where the data is, in words', () => {
   });
 
   test('[LOG19] whose snapshot left something out stands in the headline, and that it is put back', () => {
-    const said = (waiting: number, ...devices: DeviceId[]) =>
-      dataStatus({ ...well, waiting, health: { ...well.health, shortenedBy: new Set(devices) } });
-    const one = said(0, ann, annsPhone);
-    expect(one.short).toBe('Shared, but Ann Okafor’s device left changes out');
-    expect(one.safe).toMatch(/all here, and this device puts them back by itself/);
+    const said = (waiting: number, ...left: [DeviceId, number][]) =>
+      dataStatus({ ...well, waiting, health: { ...well.health, shortenedBy: new Map(left) } });
+    const one = said(0, [ann, 3], [annsPhone, 9]);
+    expect(one.short).toBe('Shared, but Ann Okafor’s device left out 12 changes');
+    expect(one.safe).toMatch(/They are all here, and this device puts them back by itself/);
     expect([one.tone, one.next]).toEqual(['waiting', expect.stringMatching(/^Ask Ann Okafor /)]);
-    expect(said(3, ann, ben).short).toMatch(
-      /^3 changes waiting, .+ but Ann Okafor’s device and Ben Reid’s device left changes out$/,
+    expect(said(3, [ann, 1], [ben, 1]).short).toMatch(
+      /^3 changes waiting, .+ but Ann Okafor’s device and Ben Reid’s device left out 2 changes$/,
     );
+    expect(said(0, [ben, 1]).safe).toMatch(/left out 1 change .+ It is here, .+ puts it back/);
   });
 
   test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {

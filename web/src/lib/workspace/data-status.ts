@@ -38,9 +38,8 @@ export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus 
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
   const own = waiting > 0 ? notYetShared(waiting, connection) : allOfIt(status);
-  const shortening = namesOf(health.shortenedBy);
-  const toOthers = withUnopened(withShortened(own, shortening), status, namesOf);
-  return withClock(toOthers, status);
+  const ofOthers = withUnopened(withShortened(own, status, namesOf), status, namesOf);
+  return withClock(ofOthers, status);
 }
 
 function allOfIt(status: ReplicaStatus): DataStatus {
@@ -96,14 +95,19 @@ function withUnopened(own: DataStatus, { unopened }: ReplicaStatus, namesOf: Nam
 }
 
 /** Somebody's device wrote the book anew without all that was in it. It may not have had all of it. */
-function withShortened(own: DataStatus, names: readonly string[]): DataStatus {
-  if (names.length === 0) return own;
+function withShortened(own: DataStatus, { health }: ReplicaStatus, namesOf: NamesOf): DataStatus {
+  const { shortenedBy } = health;
+  if (shortenedBy.size === 0) return own;
+  const names = namesOf(shortenedBy.keys());
+  const count = [...shortenedBy.values()].reduce((sum, each) => sum + each, 0);
+  const what = changesText(count);
+  const [are, them] = count === 1 ? ['It is', 'it'] : ['They are all', 'them'];
   const who = listText(names.map((name) => `${name}’s device`));
   return {
     tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}, but ${who} left changes out`,
+    short: `${own.short}, but ${who} left out ${what}`,
     brief: 'Some left out',
-    safe: `${own.safe} ${who} wrote the book anew for the relay and left out changes that this device had read. They are all here, and this device puts them back by itself.`,
+    safe: `${own.safe} ${who} wrote the book anew for the relay and left out ${what} that this device had read. ${are} here, and this device puts ${them} back by itself.`,
     next: `${own.next ? `${own.next} ` : ''}Ask ${listText(names)} whether something is missing there. If it happens again, a keeper should look at that device.`,
   };
 }
