@@ -6,6 +6,7 @@ import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { letIn } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { seal } from '@wardbook/shared/sealing/seal';
 import { fingerprint } from './membership.ts';
 import { inOldOrder, statementsToBegin } from './old-order.ts';
 import type { SealedEntry } from './sealed-tail.ts';
@@ -55,19 +56,27 @@ test('[LOG17] entries of two logs are ordered by when they were written; a snaps
   expect(seqsOf(inOldOrder(order, [], kept))).toEqual([7, 1, 3, 2]);
 });
 
-test('[LOG17] a book begins with what stood before all that is kept, and lets its device in', () => {
-  const begun = (after: readonly number[], device: number) =>
-    statementsToBegin(
-      statements,
-      after.map((place) => entry(1, place)),
-      devices[device]!.id,
-      10,
-    ).length;
-  expect(begun([2, 1], 0)).toBe(2);
-  expect(begun([2], 0)).toBe(3);
-  // It was let in later than some of it was written.
-  expect(begun([0], 3)).toBe(4);
-  // What stood where is not known, or nothing is kept.
-  expect(begun([9], 0)).toBe(1);
-  expect(begun([], 0)).toBe(4);
+test('[LOG17] a book begins with all its statements, or with what stood before what stands only there', async () => {
+  const sealedBy = async (device: DeviceKeys, after: number, epoch = 0): Promise<SealedEntry> => {
+    const key = (await bookKeysFor(accessOf(statements)!, devices[0]!)).get(0)!;
+    const { book } = statements[0]!;
+    const sealer = { book, device, key: { ...key, epoch }, random: systemRandom };
+    const context = { kind: 'update', seen: 0, seenHash: new Uint8Array(16) } as const;
+    return { ...entry(1, after), blob: await seal(sealer, context, new Uint8Array(9)) };
+  };
+  const begun = (device: number, ...kept: SealedEntry[]) =>
+    statementsToBegin(statements, kept, devices[device]!.id, 10).length;
+  expect(begun(0)).toBe(4);
+  // Its author may write it still, or could not read what the book has now.
+  expect(begun(0, await sealedBy(devices[1]!, 1))).toBe(4);
+  expect(begun(0, await sealedBy(devices[1]!, 1, 1))).toBe(2);
+  const stranger = await createDeviceKeys();
+  const [early, late] = [await sealedBy(stranger, 1), await sealedBy(stranger, 2)];
+  expect(begun(0, late, early, await sealedBy(devices[1]!, 0))).toBe(2);
+  expect(begun(0, late)).toBe(3);
+  // This device was let in later than some of it was written.
+  expect(begun(3, early)).toBe(4);
+  // What stood where is not known, or what is kept is none.
+  expect(begun(0, await sealedBy(stranger, 9))).toBe(1);
+  expect(begun(0, entry(1, 1))).toBe(2);
 });

@@ -3,11 +3,11 @@
  * that decides, and each sealed entry right after the statement that stood before it: so whoever
  * judges it there judges by what was known then.
  */
-import { applyStatement } from '@wardbook/shared/access/access';
+import { accessOf, applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
 import { roleAt, type Access } from '@wardbook/shared/access/state';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { Entry } from '@wardbook/shared/protocol/entry';
+import { headingOf, type Entry } from '@wardbook/shared/protocol/entry';
 import { fingerprint } from './membership.ts';
 import type { SealedEntry } from './sealed-tail.ts';
 
@@ -50,9 +50,10 @@ export function inOldOrder(
 }
 
 /**
- * Of a book's statements, all that a relay which does not have them must be given before anything that
- * is kept sealed, and as many more as let this device in: the others have their places in between. All
- * of them where nothing is kept.
+ * Of a book's statements, those that a relay which does not have them is given at once: all of them,
+ * so that nobody whom the later ones shut out finds the door open meanwhile. Where something is kept
+ * that may stand only before some of them (its author was removed since, say), only those that stood
+ * before that, and as many more as let this device in: the others have their places in between.
  */
 export function statementsToBegin(
   statements: readonly Statement[],
@@ -60,8 +61,11 @@ export function statementsToBegin(
   device: DeviceId,
   now: number,
 ): readonly Statement[] {
+  const all = accessOf(statements);
   const prints = statements.map(({ bytes }) => fingerprint(bytes));
-  const places = sealed.map(({ after }) => prints.indexOf(after) + 1);
+  const places = sealed
+    .filter((entry) => !mayStandAfter(all, entry))
+    .map(({ after }) => prints.indexOf(after) + 1);
   const least = Math.min(statements.length, ...places);
   let access: Access | undefined;
   for (const [index, statement] of statements.entries()) {
@@ -70,4 +74,13 @@ export function statementsToBegin(
     if (result.type === 'access') ({ access } = result);
   }
   return statements;
+}
+
+function mayStandAfter(access: Access | undefined, { kind, at, blob }: SealedEntry): boolean {
+  const heading = headingOf(blob);
+  return (
+    access !== undefined &&
+    heading?.epoch === access.epoch &&
+    mayDeviceAppend(access, heading.author, kind, at)
+  );
 }
