@@ -105,6 +105,42 @@ describe('[LOG18] what is passed off as older than a removal', () => {
   });
 });
 
+describe('[LOG18] whoever had not read up to the removal', () => {
+  test('takes it, and writes it under their own name once a keeper’s snapshot lacks it', async () => {
+    await team.end();
+    team = new Team();
+    keeper = await team.found();
+    editor = await team.member('Editor', keeper);
+    const [leaver, third] = [
+      await team.member('Leaver', keeper),
+      await team.member('Third', keeper),
+    ];
+    await remembers(leaver, 'Before');
+    for (const each of [keeper, editor, third]) await has(each, 'Before');
+    third.replica.disconnect();
+    await team.relay.backUp();
+    for (const each of [keeper, editor]) await has(each);
+    leaver.replica.disconnect();
+    const removal = await removeDevices(keeperOf(keeper), [leaver.author.device]);
+    expect(await keeper.replica.propose(removal)).toBe(true);
+    await reach(editor.replica, () => editor.replica.membership.keys.size === 2);
+    await has(editor);
+    for (const each of [keeper, editor]) each.replica.disconnect();
+    await team.relay.restore();
+    await team.relay.start();
+    leaver.replica.connect();
+    await remembers(leaver, 'At the relay that had forgotten');
+    third.replica.connect();
+    await has(third, 'forgotten');
+    for (const each of [keeper, editor]) each.replica.connect();
+    for (const each of [keeper, editor]) await has(each, 'Before', 'forgotten');
+    const contents = [keeper, editor, third].map(({ replica }) => contentOf(replica.doc));
+    expect(new Set(contents).size).toBe(1);
+    const authors = (await standing(team)).map(({ author }) => author);
+    expect(authors.filter((author) => author === third.author.device)).toHaveLength(1);
+  });
+});
+
 describe('[LOG19] a keeper’s snapshot that leaves something out', () => {
   test('is named with its author, and what it left out is put back as it was', async () => {
     const other = await team.member('Other keeper', keeper, { role: 'keeper' });
