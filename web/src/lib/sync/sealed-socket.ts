@@ -115,8 +115,9 @@ class SealedSocket {
       damaged: (entry) => {
         passDamaged(this.#session.knowledge, entry);
         this.#keep();
+        if (!this.#isLive) return;
         this.#compactor.consider();
-        if (this.#isLive) this.#putBack.begin();
+        this.#putBack.begin();
       },
       live: () => this.#live(),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -180,10 +181,11 @@ class SealedSocket {
     const { knowledge, health } = this.#session;
     if (knowledge.isWhole) health.withheld = false;
     this.#keep();
-    this.#compactor.consider();
     if (!follows) return false;
     this.#putBack.tidy();
     this.#putBack.readOn();
+    // Until it is live things come back as they were, and not in a snapshot of this device's.
+    if (this.#isLive) this.#compactor.consider();
     // A snapshot may have left something out.
     if (this.#isLive && page.entries.some(({ kind }) => kind === 'snapshot')) this.#putBack.begin();
     return true;
