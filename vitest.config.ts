@@ -50,7 +50,14 @@ export default defineConfig({
       },
       {
         // The client's sync is plain TypeScript and is tried as Node runs it, against the real relay.
-        test: { name: 'web-sync', ...common, root: 'web', include: [sync, 'test/**/*.test.ts'] },
+        test: {
+          name: 'web-sync',
+          ...common,
+          root: 'web',
+          include: [sync, 'test/**/*.test.ts'],
+          // A process has one IndexedDB, and some look into all of it.
+          isolate: true,
+        },
       },
       { test: { name: 'scripts', ...common, root: 'scripts', include: ['**/*.test.ts'] } },
     ],

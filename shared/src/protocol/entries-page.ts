@@ -27,12 +27,7 @@ export function writePage(encoder: encoding.Encoder, page: EntriesPage): void {
   encoding.writeVarUint(encoder, page.after);
   encoding.writeVarUint(encoder, page.first);
   encoding.writeUint8Array(encoder, page.previousHash);
-  encoding.writeVarUint(encoder, page.entries.length);
-  for (const { kind, at, blob } of page.entries) {
-    encoding.writeUint8(encoder, kindNumber(kind));
-    encoding.writeVarUint(encoder, at);
-    encoding.writeVarUint8Array(encoder, blob);
-  }
+  writeEntries(encoder, page.entries);
 }
 
 export function readPage(reader: Reader): EntriesPage {
@@ -40,10 +35,23 @@ export function readPage(reader: Reader): EntriesPage {
     after: readNumber(reader),
     first: readNumber(reader),
     previousHash: readBytes(reader, chainBytes),
-    entries: readList(reader, pageEntriesMax, () => ({
-      kind: kindOf(readByte(reader)),
-      at: readNumber(reader),
-      blob: readVarBytes(reader, entryBytesMax),
-    })),
+    entries: readEntries(reader),
   };
+}
+
+export function writeEntries(encoder: encoding.Encoder, entries: readonly Entry[]): void {
+  encoding.writeVarUint(encoder, entries.length);
+  for (const { kind, at, blob } of entries) {
+    encoding.writeUint8(encoder, kindNumber(kind));
+    encoding.writeVarUint(encoder, at);
+    encoding.writeVarUint8Array(encoder, blob);
+  }
+}
+
+export function readEntries(reader: Reader): Entry[] {
+  return readList(reader, pageEntriesMax, () => ({
+    kind: kindOf(readByte(reader)),
+    at: readNumber(reader),
+    blob: readVarBytes(reader, entryBytesMax),
+  }));
 }

@@ -45,6 +45,12 @@ const clientFrames: { [T in ClientFrame['type']]: fc.Arbitrary<ClientFrame & { t
   find: fc.record({ type: type('find'), start: bytes(4) }),
   delete: fc.record({ type: type('delete'), signature: bytes(64) }),
   permit: fc.record({ type: type('permit'), proof: bytes(32) }),
+  restore: fc.record({
+    type: type('restore'),
+    ref: number,
+    after: number,
+    entries: fc.array(fc.record({ kind, at: number, blob })),
+  }),
 };
 
 const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type: T }> } = {
@@ -77,6 +83,7 @@ const relayFrames: { [T in RelayFrame['type']]: fc.Arbitrary<RelayFrame & { type
       'statement-refused',
       'book-full',
       'wrong-epoch',
+      'log-moved-on',
     ),
   }),
   presence: fc.record({ type: type('presence'), blob }),

@@ -33,6 +33,7 @@ import { readDamaged, writeDamaged, type DamagedEntry } from './damaged-entry.ts
 import { readPage, writePage, type EntriesPage } from './entries-page.ts';
 import { kindNumber, kindOf, type EntryKind } from './entry.ts';
 import { permitBytes } from './permit.ts';
+import { readRestored, writeRestored, type RestoredEntries } from './restored-entries.ts';
 import {
   entryBytesMax,
   findBytes,
@@ -80,7 +81,9 @@ export type ClientFrame =
   /** A keeper's: the relay is to keep nothing of the book. Over the relay's challenge and the book. */
   | { readonly type: 'delete'; readonly signature: Bytes }
   /** Before the statements of a book that the relay does not know: see `permitProof`. */
-  | { readonly type: 'permit'; readonly proof: Bytes };
+  | { readonly type: 'permit'; readonly proof: Bytes }
+  /** Puts back what a log has lost. Receipted like an append. */
+  | ({ readonly type: 'restore'; readonly ref: number } & RestoredEntries);
 
 export type RelayFrame =
   | {
@@ -124,6 +127,7 @@ const appendRefusals = [
   'statement-refused',
   'book-full',
   'wrong-epoch',
+  'log-moved-on',
 ] as const;
 /** Why one append was not taken, without closing the socket. */
 export type AppendRefusal = (typeof appendRefusals)[number];
@@ -141,6 +145,7 @@ const clientTypes: readonly ClientFrame['type'][] = [
   'find',
   'delete',
   'permit',
+  'restore',
 ];
 const relayTypes: readonly RelayFrame['type'][] = [
   'challenge',
@@ -197,6 +202,10 @@ export function writeClientFrame(frame: ClientFrame): Bytes {
     case 'permit':
       encoding.writeUint8Array(encoder, frame.proof);
       break;
+    case 'restore':
+      encoding.writeVarUint(encoder, frame.ref);
+      writeRestored(encoder, frame);
+      break;
     case 'ping':
   }
   return encoding.toUint8Array(encoder);
@@ -240,6 +249,8 @@ export function readClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, signature: readBytes(reader, signatureBytes) };
       case 'permit':
         return { type, proof: readBytes(reader, permitBytes) };
+      case 'restore':
+        return { type, ref: readNumber(reader), ...readRestored(reader) };
     }
   });
 }

@@ -4,7 +4,7 @@
  */
 import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
-import { verify } from '../base/signature.ts';
+import { isSignedByAuthor } from '../protocol/entry-signature.ts';
 import { readSealed, type SealedHeading } from '../protocol/entry.ts';
 import type { BookKeys } from './book-keys.ts';
 import { decompress } from './compress.ts';
@@ -12,8 +12,6 @@ import { unpad } from './padding.ts';
 
 /** What one entry may hold when opened: a ward of 15,000 with years of history is a few MB. */
 const plainBytesMax = 64 * 1024 * 1024;
-
-const signedAs = { 1: 'wardbook entry 1', 2: 'wardbook entry 2' } as const;
 
 export type Opened =
   | { readonly type: 'opened'; readonly heading: SealedHeading; readonly plain: Bytes }
@@ -24,18 +22,8 @@ export type OpenRefusal = 'malformed' | 'bad-signature' | 'no-key' | 'not-for-th
 export async function open(book: BookId, keys: BookKeys, blob: Uint8Array): Promise<Opened> {
   const sealed = readSealed(blob);
   if (!sealed) return refused('malformed');
-  const { version, heading, headingBytes, ciphertext, signature } = sealed;
-  const bookBytes = idToBytes(book);
-  const author = idToBytes(heading.author);
-  const isGenuine = await verify(
-    author,
-    signature,
-    signedAs[version],
-    bookBytes,
-    headingBytes,
-    ciphertext,
-  );
-  if (!isGenuine) return refused('bad-signature');
+  if (!(await isSignedByAuthor(book, sealed))) return refused('bad-signature');
+  const { heading, headingBytes, ciphertext } = sealed;
   const key = keys.get(heading.epoch);
   if (!key) return refused('no-key');
   try {
@@ -43,7 +31,7 @@ export async function open(book: BookId, keys: BookKeys, blob: Uint8Array): Prom
       {
         name: 'AES-GCM',
         iv: heading.nonce,
-        additionalData: concat(bookBytes, headingBytes),
+        additionalData: concat(idToBytes(book), headingBytes),
       },
       key.aes,
       ciphertext,

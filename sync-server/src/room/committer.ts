@@ -255,6 +255,10 @@ function blobsOf(arrival: Arrival): readonly Uint8Array[] {
       return [arrival.statement.bytes];
     case 'introduction':
       return arrival.statements.map(({ bytes }) => bytes);
+    case 'restored':
+      return arrival.entries.map((entry) =>
+        entry.kind === 'access' ? entry.statement.bytes : entry.blob,
+      );
   }
 }
 

@@ -34,7 +34,20 @@ export type Arrival =
       readonly type: 'introduction';
       readonly author: DeviceId;
       readonly statements: readonly Statement[];
+    }
+  /** What `author` puts back of a log that was lost, in its old order, whoever wrote it. */
+  | {
+      readonly type: 'restored';
+      readonly author: DeviceId;
+      /** The head that it is to follow. */
+      readonly after: number;
+      readonly entries: readonly Restored[];
     };
+
+/** `at`: the relay's clock when it was first taken, ms since 1970. */
+export type Restored = { readonly at: number } & (
+  Sealed | { readonly kind: 'access'; readonly statement: Statement }
+);
 
 export interface Sealed {
   readonly kind: 'update' | 'snapshot';
@@ -74,6 +87,8 @@ export function decide(
         return draft.statement(arrival.author, arrival.statement);
       case 'introduction':
         return draft.introduction(arrival.author, arrival.statements);
+      case 'restored':
+        return draft.restored(arrival.author, arrival.after, arrival.entries);
     }
   });
   return { state: draft.state, entries: draft.entries, covers: draft.covers, outcomes };
@@ -115,19 +130,63 @@ class Draft {
     return taken;
   }
 
+  /**
+   * Each is judged where it comes to stand, by the statements before it and its own old time; one that
+   * might not stand there is left out. So what a removed member wrote counts where it stands before
+   * the removal, and nowhere else.
+   */
+  restored(carrier: DeviceId, after: number, entries: readonly Restored[]): Outcome {
+    if (this.state.head !== after) return refused('log-moved-on');
+    if (!mayDeviceAppend(this.state.access, carrier, 'access', this.#now))
+      return refused('not-allowed');
+    for (const entry of entries) {
+      // Nothing can be put back as of a time that is still to come.
+      const at = Math.min(entry.at, this.#now);
+      const outcome =
+        entry.kind === 'access'
+          ? this.#carried(carrier, entry.statement, undefined, at)
+          : this.#restoredSealed(entry, at);
+      if (outcome.type === 'refused' && outcome.reason === 'book-full') return outcome;
+    }
+    return taken;
+  }
+
+  #restoredSealed({ kind, heading, blob }: Sealed, at: number): Outcome {
+    const { access, bytes, head, known, snapshotCovers } = this.state;
+    const isRight = heading.kind === kind && heading.epoch === access.epoch;
+    if (!isRight || !mayDeviceAppend(access, heading.author, kind, at))
+      return refused('not-allowed');
+    // Its positions are another log's. It takes the place of nothing, so it must not seem to: as it
+    // claims more than stands before it, or no more than the last, or where there is nothing sealed.
+    const isWithin = heading.covers > snapshotCovers && heading.covers <= head;
+    if (kind === 'snapshot' && isWithin && known.size < head) return refused('stale-snapshot');
+    if (bytes + blob.length > this.#bytesMax) return refused('book-full');
+    this.#append(kind, blob, at);
+    return taken;
+  }
+
   statement(carrier: DeviceId, statement: Statement): Outcome {
-    const { access, bytes, known } = this.state;
-    if (!mayDeviceAppend(access, carrier, 'access', this.#now)) return refused('not-allowed');
-    if (known.has(statementKey(statement.bytes))) return taken;
     // Brought by another than its author, it goes by its date: this is how a relay restored from an
     // old copy learns what it lost.
     const firstHand = statement.author === carrier ? this.#now : undefined;
+    return this.#carried(carrier, statement, firstHand, this.#now);
+  }
+
+  #carried(
+    carrier: DeviceId,
+    statement: Statement,
+    firstHand: number | undefined,
+    at: number,
+  ): Outcome {
+    const { access, bytes, known } = this.state;
+    if (!mayDeviceAppend(access, carrier, 'access', this.#now)) return refused('not-allowed');
+    if (known.has(statementKey(statement.bytes))) return taken;
     const result = applyStatement(access, statement, firstHand);
     if (result.type === 'refused') return refused('statement-refused');
     // A full book still lets a keeper put somebody out.
     if (bytes + statement.bytes.length > this.#bytesMax * (1 + reserveShare))
       return refused('book-full');
-    this.#takeStatements(result.access, [statement]);
+    this.#takeStatements(result.access, [statement], at);
     return taken;
   }
 
@@ -149,17 +208,17 @@ class Draft {
     return isFalseOpening(reason) ? { type: 'not-admitted', reason } : taken;
   }
 
-  #takeStatements(access: Access, statements: readonly Statement[]): void {
+  #takeStatements(access: Access, statements: readonly Statement[], at = this.#now): void {
     const known = new Set(this.state.known);
     for (const { bytes } of statements) known.add(statementKey(bytes));
     this.state = { ...this.state, access, known };
-    for (const { bytes } of statements) this.#append('access', bytes);
+    for (const { bytes } of statements) this.#append('access', bytes, at);
   }
 
-  #append(kind: ChainedEntry['kind'], blob: Bytes): void {
+  #append(kind: ChainedEntry['kind'], blob: Bytes, at = this.#now): void {
     const { head, hash: previous, bytes } = this.state;
-    const next = chainNext(previous, kind, this.#now, blob, sha256);
-    this.entries.push({ kind, at: this.#now, blob, hash: next });
+    const next = chainNext(previous, kind, at, blob, sha256);
+    this.entries.push({ kind, at, blob, hash: next });
     this.state = { ...this.state, head: head + 1, hash: next, bytes: bytes + blob.length };
   }
 }

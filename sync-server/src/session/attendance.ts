@@ -20,7 +20,7 @@ import {
   type ClientFrame,
   type RelayFrame,
 } from '@wardbook/shared/protocol/frames';
-import { appendsInFlightMax } from '@wardbook/shared/protocol/limits';
+import { appendsInFlightMax, pageBytes } from '@wardbook/shared/protocol/limits';
 import { toMessages } from '@wardbook/shared/protocol/parts';
 import {
   inFlightBytesMax,
@@ -36,6 +36,7 @@ import type { StoreFailure } from '../store/store.ts';
 import { logUnsaved, type SessionContext } from './context.ts';
 import type { Outbox } from './outbox.ts';
 import { isHastyInvite } from './pacing.ts';
+import { readRestored } from './restoring.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
@@ -48,6 +49,14 @@ export interface AttendanceHost {
   fault(error: unknown): void;
   /** An append has had its outcome. */
   settled(): void;
+}
+
+/** What a device has sent and waits to hear of. */
+interface Pending {
+  /** The device's own number for it. */
+  readonly ref: number;
+  /** Of its blobs. */
+  readonly bytes: number;
 }
 
 export class Attendance implements Participant {
@@ -119,6 +128,8 @@ export class Attendance implements Participant {
     switch (frame.type) {
       case 'append':
         return this.#append(frame);
+      case 'restore':
+        return this.#restore(frame);
       case 'presence':
         return this.#showPresence(frame.blob);
       case 'ping':
@@ -199,40 +210,57 @@ export class Attendance implements Participant {
   }
 
   #append({ ref, kind, blob }: ClientFrame & { type: 'append' }): void | Promise<void> {
-    if (this.#inFlight + this.#receipts.length >= appendsInFlightMax)
-      return this.#host.end('too-much');
-    this.#inFlight += 1;
-    this.#inFlightBytes += blob.length;
-    const { paces, room, elapsed } = this.#context;
-    this.#isSlowed = paces.spend(this.device, blob.length, elapsed());
-    if (room.isFullFor(kind)) return this.#settle(ref, blob, bookFull);
-    if (kind === 'access') return this.#appendStatement(ref, blob);
+    const pending: Pending = { ref, bytes: blob.length };
+    if (!this.#admits(pending, 1)) return this.#host.end('too-much');
+    if (this.#context.room.isFullFor(kind)) return this.#settle(pending, bookFull);
+    if (kind === 'access') return this.#appendStatement(pending, blob);
     const heading = headingOf(blob);
     if (!heading) return this.#host.end('malformed');
     const sealed = { kind, heading, blob };
-    this.#submit(ref, blob, { type: 'sealed', author: this.device, sealed });
+    this.#submit(pending, { type: 'sealed', author: this.device, sealed });
   }
 
-  async #appendStatement(ref: number, blob: Bytes): Promise<void> {
+  async #appendStatement(pending: Pending, blob: Bytes): Promise<void> {
     const statement = await readStatement(blob);
-    if (!statement)
-      return this.#settle(ref, blob, { type: 'refused', reason: 'statement-refused' });
+    if (!statement) return this.#settle(pending, { type: 'refused', reason: 'statement-refused' });
     if (isHastyInvite(this.room, this.device, statement, this.#context.elapsed()))
       return this.#host.end('too-much');
-    this.#submit(ref, blob, { type: 'statement', author: this.device, statement });
+    this.#submit(pending, { type: 'statement', author: this.device, statement });
   }
 
-  #submit(ref: number, blob: Bytes, arrival: Arrival): void {
-    this.room.submit({ arrival, settle: (outcome) => this.#settle(ref, blob, outcome) });
+  async #restore({ ref, after, entries }: ClientFrame & { type: 'restore' }): Promise<void> {
+    const bytes = entries.reduce((sum, { blob }) => sum + blob.length, 0);
+    const pending: Pending = { ref, bytes };
+    // A page at a time, or one entry that is larger: what a store takes in one commit.
+    const isTooLarge = entries.length > 1 && bytes > pageBytes;
+    if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
+    if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
+    const read = await readRestored(this.room.book, entries);
+    this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
 
-  #settle(ref: number, blob: Bytes, outcome: Outcome | StoreFailure): void {
+  /** Counts something that is to be committed, unless too much waits for that already. */
+  #admits({ bytes }: Pending, entries: number): boolean {
+    if (this.#inFlight + this.#receipts.length >= appendsInFlightMax) return false;
+    this.#inFlight += 1;
+    this.#inFlightBytes += bytes;
+    const { paces, elapsed } = this.#context;
+    this.#isSlowed = paces.spend(this.device, bytes, elapsed(), entries);
+    return true;
+  }
+
+  #submit(pending: Pending, arrival: Arrival): void {
+    this.room.submit({ arrival, settle: (outcome) => this.#settle(pending, outcome) });
+  }
+
+  #settle({ ref, bytes }: Pending, outcome: Outcome | StoreFailure): void {
     this.#inFlight -= 1;
-    this.#inFlightBytes -= blob.length;
+    this.#inFlightBytes -= bytes;
+    // It takes room whether or not its sender is still here to hear of it.
+    if (outcome.type === 'taken') this.#context.room.add(bytes);
     if (this.#reading === 'left') return;
     switch (outcome.type) {
       case 'taken':
-        this.#context.room.add(blob.length);
         // The room settles all of one commit at once: their receipts go in one frame after it, and
         // to a device that is still catching up after the entries themselves.
         if (this.#receipts.push(ref) === 1) queueMicrotask(this.#sendReceipts);

@@ -20,10 +20,10 @@ export class Paces {
     this.#limits = limits;
   }
 
-  /** One more entry of so many bytes; gives whether the device is to be read no further for now. */
-  spend(device: DeviceId, bytes: number, elapsed: number): boolean {
+  /** So many bytes more, in one entry or several; gives whether the device is to be read no further for now. */
+  spend(device: DeviceId, bytes: number, elapsed: number, entries = 1): boolean {
     const pace = this.#byDevice.get(device) ?? this.#begin(device, elapsed);
-    pace.entries.spend(1, elapsed);
+    pace.entries.spend(entries, elapsed);
     pace.bytes.spend(bytes, elapsed);
     return isSlowed(pace, elapsed);
   }

@@ -48,6 +48,7 @@ export function frameRefusal({
     case 'append':
     case 'presence':
     case 'delete':
+    case 'restore':
       return 'not-admitted';
     case 'hello':
     case 'find':

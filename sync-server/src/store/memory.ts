@@ -3,6 +3,7 @@ import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import { chainStart } from '@wardbook/shared/protocol/chain';
 import { aloneBounds, followNobody } from './alone.ts';
+import { commitTime } from './commit-time.ts';
 import { pageOf } from './runs.ts';
 import type { BookCommit, ChainedEntry, LogHead, NewLog, Store } from './store.ts';
 
@@ -95,7 +96,7 @@ function hashAt({ log, entries }: KeptLog, book: BookId, seq: number): Bytes | u
 const mendNothing: Store['mend'] = async () => ({ type: 'other' });
 
 function append(kept: KeptLog, { after, entries, covers }: BookCommit): number {
-  if (covers > 0) kept.snapshots.push({ covers, at: entries.at(-1)!.at });
+  if (covers > 0) kept.snapshots.push({ covers, at: commitTime(entries) });
   kept.entries.push(...numbered(entries, after));
   return headOf(kept).bytes;
 }

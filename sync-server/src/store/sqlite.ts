@@ -44,6 +44,7 @@ import type {
   StoreFailure,
   Tombstone,
 } from './store.ts';
+import { commitTime } from './commit-time.ts';
 
 export const databaseFile = 'wardbook.sqlite';
 const lockFile = 'relay.lock';
@@ -304,7 +305,7 @@ class SqliteStore implements Store {
     const range = [placeOf(number, coveredBefore), placeOf(number, covers)] as const;
     const superseded = Number(this.#sql.blobBytes.get(...range)!['bytes']);
     this.#sql.cover.run(covers, number);
-    this.#sql.addSnapshot.run(number, covers, entries.at(-1)!.at);
+    this.#sql.addSnapshot.run(number, covers, commitTime(entries));
     return this.#addEntries(place, entries, bytes - superseded, range[1]);
   }
 

@@ -261,22 +261,30 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ),
       ]);
       const snapshot = chained(trial, [['snapshot', 5]]);
-      await trial.store.commit([commitOf(trial, snapshot, 3)]);
+      // In the same commit something is put back, with its old time.
+      const blob = systemRandom(9);
+      const old: ChainedEntry = {
+        kind: 'update',
+        at: 7,
+        blob,
+        hash: chainNext(snapshot[0]!.hash, 'update', 7, blob),
+      };
+      await trial.store.commit([commitOf(trial, [...snapshot, old], 3)]);
       expect(await trial.store.prune(snapshot[0]!.at)).toEqual({ type: 'pruned', count: 0 });
       const pruned = await trial.store.prune(snapshot[0]!.at + 1);
       expect(pruned).toMatchObject({ type: 'pruned', count: expect.any(Number) });
       expect(pruned).not.toMatchObject({ count: 0 });
       expect(await trial.store.prune(snapshot[0]!.at + 1)).toEqual({ type: 'pruned', count: 0 });
-      expect(seqsOf(await pageOf(trial))).toEqual([1, 4]);
+      expect(seqsOf(await pageOf(trial))).toEqual([1, 4, 5]);
       for (const [index, { hash }] of trial.entries.entries()) {
         const found = await trial.store.hashAt(trial.book, index + 1);
         // Of what is served still it is known.
-        if (index === 0 || index === 3 || found.type !== 'none')
+        if (index === 0 || index >= 3 || found.type !== 'none')
           expect(found).toEqual({ type: 'hash', hash });
       }
       expect(await trial.store.openLog(trial.book)).toMatchObject({
         type: 'log',
-        head: 4,
+        head: 5,
         statements: [trial.entries[0]!.blob],
       });
       await trial.store.close();

@@ -201,11 +201,15 @@ export async function knockFrame(secret: Bytes, nonce: Bytes, book: BookId) {
   return { type: 'knock' as const, invite: id, signature };
 }
 
-/** Something sealed by `device`: a true heading and signature around random bytes. */
+/**
+ * Something sealed by `device`: a true heading and signature around random bytes. Whoever connects may
+ * leave the book out, because the relay checks no signature of theirs.
+ */
 export async function sealedBy(
   device: DeviceKeys,
   heading: Partial<SealedHeading> = {},
   length = 100,
+  book?: BookId,
 ): Promise<Bytes> {
   const written = writeHeading({
     kind: 'update',
@@ -220,7 +224,8 @@ export async function sealedBy(
   const ciphertext = new Uint8Array(length);
   ciphertext.set(systemRandom(Math.min(length, 1_000)));
   const key = device.signing.privateKey;
-  return concat(written, ciphertext, await sign(key, 'wardbook entry 2', written, ciphertext));
+  const bound = book ? [idToBytes(book), written] : [written];
+  return concat(written, ciphertext, await sign(key, 'wardbook entry 2', ...bound, ciphertext));
 }
 
 export async function statementsFrom(blobs: readonly Bytes[]): Promise<Statement[]> {

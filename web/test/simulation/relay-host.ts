@@ -3,10 +3,21 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { toHex, type Bytes } from '@wardbook/shared/base/bytes';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import type { BookId } from '@wardbook/shared/base/ids';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { headingOf, kindOf, type EntryKind } from '@wardbook/shared/protocol/entry';
 import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
 import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
+
+/** A sealed entry as it lies in a log; `print` stands for its bytes. */
+export interface StandingEntry {
+  readonly kind: EntryKind;
+  readonly at: number;
+  readonly author: DeviceId;
+  readonly print: string;
+}
 
 export class RelayHost {
   readonly #root = mkdtempSync(join(tmpdir(), 'wardbook-simulation-'));
@@ -79,6 +90,23 @@ export class RelayHost {
     const log = await opened.store.openLog(book);
     await opened.store.close();
     return log.type === 'log' ? log : { snapshotCovers: 0, head: 0 };
+  }
+
+  /** Every sealed entry in the file in its order, those that a snapshot covers too. Only while stopped. */
+  sealedEntries(): StandingEntry[] {
+    const database = new DatabaseSync(join(this.#folder, databaseFile));
+    const rows = database
+      .prepare(
+        'SELECT kind, at, blob FROM entries WHERE kind > 0 AND blob IS NOT NULL ORDER BY place',
+      )
+      .all() as unknown as { kind: number; at: number; blob: Bytes }[];
+    database.close();
+    return rows.map(({ kind, at, blob }) => ({
+      kind: kindOf(kind),
+      at,
+      author: headingOf(blob)!.author,
+      print: toHex(sha256(blob)),
+    }));
   }
 
   /** As a disk may: one bit of this entry is another. Only while stopped. */

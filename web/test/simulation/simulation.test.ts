@@ -213,6 +213,43 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
   });
 });
 
+describe('[SIM8] whatever happened before, a log that is lost is put back as it was, nobody spoken for', () => {
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
+    const world = new World({ seed: seed + 60_000, devices: 3, compaction: true });
+    try {
+      await world.begin();
+      await live(world, steps / 2);
+      world.network.faults = { cut: 0.01, delayMsMax: 6 };
+      await world.settle();
+      const latecomer = await world.join('late');
+      for (const device of world.devices) world.work.edit(device);
+      await world.settle();
+      await world.relay.stop();
+      const before = new Map(world.relay.sealedEntries().map((entry) => [entry.print, entry]));
+      const authors = new Set(Array.from(before.values(), ({ author }) => author));
+      expect(authors.size).toBeGreaterThan(2);
+      await world.relay.wipe();
+      await world.settle();
+      await world.relay.stop();
+      const after = world.relay.sealedEntries();
+      // Each bears the signature, the time and the bytes that it bore. New is only what a keeper writes
+      // to take the place of all of it.
+      const known = after.filter(({ print }) => before.has(print));
+      expect(known).toEqual(known.map(({ print }) => before.get(print)));
+      expect(known.length).toBeGreaterThan(0);
+      const keeper = world.devices[0]!.author.device;
+      for (const { kind, author, print } of after)
+        if (!before.has(print)) expect([kind, author]).toEqual(['snapshot', keeper]);
+      expect(new Set(after.map(({ print }) => print)).size).toBe(after.length);
+      await world.settle();
+      expect(contentOf(latecomer.replica.doc)).toBe(contentOf(world.devices[0]!.replica.doc));
+      expect(lostPromises(world)).toEqual([]);
+    } finally {
+      await world.end();
+    }
+  });
+});
+
 describe('[SIM2] with and without snapshots the same work gives the same book', () => {
   test('seed 7', { timeout: 300_000 }, async () => {
     const [withSnapshots, without] = [await workOnly(7, true), await workOnly(7, false)];

@@ -60,8 +60,10 @@ export class Work {
     const { book, author } = device;
     const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
     const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
-    const salt = bookSettings(book)!.salt;
-    const plan = planImport(entries, electors(book).electors, salt, importId);
+    const settings = bookSettings(book);
+    // Its power went before anything of the book was on its disk.
+    if (!settings) return;
+    const plan = planImport(entries, electors(book).electors, settings.salt, importId);
     const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
     const applied = applyImport(book, plan, { at: author.now(), ...summary });
     if (applied.type === 'done') this.#happened.imports++;

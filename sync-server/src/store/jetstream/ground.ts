@@ -2,6 +2,7 @@
 import { assert } from '@wardbook/shared/base/assert';
 import type { BookLog, PlacedCommit } from './log.ts';
 import { headOf, type Foundation, type Landmark } from './message.ts';
+import { commitTime } from '../commit-time.ts';
 
 const landmarkEveryMs = 60 * 60 * 1000;
 const landmarksMax = 512;
@@ -30,7 +31,7 @@ export async function groundOf(
   const next = headOf(covered.message) > covers ? covered : await log.next(covered.number + 1);
   const earlier = [
     ...before.foundation.earlier,
-    { at: before.base.message.entries.at(-1)!.at, readFrom: before.readFrom },
+    { at: commitTime(before.base.message.entries), readFrom: before.readFrom },
   ];
   const statements = await log.statements(at, before);
   return {

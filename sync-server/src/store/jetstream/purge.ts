@@ -2,6 +2,7 @@
 import type { Cluster } from './cluster.ts';
 import type { BookLog, PlacedCommit } from './log.ts';
 import { patiently } from './patience.ts';
+import { commitTime } from '../commit-time.ts';
 
 const purgeWithinMs = 15_000;
 
@@ -30,6 +31,6 @@ async function neededFrom(log: BookLog, at: PlacedCommit, before: number): Promi
   const grounded = await log.foundationOf(at);
   if (!grounded) return 0;
   const { base, foundation, readFrom } = grounded;
-  const landmarks = [...foundation.earlier, { at: base.message.entries.at(-1)!.at, readFrom }];
+  const landmarks = [...foundation.earlier, { at: commitTime(base.message.entries), readFrom }];
   return landmarks.findLast((landmark) => landmark.at < before)?.readFrom ?? 0;
 }

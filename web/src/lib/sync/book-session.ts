@@ -13,6 +13,7 @@ import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
 import type { PresenceFilter } from './presence-filter.ts';
 import type { RelayClock } from './relay-clock.ts';
+import type { SealedTail } from './sealed-tail.ts';
 import type { BookStorage } from './storage.ts';
 
 export type OpenSocket = (url: string) => WebSocket;
@@ -54,6 +55,8 @@ export interface BookSession {
   readonly contents: Contents;
   readonly membership: Membership;
   readonly knowledge: LogKnowledge;
+  /** Of the log that decides, whichever relay's session this is. */
+  readonly sealedTail: SealedTail;
   readonly storage: BookStorage;
   readonly invitation: Invitation | undefined;
   /** The word for making books at this relay, if its person has given one. Never stored. */
@@ -76,6 +79,8 @@ export interface BookSession {
 export interface SessionHealth {
   /** Devices that say they were shown another history than this one, and have not come to agree since. */
   readonly disputedBy: Set<DeviceId>;
+  /** How many changes that this device had read each device's snapshots left out; they are put back. */
+  readonly shortenedBy: Map<DeviceId, number>;
   /** The relay has kept the removal of somebody from this device. */
   removalKept: boolean;
   /** The relay has passed over entries without the snapshot that should hold them. */

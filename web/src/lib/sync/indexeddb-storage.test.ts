@@ -3,6 +3,10 @@ import { forceCloseDatabase } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
+import { Contents } from './contents.ts';
+import { LogKnowledge } from './log-knowledge.ts';
+import { fingerprint } from './membership.ts';
+import { SealedTail, type SealedEntry } from './sealed-tail.ts';
 import { firstsMax, type StorageState } from './storage.ts';
 
 /** Every connection that was opened, the latest last. */
@@ -110,4 +114,81 @@ test('what is kept by names has an end, which takes nothing away', async () => {
   expect(await full.keepFirst('7', new Uint8Array(32))).toEqual(value);
   expect(full.state).toEqual({ type: 'saved' });
   await full.close();
+});
+
+const relay = 'ws://relay.example/relay';
+
+function knowledgeAt(seq: number) {
+  const knowledge = new LogKnowledge();
+  knowledge.resume({ log: new Uint8Array(16), seq: 0, hash: new Uint8Array(32) });
+  for (let n = 1; n <= seq; n++) {
+    knowledge.update(n, 100, new Contents());
+    knowledge.advance(n, new Uint8Array(32).fill(n));
+  }
+  return knowledge.toStored()!;
+}
+
+const entryNumbered = (seq: number, kind: SealedEntry['kind'] = 'update'): SealedEntry => ({
+  kind,
+  at: 1_000 + seq,
+  seq,
+  after: 'a statement',
+  blob: new Uint8Array(100).fill(seq),
+});
+
+const bySeq = (entries: readonly SealedEntry[]) => entries.toSorted((a, b) => a.seq - b.seq);
+
+test('[LOG20] the sealed tail is written with the cursor, pruned with it, and comes back as it was', async () => {
+  const { storage } = await openBook();
+  const tail = new SealedTail([]);
+  for (const seq of [1, 2, 3]) tail.keep(entryNumbered(seq));
+  expect(await storage.writeKnowledge(relay, knowledgeAt(3), tail.takeChanges())).toBe(true);
+  expect(bySeq(await storage.readTail())).toEqual([1, 2, 3].map((seq) => entryNumbered(seq)));
+  const again = new SealedTail(await storage.readTailKeys());
+  expect(again.without(new Set())).toHaveLength(3);
+  again.drop([1, 2].map((seq) => fingerprint(entryNumbered(seq).blob)));
+  again.keep(entryNumbered(4, 'snapshot'));
+  expect(await storage.writeKnowledge(relay, knowledgeAt(4), again.takeChanges())).toBe(true);
+  expect(bySeq(await storage.readTail())).toEqual([entryNumbered(3), entryNumbered(4, 'snapshot')]);
+  // And goes with the book, into a copy of its database and out of this browser.
+  await storage.close();
+  const { custom } = await storage.exportAll();
+  expect(custom.filter(([key]) => key.startsWith('sealed '))).toHaveLength(2);
+  await storage.remove();
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(storage.name);
+});
+
+test('[LOG20] while the document cannot be kept, neither can the tail, and it is written later', async () => {
+  const { storage, write } = await openBook();
+  write('before');
+  await reach(storage, isSaved);
+  forceCloseDatabase(connections.at(-1) as never);
+  const tail = new SealedTail([]);
+  tail.keep(entryNumbered(1));
+  const changes = tail.takeChanges();
+  expect(await storage.writeKnowledge(relay, knowledgeAt(1), changes)).toBe(false);
+  tail.giveBack(changes);
+  await reach(storage, isSaved);
+  expect(await storage.readTail()).toEqual([]);
+  expect(await storage.writeKnowledge(relay, knowledgeAt(1), tail.takeChanges())).toBe(true);
+  expect(await storage.readTail()).toEqual([entryNumbered(1)]);
+});
+
+test('[LOG20] what lies in storage in its place and is no entry is not taken for one', async () => {
+  const { storage } = await openBook();
+  const put = new Map<string, SealedEntry>([['sealed good 100', entryNumbered(1)]]);
+  const { kind, at, seq, after, blob } = entryNumbered(2);
+  const others: unknown[] = [
+    null,
+    [],
+    { kind: 'access', at, seq, after, blob },
+    { kind, at: -1, seq, after, blob },
+    { kind, at, seq: 0.5, after, blob },
+    { kind, at, seq, after: 7, blob },
+    { kind, at, seq, after, blob: [...blob] },
+    { kind, at, seq, after, blob: new Uint8Array(17 * 1024 * 1024) },
+  ];
+  for (const [n, other] of others.entries()) put.set(`sealed ${n} 1`, other as SealedEntry);
+  await storage.writeKnowledge(relay, knowledgeAt(1), { put, remove: [] });
+  expect(await storage.readTail()).toEqual([entryNumbered(1)]);
 });

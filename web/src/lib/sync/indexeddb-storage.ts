@@ -15,8 +15,9 @@ import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
-import type { StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
+import { keyPrefix, parseSealedEntry, type SealedEntry, type TailChanges } from './sealed-tail.ts';
 import { firstsMax, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 import {
   exportDatabase,
@@ -88,7 +89,7 @@ export class IndexedDbStorage implements BookStorage {
 
   async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
     this.#statements = [...statements];
-    return this.#put('statements', [...statements]);
+    return this.#put((custom) => custom.put([...statements], 'statements'));
   }
 
   async keepFirst(name: string, value: Bytes): Promise<Bytes | undefined> {
@@ -114,9 +115,27 @@ export class IndexedDbStorage implements BookStorage {
     return parseKnowledge(await this.#get(`log ${relay}`));
   }
 
-  async writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean> {
+  async writeKnowledge(
+    relay: string,
+    knowledge: StoredKnowledge,
+    { put, remove }: TailChanges,
+  ): Promise<boolean> {
     if (this.#state.type === 'failing') return false;
-    return this.#put(`log ${relay}`, knowledge);
+    return this.#put((custom) => {
+      custom.put(knowledge, `log ${relay}`);
+      for (const [key, entry] of put) custom.put(entry, key);
+      for (const key of remove) custom.delete(key);
+    });
+  }
+
+  async readTailKeys(): Promise<string[]> {
+    const keys = await this.#read((custom) => custom.getAllKeys(tailKeys()));
+    return keys?.map(String) ?? [];
+  }
+
+  async readTail(): Promise<SealedEntry[]> {
+    const values = await this.#read<unknown[]>((custom) => custom.getAll(tailKeys()));
+    return values?.flatMap((value) => parseSealedEntry(value) ?? []) ?? [];
   }
 
   async close(): Promise<void> {
@@ -217,7 +236,7 @@ export class IndexedDbStorage implements BookStorage {
     this.#settling = true;
     while (this.#changedSinceSettle && this.#currentState().type !== 'failing') {
       this.#changedSinceSettle = false;
-      await this.#put('settled', 1);
+      await this.#put((custom) => custom.put(1, 'settled'));
     }
     this.#settling = false;
     if (this.#currentState().type === 'saving') this.#setState({ type: 'saved' });
@@ -257,13 +276,27 @@ export class IndexedDbStorage implements BookStorage {
    * Writes after everything that was written before, and only if all of that was kept: the first
    * request answers when the earlier transactions are over, and their aborts have been noticed.
    */
-  #put(key: string, value: unknown): Promise<boolean> {
+  #put(write: (custom: IDBObjectStore) => void): Promise<boolean> {
     return this.#transact((transaction) => {
       const custom = transaction.objectStore('custom');
       custom.count().onsuccess = () => {
         if (this.#state.type === 'failing') transaction.abort();
-        else custom.put(value, key);
+        else write(custom);
       };
+    });
+  }
+
+  /** Undefined where the browser gives nothing back. */
+  #read<T>(ask: (custom: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      if (!this.#db) return resolve(undefined);
+      try {
+        const request = ask(this.#db.transaction('custom').objectStore('custom'));
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => resolve(undefined));
+      } catch {
+        resolve(undefined);
+      }
     });
   }
 
@@ -293,6 +326,11 @@ export class IndexedDbStorage implements BookStorage {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whatever begins as the names of the sealed tail's entries do. */
+function tailKeys(): IDBKeyRange {
+  return IDBKeyRange.bound(keyPrefix, `${keyPrefix}\uffff`);
 }
 
 function failureOf(error: unknown): StorageFailure {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Access } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import { Contents, IdRanges } from './contents.ts';
 import { passDamaged } from './damage.ts';
 import { LogKnowledge } from './log-knowledge.ts';
@@ -48,6 +50,52 @@ test('[LOG3] a snapshot takes the place of what it covers; what came after stays
   knowledge.snapshot(1_001, 3, 60, inserted([0, 30]), 0);
   expect(missing(knowledge)).toBe(0);
   expect(knowledge.tail).toEqual({ entries: 0, bytes: 0, snapshotBytes: 60 });
+});
+
+test('[LOG19] a snapshot says what it takes the place of, and how much of that it leaves out', () => {
+  const knowledge = begun();
+  for (const seq of [1, 2, 3])
+    knowledge.update(seq, 100, inserted([seq * 10 - 10, seq * 10]), undefined, `entry ${seq}`);
+  expect(knowledge.snapshot(4, 2, 50, inserted([0, 20]), 0, 'first')).toEqual({
+    prints: ['entry 1', 'entry 2'],
+    lost: 0,
+  });
+  expect(knowledge.entries).toEqual(new Set(['first', 'entry 3']));
+  expect(knowledge.snapshot(5, 4, 50, inserted([5, 25]), 0, 'second')).toEqual({
+    prints: ['entry 3', 'first'],
+    lost: 10,
+  });
+});
+
+test('[LOG18] who was removed is remembered when the log turns out another, if all was read till then', () => {
+  const [gone, replaced] = ['gone', 'replaced'] as DeviceId[];
+  const former = new Map([
+    [gone!, { device: gone!, how: 'removed' }],
+    [replaced!, { device: replaced!, how: 'replaced' }],
+  ]);
+  const standing = { former } as unknown as Access;
+  const left = (change: (knowledge: LogKnowledge) => void = () => {}) => {
+    const knowledge = withThree();
+    knowledge.standing = standing;
+    expect(knowledge.isGone(gone!)).toBe(false);
+    change(knowledge);
+    knowledge.forget();
+    return knowledge;
+  };
+  expect([left().isGone(gone!), left().isGone(replaced!)]).toEqual([true, false]);
+  const locked = { seq: 4, kind: 'update', author: undefined, isLocked: true } as const;
+  expect(left((knowledge) => knowledge.passUnopened(locked, 1)).isGone(gone!)).toBe(false);
+  expect(left((knowledge) => knowledge.passOver(3)).isGone(gone!)).toBe(false);
+  const damaged = { seq: 9, kind: 'update', at: 1, hash: hash(9) } as const;
+  expect(left((knowledge) => knowledge.damage(damaged)).isGone(gone!)).toBe(false);
+  // It outlasts the log, its storage, and a change of the relay that decides.
+  const restored = new LogKnowledge();
+  const begunAgain = left();
+  begunAgain.resume(start);
+  restored.restore(begunAgain.toStored()!, inserted([0, 30]));
+  const other = new LogKnowledge();
+  other.inheritGone(restored);
+  expect([restored.isGone(gone!), other.isGone(gone!)]).toEqual([true, true]);
 });
 
 test('[LOG3] a short snapshot makes pending again what it lost, and nothing else', () => {

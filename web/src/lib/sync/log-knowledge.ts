@@ -8,10 +8,15 @@
 import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
-import { Contents, type StoredContents } from './contents.ts';
+import { Contents } from './contents.ts';
+import {
+  storedForm,
+  type Damaged,
+  type StoredKnowledge,
+  type Unopened,
+} from './stored-knowledge.ts';
 
 interface TailEntry {
   readonly seq: number;
@@ -19,61 +24,21 @@ interface TailEntry {
   readonly contents: Contents;
   /** Under which epoch's key this very device has sealed it; undefined when somebody else has. */
   readonly ownEpoch: number | undefined;
+  /** The entry's fingerprint. */
+  readonly print: string;
 }
 
-/** An entry that the relay's disk has damaged. */
-export interface Damaged {
-  readonly seq: number;
-  readonly kind: EntryKind;
-  /** The relay's clock, ms since 1970. */
-  readonly at: number;
-  /** Whether this device had read it before, and so has what it held. */
-  readonly isHere: boolean;
-}
-
-/** An entry of this log that could not be opened here, or not be used. */
-export interface Unopened {
-  readonly seq: number;
-  readonly kind: EntryKind;
-  /** Whose signature is on it; undefined where that is not good either. */
-  readonly author: DeviceId | undefined;
-  /** What it lacks here is the key. */
-  readonly isLocked: boolean;
+/** What a snapshot has taken the place of. */
+export interface Replaced {
+  /** Fingerprints of entries. */
+  readonly prints: readonly string[];
+  /** Changes that this device had read and that the snapshot leaves out; deletions alone count as one. */
+  readonly lost: number;
 }
 
 /** The most that are kept track of, of either. */
 const damagedMax = 256;
 const unopenedMax = 2_048;
-
-/**
- * Of what is stored. What an earlier app stored had passed over entries whose authors had another
- * standing later, so it is not taken up, and the log is read again.
- */
-const storedForm = 2;
-
-export interface StoredKnowledge {
-  readonly form: number;
-  /** `RelayClock.aheadMs`, which is kept beside it. */
-  readonly aheadMs?: number | undefined;
-  readonly log: Uint8Array;
-  readonly seq: number;
-  readonly hash: Uint8Array;
-  readonly covers: number;
-  readonly snapshotEpoch: number;
-  readonly passedOver: number;
-  readonly snapshotBytes: number;
-  readonly snapshotSeq: number;
-  readonly damaged: readonly Damaged[];
-  readonly unopened: readonly Unopened[];
-  readonly base: StoredContents;
-  readonly statements: readonly string[];
-  readonly tail: readonly {
-    seq: number;
-    bytes: number;
-    contents: StoredContents;
-    ownEpoch: number | undefined;
-  }[];
-}
 
 /** Running hashes kept to compare with what others say they saw. */
 const hashesMax = 2_048;
@@ -96,6 +61,9 @@ export class LogKnowledge {
   #snapshotEpoch = 0;
   #covers = 0;
   #snapshotSeq = 0;
+  #snapshotPrint = '';
+  #latestAt = 0;
+  readonly #gone = new Set<string>();
   #passedOver = 0;
   #damaged: Damaged[] = [];
 
@@ -114,6 +82,46 @@ export class LogKnowledge {
     return { entries: this.#tail.length, bytes, snapshotBytes: this.#snapshotBytes };
   }
 
+  /** Fingerprints of the sealed entries that the log serves. */
+  get entries(): Set<string> {
+    return new Set([this.#snapshotPrint, ...this.#tail.map(({ print }) => print)]);
+  }
+
+  /** Up to where the last snapshot covers the log; 0 without one. */
+  get covers(): number {
+    return this.#covers;
+  }
+
+  /**
+   * The latest time of an entry in the log, ms since 1970. A relay writes one after the other: what is
+   * older than what stands before it was put back from another log.
+   */
+  get latestAt(): number {
+    return this.#latestAt;
+  }
+
+  /**
+   * Whether this device has read, in a log that this one has taken the place of, all that this author
+   * wrote before they were removed. Then there is nothing of theirs that is new to it.
+   */
+  isGone(author: DeviceId): boolean {
+    return this.#gone.has(author);
+  }
+
+  /** Goes by what another log's reader had heard, where that log decided before this one. */
+  inheritGone(other: LogKnowledge): void {
+    other.#noteGone();
+    for (const device of other.#gone) this.#gone.add(device);
+  }
+
+  /** Only where nothing that stands before the removal was kept from this device. */
+  #noteGone(): void {
+    const hasAll = this.isWhole && this.locked === 0 && this.#damaged.every(({ isHere }) => isHere);
+    if (!this.standing || !hasAll) return;
+    for (const { device, how } of this.standing.former.values())
+      if (how === 'removed') this.#gone.add(device);
+  }
+
   /**
    * The relay goes on from this device's own position, or the device starts at the log's start.
    * False when the relay says neither: nothing may be passed over on its word.
@@ -130,12 +138,15 @@ export class LogKnowledge {
 
   /** The log is not the one that was read: what it holds is found out again from its start. */
   forget(): void {
+    this.#noteGone();
     this.#cursor = undefined;
     this.#base = new Contents();
     this.#tail = [];
     this.#snapshotBytes = 0;
     this.#covers = 0;
     this.#snapshotSeq = 0;
+    this.#snapshotPrint = '';
+    this.#latestAt = 0;
     this.#passedOver = 0;
     this.#damaged = [];
     this.#unopened = [];
@@ -210,7 +221,10 @@ export class LogKnowledge {
     const isSnapshot = seq === this.#snapshotSeq;
     const isHere = isSnapshot || this.#tail.some((entry) => entry.seq === seq);
     this.#damaged.push({ seq, kind, at, isHere });
-    if (isSnapshot) this.#base = new Contents();
+    if (isSnapshot) {
+      this.#base = new Contents();
+      this.#snapshotPrint = '';
+    }
     this.#tail = this.#tail.filter((entry) => entry.seq !== seq);
     this.#recount();
   }
@@ -220,16 +234,17 @@ export class LogKnowledge {
     return this.#passedOver <= this.#covers;
   }
 
-  /** The log's entries up to here have been read. */
-  advance(seq: number, hash: Bytes): void {
+  /** The log's entries up to here have been read; `at` is the last one's time. */
+  advance(seq: number, hash: Bytes, at = 0): void {
     if (!this.#cursor) return;
+    this.#latestAt = Math.max(this.#latestAt, at);
     this.#cursor = { log: this.#cursor.log, seq, hash };
     this.#hashes.set(seq, hash);
     if (this.#hashes.size > hashesMax) this.#hashes.delete(this.#hashes.keys().next().value!);
   }
 
-  update(seq: number, bytes: number, contents: Contents, ownEpoch?: number): void {
-    this.#tail.push({ seq, bytes, contents, ownEpoch });
+  update(seq: number, bytes: number, contents: Contents, ownEpoch?: number, print = ''): void {
+    this.#tail.push({ seq, bytes, contents, ownEpoch, print });
     this.#known.addAll(contents);
   }
 
@@ -248,9 +263,20 @@ export class LogKnowledge {
   }
 
   /** A snapshot takes the place of all it covers, with what it really holds and nothing more. */
-  snapshot(seq: number, covers: number, bytes: number, contents: Contents, epoch: number): void {
+  snapshot(
+    seq: number,
+    covers: number,
+    bytes: number,
+    contents: Contents,
+    epoch: number,
+    print = '',
+  ): Replaced {
+    const before = this.#known;
+    const prints = this.#tail.filter((entry) => entry.seq <= covers).map((entry) => entry.print);
+    if (this.#snapshotPrint) prints.push(this.#snapshotPrint);
     this.#snapshotEpoch = epoch;
     this.#snapshotSeq = seq;
+    this.#snapshotPrint = print;
     this.#base = contents;
     this.#covers = covers;
     this.#snapshotBytes = bytes;
@@ -258,6 +284,7 @@ export class LogKnowledge {
     this.#unopened = this.#unopened.filter((each) => each.seq > covers);
     this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
+    return { prints, lost: before.changesWithout(this.#known) };
   }
 
   /** The running hash this device computed at a position, if it still remembers. */
@@ -276,6 +303,9 @@ export class LogKnowledge {
       unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
       snapshotSeq: this.#snapshotSeq,
+      snapshotPrint: this.#snapshotPrint,
+      latestAt: this.#latestAt,
+      gone: [...this.#gone],
       damaged: this.#damaged,
       base: this.#base.toStored(),
       statements: [...this.statements],
@@ -297,6 +327,7 @@ export class LogKnowledge {
     const known = new Contents();
     for (const contents of [base, ...tail.map((entry) => entry.contents)]) known.addAll(contents);
     if (known.changesWithout(document) > 0) return;
+    for (const device of stored.gone) this.#gone.add(device);
     this.#cursor = { log: stored.log as Bytes, seq: stored.seq, hash: stored.hash as Bytes };
     for (const statement of stored.statements) this.statements.add(statement);
     this.#base = base;
@@ -307,6 +338,8 @@ export class LogKnowledge {
     this.#unopened = [...stored.unopened];
     this.#snapshotBytes = stored.snapshotBytes;
     this.#snapshotSeq = stored.snapshotSeq;
+    this.#snapshotPrint = stored.snapshotPrint;
+    this.#latestAt = stored.latestAt;
     this.#damaged = [...stored.damaged];
     this.#known = known;
   }

@@ -22,6 +22,7 @@ import { fingerprint, Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
+import { SealedTail } from './sealed-tail.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
@@ -46,6 +47,7 @@ async function begun(): Promise<BookSession> {
     contents: followContents(doc).contents,
     membership,
     knowledge,
+    sealedTail: new SealedTail([]),
     storage: createMemoryStorage(),
     invitation: undefined,
     permitWord: () => undefined,
@@ -58,6 +60,7 @@ async function begun(): Promise<BookSession> {
     presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
     health: {
       disputedBy: new Set(),
+      shortenedBy: new Map(),
       removalKept: false,
       withheld: false,
       publishRefused: undefined,
@@ -372,3 +375,23 @@ test('[LOG16] a snapshot that came and cannot be opened is not the relay withhol
 });
 
 const cursorHash = (session: BookSession) => session.knowledge.cursor!.hash;
+
+test('[LOG20] a snapshot is kept in place of what it holds; one that is short beside what it lost', async () => {
+  const session = await begun();
+  const [one, two] = [updateSetting(1, 'one'), updateSetting(2, 'two')];
+  const snapshotOf = async (plain: Uint8Array, covers: number): Promise<Entry> => {
+    const context = { kind: 'snapshot', seen: 0, seenHash: start, covers } as const;
+    return { kind: 'snapshot', at: 5, blob: await seal(sealerOf(session)!, context, plain) };
+  };
+  const kept = () => session.sealedTail.without(new Set());
+  const entries = await sealed(session, one, two);
+  const whole = await snapshotOf(Y.mergeUpdates([one, two]), 2);
+  const short = await snapshotOf(one, 3);
+  await read(session, pageOf(entries));
+  expect(kept()).toEqual(entries.map(({ blob }) => fingerprint(blob)));
+  await read(session, pageOf([whole], session.knowledge.cursor!.hash, 2));
+  expect(kept()).toEqual([fingerprint(whole.blob)]);
+  await read(session, pageOf([short], session.knowledge.cursor!.hash, 3));
+  expect(kept()).toEqual([whole, short].map(({ blob }) => fingerprint(blob)));
+  expect(session.health.shortenedBy).toEqual(new Map([[keeper.id, 1]]));
+});

@@ -10,6 +10,7 @@ import * as Y from 'yjs';
 import { applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
 import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import { chainNext } from '@wardbook/shared/protocol/chain';
 import {
   headingOf,
@@ -20,6 +21,7 @@ import {
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from './book-session.ts';
+import type { Replaced } from './log-knowledge.ts';
 import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
 import { fingerprint } from './membership.ts';
 import { largeUpdateBytes, nextTask } from './next-task.ts';
@@ -44,12 +46,15 @@ interface Change {
   readonly update: Uint8Array | undefined;
   readonly covers: number | undefined;
   readonly heading: SealedHeading;
+  /** The fingerprint of the last statement before it. */
+  readonly after: string;
 }
 
 /** Where an entry stands in the log, and who might do what there. */
 interface Place {
   readonly seq: number;
   readonly standing: Access | undefined;
+  readonly after: string;
 }
 
 /**
@@ -69,23 +74,27 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
-  let { standing } = session.knowledge;
+  let { standing, latestAt } = session.knowledge;
+  let after = [...session.knowledge.statements].at(-1) ?? '';
   let statementsTaken = false;
   for (const [index, entry] of page.entries.entries()) {
     hash = chainNext(hash, entry.kind, entry.at, entry.blob);
     hashes.push(hash);
+    const isPutBack = entry.at < latestAt;
+    latestAt = Math.max(latestAt, entry.at);
     if (entry.kind === 'access') {
-      statements.push(fingerprint(entry.blob));
+      statements.push((after = fingerprint(entry.blob)));
       if (await takeStatement(session, entry.blob)) statementsTaken = true;
       standing = await standingAfter(session, standing, entry.blob);
       continue;
     }
-    const place = { seq: page.first + index, standing };
+    const place = { seq: page.first + index, standing, after };
     const change = await changeOf(ports, place, entry, (await openings[index])!);
     if (!change) continue;
     changes.push(change);
     const { heading } = change;
-    compareHistories(session, heading, hashes[heading.seen - page.first]);
+    // What its author had seen was another log, of which nothing can be said here.
+    if (!isPutBack) compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
   if (statementsTaken) await keepStatements(session);
   if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
@@ -96,7 +105,8 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   for (const statement of statements) session.knowledge.statements.add(statement);
   session.knowledge.standing = standing;
   remember(session, applied(ports, changes));
-  for (const [index, at] of hashes.entries()) session.knowledge.advance(page.first + index, at);
+  for (const [index, each] of hashes.entries())
+    session.knowledge.advance(page.first + index, each, page.entries[index]!.at);
   return true;
 }
 
@@ -132,7 +142,7 @@ async function standingAfter(
 
 async function changeOf(
   { session }: ReaderPorts,
-  { seq, standing }: Place,
+  { seq, standing, after }: Place,
   entry: Entry,
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
@@ -147,7 +157,7 @@ async function changeOf(
   if (opening.type === 'own') {
     const { contents } = opening;
     if (comesTooLate(session, heading, contents)) return undefined;
-    return { seq, entry, contents, update: undefined, covers, heading };
+    return { seq, entry, contents, update: undefined, covers, heading, after };
   }
   // The key may have come with a statement earlier in the same page.
   const opened =
@@ -167,7 +177,7 @@ async function changeOf(
     return undefined;
   }
   if (comesTooLate(session, heading, contents)) return undefined;
-  return { seq, entry, contents, update: plain, covers, heading };
+  return { seq, entry, contents, update: plain, covers, heading, after };
 }
 
 /** Passes an entry over; whose it is, is known from a signature that is good. */
@@ -199,12 +209,17 @@ function isOfKeptRemoval(
 }
 
 /**
+ * What somebody wrote whom this device knows to have been removed, in a log that has since been lost
+ * or set back, is here: what is not was written later, and put in front of the removal.
+ *
  * In a log that does not decide, an entry under an older key than the book has now may have been
  * written after a removal which that relay had not heard of. It brings nothing that is not here or in
  * the log that decides; whoever wrote it and is still in the book seals it again.
  */
 function comesTooLate(session: BookSession, heading: SealedHeading, contents: Contents): boolean {
   const { access, device } = session.membership;
+  if (session.knowledge.isGone(heading.author) && contents.changesWithout(session.contents) > 0)
+    return true;
   if (session.decides() || heading.epoch >= (access?.epoch ?? 0)) return false;
   if (session.isSettled(contents)) return false;
   return heading.author === device.id || contents.changesWithout(session.contents) > 0;
@@ -265,10 +280,37 @@ function isHeld({ doc, contents }: BookSession, change: Change): boolean {
   return change.contents.changesWithout(held) === 0;
 }
 
-function remember({ knowledge, membership }: BookSession, changes: Change[]): void {
-  for (const { seq, entry, contents, covers, heading } of changes) {
-    const ownEpoch = heading.author === membership.device.id ? heading.epoch : undefined;
-    if (covers === undefined) knowledge.update(seq, entry.blob.length, contents, ownEpoch);
-    else knowledge.snapshot(seq, covers, entry.blob.length, contents, heading.epoch);
+function remember(session: BookSession, changes: Change[]): void {
+  const { knowledge, membership, sealedTail } = session;
+  for (const { seq, entry, contents, covers, heading, after } of changes) {
+    const { author, epoch } = heading;
+    const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
+    // What another relay's log brings first is kept for the one that decides.
+    if (session.decides() || !session.isSettled(contents))
+      sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
+    // One that was put back speaks of another log's positions, and takes the place of nothing here.
+    if (covers === undefined || covers <= knowledge.covers || covers >= seq)
+      knowledge.update(
+        seq,
+        bytes,
+        contents,
+        author === membership.device.id ? epoch : undefined,
+        print,
+      );
+    else
+      compareWithSnapshot(
+        session,
+        author,
+        knowledge.snapshot(seq, covers, bytes, contents, epoch, print),
+      );
   }
+}
+
+const kindOf = (covers: number | undefined) => (covers === undefined ? 'update' : 'snapshot');
+
+/** What it leaves out of what this device had read stays kept, to be put back; and whose doing it is. */
+function compareWithSnapshot(session: BookSession, author: DeviceId, replaced: Replaced): void {
+  const { shortenedBy } = session.health;
+  if (replaced.lost > 0) shortenedBy.set(author, (shortenedBy.get(author) ?? 0) + replaced.lost);
+  else if (session.decides()) session.sealedTail.drop(replaced.prints);
 }

@@ -1,12 +1,14 @@
 /** Keeps a book in memory only: for scripts that join, do one thing and leave. */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
+import type { SealedEntry } from './sealed-tail.ts';
 import type { BookStorage } from './storage.ts';
 
 export function createMemoryStorage(): BookStorage {
   let statements: Uint8Array[] = [];
   const firsts = new Map<string, Bytes>();
   const knowledge = new Map<string, StoredKnowledge>();
+  const tail = new Map<string, SealedEntry>();
   return {
     load: async () => undefined,
     readStatements: async () => statements,
@@ -20,10 +22,14 @@ export function createMemoryStorage(): BookStorage {
       return kept;
     },
     readKnowledge: async (relay) => knowledge.get(relay),
-    writeKnowledge: async (relay, stored) => {
+    writeKnowledge: async (relay, stored, { put, remove }) => {
       knowledge.set(relay, stored);
+      for (const [key, entry] of put) tail.set(key, entry);
+      for (const key of remove) tail.delete(key);
       return true;
     },
+    readTailKeys: async () => [...tail.keys()],
+    readTail: async () => [...tail.values()],
     state: { type: 'saved' },
     onStateChange: () => () => {},
     close: async () => {},

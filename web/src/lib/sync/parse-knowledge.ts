@@ -4,15 +4,16 @@
  */
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
-import type { StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   const stored = asRecord(value);
   if (!stored) return undefined;
   const { form, log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = stored;
-  const { snapshotSeq, aheadMs = 0, damaged, unopened, base, statements, tail } = stored;
+  const { snapshotSeq, snapshotPrint, latestAt, aheadMs = 0, damaged, unopened, base } = stored;
+  const { statements, gone, tail } = stored;
   const places = [form, seq, covers, snapshotEpoch, passedOver, snapshotBytes, snapshotSeq];
-  const counts = [...places, aheadMs];
+  const counts = [...places, latestAt, aheadMs];
   const isSound =
     log instanceof Uint8Array &&
     hash instanceof Uint8Array &&
@@ -21,12 +22,17 @@ export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
     damaged.every((entry) => isEntry(entry, 'isHere')) &&
     Array.isArray(unopened) &&
     unopened.every((entry) => isEntry(entry, 'isLocked')) &&
-    Array.isArray(statements) &&
-    statements.every((print) => typeof print === 'string') &&
+    typeof snapshotPrint === 'string' &&
+    areTexts(statements) &&
+    areTexts(gone) &&
     areContents(base) &&
     Array.isArray(tail) &&
     tail.every(isTailEntry);
   return isSound ? (value as StoredKnowledge) : undefined;
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** Of what is damaged or could not be opened: where it is, what it is, and a yes or no. */
@@ -48,9 +54,10 @@ const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];
 function isTailEntry(value: unknown): boolean {
   const entry = asRecord(value);
   if (!entry) return false;
-  const { seq, bytes, contents, ownEpoch } = entry;
+  const { seq, bytes, contents, ownEpoch, print } = entry;
   const numbers = [seq, bytes, ownEpoch ?? 0];
-  return numbers.every((number) => Number.isSafeInteger(number)) && areContents(contents);
+  const isCounted = numbers.every((number) => Number.isSafeInteger(number));
+  return isCounted && typeof print === 'string' && areContents(contents);
 }
 
 function areContents(value: unknown): boolean {

@@ -32,6 +32,7 @@ import type { BookSession } from './book-session.ts';
 import { ownNonce, ownOpening } from './comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { keepStatements, takeStatement, type Page } from './log-reader.ts';
+import { statementsToBegin } from './old-order.ts';
 
 export interface ConnectionEvents {
   /** This device has joined, and a keeper is to admit it. */
@@ -256,13 +257,19 @@ export class RelayConnection {
     this.send({ type: 'statements', statements: [joined.bytes] });
   }
 
-  #presentStatements(what: Unknown): void {
+  async #presentStatements(what: Unknown): Promise<void> {
     const word = this.#session.permitWord();
     if (what === 'book' && word !== undefined && this.#challenge) {
       const proof = permitProof(word, this.#challenge, this.#session.book);
       this.send({ type: 'permit', proof });
     }
-    const statements = this.#session.membership.access?.statements ?? [];
+    const { membership, storage, relayClock } = this.#session;
+    const statements = statementsToBegin(
+      membership.access?.statements ?? [],
+      await storage.readTail(),
+      membership.device.id,
+      relayClock.now(),
+    );
     this.send({ type: 'statements', statements: statements.map(({ bytes }) => bytes) });
   }
 

@@ -121,7 +121,9 @@ export class RelayLinks {
 
   /** Resolves when there is a link to each relay that the statements name. */
   update(): Promise<void> {
-    return (this.#updating = this.#updating.then(() => this.#update()));
+    // One that failed is not the end of all that follow.
+    const updated = this.#updating.catch(() => {}).then(() => this.#update());
+    return (this.#updating = updated);
   }
 
   async #update(): Promise<void> {
@@ -139,6 +141,7 @@ export class RelayLinks {
     // Another order counts now. It is yet to be seen.
     if (first && first !== this.#active[0]) {
       this.#options.common.membership.forgetLog();
+      this.#active[0]!.session.knowledge.inheritGone(first.session.knowledge);
       this.#active[0]!.readAnew();
     }
   }
@@ -184,6 +187,7 @@ export class RelayLinks {
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
         health: {
           disputedBy: new Set(),
+          shortenedBy: new Map(),
           removalKept: false,
           withheld: false,
           publishRefused: undefined,

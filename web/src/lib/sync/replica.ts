@@ -26,13 +26,14 @@ import {
   type SessionHealth,
 } from './book-session.ts';
 import { Contents, followContents } from './contents.ts';
-import type { Damaged, Unopened } from './log-knowledge.ts';
+import type { Damaged, Unopened } from './stored-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
 import { forgetIn } from './forget-presence.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
+import { SealedTail } from './sealed-tail.ts';
 import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
 
 export interface ReplicaOptions {
@@ -110,7 +111,12 @@ export class Replica {
   #announced = false;
   #isClosed = false;
 
-  private constructor(options: ReplicaOptions, doc: Y.Doc, membership: Membership) {
+  private constructor(
+    options: ReplicaOptions,
+    doc: Y.Doc,
+    membership: Membership,
+    sealedTail: SealedTail,
+  ) {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
@@ -127,6 +133,7 @@ export class Replica {
       contents: followed.contents,
       membership,
       storage: options.storage,
+      sealedTail,
       invitation: membership.hasJoined ? undefined : options.invitation,
       compaction: compaction === 'never' ? undefined : compaction,
       reconnect: options.reconnect ?? usualReconnect,
@@ -155,7 +162,8 @@ export class Replica {
     if (failure) return { type: 'failed', reason: failure };
     const membership = new Membership(book, device);
     await membership.load(await storage.readStatements());
-    const replica = new Replica(options, doc, membership);
+    const sealedTail = new SealedTail(await storage.readTailKeys());
+    const replica = new Replica(options, doc, membership, sealedTail);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
@@ -332,6 +340,8 @@ export class Replica {
     const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
     return {
       disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
+      // Of a book on two relays each has a snapshot of its own; the first of the two is the one that counts.
+      shortenedBy: new Map(all.toReversed().flatMap(({ shortenedBy }) => [...shortenedBy])),
       removalKept: all.some(({ removalKept }) => removalKept),
       withheld: all.some(({ withheld }) => withheld),
       publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,

@@ -10,6 +10,7 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookRoom } from '@wardbook/shared/protocol/book-room';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
+import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
@@ -18,6 +19,7 @@ import type { Backoff } from './backoff.ts';
 import { Compactor } from './compactor.ts';
 import { passDamaged } from './damage.ts';
 import { readPage } from './log-reader.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
 import { fingerprint } from './membership.ts';
 import {
   askForChanges,
@@ -28,6 +30,7 @@ import {
   sayAllGiven,
 } from './provider-messages.ts';
 import { Publisher } from './publisher.ts';
+import { PutBack, putBackRef } from './put-back.ts';
 import { RelayConnection } from './relay-connection.ts';
 
 export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
@@ -78,6 +81,8 @@ class SealedSocket {
   #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #publisher: Publisher;
   readonly #compactor: Compactor;
+  readonly #putBack: PutBack;
+  #isLive = false;
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
@@ -94,6 +99,7 @@ class SealedSocket {
     this.#backoff = backoff;
     this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
     this.#compactor = new Compactor(session, this.#publisher);
+    this.#putBack = new PutBack(session, (frame) => this.#connection?.send(frame));
     // To the provider it is a socket that is still being opened.
     const waitMs = backoff.nextMs();
     if (waitMs === 0) this.#connect();
@@ -109,18 +115,12 @@ class SealedSocket {
       damaged: (entry) => {
         passDamaged(this.#session.knowledge, entry);
         this.#keep();
+        if (!this.#isLive) return;
         this.#compactor.consider();
+        this.#putBack.begin();
       },
       live: () => this.#live(),
-      acknowledged: (frame) => {
-        if (frame.type === 'receipt') this.#publisher.acknowledged(frame.refs);
-        else {
-          this.#refusedAt = this.#session.membership.version;
-          this.#publisher.refused(frame.ref, frame.reason);
-        }
-        this.#noteFull();
-        this.#keep();
-      },
+      acknowledged: (frame) => this.#acknowledged(frame),
       presence: (blob) => void this.#receivePresence(blob),
       room: (room) => this.#room(room),
       pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
@@ -181,8 +181,28 @@ class SealedSocket {
     const { knowledge, health } = this.#session;
     if (knowledge.isWhole) health.withheld = false;
     this.#keep();
-    this.#compactor.consider();
-    return follows;
+    if (!follows) return false;
+    this.#putBack.tidy();
+    this.#putBack.readOn();
+    // Until it is live things come back as they were, and not in a snapshot of this device's.
+    if (this.#isLive) this.#compactor.consider();
+    // A snapshot may have left something out.
+    if (this.#isLive && page.entries.some(({ kind }) => kind === 'snapshot')) this.#putBack.begin();
+    return true;
+  }
+
+  #acknowledged(frame: RelayFrame & { type: 'receipt' | 'refused' }): void {
+    const refs = frame.type === 'receipt' ? frame.refs : [frame.ref];
+    const refusal = frame.type === 'refused' ? frame.reason : undefined;
+    if (refs.includes(putBackRef)) this.#putBack.answered(refusal);
+    const others = refs.filter((ref) => ref !== putBackRef);
+    if (!refusal) this.#publisher.acknowledged(others);
+    else if (others.length > 0) {
+      this.#refusedAt = this.#session.membership.version;
+      this.#publisher.refused(others[0]!, refusal);
+    }
+    this.#noteFull();
+    this.#keep();
   }
 
   #live(): void {
@@ -190,11 +210,20 @@ class SealedSocket {
     if (knowledge.wantsReading(membership.keys.size)) return this.#connection?.startOver();
     health.publishRefused = undefined;
     health.withheld = knowledge.isWithheld;
+    // What is missing after that is this device's own to publish, or kept sealed by nobody here.
+    this.#putBack.begin(() => this.#publishRest());
+  }
+
+  #publishRest(): void {
+    if (this.readyState !== this.OPEN) return;
+    this.#isLive = true;
+    const { knowledge } = this.#session;
     this.#publisher.start();
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
     this.publishStatements(statementsMissingIn(this.#session));
-    this.#reconcile = setInterval(() => this.#askAgain(), reconcileMs);
+    // A relay says more than once that a log has been read to its end.
+    this.#reconcile ??= setInterval(() => this.#askAgain(), reconcileMs);
     this.#backoff.lived();
     this.#observer.phase('live', undefined);
     this.#keep();
@@ -205,10 +234,21 @@ class SealedSocket {
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
     if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
-    if (!this.#publisher.isIdle || contents.changesWithout(knowledge.known) === 0) return;
+    if (
+      !this.#publisher.isIdle ||
+      this.#putBack.isBusy ||
+      contents.changesWithout(knowledge.known) === 0
+    )
+      return;
     this.#fullUntil = now() + fullMs;
     if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
-    this.#give(askForChanges(knowledge.known.inserted.stateVector()));
+    this.#putBack.begin(() => this.#askForMissing());
+  }
+
+  #askForMissing(): void {
+    const { contents, knowledge } = this.#session;
+    if (contents.changesWithout(knowledge.known) > 0)
+      this.#give(askForChanges(knowledge.known.inserted.stateVector()));
   }
 
   /**
@@ -238,11 +278,18 @@ class SealedSocket {
 
   /** Stores how far the log has been read, behind the document's own writes. */
   #keep(): void {
-    const { storage, relay, knowledge, relayClock, changed } = this.#session;
+    const { knowledge, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();
+    if (stored) void this.#write(stored);
+  }
+
+  async #write(stored: StoredKnowledge): Promise<void> {
+    const { storage, relay, relayClock, sealedTail } = this.#session;
     const { aheadMs } = relayClock;
-    if (stored) void storage.writeKnowledge(relay, { ...stored, aheadMs });
+    const tail = sealedTail.takeChanges();
+    if (!(await storage.writeKnowledge(relay, { ...stored, aheadMs }, tail)))
+      sealedTail.giveBack(tail);
   }
 
   #closed(code: number): void {

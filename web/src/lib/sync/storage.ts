@@ -4,7 +4,8 @@
  */
 import type * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { StoredKnowledge } from './log-knowledge.ts';
+import type { StoredKnowledge } from './stored-knowledge.ts';
+import type { SealedEntry, TailChanges } from './sealed-tail.ts';
 
 /** Values kept by `keepFirst`: more than a book has statements for. */
 export const firstsMax = 4_096;
@@ -32,10 +33,14 @@ export interface BookStorage {
   keepFirst(name: string, value: Bytes): Promise<Bytes | undefined>;
   readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
   /**
-   * Kept only once every change that the document had when this was called is kept too. False when
-   * it was not.
+   * Kept only once every change that the document had when this was called is kept too, and together
+   * with what changes in the sealed tail. False when it was not.
    */
-  writeKnowledge(relay: string, knowledge: StoredKnowledge): Promise<boolean>;
+  writeKnowledge(relay: string, knowledge: StoredKnowledge, tail: TailChanges): Promise<boolean>;
+  /** What the entries of the sealed tail are called. */
+  readTailKeys(): Promise<string[]>;
+  /** The entries themselves, in no order. */
+  readTail(): Promise<SealedEntry[]>;
   readonly state: StorageState;
   onStateChange(listener: () => void): () => void;
   close(): Promise<void>;

@@ -25,7 +25,13 @@ const well: ReplicaStatus = {
   storage: { type: 'saved' },
   role: 'keeper',
   sharedAt: 1,
-  health: { disputedBy: new Set(), removalKept: false, withheld: false, publishRefused: undefined },
+  health: {
+    disputedBy: new Set(),
+    shortenedBy: new Map(),
+    removalKept: false,
+    withheld: false,
+    publishRefused: undefined,
+  },
   unopened: [],
   missing: [],
   relayAheadMs: 0,
@@ -203,6 +209,19 @@ describe('where the data is, in words', () => {
     expect(both.next).toMatch(/lacks a key/);
     const nobodys = dataStatus({ ...well, unopened: [{ ...entry, author: undefined }] });
     expect(nobodys.short).toBe('Shared, but 1 change cannot be opened here');
+  });
+
+  test('[LOG19] whose snapshot left something out stands in the headline, and that it is put back', () => {
+    const said = (waiting: number, ...left: [DeviceId, number][]) =>
+      dataStatus({ ...well, waiting, health: { ...well.health, shortenedBy: new Map(left) } });
+    const one = said(0, [ann, 3], [annsPhone, 9]);
+    expect(one.short).toBe('Shared, but Ann Okafor’s device left out 12 changes');
+    expect(one.safe).toMatch(/They are all here, and this device puts them back by itself/);
+    expect([one.tone, one.next]).toEqual(['waiting', expect.stringMatching(/^Ask Ann Okafor /)]);
+    expect(said(3, [ann, 1], [ben, 1]).short).toMatch(
+      /^3 changes waiting, .+ but Ann Okafor’s device and Ben Reid’s device left out 2 changes$/,
+    );
+    expect(said(0, [ben, 1]).safe).toMatch(/left out 1 change .+ It is here, .+ puts it back/);
   });
 
   test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {

@@ -1,0 +1,86 @@
+/**
+ * The order in which a log once stood, from what is kept of it. Statements come as they do in the log
+ * that decides, and each sealed entry right after the statement that stood before it: so whoever
+ * judges it there judges by what was known then.
+ */
+import { accessOf, applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
+import { roleAt, type Access } from '@wardbook/shared/access/state';
+import type { Statement } from '@wardbook/shared/access/statement';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { headingOf, type Entry } from '@wardbook/shared/protocol/entry';
+import { fingerprint } from './membership.ts';
+import type { SealedEntry } from './sealed-tail.ts';
+
+/**
+ * `sealed`, with those of `statements` between them that stood before the last. `order` are the
+ * fingerprints of all statements that are held.
+ */
+export function inOldOrder(
+  order: readonly string[],
+  statements: readonly Statement[],
+  sealed: readonly SealedEntry[],
+): Entry[] {
+  const places = new Map(order.map((print, place) => [print, place]));
+  const placeOf = ({ after }: SealedEntry) => places.get(after) ?? -1;
+  const first = Math.min(...sealed.map(placeOf));
+  // A snapshot stands before what it does not cover, some of which came while it was on its way.
+  const placed = sealed.map((entry) => ({
+    entry,
+    place: entry.kind === 'snapshot' ? first : placeOf(entry),
+  }));
+  placed.sort(
+    (a, b) =>
+      a.place - b.place ||
+      Number(b.entry.kind === 'snapshot') - Number(a.entry.kind === 'snapshot') ||
+      a.entry.at - b.entry.at ||
+      a.entry.seq - b.entry.seq,
+  );
+  const rest = statements
+    .map(({ bytes, issuedAt }) => ({
+      entry: { kind: 'access' as const, at: issuedAt, blob: bytes },
+      place: places.get(fingerprint(bytes)) ?? Infinity,
+    }))
+    .toSorted((a, b) => a.place - b.place);
+  return placed.flatMap(({ entry: { kind, at, blob }, place }) => [
+    ...rest
+      .splice(0, rest.filter((statement) => statement.place <= place).length)
+      .map((statement) => statement.entry),
+    { kind, at, blob },
+  ]);
+}
+
+/**
+ * Of a book's statements, those that a relay which does not have them is given at once: all of them,
+ * so that nobody whom the later ones shut out finds the door open meanwhile. Where something is kept
+ * that may stand only before some of them (its author was removed since, say), only those that stood
+ * before that, and as many more as let this device in: the others have their places in between.
+ */
+export function statementsToBegin(
+  statements: readonly Statement[],
+  sealed: readonly SealedEntry[],
+  device: DeviceId,
+  now: number,
+): readonly Statement[] {
+  const all = accessOf(statements);
+  const prints = statements.map(({ bytes }) => fingerprint(bytes));
+  const places = sealed
+    .filter((entry) => !mayStandAfter(all, entry))
+    .map(({ after }) => prints.indexOf(after) + 1);
+  const least = Math.min(statements.length, ...places);
+  let access: Access | undefined;
+  for (const [index, statement] of statements.entries()) {
+    if (index >= least && access && roleAt(access, device, now)) return statements.slice(0, index);
+    const result = applyStatement(access, statement);
+    if (result.type === 'access') ({ access } = result);
+  }
+  return statements;
+}
+
+function mayStandAfter(access: Access | undefined, { kind, at, blob }: SealedEntry): boolean {
+  const heading = headingOf(blob);
+  return (
+    access !== undefined &&
+    heading?.epoch === access.epoch &&
+    mayDeviceAppend(access, heading.author, kind, at)
+  );
+}
