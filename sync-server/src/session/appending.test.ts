@@ -47,6 +47,23 @@ describe('an append', () => {
     expect(other.client.frames.some(({ type }) => type === 'receipt')).toBe(false);
   });
 
+  test('takes room also when its sender has hung up before it is committed', async () => {
+    const store = createTroubledStore();
+    const relay = await start({ store });
+    const team = await openTeam(relay);
+    const before = relay.relay.figures().usedBytes;
+    const blob = await sealedBy(team.keeper, {}, 5_000);
+    let open = () => {};
+    store.gate = new Promise((resolve) => (open = resolve));
+    const { commits } = store;
+    team.client.send({ type: 'append', ref: 1, kind: 'update', blob });
+    await expect.poll(() => store.commits).toBe(commits + 1);
+    team.client.leave();
+    await expect.poll(() => relay.relay.figures().knownSockets).toBe(0);
+    open();
+    await expect.poll(() => relay.relay.figures().usedBytes - before).toBe(blob.length);
+  });
+
   test('is seen by nobody before it is committed, and what comes meanwhile goes together', async () => {
     const store = createTroubledStore();
     const relay = await start({ store });

@@ -177,7 +177,8 @@ export class Device {
 
   /** Where the data is, in the one line that is always there. */
   get status(): Locator {
-    return this.page.getByRole('link', { name: /^Where your data is:/ });
+    // Asked for over and over: by its role it would be looked for among all that is on the page.
+    return this.page.locator('[role=status] + a', { hasText: 'Where your data is:' });
   }
 
   async seesStatus(words: string | RegExp): Promise<void> {

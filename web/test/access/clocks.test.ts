@@ -1,10 +1,12 @@
 // A device whose clock stands in another year: who may do what, and until when, goes by the relay's.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asRecord } from '@wardbook/shared/base/stored-record';
 import { saveMemory } from '@wardbook/shared/book/commands';
 import { roleAt } from '@wardbook/shared/access/state';
+import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { keep } from '../../src/lib/workspace/keeping.ts';
 import { contentOf } from '../simulation/content.ts';
-import type { Device } from '../simulation/device.ts';
+import { firstRelay, type Device } from '../simulation/device.ts';
 import { reach, Team } from './team.ts';
 
 const day = 86_400_000;
@@ -20,6 +22,12 @@ afterEach(() => team.end());
 
 const isLive = ({ replica }: Device) =>
   reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
+
+/** How far the relay's clock is ahead of the device's, as the device has written it down. */
+async function aheadMsOnDisk({ name, replica }: Device): Promise<unknown> {
+  const { custom } = await new IndexedDbStorage(replica.book, `${name}:`).exportAll();
+  return asRecord(new Map(custom).get(`log ${firstRelay}`))?.['aheadMs'];
+}
 
 test('[CLOCK1] a phone in another year is in the book for as long as the relayâ€™s clock says', async () => {
   for (const [name, clock] of [
@@ -37,7 +45,8 @@ test('[CLOCK1] a phone in another year is in the book for as long as the relayâ€
     await isLive(phone);
     await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes(name));
 
-    // And when it is opened again out of reach.
+    // And when it is opened again out of reach, with what it had written down by then.
+    await expect.poll(() => aheadMsOnDisk(phone)).toBeDefined();
     await phone.crash();
     await team.relay.stop();
     await phone.openTab();

@@ -1,8 +1,9 @@
 // A book on two relays, both real: what reaches one reaches the other, and either may be lost.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { Statement } from '@wardbook/shared/access/statement';
 import { saveMemory } from '@wardbook/shared/book/commands';
+import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
@@ -44,6 +45,15 @@ const onBoth = ({ replica }: Device) =>
   );
 
 describe('[RELAYS1] a book on two relays', () => {
+  test('is put on the second also where what was known of its log cannot be read', async () => {
+    const reading = vi.spyOn(IndexedDbStorage.prototype, 'readKnowledge');
+    reading.mockRejectedValueOnce(new Error('the disk does not answer'));
+    await nameBoth();
+    await onBoth(keeper);
+    expect(reading.mock.calls).toEqual([[secondRelay]]);
+    reading.mockRestore();
+  });
+
   test('is whole on both; the loss of the first loses nothing and stops nobody', async () => {
     const editor = await team.member('Editor', keeper);
     remember(editor, 'from before');
@@ -207,3 +217,25 @@ async function entriesOf(relay: Team['relay']): Promise<number> {
   for (const { replica } of team.devices) replica.retryNow();
   return head;
 }
+
+test('a relay that says twice that a log has been read leaves no clock running behind it', async () => {
+  const running = new Set<unknown>();
+  const [begin, end] = [setInterval, clearInterval];
+  vi.stubGlobal('setInterval', (...all: Parameters<typeof setInterval>) => {
+    const clock = begin(...all);
+    running.add(clock);
+    return clock;
+  });
+  vi.stubGlobal('clearInterval', (clock: Parameters<typeof clearInterval>[0]) => {
+    running.delete(clock);
+    end(clock);
+  });
+  team.saysLiveTwice = true;
+  const editor = await team.member('Editor', keeper);
+  remember(editor, 'meanwhile');
+  await knows(keeper, 'meanwhile');
+  expect(running.size).toBeGreaterThan(0);
+  for (const device of team.devices) await device.crash();
+  expect(running.size).toBe(0);
+  vi.unstubAllGlobals();
+});

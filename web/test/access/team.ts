@@ -5,6 +5,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/book/book';
+import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Keeper } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -27,6 +28,8 @@ export class Team {
   /** Not started unless a test does. */
   readonly second = new RelayHost();
   readonly devices: Device[] = [];
+  /** Whether devices hear a relay say that a log has been read to its end twice each time. */
+  saysLiveTwice = false;
   readonly #compaction: CompactionRule | 'never';
   readonly #prefix = `team${++teams}`;
   readonly #sockets = new Map<string, Set<WebSocket>>();
@@ -137,6 +140,8 @@ export class Team {
       const unheard = this.#unheard.get(name);
       if (unheard) unheard.push(tell);
       else tell();
+      const message = new Uint8Array(event.data as ArrayBuffer);
+      if (this.saysLiveTwice && readRelayFrame(message.subarray(1))?.type === 'live') tell();
     });
     return socket;
   }

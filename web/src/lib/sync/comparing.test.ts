@@ -12,6 +12,7 @@ import { Answerer, ownNonce, ownOpening } from './comparing.ts';
 import { Membership } from './membership.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { RelayClock } from './relay-clock.ts';
+import type { BookStorage } from './storage.ts';
 
 const [founder, second, sam] = (await Promise.all([1, 2, 3].map(createDeviceKeys))) as [
   DeviceKeys,
@@ -54,6 +55,20 @@ async function asked() {
   shown.push((await join)!);
   return { shown, disk };
 }
+
+test('[ACC36] a keeper’s window whose storage fails answers all the same, and always alike', async () => {
+  const { shown } = await asked();
+  const failing: BookStorage = {
+    ...createMemoryStorage(),
+    keepFirst: async () => undefined,
+    state: { type: 'failing', reason: 'cleared' },
+  };
+  const answerer = new Answerer(await at(founder, shown, failing));
+  const [answer, ...more] = await answerer.answers();
+  expect(answer?.body.type).toBe('answer');
+  expect(more).toEqual([]);
+  expect(await answerer.answers()).toEqual([answer]);
+});
 
 test('[ACC36] a keeper’s device has one number for one join, however often it is asked, also by its windows', async () => {
   const { shown } = await asked();

@@ -80,7 +80,11 @@ export class Answerer {
   async #make(comer: DeviceId, join: string): Promise<Statement | undefined> {
     const { membership, relayClock, random, storage } = this.#comparer;
     const { access, device } = membership;
-    const nonce = await storage.keepFirst(`answer ${join}`, random(comparisonNonceBytes));
+    const fresh = random(comparisonNonceBytes);
+    const kept = await storage.keepFirst(`answer ${join}`, fresh);
+    // A window whose storage fails can still hand its book on. It answers alike until it is closed, and
+    // to be asked again after that somebody would have to open it anew each time.
+    const nonce = kept ?? (storage.state.type === 'failing' ? fresh : undefined);
     if (!nonce || !access) return undefined;
     return answerWaiting({ access, device, now: relayClock.now, random }, comer, nonce);
   }

@@ -169,7 +169,8 @@ export class RelayLinks {
   async #newLink(relay: string): Promise<RelayLink> {
     const { common, awareness, crossTab } = this.#options;
     const knowledge = new LogKnowledge();
-    const stored = await common.storage.readKnowledge(relay);
+    // Where it cannot be read, the log is read once more from its start.
+    const stored = await common.storage.readKnowledge(relay).catch(() => undefined);
     if (stored) knowledge.restore(stored, common.contents);
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
