@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config';
 const common = {
   /** Generous on purpose: it ends what hangs, and says nothing about speed. */
   testTimeout: 300_000,
-  /** No more than cores: the simulation's devices are busy and should not starve one another. */
-  maxWorkers: availableParallelism(),
+  /** One more than cores: there is always a file that waits, for a cluster or for a clock. */
+  maxWorkers: availableParallelism() + 1,
   /**
    * Files share a process and its modules: loading them anew for each is a third of the time. What a
    * test changes for all it puts back.

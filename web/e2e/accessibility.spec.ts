@@ -28,33 +28,37 @@ test('the demo ward', async ({ device }) => {
   );
 });
 
-test('an import from its preview with problems to its end, and a refusal', async ({ device }) => {
-  const [first, ...rest] = smallWard();
-  const wrong = [{ ...first!, surname: '', forenames: '' }, ...rest];
-  await device.startWard();
-  await findNothing(device, [
-    {
-      name: 'refused',
-      go: async () => {
-        await device.choose({
-          name: 'x.csv',
-          mimeType: 'text/csv',
-          buffer: Buffer.from('%PDF-1.4'),
-        });
-        await expect(device.page.getByRole('alert')).toBeVisible();
+test(
+  'an import from its preview with problems to its end, and a refusal',
+  { tag: '@long' },
+  async ({ device }) => {
+    const [first, ...rest] = smallWard();
+    const wrong = [{ ...first!, surname: '', forenames: '' }, ...rest];
+    await device.startWard();
+    await findNothing(device, [
+      {
+        name: 'refused',
+        go: async () => {
+          await device.choose({
+            name: 'x.csv',
+            mimeType: 'text/csv',
+            buffer: Buffer.from('%PDF-1.4'),
+          });
+          await expect(device.page.getByRole('alert')).toBeVisible();
+        },
       },
-    },
-  ]);
-  await device.button('Choose another file').click();
-  await device.choose(registerFile(wrong));
-  await findNothing(device, [
-    {
-      name: 'preview',
-      go: () => expect(device.heading('Rows to look at')).toBeVisible(),
-    },
-    { name: 'mapping', go: () => device.button('These columns look wrong').click() },
-  ]);
-});
+    ]);
+    await device.button('Choose another file').click();
+    await device.choose(registerFile(wrong));
+    await findNothing(device, [
+      {
+        name: 'preview',
+        go: () => expect(device.heading('Rows to look at')).toBeVisible(),
+      },
+      { name: 'mapping', go: () => device.button('These columns look wrong').click() },
+    ]);
+  },
+);
 
 async function findNothing(device: Device, stops: readonly Stop[]): Promise<void> {
   const found: string[] = [];

@@ -8,35 +8,36 @@ function holder({ page }: Device, who: string) {
   return devices.getByRole('listitem').filter({ hasText: who });
 }
 
-test('[TEAM5] every device that has everything is counted, and fewer than three are a warning', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.goToMore('Who holds copies');
-  await expect(device.page.getByText(/^Held whole by 1 device, last just now\.$/)).toBeVisible();
-  await expect(device.page.getByText(/Only one device holds the whole book\./)).toBeVisible();
-  await expect(holder(device, 'Ann Keeper, Chrome on Linux')).toContainText('This device');
-  await expect(device.page.getByText('Connected, and has everything.')).toBeVisible();
+test(
+  '[TEAM5] every device that has everything is counted, and fewer than three are a warning',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.goToMore('Who holds copies');
+    await expect(device.page.getByText(/^Held whole by 1 device, last just now\.$/)).toBeVisible();
+    await expect(device.page.getByText(/Only one device holds the whole book\./)).toBeVisible();
+    await expect(holder(device, 'Ann Keeper, Chrome on Linux')).toContainText('This device');
+    await expect(device.page.getByText('Connected, and has everything.')).toBeVisible();
 
-  const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
-  await addOwnDevice(device, await another(), 'Phone');
-  await device.goToMore('Who holds copies');
-  await expect(device.page.getByText(/^Held whole by 3 devices, last just now\.$/)).toBeVisible();
-  await expect(holder(device, 'Ann Keeper, Phone')).toContainText('Had everything just now');
-  await expect(device.page.getByText(/devices? holds? the whole book\./)).toHaveCount(0);
+    const ben = await another();
+    await ben.join(await device.invite('Editor'), 'Ben Editor');
+    await addOwnDevice(device, await another(), 'Phone');
+    await device.goToMore('Who holds copies');
+    await expect(device.page.getByText(/^Held whole by 3 devices, last just now\.$/)).toBeVisible();
+    await expect(holder(device, 'Ann Keeper, Phone')).toContainText('Had everything just now');
+    await expect(device.page.getByText(/devices? holds? the whole book\./)).toHaveCount(0);
 
-  await device.goToMore('Where your data is');
-  await device.link(/^Held whole by 3 devices/).click();
-  await expect(device.heading('Who holds copies')).toBeVisible();
+    await device.goToMore('Where your data is');
+    await device.link(/^Held whole by 3 devices/).click();
+    await expect(device.heading('Who holds copies')).toBeVisible();
 
-  // Who is away is known from the book.
-  await ben.page.goto('/');
-  await device.page.reload();
-  await expect(holder(device, 'Ben Editor')).toContainText('Had everything just now');
-});
+    // Who is away is known from the book.
+    await ben.page.goto('/');
+    await device.page.reload();
+    await expect(holder(device, 'Ben Editor')).toContainText('Had everything just now');
+  },
+);
 
 test(
   '[TEAM6] a reader’s device is counted too, though it cannot write',

@@ -46,62 +46,66 @@ test('[TEAM4] a keeper adds a second device by a link, with the same code on bot
   ).toBeVisible();
 });
 
-test('[TEAM4] an editor’s second device is let in by a keeper, and a link works once', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const link = await ownDeviceLink(ben);
-  const tablet = await another();
-  const code = await askAsDevice(tablet, link, 'Tablet');
-  await expect(waitingHere(ben)).toContainText('Your second device');
-  await expect(waitingHere(ben)).toContainText(code);
-  await expect(waitingHere(ben)).toContainText('A keeper lets it in: Ann Keeper.');
-  await expect(waitingHere(ben).getByRole('button')).toHaveCount(0);
+test(
+  '[TEAM4] an editor’s second device is let in by a keeper, and a link works once',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const link = await ownDeviceLink(ben);
+    const tablet = await another();
+    const code = await askAsDevice(tablet, link, 'Tablet');
+    await expect(waitingHere(ben)).toContainText('Your second device');
+    await expect(waitingHere(ben)).toContainText(code);
+    await expect(waitingHere(ben)).toContainText('A keeper lets it in: Ann Keeper.');
+    await expect(waitingHere(ben).getByRole('button')).toHaveCount(0);
 
-  const late = await another();
-  await late.page.goto(link);
-  await late.button('Add this device').click();
-  await expect(late.page.getByRole('alert')).toContainText(
-    'This link has been used as often as it may be.',
-  );
-  await expect(late.page.getByRole('alert')).toContainText('Make a new link on your other device');
+    const late = await another();
+    await late.page.goto(link);
+    await late.button('Add this device').click();
+    await expect(late.page.getByRole('alert')).toContainText(
+      'This link has been used as often as it may be.',
+    );
+    await expect(late.page.getByRole('alert')).toContainText(
+      'Make a new link on your other device',
+    );
 
-  await ben.page.reload();
-  await expect(waitingHere(ben)).toContainText(code);
-  await device.goToMore('Team');
-  await expect(waitingHere(device)).toContainText('Ben Editor’s second device (Tablet)');
-  await expect(waitingHere(device)).toContainText(code);
-  await device.button('Let in Ben Editor’s second device (Tablet)').click();
-  await tablet.seesShared();
-  await tablet.openPerson('Esha Patel');
-  await tablet.recordAnswer('G Green');
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('by Ben Editor');
-});
+    await ben.page.reload();
+    await expect(waitingHere(ben)).toContainText(code);
+    await device.goToMore('Team');
+    await expect(waitingHere(device)).toContainText('Ben Editor’s second device (Tablet)');
+    await expect(waitingHere(device)).toContainText(code);
+    await device.button('Let in Ben Editor’s second device (Tablet)').click();
+    await tablet.seesShared();
+    await tablet.openPerson('Esha Patel');
+    await tablet.recordAnswer('G Green');
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('by Ben Editor');
+  },
+);
 
-test('[TEAM4] a second device that is not mine is turned away, and a link can be withdrawn', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const stranger = await another();
-  await askAsDevice(stranger, await ownDeviceLink(device), 'Phone');
-  await device.button('It is not mine: turn it away').click();
-  await expect(stranger.heading('You were not let in')).toBeVisible();
-  await expect(
-    device.page.getByText('The device that used the link was turned away by Ann Keeper.'),
-  ).toBeVisible();
+test(
+  '[TEAM4] a second device that is not mine is turned away, and a link can be withdrawn',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const stranger = await another();
+    await askAsDevice(stranger, await ownDeviceLink(device), 'Phone');
+    await device.button('It is not mine: turn it away').click();
+    await expect(stranger.heading('You were not let in')).toBeVisible();
+    await expect(
+      device.page.getByText('The device that used the link was turned away by Ann Keeper.'),
+    ).toBeVisible();
 
-  const link = await ownDeviceLink(device);
-  await device.button('Withdraw this link').click();
-  await expect(device.page.getByText('The link was withdrawn.')).toBeVisible();
-  const other = await another();
-  await other.page.goto(link);
-  await other.button('Add this device').click();
-  await expect(other.page.getByRole('alert')).toContainText('This link has been withdrawn.');
-});
+    const link = await ownDeviceLink(device);
+    await device.button('Withdraw this link').click();
+    await expect(device.page.getByText('The link was withdrawn.')).toBeVisible();
+    const other = await another();
+    await other.page.goto(link);
+    await other.button('Add this device').click();
+    await expect(other.page.getByRole('alert')).toContainText('This link has been withdrawn.');
+  },
+);
 
 test(
   '[TEAM4] a link that nobody used is over after a quarter of an hour',

@@ -89,16 +89,20 @@ test('whoever asked not to be called on takes one more deliberate tap', async ({
   await expect(page.getByRole('button', { name: 'L Labour' })).toBeVisible();
 });
 
-test('the street is narrowed to one side and to who was not yet asked', async ({ device }) => {
-  const doors = await walkOrchardWay(device);
-  await device.page.getByRole('combobox', { name: 'Side of the road' }).selectOption('odd');
-  await expect(doors.getByRole('button', { name: /^Carol/ })).toHaveCount(0);
-  await expect(doors.getByRole('button', { name: /^Ann Green/ })).toBeVisible();
-  await device.page.getByRole('combobox', { name: 'Side of the road' }).selectOption('');
-  await doors.getByRole('button', { name: /^Carol/ }).tap();
-  await device.page.getByRole('button', { name: 'L Labour' }).tap();
-  await device.button('Done').tap();
-  await device.button(/^Not yet asked/).tap();
-  await expect(doors.getByRole('button', { name: /^Ann Green/ })).toBeVisible();
-  await expect(doors.getByRole('button', { name: /^Carol/ })).toHaveCount(0);
-});
+test(
+  'the street is narrowed to one side and to who was not yet asked',
+  { tag: '@long' },
+  async ({ device }) => {
+    const doors = await walkOrchardWay(device);
+    await device.page.getByRole('combobox', { name: 'Side of the road' }).selectOption('odd');
+    await expect(doors.getByRole('button', { name: /^Carol/ })).toHaveCount(0);
+    await expect(doors.getByRole('button', { name: /^Ann Green/ })).toBeVisible();
+    await device.page.getByRole('combobox', { name: 'Side of the road' }).selectOption('');
+    await doors.getByRole('button', { name: /^Carol/ }).tap();
+    await device.page.getByRole('button', { name: 'L Labour' }).tap();
+    await device.button('Done').tap();
+    await device.button(/^Not yet asked/).tap();
+    await expect(doors.getByRole('button', { name: /^Ann Green/ })).toBeVisible();
+    await expect(doors.getByRole('button', { name: /^Carol/ })).toHaveCount(0);
+  },
+);

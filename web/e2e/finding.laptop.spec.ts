@@ -115,12 +115,16 @@ test('the list is walked, opened and left with the keyboard alone', async ({ dev
   await expect(page.getByRole('heading', { level: 1, name: 'Ann Green' })).toBeVisible();
 });
 
-test('flats stand under their building, in the order of a walk', async ({ device }) => {
-  const { page } = device;
-  await page.getByRole('combobox', { name: 'Polling district' }).selectOption({ index: 1 });
-  const first = device.people.getByRole('option').first();
-  await expect(first).toHaveAttribute('aria-posinset', '1');
-  await device.search.fill('flat');
-  await expect(page.getByText(/of 199 people/)).toBeVisible();
-  await expect(device.people.getByRole('option').first()).toContainText(/Flat \d/);
-});
+test(
+  'flats stand under their building, in the order of a walk',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await page.getByRole('combobox', { name: 'Polling district' }).selectOption({ index: 1 });
+    const first = device.people.getByRole('option').first();
+    await expect(first).toHaveAttribute('aria-posinset', '1');
+    await device.search.fill('flat');
+    await expect(page.getByText(/of 199 people/)).toBeVisible();
+    await expect(device.people.getByRole('option').first()).toContainText(/Flat \d/);
+  },
+);

@@ -26,15 +26,19 @@ test('every full register of real councils’ software is imported', async ({ de
   }
 });
 
-test('every monthly update of real councils’ software is refused', async ({ device }) => {
-  test.skip(registers.length === 0, absent);
-  await device.startWard();
-  for (const file of registers.filter((path) => path.includes('monthly'))) {
-    await device.choose(file);
-    await expect(device.page.getByRole('alert')).toContainText('is a monthly update');
-    await device.button('Choose another file').click();
-  }
-});
+test(
+  'every monthly update of real councils’ software is refused',
+  { tag: '@long' },
+  async ({ device }) => {
+    test.skip(registers.length === 0, absent);
+    await device.startWard();
+    for (const file of registers.filter((path) => path.includes('monthly'))) {
+      await device.choose(file);
+      await expect(device.page.getByRole('alert')).toContainText('is a monthly update');
+      await device.button('Choose another file').click();
+    }
+  },
+);
 
 test(
   'whatever else is chosen, a sentence says what it is, and nothing is written',

@@ -44,7 +44,7 @@ test('cancelling while it is imported leaves nothing behind', async ({ device })
   await expect(device.heading('Nobody is in the book yet')).toBeVisible();
 });
 
-test('the same file a second time changes nothing', async ({ device }) => {
+test('the same file a second time changes nothing', { tag: '@long' }, async ({ device }) => {
   await device.startWard();
   await device.importFile(registerFile(smallWard()));
   await device.button('Import another file').click();
@@ -101,16 +101,18 @@ test('columns that nobody knows are said by hand', async ({ device }) => {
   await expect(page.getByText('Ann Green')).toBeVisible();
 });
 
-test('columns that look wrong in the preview can be put right and gone back on', async ({
-  device,
-}) => {
-  await device.startWard();
-  await device.choose(registerFile(smallWard()));
-  await device.button('These columns look wrong').click();
-  await expect(device.page.getByLabel('Surname', { exact: true })).toHaveValue('5');
-  await device.button('Back to what was found').click();
-  await expect(device.heading(/^Adds 199 people/)).toBeVisible();
-});
+test(
+  'columns that look wrong in the preview can be put right and gone back on',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startWard();
+    await device.choose(registerFile(smallWard()));
+    await device.button('These columns look wrong').click();
+    await expect(device.page.getByLabel('Surname', { exact: true })).toHaveValue('5');
+    await device.button('Back to what was found').click();
+    await expect(device.heading(/^Adds 199 people/)).toBeVisible();
+  },
+);
 
 test('rows with problems are counted by kind, with the lines they are on', async ({ device }) => {
   const { page } = device;

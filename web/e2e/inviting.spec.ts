@@ -112,7 +112,7 @@ test('a link that has expired says so', { tag: '@long' }, async ({ device, anoth
   await expect(refusal).toContainText('Ask the colleague who sent it for a new link.');
 });
 
-test('a link for one person lets in one person', async ({ device, another }) => {
+test('a link for one person lets in one person', { tag: '@long' }, async ({ device, another }) => {
   await device.startFullWard('Ann Keeper');
   const link = await device.invite('Editor');
   await (await another()).join(link, 'Ben Editor');

@@ -30,24 +30,25 @@ test('a code is added and later no longer offered, and answers that were given i
   await expect(page.getByRole('button', { name: 'Q Leaning' })).toHaveCount(0);
 });
 
-test('the ward’s name and a person’s own are changed for everybody', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await device.goToMore('About this book');
-  await device.field('Ward').fill('Elmfield North');
-  await device.field('Ward').press('Tab');
-  await expect(ben.link(/^Elmfield North/)).toBeVisible();
-  await ben.goToMore('Team');
-  await ben.field('Your name').fill('Benjamin Editor');
-  await ben.field('Your name').press('Tab');
-  await device.goToMore('Team');
-  const team = device.page.getByRole('region', { name: 'In the book' });
-  await expect(team.getByText('Benjamin Editor', { exact: true }).first()).toBeVisible();
-  await expect(team.getByText('Here now')).toBeVisible();
-});
+test(
+  'the ward’s name and a person’s own are changed for everybody',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await device.goToMore('About this book');
+    await device.field('Ward').fill('Elmfield North');
+    await device.field('Ward').press('Tab');
+    await expect(ben.link(/^Elmfield North/)).toBeVisible();
+    await ben.goToMore('Team');
+    await ben.field('Your name').fill('Benjamin Editor');
+    await ben.field('Your name').press('Tab');
+    await device.goToMore('Team');
+    const team = device.page.getByRole('region', { name: 'In the book' });
+    await expect(team.getByText('Benjamin Editor', { exact: true }).first()).toBeVisible();
+    await expect(team.getByText('Here now')).toBeVisible();
+  },
+);
 
 test('taking the only copy off a device says what is lost and wants an express yes', async ({
   device,

@@ -62,16 +62,20 @@ test('two who are never there together come to have a code, and each is told mea
   await sam.seesShared();
 });
 
-test('somebody who asks is turned away, and told by whom', async ({ device, another }) => {
-  await device.startFullWard('Ann Keeper');
-  const eve = await another();
-  await eve.openLink(await device.inviteToAsk('Reader'), 'Eve Stranger');
-  await device.goToMore('Team');
-  await device.button('Turn away Eve Stranger').click();
-  await device.button('Turn them away').click();
-  await expect(eve.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
-  await expect(eve.page.getByText('Nothing of the book was ever on it.')).toBeVisible();
-});
+test(
+  'somebody who asks is turned away, and told by whom',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const eve = await another();
+    await eve.openLink(await device.inviteToAsk('Reader'), 'Eve Stranger');
+    await device.goToMore('Team');
+    await device.button('Turn away Eve Stranger').click();
+    await device.button('Turn them away').click();
+    await expect(eve.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
+    await expect(eve.page.getByText('Nothing of the book was ever on it.')).toBeVisible();
+  },
+);
 
 test('a keeper removes a device, which learns who did it and loses the book', async ({
   device,

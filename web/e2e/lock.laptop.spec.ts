@@ -151,63 +151,71 @@ test('setting a lock gives all windows the new keys', { tag: '@long' }, async ({
   await device.seesShared();
 });
 
-test('it locks by itself, while it is open and when one comes back', async ({ device }) => {
-  await device.page.clock.install();
-  await device.startFullWard();
-  await setPin(device);
-  const home = device.bookPath;
-  await device.page.evaluate(() => (location.hash = 'street=acacia'));
-  await device.page.clock.fastForward('16:00');
-  await expect(device.heading('This book is locked')).toBeVisible();
-  await expect(device.page).not.toHaveURL(/acacia/);
-  await tryPin(device, pin);
-  await expect(device.heading('This book has a lock on this device')).toBeVisible();
+test(
+  'it locks by itself, while it is open and when one comes back',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.page.clock.install();
+    await device.startFullWard();
+    await setPin(device);
+    const home = device.bookPath;
+    await device.page.evaluate(() => (location.hash = 'street=acacia'));
+    await device.page.clock.fastForward('16:00');
+    await expect(device.heading('This book is locked')).toBeVisible();
+    await expect(device.page).not.toHaveURL(/acacia/);
+    await tryPin(device, pin);
+    await expect(device.heading('This book has a lock on this device')).toBeVisible();
 
-  await device.context.addInitScript((ms) => {
-    const RealDate = Date;
-    const now = () => RealDate.now() + ms;
-    globalThis.Date = class extends RealDate {
-      constructor(...args: []) {
-        if (args.length === 0) super(now());
-        else super(...args);
-      }
-      static override now = now;
-    } as DateConstructor;
-  }, 60 * 60_000);
-  await device.startAfresh('/');
-  await expect(device.link(/Locked book/)).toBeVisible();
-  await expect(device.page.getByText('Elmfield')).toHaveCount(0);
-  await device.link(/Locked book/).click();
-  await expect(device.heading('This book is locked')).toBeVisible();
-  expect(await everythingKept(device.page)).not.toContain('Elmfield');
-  await tryPin(device, pin);
-  await expect(device.page).toHaveURL(new RegExp(`${home}/people`));
-  await device.seesShared();
-});
+    await device.context.addInitScript((ms) => {
+      const RealDate = Date;
+      const now = () => RealDate.now() + ms;
+      globalThis.Date = class extends RealDate {
+        constructor(...args: []) {
+          if (args.length === 0) super(now());
+          else super(...args);
+        }
+        static override now = now;
+      } as DateConstructor;
+    }, 60 * 60_000);
+    await device.startAfresh('/');
+    await expect(device.link(/Locked book/)).toBeVisible();
+    await expect(device.page.getByText('Elmfield')).toHaveCount(0);
+    await device.link(/Locked book/).click();
+    await expect(device.heading('This book is locked')).toBeVisible();
+    expect(await everythingKept(device.page)).not.toContain('Elmfield');
+    await tryPin(device, pin);
+    await expect(device.page).toHaveURL(new RegExp(`${home}/people`));
+    await device.seesShared();
+  },
+);
 
-test('a PIN that is tried first is refused, and both must be the same', async ({ device }) => {
-  const { page } = device;
-  await device.startFullWard();
-  await device.goToMore('Lock');
-  const first = page.getByLabel('New PIN', { exact: true });
-  const again = page.getByLabel('The same PIN again', { exact: true });
-  for (const [weak, words] of [
-    ['12345', 'Use at least 6 digits.'],
-    ['000000', /One character over and over/],
-    ['123456', /Digits in a row/],
-    ['121212', /Digits in a pattern/],
-  ] as const) {
-    await first.fill(weak);
-    await again.fill(weak);
+test(
+  'a PIN that is tried first is refused, and both must be the same',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard();
+    await device.goToMore('Lock');
+    const first = page.getByLabel('New PIN', { exact: true });
+    const again = page.getByLabel('The same PIN again', { exact: true });
+    for (const [weak, words] of [
+      ['12345', 'Use at least 6 digits.'],
+      ['000000', /One character over and over/],
+      ['123456', /Digits in a row/],
+      ['121212', /Digits in a pattern/],
+    ] as const) {
+      await first.fill(weak);
+      await again.fill(weak);
+      await device.button('Set the lock').click();
+      await expect(page.getByText(words)).toBeVisible();
+      await expect(first).toBeFocused();
+    }
+    await first.fill(pin);
+    await again.fill('402919');
     await device.button('Set the lock').click();
-    await expect(page.getByText(words)).toBeVisible();
-    await expect(first).toBeFocused();
-  }
-  await first.fill(pin);
-  await again.fill('402919');
-  await device.button('Set the lock').click();
-  await expect(page.getByText('This is not the same as the first one.')).toBeVisible();
-});
+    await expect(page.getByText('This is not the same as the first one.')).toBeVisible();
+  },
+);
 
 test(
   'without a connection no lock is set, and it says why',
@@ -255,32 +263,36 @@ test('a forgotten PIN: what to do, and taking the locked book off this device', 
   expect(await everythingKept(page)).not.toContain('Elmfield');
 });
 
-test('the PIN is changed, and the lock taken off, only by who knows it', async ({ device }) => {
-  const { page } = device;
-  await device.startFullWard();
-  await setPin(device);
-  await device.button('Change the PIN').click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('PIN', { exact: true }).fill('111222');
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  await expect(dialog.getByText('That is not the PIN. Try again.')).toBeVisible();
-  await dialog.getByLabel('PIN', { exact: true }).fill(pin);
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  await dialog.getByRole('radio', { name: 'A passphrase' }).check();
-  await dialog.getByLabel('New passphrase', { exact: true }).fill('four wet doors');
-  await dialog.getByLabel('The same passphrase again', { exact: true }).fill('four wet doors');
-  await dialog.getByRole('button', { name: 'Change the PIN' }).click();
-  await expect(page.getByText('Your passphrase opens it.')).toBeVisible();
-  await lockNow(device);
-  await page.getByLabel('Passphrase', { exact: true }).fill('four wet doors');
-  await device.page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await device.goToMore('Lock');
-  await device.button('Take the lock off').click();
-  await dialog.getByLabel('Passphrase', { exact: true }).fill('four wet doors');
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  await expect(device.button('Set the lock')).toBeVisible();
-  await device.seesShared();
-});
+test(
+  'the PIN is changed, and the lock taken off, only by who knows it',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard();
+    await setPin(device);
+    await device.button('Change the PIN').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('PIN', { exact: true }).fill('111222');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await expect(dialog.getByText('That is not the PIN. Try again.')).toBeVisible();
+    await dialog.getByLabel('PIN', { exact: true }).fill(pin);
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByRole('radio', { name: 'A passphrase' }).check();
+    await dialog.getByLabel('New passphrase', { exact: true }).fill('four wet doors');
+    await dialog.getByLabel('The same passphrase again', { exact: true }).fill('four wet doors');
+    await dialog.getByRole('button', { name: 'Change the PIN' }).click();
+    await expect(page.getByText('Your passphrase opens it.')).toBeVisible();
+    await lockNow(device);
+    await page.getByLabel('Passphrase', { exact: true }).fill('four wet doors');
+    await device.page.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await device.goToMore('Lock');
+    await device.button('Take the lock off').click();
+    await dialog.getByLabel('Passphrase', { exact: true }).fill('four wet doors');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await expect(device.button('Set the lock')).toBeVisible();
+    await device.seesShared();
+  },
+);
 
 test(
   'a keeper’s removal of a locked device is learnt, and obeyed, when it is unlocked',

@@ -29,30 +29,31 @@ test('[NAME2] [NAME3] a second Ann is told apart, and a keeper’s correction is
   await expect(team(second)).toContainText('Anna Lee');
 });
 
-test('[CLOCK1] [CLOCK2] an editor whose clock stands in another year is in the book, and told', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Lee');
-  const link = await device.invite('Editor');
-  const late = await another();
-  await late.page.addInitScript(() => {
-    const now = Date.now.bind(Date);
-    Date.now = () => now() + 4 * 365.25 * 86_400_000;
-  });
-  await late.openLink(link, 'Ben Reid');
-  await late.seesStatus('Shared, but this device’s clock is 4 years ahead');
-  await device.goToMore('Team');
-  await device.button('Change Ben Reid').click();
-  const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('sv-SE');
-  await device.page.getByLabel('Their last day in the book').fill(tomorrow);
-  await device.button('Save the change').click();
-  await expect(device.page.getByText('Ben Reid is changed for everybody')).toBeVisible();
-  await late.page.goto(`${late.bookPath}/more/data`);
-  await expect(
-    late.page.getByText('Shared, but this device’s clock is 4 years ahead').first(),
-  ).toBeVisible();
-  await expect(late.page.getByText('Your access ends')).toBeVisible();
-  await expect(late.page.getByText(/^tomorrow, /)).toBeVisible();
-  await expect(late.page.getByText('No longer in the book')).toHaveCount(0);
-});
+test(
+  '[CLOCK1] [CLOCK2] an editor whose clock stands in another year is in the book, and told',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Lee');
+    const link = await device.invite('Editor');
+    const late = await another();
+    await late.page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 4 * 365.25 * 86_400_000;
+    });
+    await late.openLink(link, 'Ben Reid');
+    await late.seesStatus('Shared, but this device’s clock is 4 years ahead');
+    await device.goToMore('Team');
+    await device.button('Change Ben Reid').click();
+    const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('sv-SE');
+    await device.page.getByLabel('Their last day in the book').fill(tomorrow);
+    await device.button('Save the change').click();
+    await expect(device.page.getByText('Ben Reid is changed for everybody')).toBeVisible();
+    await late.page.goto(`${late.bookPath}/more/data`);
+    await expect(
+      late.page.getByText('Shared, but this device’s clock is 4 years ahead').first(),
+    ).toBeVisible();
+    await expect(late.page.getByText('Your access ends')).toBeVisible();
+    await expect(late.page.getByText(/^tomorrow, /)).toBeVisible();
+    await expect(late.page.getByText('No longer in the book')).toHaveCount(0);
+  },
+);

@@ -72,7 +72,7 @@ test('marks are switches, and an objection hides what was answered', async ({ de
   await expect(device.part('What was recorded')).toContainText('hidden because they object');
 });
 
-test('notes are added, changed and taken back', async ({ device }) => {
+test('notes are added, changed and taken back', { tag: '@long' }, async ({ device }) => {
   await device.openPerson('Bob Green');
   await expect(device.part('Notes')).toContainText(/health, ethnicity or religion/);
   await device.field('New note').fill('Worried about the crossing');
@@ -108,7 +108,7 @@ test('an anonymous entry has a number and nothing that can be written', async ({
   await expect(device.record.getByRole('textbox')).toHaveCount(0);
 });
 
-test('a link to somebody who is not in the book says so', async ({ device }) => {
+test('a link to somebody who is not in the book says so', { tag: '@long' }, async ({ device }) => {
   await device.page.goto(`${device.bookPath}/people/AAAAAAAAAAAAAAAA`);
   await expect(device.heading('This person is not in the book')).toBeVisible();
 });

@@ -86,63 +86,68 @@ test('[PHONE7] the search follows what is dictated, put right and put together',
   await expect(device.search).toHaveValue('esha');
 });
 
-test('[PHONE7] notes and details are taken as they were heard, once', async ({ device }) => {
-  const { page } = device;
-  await device.startFullWard();
-  await device.openPerson('Esha Patel');
-  await dictate(device.field('Known as'), 'Esh');
-  await replace(device.field('Known as'), 'Esh', 'Esher');
-  await pressWithin(page, 'Escape');
-  await expect(device.field('Known as')).toHaveValue('Esher');
-  await expect(device.heading('Esha Patel')).toBeVisible();
-  await dictate(device.field('New note'), 'Worried about ', 'the zebra crossing');
-  await compose(device.field('New note'), ' c', ' caf', ' café');
-  await device.button('Add note').click();
-  await expect(device.part('Notes').getByRole('listitem')).toHaveText([
-    /^\s*Worried about the zebra crossing café\s+You/,
-  ]);
-  await expect(device.part('What was recorded')).toContainText('Known as: Esher');
+test(
+  '[PHONE7] notes and details are taken as they were heard, once',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard();
+    await device.openPerson('Esha Patel');
+    await dictate(device.field('Known as'), 'Esh');
+    await replace(device.field('Known as'), 'Esh', 'Esher');
+    await pressWithin(page, 'Escape');
+    await expect(device.field('Known as')).toHaveValue('Esher');
+    await expect(device.heading('Esha Patel')).toBeVisible();
+    await dictate(device.field('New note'), 'Worried about ', 'the zebra crossing');
+    await compose(device.field('New note'), ' c', ' caf', ' café');
+    await device.button('Add note').click();
+    await expect(device.part('Notes').getByRole('listitem')).toHaveText([
+      /^\s*Worried about the zebra crossing café\s+You/,
+    ]);
+    await expect(device.part('What was recorded')).toContainText('Known as: Esher');
 
-  await device.button('Record an answer').click();
-  const panel = page.getByRole('dialog');
-  await panel.getByRole('button', { name: 'G Green' }).click();
-  const note = panel.getByRole('textbox', { name: 'Note', exact: true });
-  await dictate(note, 'Likes the park');
-  await compose(note, 's', 's!');
-  await pressWithin(page, 'Escape');
-  await expect(panel).toBeVisible();
-  await device.button('Done').click();
-  await expect(device.part('What was recorded')).toContainText('Likes the parks!');
-  await device.seesShared();
-  await page.reload();
-  await expect(device.part('What was recorded')).toContainText('Likes the parks!');
-});
-
-test('[PHONE7] whoever dictates is using the book: it does not lock under them', async ({
-  device,
-  relay,
-}) => {
-  const { page } = device;
-  await page.clock.install();
-  await device.startFullWard();
-  await device.goToMore('Lock');
-  await page.getByLabel('New PIN', { exact: true }).fill('402918');
-  await page.getByLabel('The same PIN again', { exact: true }).fill('402918');
-  await device.button('Set the lock').click();
-  await expect(device.heading('This book has a lock on this device')).toBeVisible();
-  await device.openPerson('Esha Patel');
-  const note = device.field('New note');
-  const isLocked = device.heading('This book is locked');
-  // Three times six minutes: longer than the quarter of an hour after which it locks.
-  for (const phrase of ['Worried ', 'about the ', 'crossing']) {
-    relay.passTime(6 * 60_000);
-    await page.clock.fastForward('06:00');
-    await dictate(note, phrase);
+    await device.button('Record an answer').click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'G Green' }).click();
+    const note = panel.getByRole('textbox', { name: 'Note', exact: true });
+    await dictate(note, 'Likes the park');
+    await compose(note, 's', 's!');
+    await pressWithin(page, 'Escape');
+    await expect(panel).toBeVisible();
+    await device.button('Done').click();
+    await expect(device.part('What was recorded')).toContainText('Likes the parks!');
     await device.seesShared();
-  }
-  await expect(note).toHaveValue('Worried about the crossing');
-  await expect(isLocked).toHaveCount(0);
-  relay.passTime(16 * 60_000);
-  await page.clock.fastForward('16:00');
-  await expect(isLocked).toBeVisible();
-});
+    await page.reload();
+    await expect(device.part('What was recorded')).toContainText('Likes the parks!');
+  },
+);
+
+test(
+  '[PHONE7] whoever dictates is using the book: it does not lock under them',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    const { page } = device;
+    await page.clock.install();
+    await device.startFullWard();
+    await device.goToMore('Lock');
+    await page.getByLabel('New PIN', { exact: true }).fill('402918');
+    await page.getByLabel('The same PIN again', { exact: true }).fill('402918');
+    await device.button('Set the lock').click();
+    await expect(device.heading('This book has a lock on this device')).toBeVisible();
+    await device.openPerson('Esha Patel');
+    const note = device.field('New note');
+    const isLocked = device.heading('This book is locked');
+    // Three times six minutes: longer than the quarter of an hour after which it locks.
+    for (const phrase of ['Worried ', 'about the ', 'crossing']) {
+      relay.passTime(6 * 60_000);
+      await page.clock.fastForward('06:00');
+      await dictate(note, phrase);
+      await device.seesShared();
+    }
+    await expect(note).toHaveValue('Worried about the crossing');
+    await expect(isLocked).toHaveCount(0);
+    relay.passTime(16 * 60_000);
+    await page.clock.fastForward('16:00');
+    await expect(isLocked).toBeVisible();
+  },
+);

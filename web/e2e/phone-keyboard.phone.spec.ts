@@ -125,28 +125,30 @@ for (const { name, seen, open } of keyboards)
     },
   );
 
-test('[PHONE6] beside a notch and the bar for going home nothing lies under them', async ({
-  device,
-  context,
-}) => {
-  const { page } = device;
-  const insets = { top: 47, bottom: 34 };
-  const session = await context.newCDPSession(page);
-  await session.send('Emulation.setSafeAreaInsetsOverride', { insets });
-  await device.startFullWard();
-  const free = { top: insets.top, bottom: size.height - insets.bottom };
-  for (const link of await places(device).getByRole('link').all()) await expectInSight(link, free);
-  await expectInSight(device.status, free);
-  await device.openPerson('Esha Patel');
-  await device.field('New note').focus();
-  await layOver(device, 0);
-  await expectInSight(device.field('New note'), { ...free, bottom: leftPx });
-  for (const link of await places(device).getByRole('link').all())
-    await expectInSight(link, { ...free, bottom: leftPx - insets.bottom });
-  await close(device);
-  await page.goto('/b/cut-short');
-  await expectInSight(device.heading('This is no book’s address'), free);
-});
+test(
+  '[PHONE6] beside a notch and the bar for going home nothing lies under them',
+  { tag: '@long' },
+  async ({ device, context }) => {
+    const { page } = device;
+    const insets = { top: 47, bottom: 34 };
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets });
+    await device.startFullWard();
+    const free = { top: insets.top, bottom: size.height - insets.bottom };
+    for (const link of await places(device).getByRole('link').all())
+      await expectInSight(link, free);
+    await expectInSight(device.status, free);
+    await device.openPerson('Esha Patel');
+    await device.field('New note').focus();
+    await layOver(device, 0);
+    await expectInSight(device.field('New note'), { ...free, bottom: leftPx });
+    for (const link of await places(device).getByRole('link').all())
+      await expectInSight(link, { ...free, bottom: leftPx - insets.bottom });
+    await close(device);
+    await page.goto('/b/cut-short');
+    await expectInSight(device.heading('This is no book’s address'), free);
+  },
+);
 
 test('[PHONE6] no field has letters so small that a phone zooms in on it', async ({ device }) => {
   const small: string[] = [];

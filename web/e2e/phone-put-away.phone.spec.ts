@@ -112,29 +112,31 @@ test('[PHONE2] what was called safe on this device is there when its page was ki
   await device.seesShared();
 });
 
-test('[PHONE2] words that were half written when the phone was put away are kept when the page is killed', async ({
-  device,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  const home = device.bookPath;
-  await device.openPerson('Dev Patel');
-  await device.field('Known as').fill('Devvy');
-  await become(device, 'hidden');
-  await device.seesShared();
-  await become(device, 'visible');
-  // Whoever comes back goes on where they were.
-  await device.field('Known as').pressSequentially(' P');
-  await device.field('New note').fill('Call after');
-  await become(device, 'hidden');
-  await expect(device.field('Change the note')).toHaveValue('Call after');
-  await become(device, 'visible');
-  await device.field('Change the note').fill('Call after six');
-  await become(device, 'hidden');
-  await device.seesShared();
-  await kill(device);
-  await device.startAfresh(home);
-  await device.openPerson('Dev Patel');
-  await expect(device.field('Known as')).toHaveValue('Devvy P');
-  await expect(device.part('Notes').getByRole('listitem')).toHaveText(/Call after six/);
-});
+test(
+  '[PHONE2] words that were half written when the phone was put away are kept when the page is killed',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    const home = device.bookPath;
+    await device.openPerson('Dev Patel');
+    await device.field('Known as').fill('Devvy');
+    await become(device, 'hidden');
+    await device.seesShared();
+    await become(device, 'visible');
+    // Whoever comes back goes on where they were.
+    await device.field('Known as').pressSequentially(' P');
+    await device.field('New note').fill('Call after');
+    await become(device, 'hidden');
+    await expect(device.field('Change the note')).toHaveValue('Call after');
+    await become(device, 'visible');
+    await device.field('Change the note').fill('Call after six');
+    await become(device, 'hidden');
+    await device.seesShared();
+    await kill(device);
+    await device.startAfresh(home);
+    await device.openPerson('Dev Patel');
+    await expect(device.field('Known as')).toHaveValue('Devvy P');
+    await expect(device.part('Notes').getByRole('listitem')).toHaveText(/Call after six/);
+  },
+);

@@ -225,27 +225,29 @@ test('[PHONE5] a book on one device only is warned of on every page, until it is
   await expect(bar).toHaveCount(0);
 });
 
-test('[PHONE5] the warning can be put off, and is not there where the browser keeps the book', async ({
-  device,
-}) => {
-  const bar = device.page.getByRole('complementary', { name: 'Only on this device' });
-  await device.startFullWard('Ann Keeper');
-  await bar.getByRole('button', { name: 'Not now' }).click();
-  await expect(bar).toHaveCount(0);
-  await device.page.reload();
-  await device.seesShared();
-  await expect(bar).toHaveCount(0);
-  await device.page.evaluate(() => localStorage.clear());
-  await device.page.reload();
-  await expect(bar).toBeVisible();
-  await device.context.addInitScript(() => {
-    StorageManager.prototype.persisted = async () => true;
-  });
-  await device.page.reload();
-  await device.goToMore('Where your data is');
-  await expect(device.page.getByText(/has agreed to keep your book/)).toBeVisible();
-  await expect(device.page.getByText(/This book is on this device only$/)).toHaveCount(0);
-});
+test(
+  '[PHONE5] the warning can be put off, and is not there where the browser keeps the book',
+  { tag: '@long' },
+  async ({ device }) => {
+    const bar = device.page.getByRole('complementary', { name: 'Only on this device' });
+    await device.startFullWard('Ann Keeper');
+    await bar.getByRole('button', { name: 'Not now' }).click();
+    await expect(bar).toHaveCount(0);
+    await device.page.reload();
+    await device.seesShared();
+    await expect(bar).toHaveCount(0);
+    await device.page.evaluate(() => localStorage.clear());
+    await device.page.reload();
+    await expect(bar).toBeVisible();
+    await device.context.addInitScript(() => {
+      StorageManager.prototype.persisted = async () => true;
+    });
+    await device.page.reload();
+    await device.goToMore('Where your data is');
+    await expect(device.page.getByText(/has agreed to keep your book/)).toBeVisible();
+    await expect(device.page.getByText(/This book is on this device only$/)).toHaveCount(0);
+  },
+);
 
 for (const [name, userAgent, step] of [
   ['an iPhone', iphone, /In Safari press Share/],

@@ -64,40 +64,40 @@ test(
   },
 );
 
-test('with the relay empty, a colleague’s copy and the sheet bring the book back', async ({
-  device,
-  another,
-  relay,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  const words = await makeSheet(device);
-  await ben.openPerson('Esha Patel');
-  await ben.recordAnswer('G Green');
-  await ben.seesShared();
-  const copy = await makeCopy(ben);
-  await device.context.close();
-  await ben.context.close();
-  await relay.stop();
-  relay.wipe();
-  await relay.start();
+test(
+  'with the relay empty, a colleague’s copy and the sheet bring the book back',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    const words = await makeSheet(device);
+    await ben.openPerson('Esha Patel');
+    await ben.recordAnswer('G Green');
+    await ben.seesShared();
+    const copy = await makeCopy(ben);
+    await device.context.close();
+    await ben.context.close();
+    await relay.stop();
+    relay.wipe();
+    await relay.start();
 
-  const fresh = await another();
-  await restore(fresh, words);
-  await expect(fresh.page.getByRole('alert')).toContainText(
-    'The relay at this address has no such book.',
-  );
-  await fresh
-    .button('Choose a copy')
-    .setInputFiles({ name: 'x.wardbook', mimeType: 'application/octet-stream', buffer: copy });
-  await fresh.button('Restore the book').click();
-  await fresh.seesShared();
-  await fresh.openPerson('Esha Patel');
-  await expect(fresh.part('What counts now')).toContainText('Green');
-  // The relay has the book again: others can join there.
-  const cat = await another();
-  await cat.join(await fresh.invite('Reader'), 'Cat Reader');
-});
+    const fresh = await another();
+    await restore(fresh, words);
+    await expect(fresh.page.getByRole('alert')).toContainText(
+      'The relay at this address has no such book.',
+    );
+    await fresh
+      .button('Choose a copy')
+      .setInputFiles({ name: 'x.wardbook', mimeType: 'application/octet-stream', buffer: copy });
+    await fresh.button('Restore the book').click();
+    await fresh.seesShared();
+    await fresh.openPerson('Esha Patel');
+    await expect(fresh.part('What counts now')).toContainText('Green');
+    // The relay has the book again: others can join there.
+    const cat = await another();
+    await cat.join(await fresh.invite('Reader'), 'Cat Reader');
+  },
+);
 
 test(
   'wrong words, a cancelled sheet and no answer are told apart',

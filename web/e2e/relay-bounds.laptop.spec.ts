@@ -86,60 +86,59 @@ test(
   },
 );
 
-test('a keeper has the relay delete the book; all devices keep it, and go on at another', async ({
-  guard,
-  relay,
-  device,
-  another,
-}) => {
-  const second = new TestRelay();
-  await second.start();
-  try {
-    guard.allowRelay(second);
-    const ben = await another();
-    await device.startFullWardWith(ben);
-    await ben.goToMore('Relays');
-    await expect(ben.button(/^Delete the book/)).toHaveCount(0);
+test(
+  'a keeper has the relay delete the book; all devices keep it, and go on at another',
+  { tag: '@long' },
+  async ({ guard, relay, device, another }) => {
+    const second = new TestRelay();
+    await second.start();
+    try {
+      guard.allowRelay(second);
+      const ben = await another();
+      await device.startFullWardWith(ben);
+      await ben.goToMore('Relays');
+      await expect(ben.button(/^Delete the book/)).toHaveCount(0);
 
-    await device.goToMore('Relays');
-    await device.button(/^Delete the book from this relay/).click();
-    const dialog = device.page.getByRole('dialog');
-    await expect(dialog).toContainText('Every device keeps its copy');
-    await expect(dialog).toContainText('can never be put back on this relay');
-    await expect(dialog).toContainText('your team’s devices share nothing');
-    const confirm = dialog.getByRole('button', { name: 'Delete the book from this relay' });
-    await confirm.click();
-    await expect(dialog).toContainText('Type the ward’s name as it stands here: Elmfield');
-    await dialog.getByLabel('To confirm, type the ward’s name').fill('elmfield');
-    await confirm.click();
-    await expect(dialog).toHaveCount(0);
-    await expect(device.relays.getByText('Deleted there', { exact: true })).toBeVisible();
-    await expect(main(device)).toContainText('Devices keep what they have.');
-    await device.seesStatus('Not sharing: the book was deleted from the relay');
-    await ben.seesStatus('Not sharing: the book was deleted from the relay');
-    await ben.status.click();
-    await expect(main(ben)).toContainText('Everything you have is still saved on this device');
+      await device.goToMore('Relays');
+      await device.button(/^Delete the book from this relay/).click();
+      const dialog = device.page.getByRole('dialog');
+      await expect(dialog).toContainText('Every device keeps its copy');
+      await expect(dialog).toContainText('can never be put back on this relay');
+      await expect(dialog).toContainText('your team’s devices share nothing');
+      const confirm = dialog.getByRole('button', { name: 'Delete the book from this relay' });
+      await confirm.click();
+      await expect(dialog).toContainText('Type the ward’s name as it stands here: Elmfield');
+      await dialog.getByLabel('To confirm, type the ward’s name').fill('elmfield');
+      await confirm.click();
+      await expect(dialog).toHaveCount(0);
+      await expect(device.relays.getByText('Deleted there', { exact: true })).toBeVisible();
+      await expect(main(device)).toContainText('Devices keep what they have.');
+      await device.seesStatus('Not sharing: the book was deleted from the relay');
+      await ben.seesStatus('Not sharing: the book was deleted from the relay');
+      await ben.status.click();
+      await expect(main(ben)).toContainText('Everything you have is still saved on this device');
 
-    // Nobody puts it back there, and what is on the devices stays and can be worked on.
-    await ben.startAfresh(ben.page.url());
-    await ben.seesStatus('Not sharing: the book was deleted from the relay');
-    await ben.openPerson('Esha Patel');
-    await ben.recordAnswer('G Green');
+      // Nobody puts it back there, and what is on the devices stays and can be worked on.
+      await ben.startAfresh(ben.page.url());
+      await ben.seesStatus('Not sharing: the book was deleted from the relay');
+      await ben.openPerson('Esha Patel');
+      await ben.recordAnswer('G Green');
 
-    await device.field('Put the book on another relay too').fill(second.url);
-    await device.button('Add this relay').click();
-    await expect(device.relays.getByText('Has everything', { exact: true })).toBeVisible();
-    await expect(device.relays).not.toContainText(String(relay.port));
-    const copy = await makeCopy(device);
-    await takeInFile(ben, copy);
-    await expect(main(ben)).toContainText('entries about who may open the book');
-    await ben.seesShared();
-    await device.openPerson('Esha Patel');
-    await expect(device.part('What counts now')).toContainText('Green');
-  } finally {
-    await second.remove();
-  }
-});
+      await device.field('Put the book on another relay too').fill(second.url);
+      await device.button('Add this relay').click();
+      await expect(device.relays.getByText('Has everything', { exact: true })).toBeVisible();
+      await expect(device.relays).not.toContainText(String(relay.port));
+      const copy = await makeCopy(device);
+      await takeInFile(ben, copy);
+      await expect(main(ben)).toContainText('entries about who may open the book');
+      await ben.seesShared();
+      await device.openPerson('Esha Patel');
+      await expect(device.part('What counts now')).toContainText('Green');
+    } finally {
+      await second.remove();
+    }
+  },
+);
 
 test(
   'where the relay that settles is away and another is there, buttons say why they rest',

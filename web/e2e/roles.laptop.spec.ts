@@ -27,40 +27,40 @@ test('an editor is made a reader: their screen offers nothing more to change, an
   ).toBeVisible();
 });
 
-test('on a helper’s last day the relay closes, with a reason that stays on the screen', async ({
-  device,
-  another,
-  relay,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const sam = await another();
-  await sam.join(await device.invite('Editor'), 'Sam Helper');
-  await device.goToMore('Team');
-  await device.button('Change Sam Helper').click();
-  const sheet = device.page.getByRole('dialog');
-  const tomorrow = new Date(Date.now() + 86_400_000);
-  const day = [
-    tomorrow.getFullYear(),
-    String(tomorrow.getMonth() + 1).padStart(2, '0'),
-    String(tomorrow.getDate()).padStart(2, '0'),
-  ].join('-');
-  await sheet.getByLabel('Their last day in the book').fill(day);
-  await sheet.getByRole('button', { name: 'Save the change' }).click();
-  await expect(device.page.getByText('Sam Helper is changed for everybody')).toBeVisible();
-  await sam.seesShared();
+test(
+  'on a helper’s last day the relay closes, with a reason that stays on the screen',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    const sam = await another();
+    await sam.join(await device.invite('Editor'), 'Sam Helper');
+    await device.goToMore('Team');
+    await device.button('Change Sam Helper').click();
+    const sheet = device.page.getByRole('dialog');
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const day = [
+      tomorrow.getFullYear(),
+      String(tomorrow.getMonth() + 1).padStart(2, '0'),
+      String(tomorrow.getDate()).padStart(2, '0'),
+    ].join('-');
+    await sheet.getByLabel('Their last day in the book').fill(day);
+    await sheet.getByRole('button', { name: 'Save the change' }).click();
+    await expect(device.page.getByText('Sam Helper is changed for everybody')).toBeVisible();
+    await sam.seesShared();
 
-  relay.passTime(3 * 86_400_000);
-  await sam.seesStatus('Your time in this book has ended');
-  await sam.goToMore('Where your data is');
-  await expect(sam.page.getByRole('main')).toContainText(
-    'If you still need the book, ask a keeper to let you in again.',
-  );
-  // Nothing is taken off the device, and the keeper goes on.
-  await sam.openPerson('Esha Patel');
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  await device.seesShared();
-});
+    relay.passTime(3 * 86_400_000);
+    await sam.seesStatus('Your time in this book has ended');
+    await sam.goToMore('Where your data is');
+    await expect(sam.page.getByRole('main')).toContainText(
+      'If you still need the book, ask a keeper to let you in again.',
+    );
+    // Nothing is taken off the device, and the keeper goes on.
+    await sam.openPerson('Esha Patel');
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    await device.seesShared();
+  },
+);
 
 test(
   'a link is withdrawn: it says so, and who came by it stays',

@@ -29,26 +29,34 @@ test('what is missing in the form is said beside the field, and nothing typed is
   await expect(page.getByLabel('Ward')).toHaveValue('Elmfield');
 });
 
-test('polling districts named at the start are in the book', async ({ device }) => {
-  const { page } = device;
-  await page.goto('/start');
-  await device.button('Add a polling district').click();
-  await page.getByLabel('Letters').fill('kda');
-  await page.getByLabel('Name (optional)').fill('St Luke’s');
-  await device.startWard();
-  await device.goToMore('About this book');
-  await expect(device.heading('KDA')).toBeVisible();
-  await expect(page.getByLabel('Name (optional)')).toHaveValue('St Luke’s');
-});
+test(
+  'polling districts named at the start are in the book',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await page.goto('/start');
+    await device.button('Add a polling district').click();
+    await page.getByLabel('Letters').fill('kda');
+    await page.getByLabel('Name (optional)').fill('St Luke’s');
+    await device.startWard();
+    await device.goToMore('About this book');
+    await expect(device.heading('KDA')).toBeVisible();
+    await expect(page.getByLabel('Name (optional)')).toHaveValue('St Luke’s');
+  },
+);
 
-test('how the device keeps the book is said, with the browser’s own answer', async ({ device }) => {
-  await device.startWard();
-  await device.seesShared();
-  await device.status.click();
-  await expect(device.heading('Where your data is')).toBeVisible();
-  const main = device.page.getByRole('main');
-  await expect(main.getByText('the relay has received all of them')).toBeVisible();
-  await expect(main.getByText(/Keeper/)).toBeVisible();
-  await expect(device.heading('Kept on this device')).toBeVisible();
-  await expect(main.getByText(/Wardbook uses about/)).toBeVisible();
-});
+test(
+  'how the device keeps the book is said, with the browser’s own answer',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startWard();
+    await device.seesShared();
+    await device.status.click();
+    await expect(device.heading('Where your data is')).toBeVisible();
+    const main = device.page.getByRole('main');
+    await expect(main.getByText('the relay has received all of them')).toBeVisible();
+    await expect(main.getByText(/Keeper/)).toBeVisible();
+    await expect(device.heading('Kept on this device')).toBeVisible();
+    await expect(main.getByText(/Wardbook uses about/)).toBeVisible();
+  },
+);

@@ -23,18 +23,20 @@ test('a full device says that it is not saving, keeps what was entered, and save
   await expect(device.part('What counts now')).toContainText('Green');
 });
 
-test('a full device is told so before it starts a book, and starts one once there is room', async ({
-  device,
-}) => {
-  const { page } = device;
-  await startWithFullStorage(device.context);
-  await page.goto('/start');
-  await expect(page.getByText('This device’s storage is full')).toBeVisible();
-  await expect(device.button('Start the book')).toBeHidden();
-  await makeRoom(page);
-  await device.button('Try again').click();
-  await device.startWard();
-});
+test(
+  'a full device is told so before it starts a book, and starts one once there is room',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await startWithFullStorage(device.context);
+    await page.goto('/start');
+    await expect(page.getByText('This device’s storage is full')).toBeVisible();
+    await expect(device.button('Start the book')).toBeHidden();
+    await makeRoom(page);
+    await device.button('Try again').click();
+    await device.startWard();
+  },
+);
 
 test(
   'a device that becomes full while a book is started says so and what to do',

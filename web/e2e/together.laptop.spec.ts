@@ -10,22 +10,23 @@ async function two(ann: Device, another: Another): Promise<Device> {
   return ben;
 }
 
-test('different fields of one person, edited at once, both survive', async ({
-  device,
-  another,
-}) => {
-  const ben = await two(device, another);
-  await device.openPerson('Esha Patel');
-  await ben.openPerson('Esha Patel');
-  const mobile = device.field('Mobile');
-  const email = ben.field('Email');
-  await mobile.fill('07700 900123');
-  await email.fill('esha@example.org');
-  await mobile.press('Enter');
-  await email.press('Enter');
-  await expect(device.field('Email')).toHaveValue('esha@example.org');
-  await expect(ben.field('Mobile')).toHaveValue('07700 900123');
-});
+test(
+  'different fields of one person, edited at once, both survive',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await two(device, another);
+    await device.openPerson('Esha Patel');
+    await ben.openPerson('Esha Patel');
+    const mobile = device.field('Mobile');
+    const email = ben.field('Email');
+    await mobile.fill('07700 900123');
+    await email.fill('esha@example.org');
+    await mobile.press('Enter');
+    await email.press('Enter');
+    await expect(device.field('Email')).toHaveValue('esha@example.org');
+    await expect(ben.field('Mobile')).toHaveValue('07700 900123');
+  },
+);
 
 test('the same field, edited apart, keeps both entries until somebody picks', async ({
   device,
@@ -50,22 +51,23 @@ test('the same field, edited apart, keeps both entries until somebody picks', as
   for (const each of [device, ben]) await expect(each.field('Mobile')).toHaveValue('07700 900222');
 });
 
-test('two different answers are both kept and shown, and the later conversation counts', async ({
-  device,
-  another,
-}) => {
-  const ben = await two(device, another);
-  await device.openPerson('Esha Patel');
-  await ben.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  await expect(ben.part('What counts now')).toContainText('Green');
-  await ben.recordAnswer('L Labour');
-  const counts = device.part('What counts now');
-  await expect(counts).toContainText('Labour');
-  await expect(counts).toContainText('Other answers were recorded too.');
-  await expect(counts).toContainText('Green');
-  await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(2);
-});
+test(
+  'two different answers are both kept and shown, and the later conversation counts',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await two(device, another);
+    await device.openPerson('Esha Patel');
+    await ben.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    await expect(ben.part('What counts now')).toContainText('Green');
+    await ben.recordAnswer('L Labour');
+    const counts = device.part('What counts now');
+    await expect(counts).toContainText('Labour');
+    await expect(counts).toContainText('Other answers were recorded too.');
+    await expect(counts).toContainText('Green');
+    await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(2);
+  },
+);
 
 test('who else is here, and whose record they have open, is seen live', async ({
   device,
