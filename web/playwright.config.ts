@@ -34,7 +34,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/playwright',
   fullyParallel: true,
-  workers: availableParallelism(),
+  // One more than cores: there is always one that waits for what is to be seen.
+  workers: availableParallelism() + 1,
   retries: 0,
   forbidOnly: true,
   ...(isLong ? {} : { grepInvert: /@long/ }),
@@ -55,6 +56,8 @@ export default defineConfig({
     launchOptions: { executablePath: chromium, args: [...chromiumArgs, ...anotherName] },
   },
   projects: [
+    // First, since each is long. Starts its browsers itself.
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     { name: 'phone', testIgnore: ['shots/**', 'engines/**', '**/*.laptop.spec.ts'], use: phone },
     {
       name: 'laptop',
@@ -62,8 +65,6 @@ export default defineConfig({
       testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'],
       use: laptop,
     },
-    // Starts its browsers itself.
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     // Each picture sets its own size and colours.
     { name: 'shots', testMatch: 'shots/**/*.spec.ts', use: laptop },
   ],

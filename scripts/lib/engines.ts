@@ -1,17 +1,17 @@
-/** The main path in Chromium, Firefox and WebKit, as one of a command's steps. */
+/** Both paths in Chromium, Firefox and WebKit, as a step of `pnpm test:engines`. */
 import { readPlaywright, runReported } from './reports.ts';
 import type { Step } from './tally.ts';
 
 /** Nothing is said before a whole path has been walked, on a busy machine too. */
 const silentMinutesMax = 25;
 
-export const engineTests = (environment: Readonly<Record<string, string>> = {}): Step => ({
-  name: 'the main path in Chromium, Firefox and WebKit',
+export const engineTests: Step = {
+  name: 'both paths in Chromium, Firefox and WebKit',
   run: () =>
     runReported(
       {
         name: 'engines',
-        environment,
+        environment: { WARDBOOK_LONG: '1' },
         silentMinutesMax,
         program: 'playwright',
         args: ['test', '--project=engines'],
@@ -20,4 +20,4 @@ export const engineTests = (environment: Readonly<Record<string, string>> = {}):
       'test-results/playwright.json',
       readPlaywright,
     ),
-});
+};

@@ -9,7 +9,7 @@ import { expect, test } from './support/fixtures.ts';
 const coloursOnly = ['color-contrast', 'link-in-text-block'];
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-test('the pages before a book is open', async ({ device }) => {
+test('the pages before a book is open', { tag: '@long' }, async ({ device }) => {
   await findNothing(device, outside);
 });
 

@@ -46,13 +46,17 @@ test('a browser without the needed cryptography is told apart and told what to u
     });
 });
 
-test('a browser that keeps nothing on the device is told what to change', async ({ device }) => {
-  const { page } = device;
-  await page.addInitScript(() => {
-    IDBFactory.prototype.open = () => {
-      throw new DOMException('Storage is switched off.', 'SecurityError');
-    };
-  });
-  await page.goto('/start');
-  await expect(page.getByRole('alert')).toContainText('will not store a book on this device');
-});
+test(
+  'a browser that keeps nothing on the device is told what to change',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('Storage is switched off.', 'SecurityError');
+      };
+    });
+    await page.goto('/start');
+    await expect(page.getByRole('alert')).toContainText('will not store a book on this device');
+  },
+);

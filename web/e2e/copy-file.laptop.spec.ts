@@ -85,25 +85,27 @@ test(
   },
 );
 
-test('where the browser lets one choose the place, the copy is written there', async ({
-  device,
-}) => {
-  await device.startFullWard();
-  await device.page.evaluate(() => {
-    const writable = {
-      write: async (bytes: Uint8Array) => {
-        globalThis.written = String.fromCharCode(...bytes.subarray(0, 8));
-      },
-      close: async () => undefined,
-    };
-    const file = { createWritable: async () => writable };
-    Reflect.set(globalThis, 'showSaveFilePicker', async () => file);
-  });
-  await device.goToMore('Who holds copies');
-  await device.button('Make a copy').click();
-  await expect(device.page.getByText('The copy is written.')).toBeVisible();
-  expect(await device.page.evaluate(() => globalThis.written)).toBe('WARDBOOK');
-});
+test(
+  'where the browser lets one choose the place, the copy is written there',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.page.evaluate(() => {
+      const writable = {
+        write: async (bytes: Uint8Array) => {
+          globalThis.written = String.fromCharCode(...bytes.subarray(0, 8));
+        },
+        close: async () => undefined,
+      };
+      const file = { createWritable: async () => writable };
+      Reflect.set(globalThis, 'showSaveFilePicker', async () => file);
+    });
+    await device.goToMore('Who holds copies');
+    await device.button('Make a copy').click();
+    await expect(device.page.getByText('The copy is written.')).toBeVisible();
+    expect(await device.page.evaluate(() => globalThis.written)).toBe('WARDBOOK');
+  },
+);
 
 async function seesRefused(device: Device, file: Buffer, words: RegExp): Promise<void> {
   await takeInFile(device, file);

@@ -138,32 +138,33 @@ test(
   },
 );
 
-test('[TEAM3] a device is renamed, for everybody, and the name can be taken back', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await openTeamPerson(ben, 'Ben Editor');
-  await expect(deviceEntry(ben, 'Chrome on Linux')).toContainText('This device');
-  await ben.button('Rename Chrome on Linux').click();
-  await ben.field('What is it called?').fill(' ');
-  await ben.button('Save the name').click();
-  await expect(ben.page.getByText(/Enter a name for the device/)).toBeVisible();
-  await ben.field('What is it called?').fill('Old laptop');
-  await ben.button('Save the name').click();
-  await openTeamPerson(device, 'Ben Editor');
-  await expect(deviceEntry(device, 'Old laptop')).toContainText('Here now');
-  await ben.button('Undo').click();
-  await expect(deviceEntry(device, 'Chrome on Linux')).toBeVisible();
-  await device.button('Rename Chrome on Linux').click();
-  await device.field('What is it called?').fill('Ben’s laptop');
-  await device.button('Save the name').click();
-  await expect(deviceEntry(ben, 'Ben’s laptop')).toBeVisible();
-  await openTeamPerson(ben, 'Ann Keeper');
-  await expect(ben.button(/^Rename/)).toHaveCount(0);
-  await expect(ben.button(/^Remove/)).toHaveCount(0);
-});
+test(
+  '[TEAM3] a device is renamed, for everybody, and the name can be taken back',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await openTeamPerson(ben, 'Ben Editor');
+    await expect(deviceEntry(ben, 'Chrome on Linux')).toContainText('This device');
+    await ben.button('Rename Chrome on Linux').click();
+    await ben.field('What is it called?').fill(' ');
+    await ben.button('Save the name').click();
+    await expect(ben.page.getByText(/Enter a name for the device/)).toBeVisible();
+    await ben.field('What is it called?').fill('Old laptop');
+    await ben.button('Save the name').click();
+    await openTeamPerson(device, 'Ben Editor');
+    await expect(deviceEntry(device, 'Old laptop')).toContainText('Here now');
+    await ben.button('Undo').click();
+    await expect(deviceEntry(device, 'Chrome on Linux')).toBeVisible();
+    await device.button('Rename Chrome on Linux').click();
+    await device.field('What is it called?').fill('Ben’s laptop');
+    await device.button('Save the name').click();
+    await expect(deviceEntry(ben, 'Ben’s laptop')).toBeVisible();
+    await openTeamPerson(ben, 'Ann Keeper');
+    await expect(ben.button(/^Rename/)).toHaveCount(0);
+    await expect(ben.button(/^Remove/)).toHaveCount(0);
+  },
+);
 
 test(
   '[TEAM4] one of two devices is removed and the other stays; then the person goes',

@@ -29,26 +29,30 @@ test('an answer takes two taps: the person, then what they said', async ({ devic
   await expect(device.page.getByText('1 of 4 doors tried')).toBeVisible();
 });
 
-test('questions and a note may follow, and make one answer of it', async ({ device }) => {
-  const { page } = device;
-  const doors = await walkOrchardWay(device);
-  await doors.getByRole('button', { name: /^Bob Green/ }).tap();
-  await page.getByRole('button', { name: 'L Labour' }).tap();
-  await page.getByRole('radio', { name: 'Maybe' }).tap();
-  await page.getByRole('radio', { name: /^4/ }).tap();
-  await page.getByLabel('Main local issue').fill('The crossing');
-  await page.getByLabel('Will show a poster').check();
-  await page.getByLabel('Note', { exact: true }).fill('Keen on buses');
-  await device.button('Done').tap();
-  await expect(undo(device)).toBeVisible();
-  await device.openPerson('Bob Green');
-  const recorded = device.part('What was recorded');
-  await expect(recorded).toContainText('Might consider us');
-  await expect(recorded).toContainText('How likely to vote: 4 of 5');
-  await expect(recorded).toContainText('Main issue: The crossing');
-  await expect(recorded).toContainText('Will show a poster');
-  await expect(recorded).toContainText('Keen on buses');
-});
+test(
+  'questions and a note may follow, and make one answer of it',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    const doors = await walkOrchardWay(device);
+    await doors.getByRole('button', { name: /^Bob Green/ }).tap();
+    await page.getByRole('button', { name: 'L Labour' }).tap();
+    await page.getByRole('radio', { name: 'Maybe' }).tap();
+    await page.getByRole('radio', { name: /^4/ }).tap();
+    await page.getByLabel('Main local issue').fill('The crossing');
+    await page.getByLabel('Will show a poster').check();
+    await page.getByLabel('Note', { exact: true }).fill('Keen on buses');
+    await device.button('Done').tap();
+    await expect(undo(device)).toBeVisible();
+    await device.openPerson('Bob Green');
+    const recorded = device.part('What was recorded');
+    await expect(recorded).toContainText('Might consider us');
+    await expect(recorded).toContainText('How likely to vote: 4 of 5');
+    await expect(recorded).toContainText('Main issue: The crossing');
+    await expect(recorded).toContainText('Will show a poster');
+    await expect(recorded).toContainText('Keen on buses');
+  },
+);
 
 test('nobody in: one tap for the whole household, taken back with another', async ({ device }) => {
   const doors = await walkOrchardWay(device);
@@ -63,7 +67,7 @@ test('nobody in: one tap for the whole household, taken back with another', asyn
   await expect(device.button('Not in: 3')).toBeVisible();
 });
 
-test('an answer is undone where it was given', async ({ device }) => {
+test('an answer is undone where it was given', { tag: '@long' }, async ({ device }) => {
   const doors = await walkOrchardWay(device);
   await doors.getByRole('button', { name: /^Carol Quillfeather/ }).tap();
   await device.page.getByRole('button', { name: 'X Will not vote' }).tap();

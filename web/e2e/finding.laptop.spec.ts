@@ -60,14 +60,16 @@ test('the list is narrowed by district, road, code and who was not yet asked', a
   await expect(found).toContainText('Esha Patel');
 });
 
-test('what is looked for stays when a record was opened and Back was pressed', async ({
-  device,
-}) => {
-  await device.openPerson('Carol Quillfeather', 'quillfeather');
-  await device.page.goBack();
-  await expect(device.search).toHaveValue('quillfeather');
-  await expect(device.page.getByText('1 of 199 people')).toBeVisible();
-});
+test(
+  'what is looked for stays when a record was opened and Back was pressed',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.openPerson('Carol Quillfeather', 'quillfeather');
+    await device.page.goBack();
+    await expect(device.search).toHaveValue('quillfeather');
+    await expect(device.page.getByText('1 of 199 people')).toBeVisible();
+  },
+);
 
 test('what is typed right after People was pressed is not taken away again', async ({ device }) => {
   const { page, search } = device;

@@ -23,21 +23,27 @@ test('an address that leads nowhere says so, and what to do', async ({ device, g
   await expect(device.page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
 });
 
-test('a book’s address alone opens nothing on another device', async ({ device, another }) => {
-  await device.startFullWard();
-  const stranger = await another();
-  await stranger.page.goto(device.bookPath);
-  await expect(stranger.heading('This book is not in this browser')).toBeVisible();
-  await expect(stranger.field('Invite link')).toBeVisible();
-  await expect(stranger.page.getByText('Elmfield')).toHaveCount(0);
-});
+test(
+  'a book’s address alone opens nothing on another device',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard();
+    const stranger = await another();
+    await stranger.page.goto(device.bookPath);
+    await expect(stranger.heading('This book is not in this browser')).toBeVisible();
+    await expect(stranger.field('Invite link')).toBeVisible();
+    await expect(stranger.page.getByText('Elmfield')).toHaveCount(0);
+  },
+);
 
-test('a book that was started is listed at the front door and opens from there', async ({
-  device,
-}) => {
-  await device.startWard('Ann Keeper', 'Elmfield');
-  await device.page.goto('/');
-  await device.link(/Elmfield/).click();
-  await expect(device.page.getByText('Elmfield').first()).toBeVisible();
-  await device.seesShared();
-});
+test(
+  'a book that was started is listed at the front door and opens from there',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startWard('Ann Keeper', 'Elmfield');
+    await device.page.goto('/');
+    await device.link(/Elmfield/).click();
+    await expect(device.page.getByText('Elmfield').first()).toBeVisible();
+    await device.seesShared();
+  },
+);

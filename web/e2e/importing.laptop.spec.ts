@@ -9,7 +9,7 @@ import {
 } from './support/register-files.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('nothing is in the book before “Import” is pressed', async ({ device }) => {
+test('nothing is in the book before “Import” is pressed', { tag: '@long' }, async ({ device }) => {
   await device.startWard();
   await device.choose(registerFile(smallWard()));
   await expect(device.heading(/^Adds 199 people/)).toBeVisible();
@@ -17,14 +17,18 @@ test('nothing is in the book before “Import” is pressed', async ({ device })
   await expect(device.heading('Nobody is in the book yet')).toBeVisible();
 });
 
-test('cancelling while the file is read leaves nothing behind', async ({ device }) => {
-  await device.startWard();
-  await device.choose(registerFile(hugeWard(4)));
-  await device.button('Cancel').click();
-  await expect(device.button('Choose the register file')).toBeAttached();
-  await device.goTo('People');
-  await expect(device.heading('Nobody is in the book yet')).toBeVisible();
-});
+test(
+  'cancelling while the file is read leaves nothing behind',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startWard();
+    await device.choose(registerFile(hugeWard(4)));
+    await device.button('Cancel').click();
+    await expect(device.button('Choose the register file')).toBeAttached();
+    await device.goTo('People');
+    await expect(device.heading('Nobody is in the book yet')).toBeVisible();
+  },
+);
 
 test('cancelling while it is imported leaves nothing behind', async ({ device }) => {
   await device.startWard();
@@ -77,7 +81,7 @@ test('a newer register changes who moved house, adds who is new and removes nobo
   await expect(device.page.getByText('200 people')).toBeVisible();
 });
 
-test('columns that nobody knows are said by hand', async ({ device }) => {
+test('columns that nobody knows are said by hand', { tag: '@long' }, async ({ device }) => {
   const { page } = device;
   await device.startWard();
   const rows = neighbours.map((entry) => [

@@ -80,25 +80,26 @@ test('the link’s secret leaves the address bar and the history, and is never a
   expect(guard.addresses.some((address) => address.includes('/relay'))).toBe(true);
 });
 
-test('a link can be pasted, and half a link is told from a whole one', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  const ben = await another();
-  await ben.page.goto('/join');
-  await ben.page.getByLabel('Invite link').fill(link.slice(0, -12));
-  await ben.button('Use this link').click();
-  await expect(ben.page.getByText('This is not a whole invite link.')).toBeVisible();
-  await ben.page.getByLabel('Invite link').fill(link);
-  await ben.button('Use this link').click();
-  await ben.button('Join the book').click();
-  await expect(ben.page.getByText(/Enter your name/)).toBeVisible();
-  await ben.page.getByLabel('Your name').fill('Ben Editor');
-  await ben.button('Join the book').click();
-  await ben.seesShared();
-});
+test(
+  'a link can be pasted, and half a link is told from a whole one',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    const ben = await another();
+    await ben.page.goto('/join');
+    await ben.page.getByLabel('Invite link').fill(link.slice(0, -12));
+    await ben.button('Use this link').click();
+    await expect(ben.page.getByText('This is not a whole invite link.')).toBeVisible();
+    await ben.page.getByLabel('Invite link').fill(link);
+    await ben.button('Use this link').click();
+    await ben.button('Join the book').click();
+    await expect(ben.page.getByText(/Enter your name/)).toBeVisible();
+    await ben.page.getByLabel('Your name').fill('Ben Editor');
+    await ben.button('Join the book').click();
+    await ben.seesShared();
+  },
+);
 
 test('a link that has expired says so', { tag: '@long' }, async ({ device, another, relay }) => {
   await device.startFullWard('Ann Keeper');

@@ -50,21 +50,23 @@ test(
   },
 );
 
-test('taking the only copy off a device says what is lost and wants an express yes', async ({
-  device,
-}) => {
-  const { page } = device;
-  await device.startFullWard();
-  await device.goToMore('Remove this book from this device');
-  await expect(page.getByText('Something would be lost for good')).toBeVisible();
-  const remove = device.button('Remove the book from this device');
-  await expect(remove).toBeDisabled();
-  await page.getByLabel('I understand. Remove it all the same').check();
-  await remove.click();
-  await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
-  await expect(device.link(/Elmfield/)).toHaveCount(0);
-  const left = await page.evaluate(async () =>
-    (await indexedDB.databases()).map(({ name }) => name),
-  );
-  expect(left.filter((name) => name?.startsWith('wardbook-book-'))).toEqual([]);
-});
+test(
+  'taking the only copy off a device says what is lost and wants an express yes',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard();
+    await device.goToMore('Remove this book from this device');
+    await expect(page.getByText('Something would be lost for good')).toBeVisible();
+    const remove = device.button('Remove the book from this device');
+    await expect(remove).toBeDisabled();
+    await page.getByLabel('I understand. Remove it all the same').check();
+    await remove.click();
+    await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
+    await expect(device.link(/Elmfield/)).toHaveCount(0);
+    const left = await page.evaluate(async () =>
+      (await indexedDB.databases()).map(({ name }) => name),
+    );
+    expect(left.filter((name) => name?.startsWith('wardbook-book-'))).toEqual([]);
+  },
+);

@@ -97,25 +97,26 @@ test('set, shut, and opened again: nothing can be read in between, and nothing i
   await device.seesShared();
 });
 
-test('what was not shared before it was locked reaches the others after', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await setPin(ben);
-  await ben.seesShared();
-  await ben.untilKept();
-  await ben.cutNetwork();
-  await ben.openPerson('Esha Patel');
-  await ben.recordAnswer('G Green');
-  await lockNow(ben);
-  await tryPin(ben, pin);
-  await ben.restoreNetwork();
-  await ben.seesShared();
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('by Ben Editor');
-});
+test(
+  'what was not shared before it was locked reaches the others after',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await setPin(ben);
+    await ben.seesShared();
+    await ben.untilKept();
+    await ben.cutNetwork();
+    await ben.openPerson('Esha Patel');
+    await ben.recordAnswer('G Green');
+    await lockNow(ben);
+    await tryPin(ben, pin);
+    await ben.restoreNetwork();
+    await ben.seesShared();
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('by Ben Editor');
+  },
+);
 
 test(
   'two windows are locked together and opened together',
@@ -244,24 +245,26 @@ test('a device that is full stays unlocked and says so', { tag: '@long' }, async
   await lockNow(device);
 });
 
-test('a forgotten PIN: what to do, and taking the locked book off this device', async ({
-  device,
-}) => {
-  const { page } = device;
-  await device.startFullWard();
-  await setPin(device);
-  await device.seesShared();
-  await lockNow(device);
-  await page.getByText('I forgot the PIN').click();
-  await expect(page.getByText('Nobody can tell you the PIN or make a new one')).toBeVisible();
-  await expect(page.getByText(/Ask a keeper for a new link/)).toBeVisible();
-  await expect(page.getByText(/Everything in it had been shared/)).toBeVisible();
-  await device.button('Remove this book from this device').click();
-  await device.button('Remove it').click();
-  await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
-  await expect(device.link(/Locked book/)).toHaveCount(0);
-  expect(await everythingKept(page)).not.toContain('Elmfield');
-});
+test(
+  'a forgotten PIN: what to do, and taking the locked book off this device',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard();
+    await setPin(device);
+    await device.seesShared();
+    await lockNow(device);
+    await page.getByText('I forgot the PIN').click();
+    await expect(page.getByText('Nobody can tell you the PIN or make a new one')).toBeVisible();
+    await expect(page.getByText(/Ask a keeper for a new link/)).toBeVisible();
+    await expect(page.getByText(/Everything in it had been shared/)).toBeVisible();
+    await device.button('Remove this book from this device').click();
+    await device.button('Remove it').click();
+    await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
+    await expect(device.link(/Locked book/)).toHaveCount(0);
+    expect(await everythingKept(page)).not.toContain('Elmfield');
+  },
+);
 
 test(
   'the PIN is changed, and the lock taken off, only by who knows it',

@@ -29,35 +29,36 @@ test('an issue is written down, found, changed, settled and taken back', async (
   await expect(page.getByText('Nothing we know has all of that in it.')).toBeVisible();
 });
 
-test('two people change the same thing apart: both versions stay until one is picked', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await device.goTo('Memory');
-  await device.button('Write down the first thing').click();
-  await device.field('In a few words').fill('Crossing at the school');
-  await device.button('Add to memory').click();
-  for (const each of [device, ben]) {
-    await each.goTo('Memory');
-    await each.page.getByRole('option', { name: /Crossing at the school/ }).click();
-    await each.button('Edit').click();
-  }
-  await ben.cutNetwork();
-  await ben.field('What we know').fill('Ben’s version');
-  await ben.button('Keep changes').click();
-  await device.field('What we know').fill('Ann’s version');
-  await device.button('Keep changes').click();
-  await ben.restoreNetwork();
-  for (const { page } of [device, ben]) {
-    await expect(page.getByText('Changed by two people at the same time.')).toBeVisible();
-    await expect(page.getByText('Ann’s version')).toBeVisible();
-    await expect(page.getByText('Ben’s version')).toBeVisible();
-  }
-  await device.button(/^Keep this one: .*by Ben Editor/).click();
-  for (const { page } of [device, ben]) {
-    await expect(page.getByText('Changed by two people at the same time.')).toHaveCount(0);
-    await expect(page.getByText('Ben’s version')).toBeVisible();
-  }
-});
+test(
+  'two people change the same thing apart: both versions stay until one is picked',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await device.goTo('Memory');
+    await device.button('Write down the first thing').click();
+    await device.field('In a few words').fill('Crossing at the school');
+    await device.button('Add to memory').click();
+    for (const each of [device, ben]) {
+      await each.goTo('Memory');
+      await each.page.getByRole('option', { name: /Crossing at the school/ }).click();
+      await each.button('Edit').click();
+    }
+    await ben.cutNetwork();
+    await ben.field('What we know').fill('Ben’s version');
+    await ben.button('Keep changes').click();
+    await device.field('What we know').fill('Ann’s version');
+    await device.button('Keep changes').click();
+    await ben.restoreNetwork();
+    for (const { page } of [device, ben]) {
+      await expect(page.getByText('Changed by two people at the same time.')).toBeVisible();
+      await expect(page.getByText('Ann’s version')).toBeVisible();
+      await expect(page.getByText('Ben’s version')).toBeVisible();
+    }
+    await device.button(/^Keep this one: .*by Ben Editor/).click();
+    for (const { page } of [device, ben]) {
+      await expect(page.getByText('Changed by two people at the same time.')).toHaveCount(0);
+      await expect(page.getByText('Ben’s version')).toBeVisible();
+    }
+  },
+);

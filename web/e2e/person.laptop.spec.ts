@@ -5,17 +5,19 @@ test.beforeEach(async ({ device }) => {
   await device.startFullWard();
 });
 
-test('a record shows who they are, where they live and what the register says', async ({
-  device,
-}) => {
-  await device.openPerson('Esha Patel');
-  await expect(device.record).toContainText('3 Orchard Way, Alderbrook, ZZ9 8QX');
-  await expect(device.part('On the register')).toContainText('ALA-9005');
-  const household = device.part('Household');
-  await expect(household.getByRole('link')).toHaveCount(2);
-  await household.getByRole('link', { name: /Farah Patel/ }).click();
-  await expect(device.heading('Farah Patel')).toBeVisible();
-});
+test(
+  'a record shows who they are, where they live and what the register says',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.openPerson('Esha Patel');
+    await expect(device.record).toContainText('3 Orchard Way, Alderbrook, ZZ9 8QX');
+    await expect(device.part('On the register')).toContainText('ALA-9005');
+    const household = device.part('Household');
+    await expect(household.getByRole('link')).toHaveCount(2);
+    await household.getByRole('link', { name: /Farah Patel/ }).click();
+    await expect(device.heading('Farah Patel')).toBeVisible();
+  },
+);
 
 test('contact details are saved as the field is left, and can be taken back', async ({
   device,
@@ -98,15 +100,19 @@ test('an answer that was a mistake is undone, stays in sight struck out, and is 
   await expect(device.part('What counts now')).toContainText('Conservative');
 });
 
-test('an anonymous entry has a number and nothing that can be written', async ({ device }) => {
-  await device.goTo('People');
-  await device.search.fill('ALA-9010');
-  await device.people.getByRole('option').filter({ hasText: 'ALA-9010' }).click();
-  await expect(device.heading('Anonymous entry')).toBeVisible();
-  await expect(device.record.getByText(/The law protects who they are/)).toBeVisible();
-  await expect(device.record.getByRole('button')).toHaveCount(0);
-  await expect(device.record.getByRole('textbox')).toHaveCount(0);
-});
+test(
+  'an anonymous entry has a number and nothing that can be written',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.goTo('People');
+    await device.search.fill('ALA-9010');
+    await device.people.getByRole('option').filter({ hasText: 'ALA-9010' }).click();
+    await expect(device.heading('Anonymous entry')).toBeVisible();
+    await expect(device.record.getByText(/The law protects who they are/)).toBeVisible();
+    await expect(device.record.getByRole('button')).toHaveCount(0);
+    await expect(device.record.getByRole('textbox')).toHaveCount(0);
+  },
+);
 
 test('a link to somebody who is not in the book says so', { tag: '@long' }, async ({ device }) => {
   await device.page.goto(`${device.bookPath}/people/AAAAAAAAAAAAAAAA`);

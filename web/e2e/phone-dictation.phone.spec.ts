@@ -66,25 +66,27 @@ test('[PHONE7] a book is started by dictated names', { tag: '@long' }, async ({ 
   await expect(device.link('Zoë')).toBeVisible();
 });
 
-test('[PHONE7] the search follows what is dictated, put right and put together', async ({
-  device,
-}) => {
-  await device.startFullWard();
-  await device.goTo('People');
-  await dictate(device.search, 'patel');
-  await expect(device.people.getByRole('option')).toHaveCount(3);
-  await replace(device.search, 'patel', 'esha patel');
-  await expect(device.people.getByRole('option')).toHaveCount(1);
-  await device.button('Clear the search').click();
-  await compose(device.search, 'e', 'es', 'esha');
-  await expect(device.people.getByRole('option')).toHaveCount(1);
-  await expect(device.search).toHaveValue('esha');
-  // The keys along the way were not the list's: nobody was opened by them, and nothing was cleared.
-  await pressWithin(device.page, 'Enter');
-  await pressWithin(device.page, 'Escape');
-  await expect(device.page).toHaveURL(/\/people(#|$)/);
-  await expect(device.search).toHaveValue('esha');
-});
+test(
+  '[PHONE7] the search follows what is dictated, put right and put together',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.goTo('People');
+    await dictate(device.search, 'patel');
+    await expect(device.people.getByRole('option')).toHaveCount(3);
+    await replace(device.search, 'patel', 'esha patel');
+    await expect(device.people.getByRole('option')).toHaveCount(1);
+    await device.button('Clear the search').click();
+    await compose(device.search, 'e', 'es', 'esha');
+    await expect(device.people.getByRole('option')).toHaveCount(1);
+    await expect(device.search).toHaveValue('esha');
+    // The keys along the way were not the list's: nobody was opened by them, and nothing was cleared.
+    await pressWithin(device.page, 'Enter');
+    await pressWithin(device.page, 'Escape');
+    await expect(device.page).toHaveURL(/\/people(#|$)/);
+    await expect(device.search).toHaveValue('esha');
+  },
+);
 
 test(
   '[PHONE7] notes and details are taken as they were heard, once',

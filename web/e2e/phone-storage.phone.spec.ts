@@ -84,27 +84,28 @@ test(
   },
 );
 
-test('[PHONE3] with no link at hand the page says what may have happened, and claims nothing else', async ({
-  device,
-  relay,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  const home = device.bookPath;
-  await beAway(device, relay.url);
-  await device.page.goto(`${home}/people`);
-  await expect(notHere(device)).toBeVisible();
-  const main = device.page.getByRole('main');
-  await expect(main.getByText(/It may never have been here, or it was removed/)).toBeVisible();
-  await expect(main.getByText(/ask a keeper of the book for a new link/)).toBeVisible();
-  await device.button('Use this link').click();
-  await expect(main.getByText('Paste the link that your colleague sent you.')).toBeVisible();
-  await device.link('Use a recovery sheet').click();
-  await expect(device.heading('Restore a book')).toBeVisible();
+test(
+  '[PHONE3] with no link at hand the page says what may have happened, and claims nothing else',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    const home = device.bookPath;
+    await beAway(device, relay.url);
+    await device.page.goto(`${home}/people`);
+    await expect(notHere(device)).toBeVisible();
+    const main = device.page.getByRole('main');
+    await expect(main.getByText(/It may never have been here, or it was removed/)).toBeVisible();
+    await expect(main.getByText(/ask a keeper of the book for a new link/)).toBeVisible();
+    await device.button('Use this link').click();
+    await expect(main.getByText('Paste the link that your colleague sent you.')).toBeVisible();
+    await device.link('Use a recovery sheet').click();
+    await expect(device.heading('Restore a book')).toBeVisible();
 
-  await device.page.goto('/b/cut-short');
-  await expect(device.heading('This is no book’s address')).toBeVisible();
-});
+    await device.page.goto('/b/cut-short');
+    await expect(device.heading('This is no book’s address')).toBeVisible();
+  },
+);
 
 test('[PHONE3] cleared while it is open: nothing is called saved, and the window can still hand it on', async ({
   device,
@@ -136,35 +137,37 @@ test('[PHONE3] cleared while it is open: nothing is called saved, and the window
   await expect(notHere(device)).toBeVisible();
 });
 
-test('[PHONE3] a connection to its storage that the browser takes away is opened again', async ({
-  device,
-}) => {
-  await device.context.addInitScript(() => {
-    const opened: IDBDatabase[] = [];
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (this: IDBFactory, ...args) {
-      const request = open.apply(this, args);
-      request.addEventListener('success', () => opened.push(request.result));
-      return request;
-    };
-    Object.assign(window, {
-      takeStorage: () => {
-        for (const each of opened.splice(0)) {
-          each.close();
-          each.dispatchEvent(new Event('close'));
-        }
-      },
+test(
+  '[PHONE3] a connection to its storage that the browser takes away is opened again',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.context.addInitScript(() => {
+      const opened: IDBDatabase[] = [];
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function (this: IDBFactory, ...args) {
+        const request = open.apply(this, args);
+        request.addEventListener('success', () => opened.push(request.result));
+        return request;
+      };
+      Object.assign(window, {
+        takeStorage: () => {
+          for (const each of opened.splice(0)) {
+            each.close();
+            each.dispatchEvent(new Event('close'));
+          }
+        },
+      });
     });
-  });
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.openPerson('Esha Patel');
-  await device.page.evaluate(() => (window as unknown as { takeStorage(): void }).takeStorage());
-  await device.recordAnswer('G Green');
-  await device.seesShared();
-  await device.page.reload();
-  await expect(device.part('What counts now')).toContainText('Green');
-});
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.openPerson('Esha Patel');
+    await device.page.evaluate(() => (window as unknown as { takeStorage(): void }).takeStorage());
+    await device.recordAnswer('G Green');
+    await device.seesShared();
+    await device.page.reload();
+    await expect(device.part('What counts now')).toContainText('Green');
+  },
+);
 
 test(
   '[PHONE4] where a browser has no question about keeping what is stored, all that is said is true',
@@ -201,29 +204,30 @@ test(
   },
 );
 
-test('[PHONE5] a book on one device only is warned of on every page, until it is on a second', async ({
-  device,
-  another,
-}) => {
-  const bar = device.page.getByRole('complementary', { name: 'Only on this device' });
-  await device.startWard('Ann Keeper');
-  // With nobody in the book there is nothing to lose yet.
-  await expect(bar).toHaveCount(0);
-  await device.importFile(registerFile(smallWard()));
-  await expect(bar).toBeVisible();
-  await bar.getByRole('link', { name: 'What to do' }).click();
-  await expect(device.heading('Where your data is')).toBeVisible();
-  await expect(device.page.getByText(/This book is on this device only$/)).toBeVisible();
-  await expect(
-    device.page.getByText(/opens only with a device of the team or a recovery sheet/),
-  ).toBeVisible();
-  await expect(bar).toHaveCount(0);
-  await device.link('Add another device of yours').click();
-  await expect(device.heading('Add another device of yours')).toBeVisible();
-  await expect(bar).toBeVisible();
-  await addOwnDevice(device, await another(), 'Phone');
-  await expect(bar).toHaveCount(0);
-});
+test(
+  '[PHONE5] a book on one device only is warned of on every page, until it is on a second',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const bar = device.page.getByRole('complementary', { name: 'Only on this device' });
+    await device.startWard('Ann Keeper');
+    // With nobody in the book there is nothing to lose yet.
+    await expect(bar).toHaveCount(0);
+    await device.importFile(registerFile(smallWard()));
+    await expect(bar).toBeVisible();
+    await bar.getByRole('link', { name: 'What to do' }).click();
+    await expect(device.heading('Where your data is')).toBeVisible();
+    await expect(device.page.getByText(/This book is on this device only$/)).toBeVisible();
+    await expect(
+      device.page.getByText(/opens only with a device of the team or a recovery sheet/),
+    ).toBeVisible();
+    await expect(bar).toHaveCount(0);
+    await device.link('Add another device of yours').click();
+    await expect(device.heading('Add another device of yours')).toBeVisible();
+    await expect(bar).toBeVisible();
+    await addOwnDevice(device, await another(), 'Phone');
+    await expect(bar).toHaveCount(0);
+  },
+);
 
 test(
   '[PHONE5] the warning can be put off, and is not there where the browser keeps the book',
@@ -255,7 +259,7 @@ for (const [name, userAgent, step] of [
 ] as const)
   test(
     `[PHONE5] on ${name} the way to the Home Screen is explained beforehand`,
-    { tag: userAgent === iphone ? [] : '@long' },
+    { tag: '@long' },
     async ({ another }) => {
       const options: BrowserContextOptions = { userAgent };
       const device = await another(options);

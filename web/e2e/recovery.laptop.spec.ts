@@ -140,25 +140,31 @@ test(
   },
 );
 
-test('a sheet is one page of paper, and is not good before it is proven', async ({ device }) => {
-  await device.startFullWard('Ann Keeper');
-  await device.goToMore('Recovery sheet');
-  await device.button('Make a recovery sheet').click();
-  await expect(device.page.getByText('The sheet is not good yet', { exact: false })).toBeVisible();
-  const pdf = await device.page.pdf({ preferCSSPageSize: true });
-  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-  await device.button('I have it on paper: go on').click();
-  for (const field of await device.page.getByRole('textbox').all()) await field.fill('zebra');
-  await device.button('Make the sheet good').click();
-  await expect(
-    device.page.getByText(/This is not word \d+\. Look at your paper again\./).first(),
-  ).toBeVisible();
-  await device.goToMore('Team');
-  await device.goToMore('Recovery sheet');
-  await expect(
-    device.page.getByText('None. This book has no way back on paper yet.'),
-  ).toBeVisible();
-});
+test(
+  'a sheet is one page of paper, and is not good before it is proven',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.goToMore('Recovery sheet');
+    await device.button('Make a recovery sheet').click();
+    await expect(
+      device.page.getByText('The sheet is not good yet', { exact: false }),
+    ).toBeVisible();
+    const pdf = await device.page.pdf({ preferCSSPageSize: true });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await device.button('I have it on paper: go on').click();
+    for (const field of await device.page.getByRole('textbox').all()) await field.fill('zebra');
+    await device.button('Make the sheet good').click();
+    await expect(
+      device.page.getByText(/This is not word \d+\. Look at your paper again\./).first(),
+    ).toBeVisible();
+    await device.goToMore('Team');
+    await device.goToMore('Recovery sheet');
+    await expect(
+      device.page.getByText('None. This book has no way back on paper yet.'),
+    ).toBeVisible();
+  },
+);
 
 /** Makes a sheet and proves it, and says what stands on the paper. */
 async function makeSheet(device: Device): Promise<string[]> {

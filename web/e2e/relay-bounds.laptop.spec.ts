@@ -7,49 +7,51 @@ import { TestRelay } from './support/relay.ts';
 const word = 'correct horse battery';
 const main = ({ page }: Device) => page.getByRole('main');
 
-test('a relay that takes new books by a word is given it by the keeper', async ({
-  relay,
-  guard,
-  device,
-}) => {
-  const second = new TestRelay();
-  second.settings = relay.settings = { creating: { words: [word] } };
-  await relay.restart();
-  await second.start();
-  try {
-    guard.allowRelay(second);
-    await device.startWard('Ann Keeper');
-    await device.seesStatus('Not sharing: this relay takes new books by a word only');
-    await device.status.click();
-    await expect(main(device)).toContainText('Everything you have entered is saved on this device');
-    const field = device.field(`Word for new books at http://127.0.0.1:${relay.port}`);
-    await expect(main(device)).toContainText('Whoever looks after your relay gives it to you');
-    await device.button('Put the book there').click();
-    await expect(main(device)).toContainText('Enter the word.');
-    await field.fill('a word that was guessed');
-    await device.button('Put the book there').click();
-    await expect(main(device)).toContainText('The relay does not know this word');
-    await field.fill(` ${word} `);
-    await device.button('Put the book there').click();
-    await device.seesShared();
-    await expect(field).toHaveCount(0);
+test(
+  'a relay that takes new books by a word is given it by the keeper',
+  { tag: '@long' },
+  async ({ relay, guard, device }) => {
+    const second = new TestRelay();
+    second.settings = relay.settings = { creating: { words: [word] } };
+    await relay.restart();
+    await second.start();
+    try {
+      guard.allowRelay(second);
+      await device.startWard('Ann Keeper');
+      await device.seesStatus('Not sharing: this relay takes new books by a word only');
+      await device.status.click();
+      await expect(main(device)).toContainText(
+        'Everything you have entered is saved on this device',
+      );
+      const field = device.field(`Word for new books at http://127.0.0.1:${relay.port}`);
+      await expect(main(device)).toContainText('Whoever looks after your relay gives it to you');
+      await device.button('Put the book there').click();
+      await expect(main(device)).toContainText('Enter the word.');
+      await field.fill('a word that was guessed');
+      await device.button('Put the book there').click();
+      await expect(main(device)).toContainText('The relay does not know this word');
+      await field.fill(` ${word} `);
+      await device.button('Put the book there').click();
+      await device.seesShared();
+      await expect(field).toHaveCount(0);
 
-    await device.goToMore('Relays');
-    await device.field('Put the book on another relay too').fill(second.url);
-    await device.button('Add this relay').click();
-    await expect(device.relays.getByText('Asks for a word', { exact: true })).toBeVisible();
-    await device.field(`Word for new books at http://127.0.0.1:${second.port}`).fill(word);
-    await device.button('Put the book there').click();
-    await expect(device.relays.getByText('Has everything', { exact: true })).toHaveCount(2);
-    // The word is nowhere but in the memory of this window.
-    const kept = await device.page.evaluate(() =>
-      JSON.stringify({ ...localStorage, url: location.href }),
-    );
-    expect(kept).not.toContain('horse');
-  } finally {
-    await second.remove();
-  }
-});
+      await device.goToMore('Relays');
+      await device.field('Put the book on another relay too').fill(second.url);
+      await device.button('Add this relay').click();
+      await expect(device.relays.getByText('Asks for a word', { exact: true })).toBeVisible();
+      await device.field(`Word for new books at http://127.0.0.1:${second.port}`).fill(word);
+      await device.button('Put the book there').click();
+      await expect(device.relays.getByText('Has everything', { exact: true })).toHaveCount(2);
+      // The word is nowhere but in the memory of this window.
+      const kept = await device.page.evaluate(() =>
+        JSON.stringify({ ...localStorage, url: location.href }),
+      );
+      expect(kept).not.toContain('horse');
+    } finally {
+      await second.remove();
+    }
+  },
+);
 
 test(
   'keepers are told quietly that a relay is short of room, until it is not',

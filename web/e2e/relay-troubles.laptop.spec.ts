@@ -23,29 +23,29 @@ test('“Shared” is said only once the relay has answered that it holds the ch
   await expect(main.getByText('the relay has received all of them')).toBeVisible();
 });
 
-test('a relay that is stopped and started again hears of everything recorded meanwhile', async ({
-  device,
-  another,
-  relay,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  // The relay serves the pages too: those not opened yet must be on the devices before it goes.
-  await Promise.all([device, ben].map((each) => each.untilKept()));
-  await relay.stop();
-  await device.seesStatus('Offline, saved on this device');
-  await recordGreen(device, 'Esha Patel');
-  await device.seesWaiting(1);
-  await recordGreen(ben, 'Dev Patel');
-  await ben.seesWaiting(1);
-  await relay.start();
-  await device.tryNow();
-  await ben.tryNow();
-  await device.seesShared();
-  await ben.seesShared();
-  await seesGreen(device, 'Dev Patel');
-  await seesGreen(ben, 'Esha Patel');
-});
+test(
+  'a relay that is stopped and started again hears of everything recorded meanwhile',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    // The relay serves the pages too: those not opened yet must be on the devices before it goes.
+    await Promise.all([device, ben].map((each) => each.untilKept()));
+    await relay.stop();
+    await device.seesStatus('Offline, saved on this device');
+    await recordGreen(device, 'Esha Patel');
+    await device.seesWaiting(1);
+    await recordGreen(ben, 'Dev Patel');
+    await ben.seesWaiting(1);
+    await relay.start();
+    await device.tryNow();
+    await ben.tryNow();
+    await device.seesShared();
+    await ben.seesShared();
+    await seesGreen(device, 'Dev Patel');
+    await seesGreen(ben, 'Esha Patel');
+  },
+);
 
 test('a relay that lost everything gets it all back from the devices', async ({
   device,

@@ -17,17 +17,19 @@ test('a book is started with no network at all, and is there after a cold start'
   await device.seesShared();
 });
 
-test('what is missing in the form is said beside the field, and nothing typed is lost', async ({
-  device,
-}) => {
-  const { page } = device;
-  await page.goto('/start');
-  await page.getByLabel('Ward').fill('Elmfield');
-  await device.button('Start the book').click();
-  await expect(page.getByText('Enter the name of the council')).toBeVisible();
-  await expect(page.getByLabel('Council')).toBeFocused();
-  await expect(page.getByLabel('Ward')).toHaveValue('Elmfield');
-});
+test(
+  'what is missing in the form is said beside the field, and nothing typed is lost',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await page.goto('/start');
+    await page.getByLabel('Ward').fill('Elmfield');
+    await device.button('Start the book').click();
+    await expect(page.getByText('Enter the name of the council')).toBeVisible();
+    await expect(page.getByLabel('Council')).toBeFocused();
+    await expect(page.getByLabel('Ward')).toHaveValue('Elmfield');
+  },
+);
 
 test(
   'polling districts named at the start are in the book',

@@ -5,7 +5,7 @@ import { expect, test } from './support/fixtures.ts';
 /** At least this high and wide. */
 const targetPx = 44;
 
-test('every target is big enough for a thumb', async ({ device }) => {
+test('every target is big enough for a thumb', { tag: '@long' }, async ({ device }) => {
   const small: string[] = [];
   for (const { name, go } of everywhere(await fillBook(device)))
     await test.step(name, async () => {

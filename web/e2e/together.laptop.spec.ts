@@ -89,23 +89,27 @@ test('who else is here, and whose record they have open, is seen live', async ({
   await expect(here).toHaveCount(0);
 });
 
-test('two windows of one browser show the same, and count the person once', async ({ device }) => {
-  await device.startFullWard();
-  await device.openPerson('Esha Patel');
-  const first = device.page;
-  const second = await device.context.newPage();
-  await second.goto(first.url());
-  device.page = second;
-  await device.recordAnswer('G Green');
-  await device.seesShared();
-  device.page = first;
-  await expect(device.part('What counts now')).toContainText('Green');
-  await device.field('Known as').fill('Esh');
-  await device.field('Known as').press('Tab');
-  device.page = second;
-  await expect(device.field('Known as')).toHaveValue('Esh');
-  await expect(second.getByRole('list', { name: 'Here now' })).toHaveCount(0);
-});
+test(
+  'two windows of one browser show the same, and count the person once',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.openPerson('Esha Patel');
+    const first = device.page;
+    const second = await device.context.newPage();
+    await second.goto(first.url());
+    device.page = second;
+    await device.recordAnswer('G Green');
+    await device.seesShared();
+    device.page = first;
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.field('Known as').fill('Esh');
+    await device.field('Known as').press('Tab');
+    device.page = second;
+    await expect(device.field('Known as')).toHaveValue('Esh');
+    await expect(second.getByRole('list', { name: 'Here now' })).toHaveCount(0);
+  },
+);
 
 test(
   'a clock that is an hour wrong stops nothing and loses nothing',
