@@ -6,4 +6,4 @@ import { buildStep } from './lib/build-app.ts';
 import { engineTests } from './lib/engines.ts';
 import { finish, runSteps } from './lib/tally.ts';
 
-finish(await runSteps([buildStep, engineTests]));
+finish(await runSteps([buildStep, engineTests({ WARDBOOK_LONG: '1' })]));

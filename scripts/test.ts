@@ -4,6 +4,7 @@
  */
 import { buildStep } from './lib/build-app.ts';
 import { checks, lints, prepare } from './lib/chores.ts';
+import { engineTests } from './lib/engines.ts';
 import { readPlaywright, readVitest, runReported } from './lib/reports.ts';
 import { finish, runSteps, type Step } from './lib/tally.ts';
 
@@ -11,7 +12,7 @@ const vitestReport = 'test-results/vitest.json';
 const playwrightReport = 'test-results/playwright.json';
 
 /** Both runners speak when a test or a file of tests has ended; no test may take as long as this. */
-const silentMinutesMax = 25;
+const silentMinutesMax = 15;
 
 const nodeTests: Step = {
   name: 'unit, property and simulation tests',
@@ -20,7 +21,6 @@ const nodeTests: Step = {
       {
         name: 'vitest',
         silentMinutesMax,
-        isAmongOthers: true,
         program: 'vitest',
         args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
       },
@@ -30,15 +30,14 @@ const nodeTests: Step = {
 };
 
 const browserTests: Step = {
-  name: 'browser tests, the main path in three engines among them',
+  name: 'browser tests',
   run: () =>
     runReported(
       {
         name: 'playwright',
         silentMinutesMax,
-        isAmongOthers: true,
         program: 'playwright',
-        args: ['test', '--project=engines', '--project=phone', '--project=laptop'],
+        args: ['test', '--project=phone', '--project=laptop'],
         folder: 'web',
       },
       playwrightReport,
@@ -46,5 +45,13 @@ const browserTests: Step = {
     ),
 };
 
-// The two together take the time that either leaves to the other while it waits.
-finish(await runSteps([prepare, [...lints, ...checks], buildStep, [nodeTests, browserTests]]));
+finish(
+  await runSteps([
+    prepare,
+    [...lints, ...checks],
+    nodeTests,
+    buildStep,
+    browserTests,
+    engineTests(),
+  ]),
+);

@@ -34,8 +34,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/playwright',
   fullyParallel: true,
-  // One more than cores: there is always one that waits for what is to be seen.
-  workers: availableParallelism() + 1,
+  workers: availableParallelism(),
   retries: 0,
   forbidOnly: true,
   ...(isLong ? {} : { grepInvert: /@long/ }),
@@ -56,8 +55,6 @@ export default defineConfig({
     launchOptions: { executablePath: chromium, args: [...chromiumArgs, ...anotherName] },
   },
   projects: [
-    // First, since each is long. Starts its browsers itself.
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     { name: 'phone', testIgnore: ['shots/**', 'engines/**', '**/*.laptop.spec.ts'], use: phone },
     {
       name: 'laptop',
@@ -65,6 +62,8 @@ export default defineConfig({
       testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'],
       use: laptop,
     },
+    // Starts its browsers itself.
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     // Each picture sets its own size and colours.
     { name: 'shots', testMatch: 'shots/**/*.spec.ts', use: laptop },
   ],

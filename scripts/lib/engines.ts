@@ -1,17 +1,17 @@
-/** Both paths in Chromium, Firefox and WebKit, as a step of `pnpm test:engines`. */
+/** The main path in Chromium, Firefox and WebKit, as one of a command's steps. */
 import { readPlaywright, runReported } from './reports.ts';
 import type { Step } from './tally.ts';
 
 /** Nothing is said before a whole path has been walked, on a busy machine too. */
 const silentMinutesMax = 25;
 
-export const engineTests: Step = {
-  name: 'both paths in Chromium, Firefox and WebKit',
+export const engineTests = (environment: Readonly<Record<string, string>> = {}): Step => ({
+  name: 'the main path in Chromium, Firefox and WebKit',
   run: () =>
     runReported(
       {
         name: 'engines',
-        environment: { WARDBOOK_LONG: '1' },
+        environment,
         silentMinutesMax,
         program: 'playwright',
         args: ['test', '--project=engines'],
@@ -20,4 +20,4 @@ export const engineTests: Step = {
       'test-results/playwright.json',
       readPlaywright,
     ),
-};
+});

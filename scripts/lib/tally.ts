@@ -31,7 +31,7 @@ export function toolStep(tool: Tool): Step {
 
 /**
  * Runs one step after the other and prints what became of each. Those that come as a list are run
- * together, as many at once as there are cores: what they print mixes, unless they are quiet.
+ * together, as many at once as there are cores: what they print may mix, so they are to be quiet ones.
  * Exits at once when the process was told to stop.
  */
 export async function runSteps(steps: readonly (Step | readonly Step[])[]): Promise<Counts> {

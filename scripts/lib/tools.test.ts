@@ -47,14 +47,6 @@ test('what a quiet tool says is shown when it failed, and only then', async () =
   shown.mockRestore();
 });
 
-test('of several that run at once each says whose its lines are', async () => {
-  const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const lines = 'process.stdout.write("one\\ntw"); setTimeout(() => console.log("o"), 20)';
-  expect(await runTool({ ...node(lines), isAmongOthers: true })).toBe(true);
-  expect(shown.mock.calls.map(([words]) => words)).toEqual(['a tool: one\n', 'a tool: two\n']);
-  shown.mockRestore();
-});
-
 test('a tool reads nothing from the keyboard', async () => {
   expect(await runTool(node('process.stdin.resume().on("end", () => process.exit(0))'))).toBe(true);
 });

@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,8 +25,6 @@ export interface Tool {
   readonly silentMinutesMax?: number;
   /** Its words are for whoever looks into a failure, and are shown only then. */
   readonly isQuiet?: boolean;
-  /** Others run at the same time: each of its lines begins with its name. */
-  readonly isAmongOthers?: boolean;
 }
 
 const path = [
@@ -46,7 +43,7 @@ export function runTool(tool: Tool): Promise<boolean> {
       cwd: join(root, tool.folder ?? ''),
       env: { ...process.env, ...tool.environment, PATH: path },
       stdio:
-        tool.silentMinutesMax || tool.isQuiet || tool.isAmongOthers
+        tool.silentMinutesMax || tool.isQuiet
           ? ['ignore', 'pipe', 'pipe']
           : ['ignore', 'inherit', 'inherit'],
       // In a group of its own, or Ctrl+C would reach it twice: from the terminal and from here.
@@ -68,15 +65,12 @@ export function runTool(tool: Tool): Promise<boolean> {
     for (const [from, to] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
-    ] as const) {
+    ] as const)
       from?.on('data', (words: Buffer) => {
         patience?.refresh();
         if (tool.isQuiet) heldBack.push(words);
-        else if (!tool.isAmongOthers) to.write(words);
+        else to.write(words);
       });
-      if (from && tool.isAmongOthers)
-        createInterface(from).on('line', (line) => to.write(`${tool.name}: ${line}\n`));
-    }
     child.on('error', (error) => {
       stopListening();
       console.error(`${tool.program} could not be run: ${error.message}`);
