@@ -278,7 +278,7 @@ function damagedThere(count: number): DataStatus {
   return {
     tone: 'danger',
     short: `${subject} damaged at the relay`,
-    brief: 'Damaged there',
+    brief: 'Part is missing',
     safe: `Everything you have entered is saved on this device. The relay’s disk has damaged ${changesText(count)} by the team, so this device could not get ${it}.`,
     next: `Whoever’s device has ${it} puts ${it} back by itself when it is next online. Tell whoever looks after your relay, and ask colleagues to open the book.`,
   };
