@@ -55,6 +55,8 @@ export default defineConfig({
     launchOptions: { executablePath: chromium, args: [...chromiumArgs, ...anotherName] },
   },
   projects: [
+    // First, as these are by far the longest. Starts its browsers itself.
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     { name: 'phone', testIgnore: ['shots/**', 'engines/**', '**/*.laptop.spec.ts'], use: phone },
     {
       name: 'laptop',
@@ -62,8 +64,6 @@ export default defineConfig({
       testIgnore: ['shots/**', 'engines/**', '**/*.phone.spec.ts'],
       use: laptop,
     },
-    // Starts its browsers itself.
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts' },
     // Each picture sets its own size and colours.
     { name: 'shots', testMatch: 'shots/**/*.spec.ts', use: laptop },
   ],

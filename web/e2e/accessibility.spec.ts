@@ -18,7 +18,7 @@ test('a book with nobody in it', { tag: '@long' }, async ({ device }) => {
   await findNothing(device, empty);
 });
 
-test('the demo ward', async ({ device }) => {
+test('the demo ward', { tag: '@long' }, async ({ device }) => {
   await device.makeDemo();
   // The others are the same whoever is in the book.
   const others = /^more-(import|codes|invite|data|remove)$/;

@@ -8,43 +8,45 @@ declare global {
   var written: string | undefined;
 }
 
-test('two laptops with no relay exchange what they recorded by file, as often as they like', async ({
-  device,
-  another,
-  relay,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  for (const each of [device, ben]) {
-    await each.seesShared();
-    await each.untilKept();
-  }
-  await relay.stop();
-  await recordGreen(device, 'Esha Patel');
-  await recordGreen(ben, 'Dev Patel');
+test(
+  'two laptops with no relay exchange what they recorded by file, as often as they like',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    for (const each of [device, ben]) {
+      await each.seesShared();
+      await each.untilKept();
+    }
+    await relay.stop();
+    await recordGreen(device, 'Esha Patel');
+    await recordGreen(ben, 'Dev Patel');
 
-  await takeInFile(ben, await makeCopy(device));
-  await expect(ben.page.getByText(/Ann Keeper’s copy of .*; 1 was new\./)).toBeVisible();
-  const copy = await makeCopy(ben);
-  await takeInFile(device, copy);
-  await expect(device.page.getByText(/Ben Editor’s copy of .*; 1 was new\./)).toBeVisible();
-  await takeInFile(device, copy);
-  await expect(device.page.getByText(/Nothing new: everything in Ben Editor’s copy/)).toBeVisible();
+    await takeInFile(ben, await makeCopy(device));
+    await expect(ben.page.getByText(/Ann Keeper’s copy of .*; 1 was new\./)).toBeVisible();
+    const copy = await makeCopy(ben);
+    await takeInFile(device, copy);
+    await expect(device.page.getByText(/Ben Editor’s copy of .*; 1 was new\./)).toBeVisible();
+    await takeInFile(device, copy);
+    await expect(
+      device.page.getByText(/Nothing new: everything in Ben Editor’s copy/),
+    ).toBeVisible();
 
-  await seesGreen(device, 'Dev Patel');
-  await seesGreen(ben, 'Esha Patel');
-  await device.goToMore('Who was let in');
-  await expect(
-    device.page.getByText('Ben Editor copied the book, sealed, to a file.'),
-  ).toBeVisible();
+    await seesGreen(device, 'Dev Patel');
+    await seesGreen(ben, 'Esha Patel');
+    await device.goToMore('Who was let in');
+    await expect(
+      device.page.getByText('Ben Editor copied the book, sealed, to a file.'),
+    ).toBeVisible();
 
-  // The relay hears of all of it from whoever comes first.
-  await relay.start();
-  await device.tryNow();
-  await device.seesShared();
-  await ben.tryNow();
-  await ben.seesShared();
-});
+    // The relay hears of all of it from whoever comes first.
+    await relay.start();
+    await device.tryNow();
+    await device.seesShared();
+    await ben.tryNow();
+    await ben.seesShared();
+  },
+);
 
 test(
   'a file that was changed, cut short, of another book or no copy at all brings nothing',

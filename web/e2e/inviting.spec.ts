@@ -2,26 +2,27 @@
 import { secretOf, spoiled } from './support/links.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('a colleague joins by a link as an editor, and both see what the other records', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Editor');
-  await expect(device.page.getByRole('img', { name: /^Code to scan/ })).toBeVisible();
-  const ben = await another();
-  await ben.join(link, 'Ben Editor');
-  await ben.openPerson('Esha Patel');
-  await ben.recordAnswer('G Green');
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('Green');
-  await expect(device.part('What counts now')).toContainText('by Ben Editor');
-  await device.goToMore('Team');
-  const team = device.page.getByRole('region', { name: 'In the book' });
-  await expect(team.getByRole('listitem').filter({ hasText: 'Ben Editor' })).toContainText(
-    'Let in by Ann Keeper',
-  );
-});
+test(
+  'a colleague joins by a link as an editor, and both see what the other records',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Editor');
+    await expect(device.page.getByRole('img', { name: /^Code to scan/ })).toBeVisible();
+    const ben = await another();
+    await ben.join(link, 'Ben Editor');
+    await ben.openPerson('Esha Patel');
+    await ben.recordAnswer('G Green');
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('Green');
+    await expect(device.part('What counts now')).toContainText('by Ben Editor');
+    await device.goToMore('Team');
+    const team = device.page.getByRole('region', { name: 'In the book' });
+    await expect(team.getByRole('listitem').filter({ hasText: 'Ben Editor' })).toContainText(
+      'Let in by Ann Keeper',
+    );
+  },
+);
 
 test('a reader sees everything and is offered nothing that would change it', async ({
   device,

@@ -23,46 +23,46 @@ test('[KEEP1] where keys do not come back, that is said before anything is made'
   await third.join(link, 'Ben Editor');
 });
 
-test('[KEEP3] keys that are gone at the second start are called so, and a link brings all back', async ({
-  device,
-  another,
-  relay,
-}) => {
-  await device.startFullWard();
-  await device.seesShared();
-  const other = await another();
-  await startWithLostKeys(other.context);
-  await other.page.goto('/');
-  await giveBackKeys(other.page, true);
-  await other.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
-  const path = other.bookPath;
-  await other.untilKept();
-  await relay.stop();
-  await other.openPerson('Carol Quillfeather');
-  await other.recordAnswer('G Green');
-  await other.seesStatus(/waiting, safe on this device/);
-  await giveBackKeys(other.page, false);
-  await other.page.goto(path);
-  await expect(
-    other.heading('This browser does not give back the keys of this book'),
-  ).toBeVisible();
-  await expect(
-    other.page.getByText(/What this device had not shared is still stored here/),
-  ).toBeVisible();
-  await other.page.goto('/');
-  await expect(other.page.getByText(/A book on this device cannot be opened/)).toBeVisible();
+test(
+  '[KEEP3] keys that are gone at the second start are called so, and a link brings all back',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    const other = await another();
+    await startWithLostKeys(other.context);
+    await other.page.goto('/');
+    await giveBackKeys(other.page, true);
+    await other.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
+    const path = other.bookPath;
+    await other.untilKept();
+    await relay.stop();
+    await other.openPerson('Carol Quillfeather');
+    await other.recordAnswer('G Green');
+    await other.seesStatus(/waiting, safe on this device/);
+    await giveBackKeys(other.page, false);
+    await other.page.goto(path);
+    await expect(
+      other.heading('This browser does not give back the keys of this book'),
+    ).toBeVisible();
+    await expect(
+      other.page.getByText(/What this device had not shared is still stored here/),
+    ).toBeVisible();
+    await other.page.goto('/');
+    await expect(other.page.getByText(/A book on this device cannot be opened/)).toBeVisible();
 
-  await relay.start();
-  await device.tryNow();
-  await device.seesShared();
-  await giveBackKeys(other.page, true);
-  await other.page.evaluate(forgetKeys);
-  await other.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
-  await other.openPerson('Carol Quillfeather');
-  await expect(other.record).toContainText('Green');
-  await device.openPerson('Carol Quillfeather');
-  await expect(device.record).toContainText('Green');
-});
+    await relay.start();
+    await device.tryNow();
+    await device.seesShared();
+    await giveBackKeys(other.page, true);
+    await other.page.evaluate(forgetKeys);
+    await other.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
+    await other.openPerson('Carol Quillfeather');
+    await expect(other.record).toContainText('Green');
+    await device.openPerson('Carol Quillfeather');
+    await expect(device.record).toContainText('Green');
+  },
+);
 
 test(
   '[KEEP4] a browser that fails at a key now and then makes the book all the same',

@@ -1,66 +1,68 @@
 /** A keeper decides who comes in and who has to go, and the others see that it was so. */
 import { expect, test } from './support/fixtures.ts';
 
-test('somebody asks to be let in, both compare a code, and a keeper lets them in', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const sam = await another();
-  await sam.openLink(await device.inviteToAsk('Editor'), 'Sam Okafor');
-  await expect(sam.page.getByRole('heading', { name: 'Your code', exact: true })).toBeVisible();
-  const code = await sam.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
-  await device.goToMore('Team');
-  const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
-  await expect(waiting).toContainText('Sam Okafor');
-  await expect(waiting).toContainText(code);
-  await expect(waiting).toContainText(/with Chrom\w+ on Linux/);
-  await device.button('Let in Sam Okafor').click();
-  await sam.seesShared();
-  await sam.openPerson('Esha Patel');
-  await expect(sam.part('What counts now')).toBeVisible();
-});
+test(
+  'somebody asks to be let in, both compare a code, and a keeper lets them in',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const sam = await another();
+    await sam.openLink(await device.inviteToAsk('Editor'), 'Sam Okafor');
+    await expect(sam.page.getByRole('heading', { name: 'Your code', exact: true })).toBeVisible();
+    const code = await sam.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
+    await device.goToMore('Team');
+    const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
+    await expect(waiting).toContainText('Sam Okafor');
+    await expect(waiting).toContainText(code);
+    await expect(waiting).toContainText(/with Chrom\w+ on Linux/);
+    await device.button('Let in Sam Okafor').click();
+    await sam.seesShared();
+    await sam.openPerson('Esha Patel');
+    await expect(sam.part('What counts now')).toBeVisible();
+  },
+);
 
-test('two who are never there together come to have a code, and each is told meanwhile what is awaited', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.inviteToAsk('Editor');
-  const home = device.page.url();
-  await device.page.goto('about:blank');
-  const sam = await another();
-  await sam.openLink(link, 'Sam Okafor');
-  await expect(sam.heading('Your code will appear here')).toBeVisible();
-  await expect(
-    sam.page.getByText('The keepers of the book can see', { exact: false }),
-  ).toBeVisible();
-  const waitingPage = sam.page.url();
-  await sam.page.goto('about:blank');
+test(
+  'two who are never there together come to have a code, and each is told meanwhile what is awaited',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.inviteToAsk('Editor');
+    const home = device.page.url();
+    await device.page.goto('about:blank');
+    const sam = await another();
+    await sam.openLink(link, 'Sam Okafor');
+    await expect(sam.heading('Your code will appear here')).toBeVisible();
+    await expect(
+      sam.page.getByText('The keepers of the book can see', { exact: false }),
+    ).toBeVisible();
+    const waitingPage = sam.page.url();
+    await sam.page.goto('about:blank');
 
-  await device.page.goto(home);
-  await device.goToMore('Team');
-  const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
-  await expect(waiting).toContainText(
-    'The code appears here when Wardbook has been opened once more on their device',
-  );
-  await expect(device.button('Let in Sam Okafor')).toHaveCount(0);
-  await expect(device.button('Turn away Sam Okafor')).toBeVisible();
-  const team = device.page.url();
-  await device.page.goto('about:blank');
+    await device.page.goto(home);
+    await device.goToMore('Team');
+    const waiting = device.page.getByRole('region', { name: 'Waiting to be let in' });
+    await expect(waiting).toContainText(
+      'The code appears here when Wardbook has been opened once more on their device',
+    );
+    await expect(device.button('Let in Sam Okafor')).toHaveCount(0);
+    await expect(device.button('Turn away Sam Okafor')).toBeVisible();
+    const team = device.page.url();
+    await device.page.goto('about:blank');
 
-  await sam.page.goto(waitingPage);
-  await expect(sam.page.getByRole('heading', { name: 'Your code', exact: true })).toBeVisible();
-  const code = await sam.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
-  await sam.page.goto('about:blank');
+    await sam.page.goto(waitingPage);
+    await expect(sam.page.getByRole('heading', { name: 'Your code', exact: true })).toBeVisible();
+    const code = await sam.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
+    await sam.page.goto('about:blank');
 
-  await device.page.goto(team);
-  await expect(waiting).toContainText(code);
-  await device.button('Let in Sam Okafor').click();
-  await expect(waiting).toHaveCount(0);
-  await sam.page.goto(waitingPage);
-  await sam.seesShared();
-});
+    await device.page.goto(team);
+    await expect(waiting).toContainText(code);
+    await device.button('Let in Sam Okafor').click();
+    await expect(waiting).toHaveCount(0);
+    await sam.page.goto(waitingPage);
+    await sam.seesShared();
+  },
+);
 
 test(
   'somebody who asks is turned away, and told by whom',

@@ -57,45 +57,47 @@ function everythingKept(page: Page): Promise<string> {
   });
 }
 
-test('set, shut, and opened again: nothing can be read in between, and nothing is lost', async ({
-  device,
-}) => {
-  const { page } = device;
-  await device.startFullWard('Ann Keeper');
-  await setPin(device);
-  await device.seesShared();
-  await device.untilKept();
-  await device.cutNetwork();
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  await device.seesStatus(/waiting/);
-  expect(await everythingKept(page)).toContain('Elmfield');
+test(
+  'set, shut, and opened again: nothing can be read in between, and nothing is lost',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    await device.startFullWard('Ann Keeper');
+    await setPin(device);
+    await device.seesShared();
+    await device.untilKept();
+    await device.cutNetwork();
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    await device.seesStatus(/waiting/);
+    expect(await everythingKept(page)).toContain('Elmfield');
 
-  await lockNow(device);
-  await expect(page).toHaveTitle('Locked - Wardbook');
-  const kept = await everythingKept(page);
-  for (const secret of [...secrets, 'a private key', 'a secret key'])
-    expect(kept).not.toContain(secret);
-  expect(kept).not.toContain('wardbook-book-');
+    await lockNow(device);
+    await expect(page).toHaveTitle('Locked - Wardbook');
+    const kept = await everythingKept(page);
+    for (const secret of [...secrets, 'a private key', 'a secret key'])
+      expect(kept).not.toContain(secret);
+    expect(kept).not.toContain('wardbook-book-');
 
-  for (let tries = 1; tries <= 3; tries++) {
+    for (let tries = 1; tries <= 3; tries++) {
+      await tryPin(device, '111222');
+      await expect(page.getByText('That is not the PIN. Try again.')).toBeVisible();
+    }
     await tryPin(device, '111222');
-    await expect(page.getByText('That is not the PIN. Try again.')).toBeVisible();
-  }
-  await tryPin(device, '111222');
-  await expect(page.getByText(/You can try again in \d seconds?\./)).toBeVisible();
-  await expect(device.button(/^Wait/)).toBeDisabled();
-  await page.reload();
-  await expect(device.heading('This book is locked')).toBeVisible();
-  await tryPin(device, pin);
-  await expect(device.heading('More')).toBeVisible();
+    await expect(page.getByText(/You can try again in \d seconds?\./)).toBeVisible();
+    await expect(device.button(/^Wait/)).toBeDisabled();
+    await page.reload();
+    await expect(device.heading('This book is locked')).toBeVisible();
+    await tryPin(device, pin);
+    await expect(device.heading('More')).toBeVisible();
 
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('Green');
-  await device.seesStatus(/waiting/);
-  await device.restoreNetwork();
-  await device.seesShared();
-});
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.seesStatus(/waiting/);
+    await device.restoreNetwork();
+    await device.seesShared();
+  },
+);
 
 test(
   'what was not shared before it was locked reaches the others after',
@@ -317,50 +319,54 @@ test(
   },
 );
 
-test('a passkey unlocks the book, alone or beside a PIN', async ({ device, relay }) => {
-  const { page } = device;
-  const session = await device.context.newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      hasPrf: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  // At an address in numbers there are no passkeys, and none is offered.
-  await device.startFullWard();
-  await device.goToMore('Lock');
-  await expect(page.getByRole('radio', { name: 'A PIN' })).toBeVisible();
-  await expect(page.getByRole('radio', { name: 'A passkey' })).toHaveCount(0);
+test(
+  'a passkey unlocks the book, alone or beside a PIN',
+  { tag: '@long' },
+  async ({ device, relay }) => {
+    const { page } = device;
+    const session = await device.context.newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        hasPrf: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    // At an address in numbers there are no passkeys, and none is offered.
+    await device.startFullWard();
+    await device.goToMore('Lock');
+    await expect(page.getByRole('radio', { name: 'A PIN' })).toBeVisible();
+    await expect(page.getByRole('radio', { name: 'A passkey' })).toHaveCount(0);
 
-  await page.goto(`http://localhost:${relay.port}/start`);
-  await device.startWard();
-  await device.goToMore('Lock');
-  await page.getByRole('radio', { name: 'A passkey' }).check();
-  await device.button('Set the lock').click();
-  await expect(page.getByText('Your passkey opens it.')).toBeVisible();
-  await lockNow(device);
-  expect(await everythingKept(page)).not.toContain('Elmfield');
-  await device.button('Unlock with a passkey').click();
-  await device.goToMore('Lock');
+    await page.goto(`http://localhost:${relay.port}/start`);
+    await device.startWard();
+    await device.goToMore('Lock');
+    await page.getByRole('radio', { name: 'A passkey' }).check();
+    await device.button('Set the lock').click();
+    await expect(page.getByText('Your passkey opens it.')).toBeVisible();
+    await lockNow(device);
+    expect(await everythingKept(page)).not.toContain('Elmfield');
+    await device.button('Unlock with a passkey').click();
+    await device.goToMore('Lock');
 
-  await device.button('Add a PIN or passphrase').click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Go on with a passkey' }).click();
-  await dialog.getByLabel('New PIN', { exact: true }).fill(pin);
-  await dialog.getByLabel('The same PIN again', { exact: true }).fill(pin);
-  await dialog.getByRole('button', { name: 'Add a PIN or passphrase' }).click();
-  await expect(page.getByText('Your PIN or your passkey opens it.')).toBeVisible();
-  await lockNow(device);
-  await tryPin(device, pin);
-  await expect(device.heading('More')).toBeVisible();
-  await lockNow(device);
-  await device.button('Unlock with a passkey').click();
-  await expect(device.heading('More')).toBeVisible();
-});
+    await device.button('Add a PIN or passphrase').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Go on with a passkey' }).click();
+    await dialog.getByLabel('New PIN', { exact: true }).fill(pin);
+    await dialog.getByLabel('The same PIN again', { exact: true }).fill(pin);
+    await dialog.getByRole('button', { name: 'Add a PIN or passphrase' }).click();
+    await expect(page.getByText('Your PIN or your passkey opens it.')).toBeVisible();
+    await lockNow(device);
+    await tryPin(device, pin);
+    await expect(device.heading('More')).toBeVisible();
+    await lockNow(device);
+    await device.button('Unlock with a passkey').click();
+    await expect(device.heading('More')).toBeVisible();
+  },
+);

@@ -37,30 +37,30 @@ async function kill({ page, context }: Device): Promise<void> {
   await gone;
 }
 
-test('[PHONE1] on a line that is dead without a word, the device finds out and shares what waits', async ({
-  device,
-  line,
-  another,
-}) => {
-  await device.page.goto(`${line.url}/start`);
-  await device.buildFullWard('Ann Keeper');
-  await device.seesShared();
-  const ben = await another();
-  await ben.join(await device.invite('Editor'), 'Ben Editor');
-  for (const each of [device, ben]) await each.untilKept();
+test(
+  '[PHONE1] on a line that is dead without a word, the device finds out and shares what waits',
+  { tag: '@long' },
+  async ({ device, line, another }) => {
+    await device.page.goto(`${line.url}/start`);
+    await device.buildFullWard('Ann Keeper');
+    await device.seesShared();
+    const ben = await another();
+    await ben.join(await device.invite('Editor'), 'Ben Editor');
+    for (const each of [device, ben]) await each.untilKept();
 
-  line.goDead();
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  // Not one closing word has come: by itself nobody would know for most of a minute.
-  await device.seesWaiting(1);
-  await become(device, 'visible');
-  await device.seesShared();
-  expect(line.lost).toBeGreaterThan(0);
-  await become(ben, 'visible');
-  await ben.openPerson('Esha Patel');
-  await expect(ben.part('What counts now')).toContainText('by Ann Keeper');
-});
+    line.goDead();
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    // Not one closing word has come: by itself nobody would know for most of a minute.
+    await device.seesWaiting(1);
+    await become(device, 'visible');
+    await device.seesShared();
+    expect(line.lost).toBeGreaterThan(0);
+    await become(ben, 'visible');
+    await ben.openPerson('Esha Patel');
+    await expect(ben.part('What counts now')).toContainText('by Ann Keeper');
+  },
+);
 
 test(
   '[PHONE1] taken out after a while, it calls nothing shared before the relay has answered',

@@ -107,35 +107,37 @@ test(
   },
 );
 
-test('[PHONE3] cleared while it is open: nothing is called saved, and the window can still hand it on', async ({
-  device,
-  relay,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  const home = device.bookPath;
-  await device.openPerson('Esha Patel');
-  await clearEverything(device, relay.url);
-  await device.seesStatus(device.isPhone ? 'Not saving' : 'Not saving: storage was cleared');
-  await device.recordAnswer('G Green');
-  await expect(device.part('What counts now')).toContainText('Green');
-  await device.status.click();
-  const main = device.page.getByRole('main');
-  await expect(main.getByText(/The book is only in this window here/)).toBeVisible();
-  await expect(main.getByText(/Keep this window open until you have added another/)).toBeVisible();
-  await expect(main.getByText('Waiting', { exact: true })).toBeVisible();
-  await expect(main.getByText('Nothing', { exact: true })).toBeVisible();
+test(
+  '[PHONE3] cleared while it is open: nothing is called saved, and the window can still hand it on',
+  { tag: '@long' },
+  async ({ device, relay, another }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    const home = device.bookPath;
+    await device.openPerson('Esha Patel');
+    await clearEverything(device, relay.url);
+    await device.seesStatus(device.isPhone ? 'Not saving' : 'Not saving: storage was cleared');
+    await device.recordAnswer('G Green');
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.status.click();
+    const main = device.page.getByRole('main');
+    await expect(main.getByText(/The book is only in this window here/)).toBeVisible();
+    await expect(
+      main.getByText(/Keep this window open until you have added another/),
+    ).toBeVisible();
+    await expect(main.getByText('Waiting', { exact: true })).toBeVisible();
+    await expect(main.getByText('Nothing', { exact: true })).toBeVisible();
 
-  const phone = await another();
-  await addOwnDevice(device, phone, 'Phone');
-  await phone.openPerson('Esha Patel');
-  await expect(phone.part('What counts now')).toContainText('Green');
-  const kept = await device.page.evaluate(() => indexedDB.databases());
-  expect(kept.filter(({ name }) => name?.includes(home.slice('/b/'.length)))).toEqual([]);
-  await device.page.goto(home);
-  await expect(notHere(device)).toBeVisible();
-});
+    const phone = await another();
+    await addOwnDevice(device, phone, 'Phone');
+    await phone.openPerson('Esha Patel');
+    await expect(phone.part('What counts now')).toContainText('Green');
+    const kept = await device.page.evaluate(() => indexedDB.databases());
+    expect(kept.filter(({ name }) => name?.includes(home.slice('/b/'.length)))).toEqual([]);
+    await device.page.goto(home);
+    await expect(notHere(device)).toBeVisible();
+  },
+);
 
 test(
   '[PHONE3] a connection to its storage that the browser takes away is opened again',

@@ -5,40 +5,41 @@ import { makeCopy } from './support/book-files.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('a sheet is proven by three words, and brings the book back to a new device', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const words = await makeSheet(device);
-  await device.goToMore('Who was let in');
-  await expect(device.page.getByText('Ann Keeper printed a recovery sheet.')).toBeVisible();
-  await expect(device.page.getByText('Ann Keeper made a recovery sheet.')).toBeVisible();
-  await device.seesShared();
-  await device.context.close();
+test(
+  'a sheet is proven by three words, and brings the book back to a new device',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const words = await makeSheet(device);
+    await device.goToMore('Who was let in');
+    await expect(device.page.getByText('Ann Keeper printed a recovery sheet.')).toBeVisible();
+    await expect(device.page.getByText('Ann Keeper made a recovery sheet.')).toBeVisible();
+    await device.seesShared();
+    await device.context.close();
 
-  const fresh = await another();
-  await fresh.page.goto('/');
-  await fresh.link('Restore a book from a recovery sheet').click();
-  // A slip of the finger is noticed and put right by one press.
-  await fresh
-    .field('The 15 words')
-    .fill(` ${words.slice(0, 14).join(' ')} ${words[14]!.slice(0, -1)}q`);
-  await fresh.field('The 15 words').press('Space');
-  await expect(fresh.page.getByText('14 of 15 words are good')).toBeVisible();
-  await fresh.button(`${words[14]} for word 15`).click();
-  await expect(fresh.page.getByText('15 of 15 words are good')).toBeVisible();
-  await fresh.field('Your name').fill('Ann Again');
-  await fresh.button('Restore the book').click();
-  await fresh.seesShared();
-  await fresh.openPerson('Esha Patel');
-  await fresh.recordAnswer('G Green');
-  await fresh.seesShared();
-  // A keeper, who can see to it that the lost device is out.
-  await fresh.goToMore('Team');
-  await expect(fresh.page.getByRole('main')).toContainText('Ann Again');
-  await expect(fresh.button('Change Ann Keeper')).toBeVisible();
-});
+    const fresh = await another();
+    await fresh.page.goto('/');
+    await fresh.link('Restore a book from a recovery sheet').click();
+    // A slip of the finger is noticed and put right by one press.
+    await fresh
+      .field('The 15 words')
+      .fill(` ${words.slice(0, 14).join(' ')} ${words[14]!.slice(0, -1)}q`);
+    await fresh.field('The 15 words').press('Space');
+    await expect(fresh.page.getByText('14 of 15 words are good')).toBeVisible();
+    await fresh.button(`${words[14]} for word 15`).click();
+    await expect(fresh.page.getByText('15 of 15 words are good')).toBeVisible();
+    await fresh.field('Your name').fill('Ann Again');
+    await fresh.button('Restore the book').click();
+    await fresh.seesShared();
+    await fresh.openPerson('Esha Patel');
+    await fresh.recordAnswer('G Green');
+    await fresh.seesShared();
+    // A keeper, who can see to it that the lost device is out.
+    await fresh.goToMore('Team');
+    await expect(fresh.page.getByRole('main')).toContainText('Ann Again');
+    await expect(fresh.button('Change Ann Keeper')).toBeVisible();
+  },
+);
 
 test(
   'the code on the sheet is as good as its words, and leaves no trace in the address',

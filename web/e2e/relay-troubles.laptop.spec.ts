@@ -47,63 +47,63 @@ test(
   },
 );
 
-test('a relay that lost everything gets it all back from the devices', async ({
-  device,
-  another,
-  relay,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await recordGreen(ben, 'Dev Patel');
-  await ben.seesShared();
-  await Promise.all([device, ben].map((each) => each.untilKept()));
-  await relay.stop();
-  relay.wipe();
-  await recordGreen(device, 'Esha Patel');
-  await device.seesWaiting(1);
-  await relay.start();
-  await device.tryNow();
-  await device.seesShared();
-  await ben.tryNow();
-  await ben.seesShared();
-  await seesGreen(ben, 'Esha Patel');
-  // What the relay has now is the whole book: a newcomer gets all of it.
-  const cat = await another();
-  await cat.join(await device.invite('Reader'), 'Cat Reader');
-  await seesGreen(cat, 'Dev Patel');
-  await seesGreen(cat, 'Esha Patel');
-});
+test(
+  'a relay that lost everything gets it all back from the devices',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await recordGreen(ben, 'Dev Patel');
+    await ben.seesShared();
+    await Promise.all([device, ben].map((each) => each.untilKept()));
+    await relay.stop();
+    relay.wipe();
+    await recordGreen(device, 'Esha Patel');
+    await device.seesWaiting(1);
+    await relay.start();
+    await device.tryNow();
+    await device.seesShared();
+    await ben.tryNow();
+    await ben.seesShared();
+    await seesGreen(ben, 'Esha Patel');
+    // What the relay has now is the whole book: a newcomer gets all of it.
+    const cat = await another();
+    await cat.join(await device.invite('Reader'), 'Cat Reader');
+    await seesGreen(cat, 'Dev Patel');
+    await seesGreen(cat, 'Esha Patel');
+  },
+);
 
-test('a relay put back from an old copy is brought up to date', async ({
-  device,
-  another,
-  relay,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await relay.stop();
-  relay.keepCopy();
-  await relay.start();
-  await device.tryNow();
-  await recordGreen(device, 'Esha Patel');
-  await device.seesShared();
-  await ben.tryNow();
-  await recordGreen(ben, 'Dev Patel');
-  await ben.seesShared();
-  await relay.stop();
-  relay.restoreCopy();
-  await relay.start();
-  await device.tryNow();
-  await device.seesShared();
-  await ben.tryNow();
-  await ben.seesShared();
-  await seesGreen(device, 'Dev Patel');
-  await seesGreen(ben, 'Esha Patel');
-  const cat = await another();
-  await cat.join(await device.invite('Reader'), 'Cat Reader');
-  await seesGreen(cat, 'Dev Patel');
-  await seesGreen(cat, 'Esha Patel');
-});
+test(
+  'a relay put back from an old copy is brought up to date',
+  { tag: '@long' },
+  async ({ device, another, relay }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await relay.stop();
+    relay.keepCopy();
+    await relay.start();
+    await device.tryNow();
+    await recordGreen(device, 'Esha Patel');
+    await device.seesShared();
+    await ben.tryNow();
+    await recordGreen(ben, 'Dev Patel');
+    await ben.seesShared();
+    await relay.stop();
+    relay.restoreCopy();
+    await relay.start();
+    await device.tryNow();
+    await device.seesShared();
+    await ben.tryNow();
+    await ben.seesShared();
+    await seesGreen(device, 'Dev Patel');
+    await seesGreen(ben, 'Esha Patel');
+    const cat = await another();
+    await cat.join(await device.invite('Reader'), 'Cat Reader');
+    await seesGreen(cat, 'Dev Patel');
+    await seesGreen(cat, 'Esha Patel');
+  },
+);
 
 async function recordGreen(device: Device, name: string): Promise<void> {
   await device.openPerson(name);

@@ -1,31 +1,32 @@
 /** What a member may do changes, comes to its end, or was never theirs: and the screen says so. */
 import { expect, test } from './support/fixtures.ts';
 
-test('an editor is made a reader: their screen offers nothing more to change, and says why', async ({
-  device,
-  another,
-}) => {
-  const ben = await another();
-  await device.startFullWardWith(ben);
-  await ben.openPerson('Esha Patel');
-  await expect(ben.button('Record an answer')).toBeVisible();
+test(
+  'an editor is made a reader: their screen offers nothing more to change, and says why',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await ben.openPerson('Esha Patel');
+    await expect(ben.button('Record an answer')).toBeVisible();
 
-  await device.goToMore('Team');
-  await device.button('Change Ben Editor').click();
-  const sheet = device.page.getByRole('dialog');
-  await sheet.getByRole('radio', { name: 'Reader' }).check();
-  await sheet.getByRole('button', { name: 'Save the change' }).click();
-  await expect(device.page.getByText('Ben Editor is changed for everybody')).toBeVisible();
+    await device.goToMore('Team');
+    await device.button('Change Ben Editor').click();
+    const sheet = device.page.getByRole('dialog');
+    await sheet.getByRole('radio', { name: 'Reader' }).check();
+    await sheet.getByRole('button', { name: 'Save the change' }).click();
+    await expect(device.page.getByText('Ben Editor is changed for everybody')).toBeVisible();
 
-  await expect(ben.button('Record an answer')).toHaveCount(0);
-  await ben.goToMore('Invite a colleague');
-  await expect(ben.page.getByText(/^Keepers of this book invite people/)).toBeVisible();
-  await expect(ben.button('Make the link')).toHaveCount(0);
-  await ben.goToMore('Who was let in');
-  await expect(
-    ben.page.getByText('Ann Keeper made Ben Editor a reader', { exact: false }),
-  ).toBeVisible();
-});
+    await expect(ben.button('Record an answer')).toHaveCount(0);
+    await ben.goToMore('Invite a colleague');
+    await expect(ben.page.getByText(/^Keepers of this book invite people/)).toBeVisible();
+    await expect(ben.button('Make the link')).toHaveCount(0);
+    await ben.goToMore('Who was let in');
+    await expect(
+      ben.page.getByText('Ann Keeper made Ben Editor a reader', { exact: false }),
+    ).toBeVisible();
+  },
+);
 
 test(
   'on a helper’s last day the relay closes, with a reason that stays on the screen',
