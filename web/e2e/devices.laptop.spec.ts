@@ -10,41 +10,42 @@ import {
 } from './support/own-devices.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('[TEAM4] a keeper adds a second device by a link, with the same code on both', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await ownDeviceLink(device);
-  await expect(device.page.getByText(/^It works for another \d+ minutes, once\.$/)).toBeVisible();
-  await expect(
-    device.page.getByRole('img', { name: 'Code to scan with your other device' }),
-  ).toBeVisible();
-  const phone = await another();
-  await phone.page.goto(link);
-  await expect(phone.page.getByLabel('Your name')).toHaveCount(0);
-  await expect(phone.field('What is this device called?')).toHaveValue('Chrome on Linux');
-  const code = await askAsDevice(phone, link, 'Phone');
-  await expect(waitingHere(device)).toContainText('Your second device (Phone)');
-  await expect(waitingHere(device)).toContainText(code);
-  await device.button('It is mine: the code is the same').click();
-  await expect(device.page.getByText('Phone is in the book now')).toBeVisible();
-  await phone.seesShared();
+test(
+  '[TEAM4] a keeper adds a second device by a link, with the same code on both',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await ownDeviceLink(device);
+    await expect(device.page.getByText(/^It works for another \d+ minutes, once\.$/)).toBeVisible();
+    await expect(
+      device.page.getByRole('img', { name: 'Code to scan with your other device' }),
+    ).toBeVisible();
+    const phone = await another();
+    await phone.page.goto(link);
+    await expect(phone.page.getByLabel('Your name')).toHaveCount(0);
+    await expect(phone.field('What is this device called?')).toHaveValue('Chrome on Linux');
+    const code = await askAsDevice(phone, link, 'Phone');
+    await expect(waitingHere(device)).toContainText('Your second device (Phone)');
+    await expect(waitingHere(device)).toContainText(code);
+    await device.button('It is mine: the code is the same').click();
+    await expect(device.page.getByText('Phone is in the book now')).toBeVisible();
+    await phone.seesShared();
 
-  await phone.openPerson('Esha Patel');
-  await phone.recordAnswer('G Green');
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('by you');
-  await expect(device.page.getByRole('list', { name: 'Here now' })).toHaveCount(0);
+    await phone.openPerson('Esha Patel');
+    await phone.recordAnswer('G Green');
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('by you');
+    await expect(device.page.getByRole('list', { name: 'Here now' })).toHaveCount(0);
 
-  await device.goToMore('Team');
-  await expect(team(device).getByRole('listitem')).toHaveCount(1);
-  await expect(team(device)).toContainText('2 devices: Chrome on Linux (this one), Phone');
-  await device.goToMore('Who was let in');
-  await expect(
-    device.page.getByText('Ann Keeper let another device of their own in: Phone, as a keeper.'),
-  ).toBeVisible();
-});
+    await device.goToMore('Team');
+    await expect(team(device).getByRole('listitem')).toHaveCount(1);
+    await expect(team(device)).toContainText('2 devices: Chrome on Linux (this one), Phone');
+    await device.goToMore('Who was let in');
+    await expect(
+      device.page.getByText('Ann Keeper let another device of their own in: Phone, as a keeper.'),
+    ).toBeVisible();
+  },
+);
 
 test(
   '[TEAM4] an editor’s second device is let in by a keeper, and a link works once',

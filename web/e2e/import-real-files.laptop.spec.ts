@@ -15,16 +15,20 @@ const others = [...filesIn('csv_messy'), ...filesIn('electoral_exports')];
 const absent = 'Not tried: the files of ../shared/data are not here.';
 if (registers.length === 0 || others.length === 0) console.log(absent);
 
-test('every full register of real councils’ software is imported', async ({ device }) => {
-  test.skip(registers.length === 0, absent);
-  for (const file of registers.filter((path) => !path.includes('monthly'))) {
-    await device.startWard();
-    await device.importFile(file);
-    await device.link('See the people').click();
-    await expect(device.page.getByText(/^(100|7) people$/)).toBeVisible();
-    await device.page.goto('/start');
-  }
-});
+test(
+  'every full register of real councils’ software is imported',
+  { tag: '@long' },
+  async ({ device }) => {
+    test.skip(registers.length === 0, absent);
+    for (const file of registers.filter((path) => !path.includes('monthly'))) {
+      await device.startWard();
+      await device.importFile(file);
+      await device.link('See the people').click();
+      await expect(device.page.getByText(/^(100|7) people$/)).toBeVisible();
+      await device.page.goto('/start');
+    }
+  },
+);
 
 test(
   'every monthly update of real councils’ software is refused',

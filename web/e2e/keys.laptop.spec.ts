@@ -4,24 +4,27 @@ import { giveBackKeys, startWithLostKeys } from './support/lost-keys.ts';
 
 const doesNotGive = /does not give back the keys that open a book/;
 
-test('[KEEP1] where keys do not come back, that is said before anything is made', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard();
-  await device.seesShared();
-  const link = await device.invite('Editor');
-  const other = await another();
-  await startWithLostKeys(other.context);
-  for (const path of ['/', '/start', '/demo', link]) {
-    await other.page.goto(path);
-    await expect(other.page.getByText(doesNotGive)).toBeVisible();
-  }
-  expect(await other.page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(1);
-  // The link was for one person, and is good still.
-  const third = await another();
-  await third.join(link, 'Ben Editor');
-});
+test(
+  '[KEEP1] where keys do not come back, that is said before anything is made',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    const link = await device.invite('Editor');
+    const other = await another();
+    await startWithLostKeys(other.context);
+    for (const path of ['/', '/start', '/demo', link]) {
+      await other.page.goto(path);
+      await expect(other.page.getByText(doesNotGive)).toBeVisible();
+    }
+    expect(await other.page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(
+      1,
+    );
+    // The link was for one person, and is good still.
+    const third = await another();
+    await third.join(link, 'Ben Editor');
+  },
+);
 
 test(
   '[KEEP3] keys that are gone at the second start are called so, and a link brings all back',

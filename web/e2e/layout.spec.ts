@@ -3,24 +3,26 @@ import type { Device } from './support/device.ts';
 import { everywhere, fillBook } from './support/tour.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('nothing is cut off at the sides at 320 px, nor with text twice its size', async ({
-  device,
-}) => {
-  const { page } = device;
-  const size = page.viewportSize()!;
-  const cut: string[] = [];
-  for (const { name, go } of everywhere(await fillBook(device)))
-    await test.step(name, async () => {
-      await setTextSize(device, 16);
-      await go(device);
-      await page.setViewportSize({ width: 320, height: 640 });
-      cut.push(...(await cutOff(device)).map((what) => `${name} at 320 px: ${what}`));
-      await page.setViewportSize(size);
-      await setTextSize(device, 32);
-      cut.push(...(await cutOff(device)).map((what) => `${name} with large text: ${what}`));
-    });
-  expect(cut).toEqual([]);
-});
+test(
+  'nothing is cut off at the sides at 320 px, nor with text twice its size',
+  { tag: '@long' },
+  async ({ device }) => {
+    const { page } = device;
+    const size = page.viewportSize()!;
+    const cut: string[] = [];
+    for (const { name, go } of everywhere(await fillBook(device)))
+      await test.step(name, async () => {
+        await setTextSize(device, 16);
+        await go(device);
+        await page.setViewportSize({ width: 320, height: 640 });
+        cut.push(...(await cutOff(device)).map((what) => `${name} at 320 px: ${what}`));
+        await page.setViewportSize(size);
+        await setTextSize(device, 32);
+        cut.push(...(await cutOff(device)).map((what) => `${name} with large text: ${what}`));
+      });
+    expect(cut).toEqual([]);
+  },
+);
 
 /** The browser's own setting, from which everything here takes its size. */
 async function setTextSize({ page, context }: Device, sizePx: number): Promise<void> {

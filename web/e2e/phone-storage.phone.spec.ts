@@ -31,44 +31,44 @@ function notHere({ page }: Device) {
   return page.getByRole('heading', { level: 1, name: 'This book is not in this browser' });
 }
 
-test('[PHONE3] cleared between visits: a link brings the book back in one tap, the device named already', async ({
-  device,
-  relay,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const phone = await another();
-  await addOwnDevice(device, phone, 'Phone');
-  await phone.openPerson('Esha Patel');
-  await phone.recordAnswer('G Green');
-  await phone.seesShared();
-  await phone.untilKept();
-  const home = phone.bookPath;
-  await beAway(phone, relay.url);
+test(
+  '[PHONE3] cleared between visits: a link brings the book back in one tap, the device named already',
+  { tag: '@long' },
+  async ({ device, relay, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const phone = await another();
+    await addOwnDevice(device, phone, 'Phone');
+    await phone.openPerson('Esha Patel');
+    await phone.recordAnswer('G Green');
+    await phone.seesShared();
+    await phone.untilKept();
+    const home = phone.bookPath;
+    await beAway(phone, relay.url);
 
-  await phone.page.goto('/');
-  await expect(phone.heading('Books on this device')).toHaveCount(0);
-  await expect(phone.page.getByText('No books on this device yet.')).toBeVisible();
-  await expect(
-    phone.page.getByRole('navigation', { name: 'Ways in' }).getByRole('link'),
-  ).toHaveCount(3);
+    await phone.page.goto('/');
+    await expect(phone.heading('Books on this device')).toHaveCount(0);
+    await expect(phone.page.getByText('No books on this device yet.')).toBeVisible();
+    await expect(
+      phone.page.getByRole('navigation', { name: 'Ways in' }).getByRole('link'),
+    ).toHaveCount(3);
 
-  await phone.page.goto(home);
-  await expect(notHere(phone)).toBeVisible();
-  await expect(phone.page.getByText(/have everything that was shared/)).toBeVisible();
-  const link = await ownDeviceLink(device);
-  await phone.field('Invite link').fill(link);
-  await phone.button('Use this link').click();
-  await expect(phone.field('What is this device called?')).toHaveValue(/ on /);
-  await phone.button('Add this device').click();
-  const code = await phone.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
-  await expect(waitingHere(device)).toContainText(code);
-  await device.button('It is mine: the code is the same').click();
-  await phone.seesShared();
-  expect(phone.bookPath).toBe(home);
-  await phone.openPerson('Esha Patel');
-  await expect(phone.part('What counts now')).toContainText('Green');
-});
+    await phone.page.goto(home);
+    await expect(notHere(phone)).toBeVisible();
+    await expect(phone.page.getByText(/have everything that was shared/)).toBeVisible();
+    const link = await ownDeviceLink(device);
+    await phone.field('Invite link').fill(link);
+    await phone.button('Use this link').click();
+    await expect(phone.field('What is this device called?')).toHaveValue(/ on /);
+    await phone.button('Add this device').click();
+    const code = await phone.page.getByText(/^\d{4} \d{4} \d{4}$/).innerText();
+    await expect(waitingHere(device)).toContainText(code);
+    await device.button('It is mine: the code is the same').click();
+    await phone.seesShared();
+    expect(phone.bookPath).toBe(home);
+    await phone.openPerson('Esha Patel');
+    await expect(phone.part('What counts now')).toContainText('Green');
+  },
+);
 
 test(
   '[PHONE3] an invite link that is opened again brings it back too',

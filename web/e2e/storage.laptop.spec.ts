@@ -2,26 +2,28 @@
 import { fillStorage, makeRoom, startWithFullStorage } from './support/full-storage.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('a full device says that it is not saving, keeps what was entered, and saves it later', async ({
-  device,
-}) => {
-  await device.startFullWard();
-  await device.seesShared();
-  await device.openPerson('Esha Patel');
-  await fillStorage(device.page);
-  await device.recordAnswer('G Green');
-  await device.seesStatus('Not saving: this device is full');
-  await expect(device.part('What counts now')).toContainText('Green');
-  await device.status.click();
-  const main = device.page.getByRole('main');
-  await expect(main.getByText('This device cannot save: its storage is full.')).toBeVisible();
-  await expect(main.getByText(/free some space on this device/)).toBeVisible();
-  await makeRoom(device.page);
-  await device.seesShared();
-  await device.page.reload();
-  await device.openPerson('Esha Patel');
-  await expect(device.part('What counts now')).toContainText('Green');
-});
+test(
+  'a full device says that it is not saving, keeps what was entered, and saves it later',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    await device.openPerson('Esha Patel');
+    await fillStorage(device.page);
+    await device.recordAnswer('G Green');
+    await device.seesStatus('Not saving: this device is full');
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.status.click();
+    const main = device.page.getByRole('main');
+    await expect(main.getByText('This device cannot save: its storage is full.')).toBeVisible();
+    await expect(main.getByText(/free some space on this device/)).toBeVisible();
+    await makeRoom(device.page);
+    await device.seesShared();
+    await device.page.reload();
+    await device.openPerson('Esha Patel');
+    await expect(device.part('What counts now')).toContainText('Green');
+  },
+);
 
 test(
   'a full device is told so before it starts a book, and starts one once there is room',

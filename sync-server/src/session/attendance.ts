@@ -36,7 +36,7 @@ import type { StoreFailure } from '../store/store.ts';
 import { logUnsaved, type SessionContext } from './context.ts';
 import type { Outbox } from './outbox.ts';
 import { isHastyInvite } from './pacing.ts';
-import { readRestored } from './restoring.ts';
+import { soundEntries } from './restoring.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
@@ -235,7 +235,7 @@ export class Attendance implements Participant {
     const isTooLarge = entries.length > 1 && bytes > pageBytes;
     if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
     if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
-    const read = await readRestored(this.room.book, entries);
+    const read = await soundEntries(this.room.book, entries);
     this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
 

@@ -12,7 +12,7 @@ import type { Restored } from '../room/decide.ts';
 const readTogether = 32;
 
 /** Those that are what they say they are, in their order. */
-export async function readRestored(book: BookId, entries: readonly Entry[]): Promise<Restored[]> {
+export async function soundEntries(book: BookId, entries: readonly Entry[]): Promise<Restored[]> {
   const read: Restored[] = [];
   for (let start = 0; start < entries.length; start += readTogether) {
     const some = entries.slice(start, start + readTogether);

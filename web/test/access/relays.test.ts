@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { Statement } from '@wardbook/shared/access/statement';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
@@ -46,11 +45,15 @@ const onBoth = ({ replica }: Device) =>
 
 describe('[RELAYS1] a book on two relays', () => {
   test('is put on the second also where what was known of its log cannot be read', async () => {
-    const reading = vi.spyOn(IndexedDbStorage.prototype, 'readKnowledge');
-    reading.mockRejectedValueOnce(new Error('the disk does not answer'));
+    const { get } = IDBObjectStore.prototype;
+    const reading = vi.spyOn(IDBObjectStore.prototype, 'get');
+    reading.mockImplementation(function (this: IDBObjectStore, key) {
+      if (key === `log ${secondRelay}`) throw new DOMException('', 'UnknownError');
+      return get.call(this, key);
+    });
     await nameBoth();
     await onBoth(keeper);
-    expect(reading.mock.calls).toEqual([[secondRelay]]);
+    expect(reading).toHaveBeenCalledWith(`log ${secondRelay}`);
     reading.mockRestore();
   });
 

@@ -192,3 +192,16 @@ test('[LOG20] what lies in storage in its place and is no entry is not taken for
   await storage.writeKnowledge(relay, knowledgeAt(1), { put, remove: [] });
   expect(await storage.readTail()).toEqual([entryNumbered(1)]);
 });
+
+test('statements that cannot be read are not the same as none', async () => {
+  const { storage } = await openBook();
+  expect(await storage.readStatements()).toEqual([]);
+  await storage.writeStatements([new Uint8Array([1])]);
+  const { get } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.get = () => {
+    throw new DOMException('', 'UnknownError');
+  };
+  expect(await storage.readStatements()).toBeUndefined();
+  Object.assign(IDBObjectStore.prototype, { get });
+  expect(await storage.readStatements()).toEqual([new Uint8Array([1])]);
+});

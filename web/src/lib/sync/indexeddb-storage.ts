@@ -82,9 +82,10 @@ export class IndexedDbStorage implements BookStorage {
     return undefined;
   }
 
-  async readStatements(): Promise<Uint8Array[]> {
-    const stored = await this.#get('statements');
-    return Array.isArray(stored) ? stored.filter((each) => each instanceof Uint8Array) : [];
+  async readStatements(): Promise<Uint8Array[] | undefined> {
+    const read = await this.#read<unknown>((custom) => custom.get('statements'));
+    if (!read) return undefined;
+    return Array.isArray(read.value) ? read.value.filter((each) => each instanceof Uint8Array) : [];
   }
 
   async writeStatements(statements: readonly Uint8Array[]): Promise<boolean> {
@@ -100,7 +101,7 @@ export class IndexedDbStorage implements BookStorage {
       custom.get(key).onsuccess = (got) => {
         kept = (got.target as IDBRequest<unknown>).result;
         if (kept !== undefined) return;
-        custom.count(IDBKeyRange.bound(firstKey, `${firstKey}\uffff`)).onsuccess = (counted) => {
+        custom.count(keysFrom(firstKey)).onsuccess = (counted) => {
           const isRoom = (counted.target as IDBRequest<number>).result < firstsMax;
           if (!isRoom || this.#state.type === 'failing') return transaction.abort();
           kept = value;
@@ -112,7 +113,8 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {
-    return parseKnowledge(await this.#get(`log ${relay}`));
+    const read = await this.#read<unknown>((custom) => custom.get(`log ${relay}`));
+    return parseKnowledge(read?.value);
   }
 
   async writeKnowledge(
@@ -129,13 +131,13 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readTailKeys(): Promise<string[]> {
-    const keys = await this.#read((custom) => custom.getAllKeys(tailKeys()));
-    return keys?.map(String) ?? [];
+    const read = await this.#read((custom) => custom.getAllKeys(keysFrom(keyPrefix)));
+    return read?.value.map(String) ?? [];
   }
 
   async readTail(): Promise<SealedEntry[]> {
-    const values = await this.#read<unknown[]>((custom) => custom.getAll(tailKeys()));
-    return values?.flatMap((value) => parseSealedEntry(value) ?? []) ?? [];
+    const read = await this.#read<unknown[]>((custom) => custom.getAll(keysFrom(keyPrefix)));
+    return read?.value.flatMap((each) => parseSealedEntry(each) ?? []) ?? [];
   }
 
   async close(): Promise<void> {
@@ -286,22 +288,18 @@ export class IndexedDbStorage implements BookStorage {
     });
   }
 
-  /** Undefined where the browser gives nothing back. */
-  #read<T>(ask: (custom: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+  /** Undefined where the browser does not answer. */
+  #read<T>(ask: (custom: IDBObjectStore) => IDBRequest<T>): Promise<{ value: T } | undefined> {
     return new Promise((resolve) => {
       if (!this.#db) return resolve(undefined);
       try {
         const request = ask(this.#db.transaction('custom').objectStore('custom'));
-        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('success', () => resolve({ value: request.result }));
         request.addEventListener('error', () => resolve(undefined));
       } catch {
         resolve(undefined);
       }
     });
-  }
-
-  async #get(key: string): Promise<unknown> {
-    return (await this.#persistence!.get(key)) as unknown;
   }
 
   /** True when the transaction is on disk. */
@@ -328,9 +326,9 @@ export class IndexedDbStorage implements BookStorage {
   }
 }
 
-/** Whatever begins as the names of the sealed tail's entries do. */
-function tailKeys(): IDBKeyRange {
-  return IDBKeyRange.bound(keyPrefix, `${keyPrefix}\uffff`);
+/** Whatever begins so. */
+function keysFrom(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 }
 
 function failureOf(error: unknown): StorageFailure {

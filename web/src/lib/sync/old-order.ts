@@ -41,12 +41,12 @@ export function inOldOrder(
       place: places.get(fingerprint(bytes)) ?? Infinity,
     }))
     .toSorted((a, b) => a.place - b.place);
-  return placed.flatMap(({ entry: { kind, at, blob }, place }) => [
-    ...rest
-      .splice(0, rest.filter((statement) => statement.place <= place).length)
-      .map((statement) => statement.entry),
-    { kind, at, blob },
-  ]);
+  let next = 0;
+  return placed.flatMap(({ entry: { kind, at, blob }, place }) => {
+    const from = next;
+    while (next < rest.length && rest[next]!.place <= place) next += 1;
+    return [...rest.slice(from, next).map((statement) => statement.entry), { kind, at, blob }];
+  });
 }
 
 /**

@@ -121,9 +121,7 @@ export class RelayLinks {
 
   /** Resolves when there is a link to each relay that the statements name. */
   update(): Promise<void> {
-    // One that failed is not the end of all that follow.
-    const updated = this.#updating.catch(() => {}).then(() => this.#update());
-    return (this.#updating = updated);
+    return (this.#updating = this.#updating.then(() => this.#update()));
   }
 
   async #update(): Promise<void> {
@@ -169,8 +167,7 @@ export class RelayLinks {
   async #newLink(relay: string): Promise<RelayLink> {
     const { common, awareness, crossTab } = this.#options;
     const knowledge = new LogKnowledge();
-    // Where it cannot be read, the log is read once more from its start.
-    const stored = await common.storage.readKnowledge(relay).catch(() => undefined);
+    const stored = await common.storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, common.contents);
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.

@@ -161,7 +161,9 @@ export class Replica {
     const failure = await storage.load(doc);
     if (failure) return { type: 'failed', reason: failure };
     const membership = new Membership(book, device);
-    await membership.load(await storage.readStatements());
+    const statements = await storage.readStatements();
+    if (!statements) return { type: 'failed', reason: 'broken' };
+    await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
     const replica = new Replica(options, doc, membership, sealedTail);
     await replica.#links.update();

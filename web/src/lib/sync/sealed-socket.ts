@@ -182,12 +182,14 @@ class SealedSocket {
     if (knowledge.isWhole) health.withheld = false;
     this.#keep();
     if (!follows) return false;
-    this.#putBack.tidy();
+    const hasSnapshot = page.entries.some(({ kind }) => kind === 'snapshot');
+    // A long log is read page after page, and what it lacks is counted over all of the book.
+    if (this.#isLive || hasSnapshot) this.#putBack.tidy();
     this.#putBack.readOn();
     // Until it is live things come back as they were, and not in a snapshot of this device's.
     if (this.#isLive) this.#compactor.consider();
     // A snapshot may have left something out.
-    if (this.#isLive && page.entries.some(({ kind }) => kind === 'snapshot')) this.#putBack.begin();
+    if (this.#isLive && hasSnapshot) this.#putBack.begin();
     return true;
   }
 

@@ -23,7 +23,8 @@ export type StorageState =
 export interface BookStorage {
   /** Fills the document with what is kept and from then on keeps what changes in it. */
   load(doc: Y.Doc): Promise<StorageFailure | undefined>;
-  readStatements(): Promise<Uint8Array[]>;
+  /** Undefined when they could not be read, which is not to have none. */
+  readStatements(): Promise<Uint8Array[] | undefined>;
   /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   /**
@@ -31,6 +32,7 @@ export interface BookStorage {
    * One window of several decides. Undefined when nothing could be kept.
    */
   keepFirst(name: string, value: Bytes): Promise<Bytes | undefined>;
+  /** Undefined too when it could not be read: then the log is read from its start. */
   readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
   /**
    * Kept only once every change that the document had when this was called is kept too, and together
