@@ -26,6 +26,7 @@ interface Room {
 }
 
 const relayMayNot = [
+  '@wardbook/shared/ledger/ledger',
   '@wardbook/shared/book/book',
   '@wardbook/shared/formats/table',
   '@wardbook/shared/sealing/open',
@@ -48,11 +49,21 @@ const rooms: readonly Room[] = [
   {
     room: 'shared/src/base',
     mayImport: ['./bytes.ts', 'lib0/encoding'],
-    mayNotImport: [...outsideShared, '../book/book.ts', '../access/access.ts'],
+    mayNotImport: [
+      ...outsideShared,
+      '../book/book.ts',
+      '../ledger/ledger.ts',
+      '../access/access.ts',
+    ],
+  },
+  {
+    room: 'shared/src/ledger',
+    mayImport: ['../base/ids.ts', './heads.ts'],
+    mayNotImport: [...outsideShared, '../book/schema.ts', '../access/access.ts'],
   },
   {
     room: 'shared/src/book',
-    mayImport: ['../base/ids.ts', './schema.ts', 'yjs', '@noble/hashes/sha2.js'],
+    mayImport: ['../base/ids.ts', '../ledger/heads.ts', 'yjs', '@noble/hashes/sha2.js'],
     mayNotImport: [
       ...outsideShared,
       '../formats/table.ts',

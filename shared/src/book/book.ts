@@ -23,6 +23,7 @@ import {
   parseMember,
   parseSettings,
 } from './parse-book.ts';
+import { History, insertedEvents } from './history.ts';
 import { parseElector } from './parse-elector.ts';
 import {
   bounds,
@@ -50,6 +51,11 @@ export interface Book {
   readonly members: Y.Map<unknown>;
   readonly holders: Y.Map<unknown>;
   readonly imports: Y.Map<unknown>;
+  /**
+   * What its events add up to, kept up to date from the first time that this is asked for. Another
+   * object only when something was deleted.
+   */
+  history(): History;
 }
 
 export interface NewBook {
@@ -75,6 +81,21 @@ export function openBook(doc: Y.Doc): Book {
     members: doc.getMap('members'),
     holders: doc.getMap('holders'),
     imports: doc.getMap('imports'),
+    history: followed(doc.getArray('events')),
+  };
+}
+
+function followed(events: Y.Array<unknown>): () => History {
+  let history: History | undefined;
+  const follow = (change: Y.YArrayEvent<unknown>) => {
+    const inserted = insertedEvents(change);
+    if (inserted === 'rebuild') history = History.of(events);
+    else history!.add(inserted);
+  };
+  return () => {
+    if (history) return history;
+    events.observe(follow);
+    return (history = History.of(events));
   };
 }
 

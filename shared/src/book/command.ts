@@ -21,6 +21,10 @@ export type RefusalReason =
   | 'unknown-code'
   /** A text is too long, a list too large, or a value not one of those allowed. */
   | 'not-allowed'
+  /** It was taken back and put back as often as it can be. */
+  | 'undone-too-often'
+  /** There are as many entries about this person or thing as there may be. */
+  | 'record-full'
   /** There was nothing to do. */
   | 'nothing';
 
@@ -56,5 +60,9 @@ const refusalSentences: Readonly<Record<RefusalReason, string>> = {
     'This answer is not one of the book’s codes. Choose another; nothing was recorded.',
   'not-allowed':
     'This is too long, or is not something that can be recorded here. Shorten it and try again.',
+  'undone-too-often':
+    'This has been taken back and put back too often to do it once more. It stays as it is; record it anew instead.',
+  'record-full':
+    'There is no room for more entries about this. All that was recorded is kept; nothing was added.',
   nothing: 'There was nothing to record.',
 };

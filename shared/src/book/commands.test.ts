@@ -28,7 +28,8 @@ import {
 } from './commands.ts';
 import { History, insertedEvents } from './history.ts';
 import { electorToStored } from './parse-elector.ts';
-import type { CodeId, EventId, MemoryId, PersonId } from './schema.ts';
+import { bounds, type CodeId, type EventId, type MemoryId, type PersonId } from './schema.ts';
+import { undoDepthMax } from '../ledger/undos.ts';
 
 const random = seededRandom(1);
 const people = [0, 1, 2, 3].map(idFor<PersonId>);
@@ -160,6 +161,26 @@ describe('commands', () => {
     expect(new Set(batches).size).toBe(1);
     idsOf(undo(book, me, ids));
     expect(history(book).person(bo).lastOutcome).toBeUndefined();
+  });
+
+  test('[BOOK13] what was taken back and put back too often stays as it is', () => {
+    let [id] = idsOf(recordAnswer(book, me, { person: ann, outcome: 'not-in' }));
+    for (let depth = 1; depth <= undoDepthMax; depth += 1) [id] = idsOf(undo(book, me, [id!]));
+    expect(book.history().person(ann).answers[0]?.undone).toBe(false);
+    const before = book.events.length;
+    expect(undo(book, me, [id!])).toEqual({ type: 'refused', reason: 'undone-too-often' });
+    expect(book.events).toHaveLength(before);
+  });
+
+  test('[BOOK13] a record holds no more entries than it may', () => {
+    for (let n = 0; n < bounds.eventsAboutMax; n += 1)
+      idsOf(recordAnswer(book, me, { person: ann, outcome: 'not-in' }));
+    const full = { type: 'refused', reason: 'record-full' };
+    expect(addNote(book, me, { person: ann, text: 'one more' })).toEqual(full);
+    expect(recordNotIn(book, me, [bo, ann])).toEqual(full);
+    expect(book.events).toHaveLength(bounds.eventsAboutMax);
+    idsOf(undo(book, me, [book.history().person(ann).answers[0]!.event.id]));
+    idsOf(recordAnswer(book, me, { person: bo, outcome: 'not-in' }));
   });
 
   test('[BOOK9] nothing may be written about an anonymous entry', () => {

@@ -77,7 +77,9 @@ export function recordNotIn(
 /** Takes events back, whoever wrote them; they stay in the timeline. Undoing an undo redoes. */
 export function undo(book: Book, author: Author, ids: readonly EventId[]): CommandResult {
   const of = [...new Set(ids)];
-  return of.length === 0 ? refused('nothing') : append(book, author, [{ type: 'undo', of }]);
+  if (of.length === 0) return refused('nothing');
+  if (!book.history().mayUndo(of)) return refused('undone-too-often');
+  return append(book, author, [{ type: 'undo', of }]);
 }
 
 export function setField(book: Book, author: Author, change: NewField): CommandResult {
@@ -145,6 +147,7 @@ function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]):
       if (person === undefined) return refused('unknown-person');
       if (person.anonymous) return refused('anonymous');
     }
+    if (isFull(book, each)) return refused('record-full');
     const id = newId<EventId>(author.random);
     const event = checkEvent({ ...each, id, at, by: author.device });
     if (event === undefined) return refused('not-allowed');
@@ -154,4 +157,11 @@ function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]):
   book.doc.transact(() => book.events.push(events.map(eventToStored)));
   assert(book.events.length === before + events.length, 'events are appended');
   return { type: 'done', ids: events.map((event) => event.id) };
+}
+
+/** Whether what is to be written about has as much written about it as it may have. */
+function isFull(book: Book, event: Fresh<BookEvent>): boolean {
+  if (event.type === 'undo') return false;
+  const subject = event.type === 'memory' ? event.item : event.person;
+  return book.history().countAbout(subject) >= bounds.eventsAboutMax;
 }

@@ -4,6 +4,8 @@ import * as Y from 'yjs';
 import { bookEvents, deviceFor, idFor } from '../testing/arbitraries.ts';
 import { History, insertedEvents } from './history.ts';
 import { eventToStored } from './parse-event.ts';
+import { PersonHistory, type PersonEvent } from './person-history.ts';
+import type { Entry } from '../ledger/ledger.ts';
 import type { BookEvent, CodeId, EventId, MemoryId, PersonId } from './schema.ts';
 import { summary } from '../testing/history-summary.ts';
 
@@ -175,6 +177,33 @@ describe('fields, notes, memory', () => {
     expect(apart).toHaveLength(1);
     expect(apart[0]?.conflict?.map(({ title }) => title)).toEqual(['c', 'b']);
     expect(historyOf(memory(1, 'a'), undoing(2, 2, 1)).memory()).toEqual([]);
+  });
+});
+
+describe('[BOOK13] 40,000 edits of one field', () => {
+  const edits = 40_000;
+  /** Each over the one before, in the order of `at` or not, and how often their times were asked for. */
+  function entries(at: (n: number) => number) {
+    let asked = 0;
+    const events = Array.from({ length: edits }, (_, n): Entry<PersonEvent> => {
+      const over = n === 0 ? [] : [`e${n - 1}` as EventId];
+      const field = { type: 'field', person: ann, field: 'mobile', value: `${n}`, over } as const;
+      const event = { ...field, id: `e${n}` as EventId, by, at: 0 };
+      Object.defineProperty(event, 'at', { get: () => ((asked += 1), at(n)) });
+      return { event };
+    });
+    return { events, asked: () => asked };
+  }
+
+  test.each([
+    ['in the order of their clocks', (n: number) => n],
+    ['with clocks in no order', (n: number) => (n * 7_919) % edits],
+  ])('%s, are sorted and looked through, not compared each with each', (_, at) => {
+    const { events, asked } = entries(at);
+    const state = new PersonHistory(events).fields.get('mobile');
+    expect(state?.value).toBe(`${edits - 1}`);
+    expect(state?.conflict).toBeUndefined();
+    expect(asked()).toBeLessThan(8 * edits * Math.log2(edits));
   });
 });
 

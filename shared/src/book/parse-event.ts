@@ -5,6 +5,7 @@
  * Reading always makes the same keys in the same order, so equal events have equal JSON.
  */
 import { assert } from '../base/assert.ts';
+import type { Happened, Read } from '../ledger/ledger.ts';
 import {
   bounds,
   flagFields,
@@ -24,12 +25,7 @@ import {
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import { asCount, asDeviceId, asList, asOneOf, asText } from './stored.ts';
 
-export type ReadEvent =
-  | { readonly type: 'event'; readonly event: BookEvent }
-  | { readonly type: 'unknown' }
-  | { readonly type: 'bad' };
-
-type Happened = Pick<BookEvent, 'id' | 'at' | 'by'>;
+export type ReadEvent = Read<BookEvent>;
 
 const unknown: ReadEvent = { type: 'unknown' };
 const bad: ReadEvent = { type: 'bad' };
@@ -42,11 +38,13 @@ export function parseEvent(stored: unknown): ReadEvent {
   const id = parseId<EventId>(record['id']);
   const at = asCount(record['at'], bounds.atMax);
   const by = asDeviceId(record['by']);
+  const via = asDeviceId(record['via']);
   if (id === undefined || at === undefined || by === undefined) return bad;
+  if (via === undefined && record['via'] !== undefined) return bad;
   if (typeof record['t'] !== 'string') return bad;
   const parse = parsers.get(record['t']);
   if (parse === undefined) return unknown;
-  const event = parse({ id, at, by }, record);
+  const event = parse({ id, at, by, ...(via !== undefined && { via }) }, record);
   return event === undefined ? bad : { type: 'event', event };
 }
 
@@ -186,8 +184,8 @@ function parseOver(record: StoredRecord): EventId[] | undefined {
 }
 
 function storedForm(event: BookEvent): StoredRecord {
-  const { id, at, by } = event;
-  const happened = { id, at, by, t: event.type };
+  const { id, at, by, via } = event;
+  const happened = { id, at, by, via, t: event.type };
   switch (event.type) {
     case 'answer': {
       const { person, outcome, code, questions, note, batch } = event;

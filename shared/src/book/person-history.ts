@@ -2,11 +2,10 @@
  * What is known about one person, derived from the events about them. Replaced whole when a new
  * event changes it, never altered, so that it can be compared by identity.
  */
-import type { DeviceId } from '../base/ids.ts';
-import { heads, newestFirst } from './heads.ts';
+import { heads, newestFirst } from '../ledger/heads.ts';
+import type { Entry } from '../ledger/ledger.ts';
 import type {
   AnswerEvent,
-  EventId,
   FieldEvent,
   FieldName,
   FieldValue,
@@ -28,13 +27,8 @@ export interface FieldState {
   readonly conflict?: readonly FieldEvent[];
 }
 
-export interface TimelineEntry {
-  readonly event: AnswerEvent | FieldEvent | NoteEvent;
-  /** Present when the event was taken back: who did, and when. */
-  readonly undone?: { readonly undo: EventId; readonly by: DeviceId; readonly at: number };
-}
-
-export type PersonEvent = TimelineEntry['event'];
+export type PersonEvent = AnswerEvent | FieldEvent | NoteEvent;
+export type TimelineEntry = Entry<PersonEvent>;
 
 export class PersonHistory {
   /** Newest first, undone ones among them. */
@@ -78,8 +72,11 @@ export class PersonHistory {
 
 function fieldStates(events: readonly FieldEvent[]): Map<FieldName, FieldState> {
   const byField = new Map<FieldName, FieldEvent[]>();
-  for (const event of events)
-    byField.set(event.field, [...(byField.get(event.field) ?? []), event]);
+  for (const event of events) {
+    const versions = byField.get(event.field);
+    if (versions) versions.push(event);
+    else byField.set(event.field, [event]);
+  }
   const states = [...byField].map(
     ([field, versions]) => [field, fieldState(field, versions)] as const,
   );

@@ -5,12 +5,14 @@
 import { toBase64Url } from '../base/bytes.ts';
 import type { Brand, DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
+import type { EventId, Happened, UndoEvent } from '../ledger/ledger.ts';
+
+export type { EventId, UndoEvent };
 
 /** Raised only when an older app could no longer write without harm; additions do not raise it. */
 export const schemaVersion = 1;
 
 export type PersonId = Brand<string, 'PersonId'>;
-export type EventId = Brand<string, 'EventId'>;
 export type CodeId = Brand<string, 'CodeId'>;
 export type ImportId = Brand<string, 'ImportId'>;
 export type MemoryId = Brand<string, 'MemoryId'>;
@@ -34,6 +36,8 @@ export const bounds = {
   codeLabelMax: 60,
   batchMax: 500,
   headsMax: 100,
+  /** About one person or one thing remembered. No app writes more; what others wrote is read. */
+  eventsAboutMax: 2_000,
   deviceNameMax: 60,
   formerNamesMax: 20,
   countMax: 10_000_000,
@@ -188,13 +192,6 @@ export interface Questions {
   readonly privacyGiven?: boolean;
 }
 
-interface Happened {
-  readonly id: EventId;
-  /** Milliseconds since 1970 on the author's clock, which may be wrong. */
-  readonly at: number;
-  readonly by: DeviceId;
-}
-
 export interface AnswerEvent extends Happened {
   readonly type: 'answer';
   readonly person: PersonId;
@@ -204,11 +201,6 @@ export interface AnswerEvent extends Happened {
   readonly note?: string;
   /** Shared by the answers of one household that were recorded in one tap. */
   readonly batch?: BatchId;
-}
-
-export interface UndoEvent extends Happened {
-  readonly type: 'undo';
-  readonly of: readonly EventId[];
 }
 
 /** `over` names the events that the author saw as current and means to replace. */

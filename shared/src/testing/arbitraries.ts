@@ -37,6 +37,7 @@ const happened = {
   id: eventId,
   at: fc.nat(5),
   by: fc.nat(2).map(deviceFor),
+  via: fc.option(fc.nat(2).map(deviceFor), { nil: undefined, freq: 9 }),
 };
 
 /** Events whose ids, times and references coincide often, and refer to each other in rings. */

@@ -20,11 +20,10 @@ import {
   type Book,
 } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
-import { History, insertedEvents } from '@wardbook/shared/book/history';
+import type { History } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
-import type { YArrayEvent } from 'yjs';
 import { writeInviteLink } from '../sync/invite-link.ts';
 import type { Membership } from '../sync/membership.ts';
 import type { Deletion } from '../sync/relay-link.ts';
@@ -51,7 +50,6 @@ export class Workspace {
   readonly #replica: Replica;
   readonly #holding: Holding;
   readonly #followBook: () => void;
-  #history = $state.raw(new History());
   #historyVersion = $state(0);
   #status = $state.raw<ReplicaStatus>();
   #closed: Promise<void> | undefined;
@@ -77,7 +75,8 @@ export class Workspace {
       },
       say: (at) => this.presence.sayHolds(at),
     });
-    this.#history = History.of(this.book.events);
+    // First it takes in what is new, then those hear of it who read it.
+    this.book.history();
     this.book.events.observe(this.#followEvents);
     this.#status = replica.status;
     replica.onStatusChange(() => {
@@ -167,7 +166,7 @@ export class Workspace {
   /** All that was recorded. Read again whenever anything is. */
   get history(): History {
     void this.#historyVersion;
-    return this.#history;
+    return this.book.history();
   }
 
   person(id: PersonId): PersonHistory {
@@ -353,10 +352,7 @@ export class Workspace {
     await this.#replica.addStatement(statement);
   }
 
-  readonly #followEvents = (event: YArrayEvent<unknown>): void => {
-    const inserted = insertedEvents(event);
-    if (inserted === 'rebuild') this.#history = History.of(this.book.events);
-    else this.#history.add(inserted);
+  readonly #followEvents = (): void => {
     this.#historyVersion += 1;
   };
 }

@@ -1,5 +1,5 @@
 /** Which of the things that the ward knows are shown, and their words. Pure. */
-import type { MemoryItem } from '@wardbook/shared/book/history';
+import type { MemoryItem } from '@wardbook/shared/book/memory-index';
 import type { MemoryEvent } from '@wardbook/shared/book/schema';
 import { matchKey } from '@wardbook/shared/book/text-key';
 

@@ -3,7 +3,7 @@
  * replaces, and the heads are those that nobody has replaced. One head is the value; several are
  * shown side by side until somebody picks.
  */
-import type { EventId } from './schema.ts';
+import type { EventId } from './ledger.ts';
 
 interface Version {
   readonly id: EventId;
@@ -24,10 +24,12 @@ export function heads<V extends Version>(versions: readonly V[]): V[] {
   return left.length > 0 ? left : sorted.slice(0, 1);
 }
 
-/** By time, then by id, so that every device agrees. */
+/** By time, then by id, then by what it says, so that every device agrees. */
 export function newestFirst(
   a: { readonly id: EventId; readonly at: number },
   b: { readonly id: EventId; readonly at: number },
 ): number {
-  return b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  if (a.at !== b.at) return b.at - a.at;
+  if (a.id !== b.id) return a.id < b.id ? 1 : -1;
+  return JSON.stringify(a) < JSON.stringify(b) ? 1 : -1;
 }

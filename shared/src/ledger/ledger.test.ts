@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { DeviceId } from '../base/ids.ts';
+import {
+  Ledger,
+  type Entry,
+  type EventId,
+  type Happened,
+  type Read,
+  type UndoEvent,
+} from './ledger.ts';
+
+interface Said extends Happened {
+  readonly type: 'said';
+  readonly word: string;
+}
+
+const id = (text: string) => text as EventId;
+const by = (text: string) => text as DeviceId;
+const said = (name: string, word = name, at = 1): Said => ({
+  id: id(name),
+  at,
+  by: by('ann'),
+  type: 'said',
+  word,
+});
+const undo = (name: string, ...of: string[]): UndoEvent => ({
+  id: id(name),
+  at: 2,
+  by: by('ben'),
+  type: 'undo',
+  of: of.map(id),
+});
+
+/** What an index that forgets nothing holds once all was fed, and how often each event came. */
+function fed(batches: readonly (readonly (Said | UndoEvent)[])[]) {
+  const held = new Map<string, Entry<Said>>();
+  let given = 0;
+  const update = (entries: readonly Entry<Said>[]) => {
+    given += entries.length;
+    for (const entry of entries) held.set(JSON.stringify(entry.event), entry);
+  };
+  const ledger = new Ledger<Said>(
+    (stored) => ({ type: 'event', event: stored }) as Read<Said | UndoEvent>,
+    [{ update }],
+  );
+  for (const batch of batches) ledger.add(batch);
+  const words = [...held.values()].map(({ event, undone }) => [event.word, undone?.undo]);
+  return { ledger, given, words: Object.fromEntries(words) as Record<string, string | undefined> };
+}
+
+describe('[BOOK12] one id, two contents', () => {
+  const first = said('a', 'first');
+  const other = said('a', 'other');
+
+  test('the same event is one; another content is kept beside it and counted', () => {
+    const { ledger, words } = fed([[first, { ...first }], [other], [first]]);
+    expect([ledger.size, ledger.clashes]).toEqual([2, 1]);
+    expect(words).toEqual({ first: undefined, other: undefined });
+    expect(ledger.all(id('a'))).toEqual([first, other]);
+  });
+
+  test('what is taken back is taken back of both, in whatever order they come', () => {
+    for (const batches of [
+      [[first, other, undo('u', 'a')]],
+      [[undo('u', 'a')], [other], [first]],
+      [[first], [undo('u', 'a')], [other]],
+    ])
+      expect(fed(batches).words).toEqual({ first: 'u', other: 'u' });
+  });
+
+  test('an undo under the id of something else has no say, and takes none from who undoes that', () => {
+    const b = said('b');
+    const squatter = undo('a', 'b');
+    const honest = undo('u', 'a');
+    for (const batches of [
+      [[first, b, squatter, honest]],
+      [[squatter], [b], [honest], [first]],
+      [[honest], [squatter], [first], [b]],
+      [[first], [squatter], [b], [honest]],
+    ])
+      expect(fed(batches).words).toEqual({ first: 'u', b: undefined });
+  });
+});
+
+test('[BOOK8] an index is told of what is new or has changed, and of nothing else', () => {
+  const all = ['a', 'b', 'c'].map((name) => said(name));
+  expect(fed([all, all]).given).toBe(3);
+  expect(fed([all, [undo('u', 'b')]]).given).toBe(4);
+  expect(fed([all, [undo('u', 'b')], [undo('v', 'b')]]).words['b']).toBe('u');
+  expect(fed([all, [undo('u', 'b')], [undo('t', 'b')]]).words['b']).toBe('t');
+  expect(fed([all, [undo('u', 'b')], [undo('v', 'u')]]).words['b']).toBeUndefined();
+});

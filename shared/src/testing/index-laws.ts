@@ -1,0 +1,45 @@
+/** What every index is held to (BOOK14): see `ledger/ledger.ts`. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Entry, Index } from '../ledger/ledger.ts';
+
+/**
+ * Draws histories in which each event's standing changes now and then, and feeds them in two ways that
+ * end the same: at once as they stand in the end, and bit by bit, shuffled, with repetitions.
+ *
+ * `make` gives a new index, `read` all that it says as plain data.
+ */
+export function expectIndexLaws<E, I extends Index<E>>(
+  entries: fc.Arbitrary<readonly Entry<E>[]>,
+  make: () => I,
+  read: (index: I) => unknown,
+): void {
+  const feeding = fc.tuple(entries, entries).chain(([last, before]) =>
+    fc.tuple(
+      fc.constant(last),
+      // What was said of the same events before, and what is said in the end, in another order.
+      fc.shuffledSubarray(before.flatMap(({ undone }, n) => withStanding(last[n], undone))),
+      fc.shuffledSubarray([...last], { minLength: last.length }),
+      fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 30 }),
+    ),
+  );
+  fc.assert(
+    fc.property(feeding, ([last, before, shuffled, steps]) => {
+      const atOnce = make();
+      atOnce.update(last);
+      const bitByBit = make();
+      const all = [...before, ...shuffled, ...shuffled.slice(0, 5)];
+      for (const step of [...steps, all.length]) {
+        bitByBit.update(all.splice(0, step));
+        read(bitByBit);
+      }
+      expect(read(bitByBit)).toEqual(read(atOnce));
+    }),
+    { numRuns: 300 },
+  );
+}
+
+function withStanding<E>(entry: Entry<E> | undefined, undone: Entry<E>['undone']): Entry<E>[] {
+  if (!entry) return [];
+  return [undone ? { event: entry.event, undone } : { event: entry.event }];
+}
