@@ -1,8 +1,7 @@
 /**
  * `pnpm bench:relay`: the relay and its peers at the same work, one after the other, and one table.
  * Words after it choose the rows that have any of them in their names, `--runs` how often each is
- * measured; `--write` puts the whole table into docs/benchmarks/relay.md and what was hoped for into
- * README.md.
+ * measured; `--write` puts the whole table into docs/benchmarks/relay.md.
  *
  * The peers are installed on the first run, beside the workspace and not in it.
  */
@@ -78,23 +77,16 @@ function describeMachine(): string {
 }
 
 async function write(): Promise<void> {
-  const [document, readme] = ['docs/benchmarks/relay.md', 'README.md'].map((file) =>
-    join(root, file),
-  );
+  const document = join(root, 'docs/benchmarks/relay.md');
   const said =
     missing.size === 0
       ? machine
       : `${machine} Not measured in this run: ${[...missing].join(', ')}.`;
   const whole = `${said}\n\n## What was hoped for\n\n${targetsTable(targets)}\n\n## Every figure\n\n${linesTable(lines)}`;
-  for (const [file, text] of [
-    [document!, whole],
-    [readme!, `${said}\n\n${targetsTable(targets)}`],
-  ] as const) {
-    const replaced = replaceBetweenMarks(readFileSync(file, 'utf8'), text, 'bench:relay');
-    if (replaced === undefined) stop(`${file} has no pair of bench:relay marks.`);
-    writeFileSync(file, replaced);
-  }
-  const args = ['--write', '--log-level', 'warn', document!, readme!];
+  const replaced = replaceBetweenMarks(readFileSync(document, 'utf8'), whole, 'bench:relay');
+  if (replaced === undefined) stop('docs/benchmarks/relay.md has no pair of bench:relay marks.');
+  writeFileSync(document, replaced);
+  const args = ['--write', '--log-level', 'warn', document];
   await runTool({ name: 'prettier', program: 'prettier', args });
 }
 
