@@ -1,11 +1,14 @@
 /** The bytes that statements have had since version 3, which nothing may change: they are signed. */
+import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
+import type { BinaryField } from '../base/binary-fields.ts';
 import { decode } from '../base/decode.ts';
 import { deviceIdOf, inviteIdOf } from '../base/ids.ts';
+import { arbitraryOf } from '../testing/arbitrary-of.ts';
 import { shownBytes } from '../testing/shown-bytes.ts';
-import { readBody, writeBody } from './statement-body.ts';
-import type { StatementBody } from './statement.ts';
+import { bodyField, statementTypes } from './statement-body.ts';
+import type { StatementBody, StatementVersion } from './statement.ts';
 
 const filled = (value: number, length = 32) => new Uint8Array(length).fill(value);
 const [device, other] = [deviceIdOf(filled(0xd0)), deviceIdOf(filled(0xd1))];
@@ -86,7 +89,50 @@ test.each<[StatementBody, string]>([
   [{ type: 'answer', device, join: filled(0x10), nonce: filled(0xa0) }, 'd0*32 10*32 a0*32'],
   [{ type: 'open', answer: filled(0xa5), nonce: filled(0xa0) }, 'a5*32 a0*32'],
 ])('[ACC12] $0.type has the bytes it always had', (body, shown) => {
-  const bytes = encoding.encode((encoder) => writeBody(encoder, body));
+  const field: BinaryField<object> = bodyField(3, body.type);
+  const bytes = encoding.encode((encoder) => field.write(encoder, body));
   expect(shownBytes(bytes)).toBe(shown);
-  expect(decode(bytes, (reader) => readBody(reader, body.type, 3))).toEqual(body);
+  const read = decode(bytes, (reader) => field.read(reader));
+  expect({ type: body.type, ...read }).toEqual(body);
 });
+
+const versions: readonly StatementVersion[] = [1, 2, 3];
+const allFields = versions.flatMap((version) =>
+  statementTypes.map((type): [string, number, BinaryField<unknown>] => [
+    type,
+    version,
+    bodyField(version, type),
+  ]),
+);
+
+test.each(allFields)(
+  '[ACC12] %s of version %i is read as written, whatever it says',
+  (_, version, field) => {
+    fc.assert(
+      fc.property(arbitraryOf(field), (body) => {
+        const bytes = encoding.encode((encoder) => field.write(encoder, body));
+        expect(decode(bytes, (reader) => field.read(reader))).toEqual(body);
+      }),
+    );
+  },
+);
+
+test.each(allFields)(
+  '[ACC13] %s of version %i: any bytes are refused, or are the one form of it',
+  (_, version, field) => {
+    const written = arbitraryOf(field).map((body) =>
+      encoding.encode((encoder) => field.write(encoder, body)),
+    );
+    const damaged = fc
+      .tuple(written, fc.nat(), fc.nat(255))
+      .map(([bytes, at, value]) =>
+        bytes.length === 0 ? bytes : bytes.with(at % bytes.length, value),
+      );
+    fc.assert(
+      fc.property(damaged, (bytes) => {
+        const body = decode(bytes, (reader) => field.read(reader));
+        if (body) expect(encoding.encode((encoder) => field.write(encoder, body))).toEqual(bytes);
+      }),
+    );
+  },
+);

@@ -12,6 +12,13 @@ export type Shape =
   | { readonly kind: 'one-of'; readonly values: readonly Choice[] }
   | { readonly kind: 'list'; readonly of: Shape; readonly lengthMax: number }
   | { readonly kind: 'record'; readonly properties: Readonly<Record<string, PropertyShape>> }
+  | { readonly kind: 'bytes'; readonly lengths: readonly number[] }
+  | { readonly kind: 'var-bytes'; readonly lengthMax: number }
+  | { readonly kind: 'optional'; readonly of: Shape }
+  /** There only if the rest of its record says so. */
+  | { readonly kind: 'when'; readonly of: Shape; readonly isThere: (record: never) => boolean }
+  /** One of several records, each with its type in it. */
+  | { readonly kind: 'typed'; readonly types: readonly { type: string; shape: Shape }[] }
   /** Those values of another shape that a rule lets pass, as it leaves them. */
   | { readonly kind: 'refined'; readonly of: Shape; readonly rule: (value: never) => unknown };
 

@@ -1,10 +1,11 @@
 /** Values of declared fields, within their bounds and rules. */
 import fc from 'fast-check';
+import type { BinaryField } from '../base/binary-fields.ts';
 import type { Field } from '../base/fields.ts';
 import { shownName } from '../base/plain-name.ts';
 import type { PropertyShape, Shape } from '../base/shape.ts';
 
-export function arbitraryOf<T>(field: Field<T>): fc.Arbitrary<T> {
+export function arbitraryOf<T>(field: Field<T> | BinaryField<T>): fc.Arbitrary<T> {
   return valuesOf(field.shape) as fc.Arbitrary<T>;
 }
 
@@ -28,6 +29,18 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
       return fc.constantFrom(...shape.values);
     case 'list':
       return fc.array(valuesOf(shape.of), { maxLength: shape.lengthMax });
+    case 'bytes':
+      return fc
+        .constantFrom(...shape.lengths)
+        .chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
+    case 'var-bytes':
+      return fc.uint8Array({ maxLength: shape.lengthMax });
+    case 'optional':
+      return fc.option(valuesOf(shape.of), { nil: undefined });
+    case 'when':
+      return valuesOf(shape.of);
+    case 'typed':
+      return fc.oneof(...shape.types.map(typedRecords));
     case 'record':
       return recordsOf(Object.entries(shape.properties));
     case 'refined':
@@ -37,13 +50,23 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   }
 }
 
+function typedRecords({ type, shape }: { type: string; shape: Shape }): fc.Arbitrary<unknown> {
+  return valuesOf(shape).map((record) => ({ type, ...(record as object) }));
+}
+
 function recordsOf(
   properties: readonly (readonly [string, PropertyShape])[],
-): fc.Arbitrary<unknown> {
+): fc.Arbitrary<object> {
   const values = properties.map(([name, { shape, fallback }]) => {
     const value = valuesOf(shape);
     return [name, fallback === undefined ? value : fc.oneof(fc.constant(fallback), value)] as const;
   });
   const requiredKeys = properties.filter(([, { isOptional }]) => !isOptional).map(([name]) => name);
-  return fc.record(Object.fromEntries(values), { requiredKeys, noNullPrototype: true });
+  const records = fc.record(Object.fromEntries(values), { requiredKeys, noNullPrototype: true });
+  return records.map((record) => {
+    const gone = properties.filter(
+      ([, { shape }]) => shape.kind === 'when' && !shape.isThere(record as never),
+    );
+    return { ...record, ...Object.fromEntries(gone.map(([name]) => [name, undefined])) };
+  });
 }
