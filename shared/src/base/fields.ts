@@ -24,9 +24,9 @@ export interface Field<T> {
   /** The value, or undefined where this is none. Never throws. */
   parse(stored: unknown): T | undefined;
   /**
-   * What to store, or undefined for a value that breaks a bound or a rule. Records in it take over
-   * what those in `previous` hold under keys that the table does not know, so that an older app does
-   * not strip what a newer one has written.
+   * What to store, or undefined for a value that breaks a bound or a rule. Records take over what
+   * those in `previous` hold under keys that their table does not know, so that an older app does not
+   * strip what a newer one has written. In lists nothing is taken over: nobody knows what was what.
    */
   write(value: T, previous?: unknown): unknown;
 }
