@@ -1,36 +1,36 @@
 /**
- * The binary form of what each type of statement says: for every type how it is written and, beside
- * it in the same order, how it is read. Part of `statement.ts`.
+ * What each type of statement says, and the bytes of it: one table for each, in the order in which it
+ * is written. Part of `statement.ts`.
  *
  * In version 2 a public key and a wrapped key bear their length, because there are two curves. In
  * version 1 they had the length of X25519's. In version 3 the join of one who will wait bears a
  * commitment. Statements of earlier versions are read for ever and written no more.
  */
-import * as encoding from 'lib0/encoding';
-import { assert } from '../base/assert.ts';
-import type { Bytes } from '../base/bytes.ts';
 import {
-  malformed,
-  readByte,
-  readBytes,
-  readList,
-  readNumber,
-  readVarBytes,
-  type Reader,
-} from '../base/decode.ts';
-import { deviceIdOf, idToBytes, inviteIdOf, type DeviceId, type InviteId } from '../base/ids.ts';
+  bytes,
+  deviceId,
+  inviteId,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  refine,
+  sizedBytes,
+  text,
+  varBytes,
+  when,
+  yesOrNo,
+  type ValueOf,
+} from '../base/binary-fields.ts';
 import { signatureBytes } from '../base/signature.ts';
-import { isRelayUrl, relaysMax, relayUrlBytesMax } from './relay-url.ts';
-import type { Noted, Role, StatementBody, StatementVersion, Wrap } from './statement.ts';
+import { isRelayUrl, relaysMax, relayUrlBytesMax, relayUrlForm } from './relay-url.ts';
+import type { StatementVersion } from './statement.ts';
 import { isWrappingKey, p256Bytes, wrappedAddedBytes, x25519Bytes } from './wrapping-key.ts';
 
 export const bookNonceBytes = 16;
 /** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */
 export const labelBytesMax = 8 * 1024;
-const wrappedLengths: readonly number[] = [x25519Bytes, p256Bytes].map(
-  (encapsulated) => encapsulated + wrappedAddedBytes,
-);
-const wrappedBytesMax = p256Bytes + wrappedAddedBytes;
 /** Numbers that make up a code to compare, and hashes that name a statement. */
 export const comparisonNonceBytes = 32;
 const hashBytes = 32;
@@ -41,356 +41,172 @@ const wrapsMax = 2_000;
 /** Devices that one statement can remove: a person's, all at once. */
 export const revokedMax = 32;
 
-const roles: readonly Role[] = ['keeper', 'editor', 'reader'];
-const noteds: readonly Noted[] = [
+const role = oneOf(['keeper', 'editor', 'reader']);
+/** What can be taken out of a book or into it, for the record that every member can read. */
+const noted = oneOf([
   'copy-made',
   'list-exported',
   'sheet-printed',
   'work-taken-in',
   'name-corrected',
-];
+]);
+const label = varBytes(labelBytesMax);
+const proof = bytes(signatureBytes);
+const hash = bytes(hashBytes);
+const nonce = bytes(comparisonNonceBytes);
+/** In the one form in which an address can be written, so that it is read as it was signed. */
+const url = refine(text(relayUrlBytesMax, relayUrlForm), isRelayUrl);
 
-type Type = StatementBody['type'];
-type BodyOf<T extends Type> = Extract<StatementBody, { readonly type: T }>;
+/** In the order of their numbers. What is new goes to the end. */
+function bodiesOf(version: StatementVersion) {
+  const sealed =
+    version === 1
+      ? bytes(x25519Bytes + wrappedAddedBytes)
+      : sizedBytes(x25519Bytes + wrappedAddedBytes, p256Bytes + wrappedAddedBytes);
+  const wrapPublic = refine(
+    version === 1 ? bytes(x25519Bytes) : sizedBytes(x25519Bytes, p256Bytes),
+    isWrappingKey,
+  );
+  /** A book's key for one epoch, wrapped for one recipient. */
+  const wrap = record({ epoch: number, sealed });
+  /**
+   * The keys of earlier epochs, the oldest first, for a device that takes another's place and may be
+   * all that is left: until somebody writes the book anew, what was written before is under these.
+   */
+  const older = list(wrap, olderMax);
+  /** One recipient of a new key: a member's device or an open invite. */
+  const wrapFor = record({
+    /** The 32 bytes of a device's or an invite's id. */
+    recipient: bytes(32),
+    sealed,
+  });
+  const isBound = (join: { readonly wrap: unknown }) => version >= 3 && join.wrap === undefined;
+  return {
+    /** Makes a book. The author is its first keeper. `label` is the person's name, sealed. */
+    create: record({ nonce: bytes(bookNonceBytes), wrapPublic, wrap, label }),
 
-interface Form<Body> {
-  readonly write: (out: Writer, body: Body) => void;
-  readonly read: (from: BodyReader) => Omit<Body, 'type'>;
+    /** Admits one known device. `until` is ms since 1970, 0 for no end. */
+    grant: record({ device: deviceId, wrapPublic, role, until: number, wrap, older, label }),
+
+    /**
+     * Admits whoever can prove to hold the invite's secret, `usesMax` times, before `expires`. Without
+     * a wrap the joiner waits until a keeper admits them and is given the key only then.
+     */
+    invite: record({
+      invite: inviteId,
+      wrapPublic,
+      role,
+      /** When the membership it gives ends, ms since 1970, 0 for no end. */
+      until: number,
+      /** When the link stops working, ms since 1970. */
+      expires: number,
+      usesMax: number,
+      /**
+       * For another device of the author's own person: once, with the author's own role and end,
+       * which it gets as they are when a keeper admits it. Any member may make one.
+       */
+      own: yesOrNo,
+      wrap: optional(wrap),
+    }),
+
+    /** A device's own statement that it joins by an invite, with the invite's proof over it. */
+    join: record({
+      invite: inviteId,
+      wrapPublic,
+      /** Undefined when the invite held no key. */
+      wrap: optional(wrap),
+      /**
+       * What one who will wait binds themselves to (`comparison.ts`), 32 bytes. Undefined where there
+       * is a key, and before version 3.
+       */
+      commitment: when(isBound, hash),
+      /** Sealed with the book's key, or for the keepers (sealing/label.ts) by one who waits. */
+      label,
+      proof,
+    }),
+
+    /** The invite is over. Whoever came in by it stays. */
+    withdraw: record({ invite: inviteId }),
+
+    /** A keeper lets in somebody who waits, with the invite's role and end. */
+    admit: record({ device: deviceId, wrap, label }),
+
+    /** A keeper turns away somebody who waits. */
+    decline: record({ device: deviceId }),
+
+    /** Another role or another end for a member. */
+    change: record({ device: deviceId, role, until: number }),
+
+    /** Removes devices and begins a new epoch, with its key for everybody who stays. */
+    revoke: record({
+      /** At least one. */
+      devices: list(deviceId, revokedMax),
+      /** The new epoch. */
+      epoch: number,
+      wraps: list(wrapFor, wrapsMax),
+    }),
+
+    /**
+     * A device takes new keys: the author's place in the book goes to `device`, as it is, and the
+     * author is in the book no more. `proof` is the new key's signature that it is meant for this.
+     */
+    replace: record({ device: deviceId, wrapPublic, wrap, older, label, proof }),
+
+    /** A recovery sheet: one more keeper, on paper, whose keys follow from the sheet's words. */
+    sheet: record({ device: deviceId, wrapPublic, wrap, older }),
+
+    /**
+     * The relays that the book is on, instead of those named before. The first decides the order of
+     * statements, so which it is must not hang on any order: the highest revision counts.
+     */
+    relays: record({
+      revision: number,
+      /** ws(s) addresses, each once. */
+      urls: list(url, relaysMax),
+    }),
+
+    /** A member says what they did. Changes nobody's standing. */
+    note: record({
+      what: noted,
+      /** Whose work was taken in; undefined for everything else. */
+      of: optional(deviceId),
+    }),
+
+    /**
+     * A keeper's device answers the join of somebody who waits, with a number of its own for the code
+     * that is compared.
+     */
+    answer: record({
+      /** Who waits. */
+      device: deviceId,
+      /** The hash of their join. */
+      join: hash,
+      nonce,
+    }),
+
+    /** Somebody who waits opens what their join had bound itself to. The author is who waits. */
+    open: record({
+      /** The hash of the answer that they heard. */
+      answer: hash,
+      nonce,
+    }),
+  };
 }
 
-export function writeBody(encoder: encoding.Encoder, body: StatementBody): void {
-  const form = forms[body.type] as Form<StatementBody>;
-  form.write(new Writer(encoder), body);
-}
-
-export function readBody(from: Reader, type: Type, version: StatementVersion): StatementBody {
-  return { type, ...forms[type].read(new BodyReader(from, version)) } as StatementBody;
-}
-
-function commitmentIn({ commitment }: BodyOf<'join'>): Bytes {
-  assert(commitment?.length === hashBytes, 'whoever joins without a key is bound to something');
-  return commitment;
-}
-
-class Writer {
-  readonly #encoder: encoding.Encoder;
-
-  constructor(encoder: encoding.Encoder) {
-    this.#encoder = encoder;
-  }
-
-  bytes(value: Uint8Array): void {
-    encoding.writeUint8Array(this.#encoder, value);
-  }
-
-  varBytes(value: Uint8Array): void {
-    encoding.writeVarUint8Array(this.#encoder, value);
-  }
-
-  id(value: DeviceId | InviteId): void {
-    this.bytes(idToBytes(value));
-  }
-
-  number(value: number): void {
-    encoding.writeVarUint(this.#encoder, value);
-  }
-
-  byte(value: number): void {
-    encoding.writeUint8(this.#encoder, value);
-  }
-
-  wrap({ epoch, sealed }: Wrap): void {
-    this.number(epoch);
-    this.varBytes(sealed);
-  }
-
-  maybe<T>(value: T | undefined, write: (value: T) => void): void {
-    this.byte(value === undefined ? 0 : 1);
-    if (value !== undefined) write(value);
-  }
-
-  standing({ role, until }: { readonly role: Role; readonly until: number }): void {
-    this.byte(roles.indexOf(role));
-    this.number(until);
-  }
-
-  list<T>(values: readonly T[], write: (value: T) => void): void {
-    this.number(values.length);
-    for (const value of values) write(value);
-  }
-}
-
-class BodyReader {
-  readonly #reader: Reader;
-  readonly #version: StatementVersion;
-
-  constructor(reader: Reader, version: StatementVersion) {
-    this.#reader = reader;
-    this.#version = version;
-  }
-
-  bytes(length: number): Bytes {
-    return readBytes(this.#reader, length);
-  }
-
-  number(): number {
-    return readNumber(this.#reader);
-  }
-
-  byte(): number {
-    return readByte(this.#reader);
-  }
-
-  list<T>(lengthMax: number, read: () => T): T[] {
-    return readList(this.#reader, lengthMax, read);
-  }
-
-  maybe<T>(read: () => T): T | undefined {
-    return this.mark() ? read() : undefined;
-  }
-
-  mark(): boolean {
-    const mark = this.byte();
-    if (mark > 1) malformed('neither yes nor no');
-    return mark === 1;
-  }
-
-  publicKey(): Bytes {
-    const key = this.#sized(x25519Bytes, p256Bytes);
-    return isWrappingKey(key) ? key : malformed('no key to wrap for');
-  }
-
-  wrapped(): Bytes {
-    const sealed = this.#sized(x25519Bytes + wrappedAddedBytes, wrappedBytesMax);
-    return wrappedLengths.includes(sealed.length) ? sealed : malformed('no wrapped key');
-  }
-
-  wrap(): Wrap {
-    return { epoch: this.number(), sealed: this.wrapped() };
-  }
-
-  /** A join brings its key, or since version 3 what it is bound to. */
-  wrapOrCommitment(): { wrap: Wrap | undefined; commitment: Bytes | undefined } {
-    const wrap = this.maybe(() => this.wrap());
-    const isBound = !wrap && this.#version >= 3;
-    return { wrap, commitment: isBound ? this.bytes(hashBytes) : undefined };
-  }
-
-  label(): Bytes {
-    return readVarBytes(this.#reader, labelBytesMax);
-  }
-
-  device(): DeviceId {
-    return deviceIdOf(this.bytes(32));
-  }
-
-  invite(): InviteId {
-    return inviteIdOf(this.bytes(32));
-  }
-
-  role(): Role {
-    return roles[this.byte()] ?? malformed('unknown role');
-  }
-
-  /** In the one form in which an address can be written, so that it is read as it was signed. */
-  url(): string {
-    const bytes = readVarBytes(this.#reader, relayUrlBytesMax);
-    const url = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return isRelayUrl(url) ? url : malformed('no address of a relay');
-  }
-
-  /** What version 1 had in one length alone. */
-  #sized(earlierLength: number, lengthMax: number): Bytes {
-    return this.#version === 1 ? this.bytes(earlierLength) : readVarBytes(this.#reader, lengthMax);
-  }
-}
-
-// The properties are read in the order in which they are written.
-const forms: { readonly [T in Type]: Form<BodyOf<T>> } = {
-  create: {
-    write: (out, body) => {
-      out.bytes(body.nonce);
-      out.varBytes(body.wrapPublic);
-      out.wrap(body.wrap);
-      out.varBytes(body.label);
-    },
-    read: (from) => ({
-      nonce: from.bytes(bookNonceBytes),
-      wrapPublic: from.publicKey(),
-      wrap: from.wrap(),
-      label: from.label(),
-    }),
-  },
-  grant: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.varBytes(body.wrapPublic);
-      out.standing(body);
-      out.wrap(body.wrap);
-      out.list(body.older, (wrap) => out.wrap(wrap));
-      out.varBytes(body.label);
-    },
-    read: (from) => ({
-      device: from.device(),
-      wrapPublic: from.publicKey(),
-      role: from.role(),
-      until: from.number(),
-      wrap: from.wrap(),
-      older: from.list(olderMax, () => from.wrap()),
-      label: from.label(),
-    }),
-  },
-  invite: {
-    write: (out, body) => {
-      out.id(body.invite);
-      out.varBytes(body.wrapPublic);
-      out.standing(body);
-      out.number(body.expires);
-      out.number(body.usesMax);
-      out.byte(body.own ? 1 : 0);
-      out.maybe(body.wrap, (wrap) => out.wrap(wrap));
-    },
-    read: (from) => ({
-      invite: from.invite(),
-      wrapPublic: from.publicKey(),
-      role: from.role(),
-      until: from.number(),
-      expires: from.number(),
-      usesMax: from.number(),
-      own: from.mark(),
-      wrap: from.maybe(() => from.wrap()),
-    }),
-  },
-  join: {
-    write: (out, body) => {
-      out.id(body.invite);
-      out.varBytes(body.wrapPublic);
-      out.maybe(body.wrap, (wrap) => out.wrap(wrap));
-      if (!body.wrap) out.bytes(commitmentIn(body));
-      out.varBytes(body.label);
-      out.bytes(body.proof);
-    },
-    read: (from) => ({
-      invite: from.invite(),
-      wrapPublic: from.publicKey(),
-      ...from.wrapOrCommitment(),
-      label: from.label(),
-      proof: from.bytes(signatureBytes),
-    }),
-  },
-  withdraw: {
-    write: (out, body) => out.id(body.invite),
-    read: (from) => ({ invite: from.invite() }),
-  },
-  admit: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.wrap(body.wrap);
-      out.varBytes(body.label);
-    },
-    read: (from) => ({ device: from.device(), wrap: from.wrap(), label: from.label() }),
-  },
-  decline: {
-    write: (out, body) => out.id(body.device),
-    read: (from) => ({ device: from.device() }),
-  },
-  change: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.standing(body);
-    },
-    read: (from) => ({ device: from.device(), role: from.role(), until: from.number() }),
-  },
-  revoke: {
-    write: (out, body) => {
-      out.list(body.devices, (device) => out.id(device));
-      out.number(body.epoch);
-      out.list(body.wraps, ({ recipient, sealed }) => {
-        out.bytes(recipient);
-        out.varBytes(sealed);
-      });
-    },
-    read: (from) => ({
-      devices: from.list(revokedMax, () => from.device()),
-      epoch: from.number(),
-      wraps: from.list(wrapsMax, () => ({
-        recipient: from.bytes(32),
-        sealed: from.wrapped(),
-      })),
-    }),
-  },
-  replace: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.varBytes(body.wrapPublic);
-      out.wrap(body.wrap);
-      out.list(body.older, (wrap) => out.wrap(wrap));
-      out.varBytes(body.label);
-      out.bytes(body.proof);
-    },
-    read: (from) => ({
-      device: from.device(),
-      wrapPublic: from.publicKey(),
-      wrap: from.wrap(),
-      older: from.list(olderMax, () => from.wrap()),
-      label: from.label(),
-      proof: from.bytes(signatureBytes),
-    }),
-  },
-  sheet: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.varBytes(body.wrapPublic);
-      out.wrap(body.wrap);
-      out.list(body.older, (wrap) => out.wrap(wrap));
-    },
-    read: (from) => ({
-      device: from.device(),
-      wrapPublic: from.publicKey(),
-      wrap: from.wrap(),
-      older: from.list(olderMax, () => from.wrap()),
-    }),
-  },
-  relays: {
-    write: (out, body) => {
-      out.number(body.revision);
-      out.list(body.urls, (url) => out.varBytes(new TextEncoder().encode(url)));
-    },
-    read: (from) => ({
-      revision: from.number(),
-      urls: from.list(relaysMax, () => from.url()),
-    }),
-  },
-  note: {
-    write: (out, body) => {
-      out.byte(noteds.indexOf(body.what));
-      out.maybe(body.of, (device) => out.id(device));
-    },
-    read: (from) => ({
-      what: noteds[from.byte()] ?? malformed('unknown note'),
-      of: from.maybe(() => from.device()),
-    }),
-  },
-  answer: {
-    write: (out, body) => {
-      out.id(body.device);
-      out.bytes(body.join);
-      out.bytes(body.nonce);
-    },
-    read: (from) => ({
-      device: from.device(),
-      join: from.bytes(hashBytes),
-      nonce: from.bytes(comparisonNonceBytes),
-    }),
-  },
-  open: {
-    write: (out, body) => {
-      out.bytes(body.answer);
-      out.bytes(body.nonce);
-    },
-    read: (from) => ({
-      answer: from.bytes(hashBytes),
-      nonce: from.bytes(comparisonNonceBytes),
-    }),
-  },
+type Bodies = ReturnType<typeof bodiesOf>;
+const bodies: Readonly<Record<StatementVersion, Bodies>> = {
+  1: bodiesOf(1),
+  2: bodiesOf(2),
+  3: bodiesOf(3),
 };
+
+export type StatementType = keyof Bodies;
+export type BodyOf<T extends StatementType> = { readonly type: T } & ValueOf<Bodies[T]>;
+
+/** In the order of the numbers that they travel as, the first of which is 1. */
+export const statementTypes = Object.keys(bodies[3]) as readonly StatementType[];
+
+/** What a type says in that version, but for the type itself, which stands elsewhere before it. */
+export function bodyField<T extends StatementType>(version: StatementVersion, type: T): Bodies[T] {
+  return bodies[version][type];
+}

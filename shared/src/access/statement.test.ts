@@ -6,6 +6,7 @@ import { systemRandom } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
 import { createDeviceKeys, type DeviceKeys } from '../sealing/keys.ts';
+import { arbitraryOf } from '../testing/arbitrary-of.ts';
 import {
   admitBody,
   bookNumbered,
@@ -21,8 +22,7 @@ import {
   wrapFor,
   wrapNamed,
 } from '../testing/statements.ts';
-import { isRelayUrl } from './relay-url.ts';
-import { labelBytesMax, olderMax } from './statement-body.ts';
+import { bodyField, labelBytesMax, olderMax, statementTypes } from './statement-body.ts';
 import {
   joinProofMessage,
   readStatement,
@@ -30,8 +30,6 @@ import {
   signStatement,
   statementBytesMax,
   type Join,
-  type Noted,
-  type Role,
   type StatementBody,
 } from './statement.ts';
 
@@ -81,64 +79,24 @@ const removal: StatementBody = {
   wraps: [wrapNamed(deviceNumbered(1), 1), wrapNamed(inviteNumbered(1), 1)],
 };
 
-const inOneForm = (url: string) => new URL(url).href.replace(/[?#].*/, '');
-
-const anyRole = fc.constantFrom<Role>('keeper', 'editor', 'reader');
-const anyNumber = fc.maxSafeNat();
-const anySealed = fc.uint8Array({ minLength: 80, maxLength: 80 }) as fc.Arbitrary<Bytes>;
-const anyWrap = fc.record({ epoch: anyNumber, sealed: anySealed });
-const anyWrapFor = fc.record({
-  recipient: fc.uint8Array({ minLength: 32, maxLength: 32 }),
-  sealed: anySealed,
-});
-const anyOlder = fc.array(anyWrap, { maxLength: 5 });
-const anyLabel = fc.uint8Array({ maxLength: labelBytesMax }) as fc.Arbitrary<Bytes>;
-const anyTerms = fc.record({ expires: anyNumber, until: anyNumber, usesMax: anyNumber });
-const anyBody: fc.Arbitrary<StatementBody> = fc.oneof(
-  fc.tuple(anyWrap, anyLabel).map(([wrap, label]) => ({ ...createBody(), wrap, label })),
-  fc
-    .tuple(anyWrap, fc.array(anyWrap, { maxLength: 5 }), anyLabel, anyRole, anyNumber)
-    .map(([wrap, older, label, role, until]) => ({
-      ...grantBody(deviceNumbered(4), role, until),
-      wrap,
-      older,
-      label,
-    })),
-  fc
-    .tuple(fc.option(anyWrap, { nil: undefined }), anyRole, anyTerms)
-    .map(([wrap, role, terms]) => ({ ...inviteBody(4, role, terms), wrap })),
-  fc.constant({ type: 'withdraw' as const, invite: inviteNumbered(4) }),
-  fc.tuple(anyWrap, anyLabel).map(([wrap, label]) => ({
-    ...admitBody(deviceNumbered(4)),
-    wrap,
-    label,
-  })),
-  fc.constant({ type: 'decline' as const, device: deviceNumbered(4) }),
-  fc.tuple(anyRole, anyNumber).map(([role, until]) => ({
-    type: 'change' as const,
-    device: deviceNumbered(4),
-    role,
-    until,
-  })),
-  fc.tuple(anyNumber, fc.array(anyWrapFor, { maxLength: 40 })).map(([epoch, wraps]) => ({
-    type: 'revoke' as const,
-    devices: [deviceNumbered(4)],
-    epoch,
-    wraps,
-  })),
-);
+/** Without those that somebody else must have signed too. */
+const anyBody: fc.Arbitrary<StatementBody> = fc
+  .constantFrom(...statementTypes.filter((type) => type !== 'join' && type !== 'replace'))
+  .chain((type) =>
+    arbitraryOf<object>(bodyField(3, type)).map((body) => ({ type, ...body }) as StatementBody),
+  );
 
 test('[ACC12] a statement is read as it was signed', async () => {
   await fc.assert(
-    fc.asyncProperty(anyBody, anyNumber, async (given, issuedAt) => {
+    fc.asyncProperty(anyBody, fc.maxSafeNat(), async (given, issuedAt) => {
       const statement = await signed(given, issuedAt);
       expect(statement.bytes.length).toBeLessThan(statementBytesMax);
       expect(await readStatement(statement.bytes)).toEqual(statement);
     }),
   );
-  for (const body of [await joinOf(), await waitingJoinOf(), answer, opening]) {
-    const join = await signed(body);
-    expect(await readStatement(join.bytes)).toEqual(join);
+  for (const body of [await joinOf(), await waitingJoinOf(), await replaceOf()]) {
+    const proven = await signed(body);
+    expect(await readStatement(proven.bytes)).toEqual(proven);
   }
 });
 
@@ -156,53 +114,6 @@ async function replaceOf(parts: Partial<{ book: BookId; old: DeviceId; by: Devic
   const proof = await sign(by.signing.privateKey, 'wardbook replace 1', message);
   return { ...replaceBody(other.id), wrapPublic: other.wrapPublic, proof };
 }
-
-test('[ACC12] and so are those about one’s own devices, sheets, relays and notes', async () => {
-  const urls = fc.uniqueArray(
-    fc
-      .webUrl({ validSchemes: ['ws', 'wss'] })
-      .map(inOneForm)
-      .filter(isRelayUrl),
-    {
-      maxLength: 4,
-    },
-  );
-  const whats = fc.constantFrom<Noted>('copy-made', 'list-exported', 'sheet-printed');
-  const proven = await replaceOf();
-  const body: fc.Arbitrary<StatementBody> = fc.oneof(
-    fc.tuple(anyWrap, anyOlder, anyLabel).map(([wrap, older, label]) => ({
-      ...proven,
-      wrap,
-      older,
-      label,
-    })),
-    fc.tuple(anyWrap, anyOlder).map(([wrap, older]) => ({
-      ...sheetBody(deviceNumbered(4)),
-      wrap,
-      older,
-    })),
-    anyOlder.map((older) => ({ ...grantBody(deviceNumbered(4), 'reader'), older })),
-    fc.tuple(anyNumber, urls).map(([revision, named]) => ({
-      type: 'relays' as const,
-      revision,
-      urls: named,
-    })),
-    whats.map((what) => noteBody(what)),
-    fc.nat().map((number) => noteBody('work-taken-in', deviceNumbered(number))),
-    anyTerms.map((terms) => inviteBody(4, 'reader', { ...terms, own: true })),
-    fc.uniqueArray(fc.nat(2_000).map(deviceNumbered), { maxLength: 32 }).map((devices) => ({
-      ...removal,
-      devices,
-    })),
-  );
-  await fc.assert(
-    fc.asyncProperty(body, anyNumber, async (given, issuedAt) => {
-      const statement = await signed(given, issuedAt);
-      expect(await readStatement(statement.bytes)).toEqual(statement);
-    }),
-    { numRuns: 300 },
-  );
-});
 
 test.each<StatementBody>([
   createBody(),

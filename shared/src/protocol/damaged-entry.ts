@@ -1,34 +1,14 @@
 /** An entry that a log cannot give any more: its contents do not have the hash that it should. */
-import * as encoding from 'lib0/encoding';
-import type { Bytes } from '../base/bytes.ts';
-import { readByte, readBytes, readNumber, type Reader } from '../base/decode.ts';
+import { bytes, number, type RecordOf } from '../base/binary-fields.ts';
 import { chainBytes } from './chain.ts';
-import { kindNumber, kindOf, type EntryKind } from './entry.ts';
+import { entryKind } from './entry.ts';
 
-export interface DamagedEntry {
-  readonly seq: number;
-  readonly kind: EntryKind;
+export const damagedEntry = {
+  seq: number,
+  kind: entryKind,
   /** The relay's clock, ms since 1970. */
-  readonly at: number;
+  at: number,
   /** The running hash after it. */
-  readonly hash: Bytes;
-}
-
-export function writeDamaged(
-  encoder: encoding.Encoder,
-  { seq, kind, at, hash }: DamagedEntry,
-): void {
-  encoding.writeVarUint(encoder, seq);
-  encoding.writeUint8(encoder, kindNumber(kind));
-  encoding.writeVarUint(encoder, at);
-  encoding.writeUint8Array(encoder, hash);
-}
-
-export function readDamaged(reader: Reader): DamagedEntry {
-  return {
-    seq: readNumber(reader),
-    kind: kindOf(readByte(reader)),
-    at: readNumber(reader),
-    hash: readBytes(reader, chainBytes),
-  };
-}
+  hash: bytes(chainBytes),
+};
+export type DamagedEntry = RecordOf<typeof damagedEntry>;

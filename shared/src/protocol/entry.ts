@@ -7,6 +7,7 @@
  * else. `covers` stands only in a snapshot: the position up to which it holds everything.
  */
 import * as encoding from 'lib0/encoding';
+import { oneOf } from '../base/binary-fields.ts';
 import type { Bytes } from '../base/bytes.ts';
 import {
   decode,
@@ -22,8 +23,9 @@ import {
 import { deviceIdOf, idToBytes, type DeviceId } from '../base/ids.ts';
 import { signatureBytes } from '../base/signature.ts';
 
-export type EntryKind = 'access' | 'update' | 'snapshot';
-const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];
+const kinds = ['access', 'update', 'snapshot'] as const;
+export type EntryKind = (typeof kinds)[number];
+export const entryKind = oneOf(kinds);
 
 export const kindNumber = (kind: EntryKind) => kinds.indexOf(kind);
 export const kindOf = (number: number): EntryKind => kinds[number] ?? malformed('unknown kind');
