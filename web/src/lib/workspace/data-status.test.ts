@@ -231,9 +231,11 @@ describe('where the data is, in words', () => {
     for (const ms of [0, 2 * minute, -2 * minute]) expect(said(ms).short).toBe('Shared');
     const ahead = said(-4 * 365.25 * 24 * 60 * minute);
     expect(ahead.short).toBe('Shared, but this device’s clock is 4 years ahead');
-    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clock is wrong']);
+    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clocks differ']);
     expect(ahead.next).toMatch(/^Set this device’s date and time to automatic/);
+    expect(ahead.safe).toMatch(/4 years ahead of the relay’s/);
     expect(said(3 * minute).short).toMatch(/clock is 3 minutes behind$/);
+    expect(said(3 * minute).safe).toMatch(/3 minutes behind the relay’s/);
     expect(said(5 * 60 * minute).short).toMatch(/clock is 5 hours behind$/);
     expect(said(-12 * 1_440 * minute, { waiting: 2 }).short).toMatch(
       /^2 .+, but .+ 12 days ahead$/,
