@@ -7,7 +7,6 @@ import { moveClock } from '../support/clocks.ts';
 import type { Device } from '../support/device.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { team, waitingHere } from '../support/own-devices.ts';
-import { TestRelay } from '../support/relay.ts';
 import { picture, sizes } from './picture.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -97,11 +96,8 @@ for (const [size, options] of sizes)
       await picture(late, `clock-data-${size}`);
     });
 
-    test('a relay that takes its own pages only', async ({ device, guard, relay }) => {
-      const second = new TestRelay();
-      second.settings = { creating: 'open', pages: 'own' };
-      await second.start();
-      guard.allowRelay(second);
+    test('a relay that takes its own pages only', async ({ device, guard, relay, anotherRelay }) => {
+      const second = await anotherRelay({ creating: 'open', pages: 'own' });
       guard.allow(/421|Cross-Origin-Opener-Policy header has been ignored/);
       await device.startFullWard('Ann Keeper');
       await device.goToMore('Relays');
@@ -111,7 +107,6 @@ for (const [size, options] of sizes)
       await picture(device, `foreign-relays-${size}`);
       await device.page.goto(`http://ward.test:${relay.port}/`);
       await picture(device, `foreign-name-${size}`);
-      await second.remove();
     });
   });
 
