@@ -45,8 +45,10 @@ const headers = new Map([
 // Said only where the relay speaks TLS itself; a proxy in front says it for its own name.
 const stayWithTls = 'max-age=31536000';
 
-const notByThisName =
-  'This Wardbook relay is for its own computer only, and is asked there by the name localhost. Whoever looks after it can let others in: see WARDBOOK_TRUSTED_PROXY and WARDBOOK_CREATE in docs/OPERATING.md.';
+function notByThisName({ socket }: IncomingMessage, isTls: boolean): string {
+  const there = `${isTls ? 'https' : 'http'}://localhost:${socket.localPort}`;
+  return `This Wardbook is for its own computer only. Open it there at ${there}. Whoever looks after it can open it to others: see WARDBOOK_TRUSTED_PROXY and WARDBOOK_CREATE in docs/OPERATING.md.`;
+}
 
 /** Why nobody new should be sent here, or undefined while all is well. */
 export type Unready = () => Promise<'draining' | 'cannot-save' | undefined>;
@@ -70,7 +72,8 @@ export function createRequestListener(answers: Answers): RequestListener {
     response.setHeaders(headers);
     response.setHeader('Content-Security-Policy', policy);
     if (isTls) response.setHeader('Strict-Transport-Security', stayWithTls);
-    if (pages === 'own' && !isForThisMachine(request)) return answer(response, 421, notByThisName);
+    if (pages === 'own' && !isForThisMachine(request))
+      return answer(response, 421, notByThisName(request, isTls));
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, 'This address can only be read.');
     const path = pathOf(request);

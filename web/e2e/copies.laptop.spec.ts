@@ -64,10 +64,7 @@ test(
   '[TEAM5] with no connection nothing is claimed that is not known',
   { tag: '@long' },
   async ({ device, relay }) => {
-    await device.startFullWard('Ann Keeper');
-    await device.seesShared();
-    await device.untilKept();
-    await relay.stop();
+    await device.startFullWardAndLose(relay);
     await device.openPerson('Esha Patel');
     await device.recordAnswer('G Green');
     await device.seesWaiting(1);

@@ -129,10 +129,7 @@ test(
   '[TEAM4] with no connection no link is made, and it says why',
   { tag: '@long' },
   async ({ device, relay }) => {
-    await device.startFullWard('Ann Keeper');
-    await device.seesShared();
-    await device.untilKept();
-    await relay.stop();
+    await device.startFullWardAndLose(relay);
     await device.goToMore('Add another device of yours');
     await expect(device.page.getByText(/^This needs a connection/)).toBeVisible();
     await expect(device.button('Show the code to scan')).toBeDisabled();

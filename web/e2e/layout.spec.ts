@@ -1,4 +1,4 @@
-/** Every page at 320 px, and with text twice its size. */
+/** Every page at 320 px, and with text twice its size; and where a page stands when it opens. */
 import type { Device } from './support/device.ts';
 import { everywhere, fillBook } from './support/tour.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -23,6 +23,24 @@ test(
     expect(cut).toEqual([]);
   },
 );
+
+test('a page opens at its top, and the way back leads to where one was', async ({ device }) => {
+  await device.startFullWard();
+  await device.goTo('More');
+  const content = device.page.getByRole('main');
+  const down = () => content.evaluate(({ scrollTop }) => scrollTop);
+  const last = content.getByRole('link').last();
+  await last.scrollIntoViewIfNeeded();
+  const before = await down();
+  expect(before).toBeGreaterThan(0);
+  await last.click();
+  await expect(device.link('More').first()).toBeVisible();
+  await expect(content.getByRole('heading', { level: 1 })).not.toHaveText('More');
+  expect(await down()).toBe(0);
+  await device.page.goBack();
+  await expect(content.getByRole('heading', { level: 1 })).toHaveText('More');
+  expect(await down()).toBe(before);
+});
 
 /** The browser's own setting, from which everything here takes its size. */
 async function setTextSize({ page, context }: Device, sizePx: number): Promise<void> {

@@ -100,3 +100,36 @@ test('a keeper removes a device, which learns who did it and loses the book', as
   await device.recordAnswer('G Green');
   await device.seesShared();
 });
+
+test(
+  'links that ended with a removal are made anew with one press each',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const ben = await another();
+    await ben.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
+    await device.invite('Reader');
+    await device.goToMore('Team');
+    await device.button('Change Ben Editor').click();
+    await device.button(/^Remove/).click();
+    await device.button('Remove them').click();
+    const ended = device.page.getByRole('region', { name: 'Links that ended' });
+    await expect(ended).toBeVisible();
+    // At once, though his last word of being here still stands for some seconds.
+    expect(await device.page.getByRole('list', { name: 'Here now' }).count()).toBe(0);
+    await expect(ended.getByRole('listitem')).toHaveCount(2);
+    await expect(ended).toContainText('It ended so that Ben Editor cannot come back by it.');
+
+    await ended.getByRole('button', { name: /^Make a new one in place of: Editor/ }).click();
+    const made = device.page.getByRole('region', { name: 'A new link in its place' });
+    await expect(made.getByRole('heading', { name: 'A new link in its place' })).toBeFocused();
+    await expect(made.getByText('Ready', { exact: true })).toBeVisible();
+    const link = await made.getByLabel('Link', { exact: true }).inputValue();
+    await made.getByRole('button', { name: 'Back to the links that ended' }).click();
+    await expect(ended.getByRole('heading', { name: 'Links that ended' })).toBeFocused();
+    await expect(ended.getByRole('listitem')).toHaveCount(1);
+
+    const cat = await another();
+    await cat.join(link, 'Cat Reid');
+  },
+);

@@ -1,5 +1,6 @@
 /** The lock on a book: set, shut, tried, opened, in one window and in two. */
 import type { Page } from '@playwright/test';
+import { moveClock } from './support/clocks.ts';
 import type { Device } from './support/device.ts';
 import { fillStorage, makeRoom } from './support/full-storage.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -169,17 +170,7 @@ test(
     await tryPin(device, pin);
     await expect(device.heading('This book has a lock on this device')).toBeVisible();
 
-    await device.context.addInitScript((ms) => {
-      const RealDate = Date;
-      const now = () => RealDate.now() + ms;
-      globalThis.Date = class extends RealDate {
-        constructor(...args: []) {
-          if (args.length === 0) super(now());
-          else super(...args);
-        }
-        static override now = now;
-      } as DateConstructor;
-    }, 60 * 60_000);
+    await moveClock(device.context, 60 * 60_000);
     await device.startAfresh('/');
     await expect(device.link(/Locked book/)).toBeVisible();
     await expect(device.page.getByText('Elmfield')).toHaveCount(0);

@@ -1,4 +1,5 @@
 /** Names in the team: two alike told apart, one put right by a keeper, and clocks that are wrong. */
+import { moveClock } from './support/clocks.ts';
 import { team } from './support/own-devices.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -37,10 +38,7 @@ test(
     await device.startFullWard('Ann Lee');
     const link = await device.invite('Editor');
     const late = await another();
-    await late.page.addInitScript(() => {
-      const now = Date.now.bind(Date);
-      Date.now = () => now() + 4 * 365.25 * 86_400_000;
-    });
+    await moveClock(late.context, 4 * 365.25 * 86_400_000);
     await late.openLink(link, 'Ben Reid');
     await late.seesStatus('Shared, but this device’s clock is 4 years ahead');
     await device.goToMore('Team');

@@ -1,4 +1,5 @@
 /** Two people, one book, at once. */
+import { moveClock } from './support/clocks.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -122,17 +123,7 @@ test(
       [60, 'Fast Fay'],
     ] as const) {
       const other = await another();
-      await other.context.addInitScript((ms) => {
-        const RealDate = Date;
-        const now = () => RealDate.now() + ms;
-        globalThis.Date = class extends RealDate {
-          constructor(...args: []) {
-            if (args.length === 0) super(now());
-            else super(...args);
-          }
-          static override now = now;
-        } as DateConstructor;
-      }, minutes * 60_000);
+      await moveClock(other.context, minutes * 60_000);
       const own = minutes < 0 ? link : await device.invite('Editor');
       await other.join(own, name);
       await other.openPerson('Esha Patel');

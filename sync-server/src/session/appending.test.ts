@@ -2,19 +2,12 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { appendsInFlightMax } from '@wardbook/shared/protocol/limits';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { afterEach, describe, expect, test } from 'vitest';
-import { createTroubledStore, startRelay, type TestRelay } from '../testing/relay.ts';
+import { describe, expect, test } from 'vitest';
+import { createTroubledStore } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import { admit, attend, invite, openTeam, sealedBy } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start(options?: Parameters<typeof startRelay>[0]) {
-  const started = await startRelay(options);
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
+const start = relayStarter();
 
 const entriesIn = (frames: readonly RelayFrame[]) =>
   frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : []));

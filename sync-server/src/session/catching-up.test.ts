@@ -5,22 +5,15 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Cursor, RelayFrame } from '@wardbook/shared/protocol/frames';
 import { silenceMs } from '@wardbook/shared/protocol/limits';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stalledMs } from '../limits.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { Client } from '../testing/client.ts';
-import { createTroubledStore, startRelay, type TestRelay } from '../testing/relay.ts';
+import { createTroubledStore } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import { attend, openTeam, sealedBy, type Team } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start(options?: Parameters<typeof startRelay>[0]) {
-  const started = await startRelay(options);
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
+const start = relayStarter();
 
 /** Appends `count` updates of `length` bytes and waits for their receipts. */
 async function fill({ client, keeper }: Team & { client: Client }, count: number, length = 100) {

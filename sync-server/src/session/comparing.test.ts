@@ -2,47 +2,24 @@
 import { waitMsMax } from '@wardbook/shared/access/state';
 import { signStatement, type Open } from '@wardbook/shared/access/statement';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { admitWaiting, answerWaiting } from '@wardbook/shared/sealing/keep';
-import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { afterEach, describe, expect, test } from 'vitest';
-import { Client } from '../testing/client.ts';
-import { startRelay, type TestRelay } from '../testing/relay.ts';
+import { admitWaiting } from '@wardbook/shared/sealing/keep';
+import { describe, expect, test } from 'vitest';
+import { relayStarter } from '../testing/relay-starter.ts';
 import {
+  answerOf,
   attend,
   comeWaiting,
   compare,
   decree,
+  greet,
   invite,
   keeperOf,
   openingOf,
   openTeam,
-  type Team,
+  waitAgain,
 } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start() {
-  const started = await startRelay();
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
-
-async function greet(relay: TestRelay, device: DeviceKeys, { book }: Team) {
-  const client = new Client(relay.relay.url);
-  await client.hello(device, book);
-  return client;
-}
-
-async function waitAgain(relay: TestRelay, device: DeviceKeys, team: Team) {
-  const client = await greet(relay, device, team);
-  expect(await client.next('unknown')).toEqual({ type: 'unknown', what: 'waiting' });
-  return client;
-}
-
-const answerOf = async (relay: TestRelay, team: Team, device: DeviceKeys) =>
-  answerWaiting(await keeperOf(team, relay.now), device.id, systemRandom(32));
+const start = relayStarter();
 
 describe('a device that waits', () => {
   test('is shown the answer to its join once for each connection, and nobody else is', async () => {

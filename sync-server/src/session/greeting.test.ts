@@ -1,15 +1,16 @@
 import { signStatement } from '@wardbook/shared/access/statement';
-import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
+import { idToBytes } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { protocolVersion } from '@wardbook/shared/protocol/limits';
-import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { afterEach, describe, expect, test } from 'vitest';
+import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../testing/client.ts';
-import { startRelay, type TestRelay } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import {
   admit,
   attend,
   foundTeam,
+  greet,
   invite,
   joinStatement,
   knockFrame,
@@ -17,22 +18,7 @@ import {
   statementsFrom,
 } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start(options?: Parameters<typeof startRelay>[0]) {
-  const started = await startRelay(options);
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
-
-/** A connection on which `device` has said who it is. */
-async function greet(relay: TestRelay, device: DeviceKeys, book: BookId) {
-  const client = new Client(relay.relay.url);
-  await client.hello(device, book);
-  return client;
-}
+const start = relayStarter();
 
 describe('a device that says hello', () => {
   test('makes a book from its statements and is welcome again', async () => {
@@ -113,7 +99,7 @@ describe('a book that the relay does not know', () => {
   test('is not made where creating is closed', async () => {
     const relay = await start({ creating: 'closed' });
     const team = await foundTeam(relay.now);
-    const client = await greet(relay, team.keeper, team.book);
+    const client = await greet(relay, team.keeper, team);
     expect(await client.next('unknown')).toMatchObject({ what: 'book' });
     client.send({ type: 'statements', statements: [team.statements[0]!.bytes] });
     expect(await client.closed).toBe('creating-closed');
@@ -138,7 +124,7 @@ describe('a book that the relay does not know', () => {
       { device: other.keeper, statements: [team.statements[0]!.bytes], reason: 'not-admitted' },
     ];
     for (const { device, statements, reason } of cases) {
-      const client = await greet(relay, device, team.book);
+      const client = await greet(relay, device, team);
       await client.next('unknown');
       client.send({ type: 'statements', statements });
       expect(await client.closed).toBe(reason);
@@ -150,7 +136,7 @@ describe('a book that the relay does not know', () => {
     const relay = await start();
     const team = await foundTeam(relay.now);
     const { secret } = await invite(team, relay.now);
-    const client = await greet(relay, await createDeviceKeys(), team.book);
+    const client = await greet(relay, await createDeviceKeys(), team);
     await client.next('unknown');
     client.send(await knockFrame(secret, new Uint8Array(32), team.book));
     expect(await client.closed).toBe('book-unknown');
@@ -162,7 +148,7 @@ describe('a book that the relay does not know', () => {
     const colleague = await admit(before, team, { expires: before.now + 1_000 });
     const wiped = await start();
     wiped.now = before.now + 10_000;
-    const client = await greet(wiped, colleague, team.book);
+    const client = await greet(wiped, colleague, team);
     await client.next('unknown');
     client.send({ type: 'statements', statements: team.statements.map(({ bytes }) => bytes) });
     expect(await client.next('welcome')).toMatchObject({ head: 3 });
@@ -217,7 +203,7 @@ describe('a device that the book does not know', () => {
         device,
         at,
       );
-      const client = await greet(relay, device, team.book);
+      const client = await greet(relay, device, team);
       await client.next('unknown');
       client.send({ type: 'statements', statements: [join.bytes] });
       return client;
@@ -230,11 +216,11 @@ describe('a device that the book does not know', () => {
     // Dated when the invite was still good: the relay's clock decides.
     expect(await (await bring(short.secret, before)).closed).toBe('invite-expired');
 
-    const nobody = await greet(relay, await createDeviceKeys(), team.book);
+    const nobody = await greet(relay, await createDeviceKeys(), team);
     await nobody.next('unknown');
     nobody.send({ type: 'statements', statements: [] });
     expect(await nobody.closed).toBe('not-admitted');
-    const garbled = await greet(relay, await createDeviceKeys(), team.book);
+    const garbled = await greet(relay, await createDeviceKeys(), team);
     await garbled.next('unknown');
     garbled.send({ type: 'statements', statements: [new Uint8Array(200)] });
     expect(await garbled.closed).toBe('statements-refused');
@@ -273,7 +259,7 @@ describe('a device that the book does not know', () => {
       { type: 'presence', blob: new Uint8Array(5) },
     ] as const;
     for (const frame of frames) {
-      const client = await greet(relay, await createDeviceKeys(), team.book);
+      const client = await greet(relay, await createDeviceKeys(), team);
       await client.next('unknown');
       client.send(frame);
       expect(await client.closed).toBe('not-admitted');
@@ -312,7 +298,7 @@ describe('a device that the book does not know', () => {
       older: [],
       label: systemRandom(40),
     });
-    const client = await greet(relay, device, team.book);
+    const client = await greet(relay, device, team);
     await client.next('unknown');
     const chain = [...team.statements, grant].map(({ bytes }) => bytes);
     client.send({ type: 'statements', statements: chain });
@@ -332,7 +318,7 @@ describe('a membership with an end', () => {
     relay.now += 40_000;
     relay.relay.sweep();
     expect(await client.closed).toBe('membership-ended');
-    const again = await greet(relay, guest, team.book);
+    const again = await greet(relay, guest, team);
     expect(await again.closed).toBe('membership-ended');
     await team.client.untilPong();
   });

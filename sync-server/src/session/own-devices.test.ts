@@ -14,9 +14,10 @@ import {
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
 import { noteBody } from '@wardbook/shared/testing/statements';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../testing/client.ts';
-import { startRelay, type TestRelay } from '../testing/relay.ts';
+import type { TestRelay } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import {
   compare,
   admit,
@@ -35,14 +36,10 @@ type Open = Team & { client: Client };
 
 let relay: TestRelay;
 let team: Open;
-const relays: TestRelay[] = [];
+const start = relayStarter();
 beforeEach(async () => {
-  relay = await startRelay();
-  relays.push(relay);
+  relay = await start();
   team = await openTeam(relay);
-});
-afterEach(async () => {
-  for (const each of relays.splice(0)) await each.relay.close();
 });
 
 const bytesOf = (statements: readonly Statement[]) => statements.map(({ bytes }) => bytes);
@@ -208,13 +205,11 @@ describe('[ACC23] a device that takes new keys', () => {
     const editor = await admit(relay, team);
     const next = await createDeviceKeys();
     team.statements.push(await renewal(editor, next));
-    const empty = await startRelay();
-    relays.push(empty);
+    const empty = await start();
     const { client, what } = await bring(next, team.statements, empty);
     expect(what).toBe('book');
     expect(await client.next('welcome')).toMatchObject({ head: team.statements.length });
-    const another = await startRelay();
-    relays.push(another);
+    const another = await start();
     const old = await bring(editor, team.statements, another);
     expect(await old.client.closed).toBe('not-admitted');
   });
@@ -291,8 +286,7 @@ describe('[ACC25] a recovery sheet', () => {
 
   test('brings the book back to a relay that has lost it, and lets a device in there', async () => {
     const paper = await withSheet();
-    relay = await startRelay();
-    relays.push(relay);
+    relay = await start();
     const { client, what } = await bring(paper, team.statements);
     expect(what).toBe('book');
     await client.next('welcome');

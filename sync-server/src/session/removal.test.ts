@@ -3,9 +3,10 @@ import { closeCodes, isFinal } from '@wardbook/shared/protocol/close-codes';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Client } from '../testing/client.ts';
-import { createTroubledStore, startRelay, type TestRelay } from '../testing/relay.ts';
+import { createTroubledStore, type TestRelay } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import {
   admit,
   attend,
@@ -17,15 +18,7 @@ import {
   type Team,
 } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start(options?: Parameters<typeof startRelay>[0]) {
-  const started = await startRelay(options);
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
+const start = relayStarter();
 
 const removal = async (relay: TestRelay, team: Team, device: DeviceKeys, by = team.keeper) =>
   removeDevices(await keeperOf(team, relay.now, by), [device.id]);

@@ -1,8 +1,8 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { silenceMs } from '@wardbook/shared/protocol/limits';
-import { admitWaiting, answerWaiting, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   joinsPerInvitePerMinute,
   introductionMs,
@@ -12,12 +12,15 @@ import {
   waitingPerRoomMax,
 } from '../limits.ts';
 import { Client, helloFrame } from '../testing/client.ts';
-import { createTroubledStore, startRelay, type TestRelay } from '../testing/relay.ts';
+import { createTroubledStore, type TestRelay } from '../testing/relay.ts';
+import { relayStarter } from '../testing/relay-starter.ts';
 import {
+  answerOf,
   attend,
   comeWaiting,
   compare,
   decree,
+  greet,
   invite,
   joinStatement,
   keeperOf,
@@ -26,37 +29,14 @@ import {
   openTeam,
   sealedBy,
   statementsFrom,
+  waitAgain,
   type Team,
 } from '../testing/team.ts';
 
-const relays: TestRelay[] = [];
-async function start(options?: Parameters<typeof startRelay>[0]) {
-  const started = await startRelay(options);
-  relays.push(started);
-  return started;
-}
-afterEach(async () => {
-  for (const { relay } of relays.splice(0)) await relay.close();
-});
-
-async function greet(relay: TestRelay, device: DeviceKeys, { book }: Team) {
-  const client = new Client(relay.relay.url);
-  await client.hello(device, book);
-  return client;
-}
-
-/** A connection on which a device waits that the book knows to be waiting. */
-async function waitAgain(relay: TestRelay, device: DeviceKeys, team: Team) {
-  const client = await greet(relay, device, team);
-  expect(await client.next('unknown')).toEqual({ type: 'unknown', what: 'waiting' });
-  return client;
-}
+const start = relayStarter();
 
 const declineOf = async (relay: TestRelay, team: Team, device: DeviceKeys) =>
   signAct(await keeperOf(team, relay.now), { type: 'decline', device: device.id });
-
-const answerOf = async (relay: TestRelay, team: Team, device: DeviceKeys) =>
-  answerWaiting(await keeperOf(team, relay.now), device.id, systemRandom(32));
 
 describe('a device that joins by an invite with approval', () => {
   test('waits, and is given nothing of the log but what it waits for', async () => {

@@ -53,6 +53,32 @@ export async function openTeam(test: Reachable): Promise<Team & { client: Client
   return { ...team, client };
 }
 
+/** A connection on which `device` has said who it is. */
+export async function greet(
+  test: Pick<Reachable, 'relay'>,
+  device: DeviceKeys,
+  { book }: Pick<Team, 'book'>,
+): Promise<Client> {
+  const client = new Client(test.relay.url);
+  await client.hello(device, book);
+  return client;
+}
+
+/** A connection on which a device waits that the book knows to be waiting. */
+export async function waitAgain(
+  test: Pick<Reachable, 'relay'>,
+  device: DeviceKeys,
+  team: Team,
+): Promise<Client> {
+  const client = await greet(test, device, team);
+  awaits(await client.next('unknown'));
+  return client;
+}
+
+function awaits({ what }: { readonly what: string }): void {
+  if (what !== 'waiting') throw new Error(`expected to wait, not ${what}`);
+}
+
 /** A connection of an admitted device that has read everything. */
 export async function attend(
   test: Pick<Reachable, 'relay'>,
@@ -125,8 +151,7 @@ export async function comeWaiting(
   await client.next('unknown');
   const join = await joinStatement(team, secret, device, test.now);
   client.send({ type: 'statements', statements: [join.bytes] });
-  const answer = await client.next('unknown');
-  if (answer.what !== 'waiting') throw new Error(`expected to wait, not ${answer.what}`);
+  awaits(await client.next('unknown'));
   await team.client.next('entries');
   return { device, client };
 }
@@ -177,13 +202,21 @@ export async function compare(
   device: DeviceKeys,
   client: Client,
 ): Promise<void> {
-  const keeper = await keeperOf(team, test.now);
-  await decree(team, answerWaiting(keeper, device.id, systemRandom(32)));
+  await decree(team, answerOf(test, team, device));
   await client.next('statements');
   const opening = await openingOf(test, team, device);
   team.statements.push(opening);
   client.send({ type: 'statements', statements: [opening.bytes] });
   await team.client.next('entries');
+}
+
+/** What the keeper's device answers whoever waits. */
+export async function answerOf(
+  test: Reachable,
+  team: Team,
+  device: DeviceKeys,
+): Promise<Statement> {
+  return answerWaiting(await keeperOf(team, test.now), device.id, systemRandom(32));
 }
 
 /** What a device opens that waits and has been answered. */

@@ -3,22 +3,12 @@
  * nobody in it, the demo ward, what a reader sees, with no network, and with names as long as they
  * come. They go to ./shots; two of them, for the README, to ./docs.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Device } from '../support/device.ts';
 import { expect, laptopSize, phoneSize, test } from '../support/fixtures.ts';
 import { neighbours, registerFile } from '../support/register-files.ts';
 import { empty, full, outside, type Stop } from '../support/tour.ts';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = process.env['WARDBOOK_SHOTS'] ?? join(root, 'shots');
-mkdirSync(folder, { recursive: true });
-
-const sizes = [
-  ['phone', phoneSize],
-  ['laptop', laptopSize],
-] as const;
+import { picture, root, sizes } from './picture.ts';
 
 for (const [size, options] of sizes)
   test.describe(size, () => {
@@ -138,11 +128,3 @@ test('for the README', async ({ another }) => {
   await expect(phone.page.getByRole('list', { name: /^Doors in/ })).toBeVisible();
   await phone.page.screenshot({ path: join(root, 'docs/screenshot-phone.png') });
 });
-
-async function picture({ page }: Device, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}

@@ -87,6 +87,13 @@ export class Device {
     await this.#startTogether([this, editor], names);
   }
 
+  /** Has such a book, all of it shared and the app put by, and from then on no relay. */
+  async startFullWardAndLose(relay: { stop(): Promise<void> }): Promise<void> {
+    await this.startFullWard();
+    await this.untilKept();
+    await relay.stop();
+  }
+
   async #startTogether(devices: readonly Device[], team: Team): Promise<void> {
     if (!this.#layOut) throw new Error('This device builds the wards that others are given.');
     if (devices.some(({ page }) => page.url() !== 'about:blank'))

@@ -17,6 +17,8 @@ interface Fixtures {
   readonly device: Device;
   /** Another browser, of the same kind unless it is said otherwise. */
   readonly another: (options?: BrowserContextOptions) => Promise<Device>;
+  /** One more relay that a book may be put on. */
+  readonly anotherRelay: (settings?: TestRelay['settings']) => Promise<TestRelay>;
 }
 
 interface WorkerFixtures {
@@ -86,5 +88,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return device;
     });
     for (const { context } of devices) await context.close();
+  },
+  anotherRelay: async ({ guard }, use) => {
+    const relays: TestRelay[] = [];
+    await use(async (settings = { creating: 'open' }) => {
+      const relay = new TestRelay();
+      relay.settings = settings;
+      await relay.start();
+      guard.allowRelay(relay);
+      relays.push(relay);
+      return relay;
+    });
+    for (const relay of relays) await relay.remove();
   },
 });

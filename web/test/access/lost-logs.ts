@@ -1,10 +1,11 @@
 /** What tests of a log that was lost do and ask, again and again. */
 import { expect } from 'vitest';
 import { saveMemory } from '@wardbook/shared/book/commands';
+import { signAct } from '@wardbook/shared/sealing/keep';
 import { contentOf } from '../simulation/content.ts';
-import type { Device } from '../simulation/device.ts';
+import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import type { StandingEntry } from '../simulation/relay-host.ts';
-import { reach, type Team } from './team.ts';
+import { keeperOf, reach, type Team } from './team.ts';
 
 export async function remembers(device: Device, title: string): Promise<void> {
   const thing = { kind: 'issue', title, text: '', state: 'open' } as const;
@@ -36,6 +37,23 @@ export async function standing(team: Team): Promise<StandingEntry[]> {
   await team.relay.start();
   return entries;
 }
+
+/** A keeper names the second relay beside the first; ends when both have all that these have. */
+export async function putOnBoth(team: Team, keeper: Device, ...others: Device[]): Promise<void> {
+  await team.second.start();
+  const act = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
+  expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
+  for (const each of [keeper, ...others]) await isOnBoth(each);
+}
+
+/** Both relays have all that it has. */
+export const isOnBoth = ({ replica }: Device) =>
+  reach(
+    replica,
+    ({ relays }) =>
+      relays.length === 2 &&
+      relays.every(({ connection, waiting }) => connection === 'live' && waiting === 0),
+  );
 
 export async function wiped(team: Team): Promise<void> {
   await team.relay.wipe();

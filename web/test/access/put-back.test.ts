@@ -1,10 +1,10 @@
 // A log that was lost, or set back, is given again what stood in it: as it was, by whoever wrote it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keep';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
-import { has, isWell, remembers, standing, wiped } from './lost-logs.ts';
+import { has, isOnBoth, isWell, putOnBoth, remembers, standing, wiped } from './lost-logs.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
@@ -243,33 +243,21 @@ describe('[LOG17] relays of other kinds', () => {
     await has(editor, 'Two');
     const first = await standing(team);
     for (const each of [keeper, editor]) await has(each, 'Two');
-    await team.second.start();
-    const act = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
-    expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
-    const isOnBoth = ({ relays }: typeof keeper.replica.status) =>
-      relays.length === 2 &&
-      relays.every(({ connection, waiting }) => connection === 'live' && waiting === 0);
-    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    await putOnBoth(team, keeper, editor);
     await team.second.stop();
     expect(team.second.sealedEntries()).toEqual(first);
     // And is itself given again what it loses.
     await team.second.wipe();
     await team.second.start();
     for (const { replica } of [keeper, editor]) replica.retryNow();
-    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    for (const each of [keeper, editor]) await isOnBoth(each);
     await team.second.stop();
     expect(team.second.sealedEntries()).toEqual(first);
     for (const each of [keeper, editor]) isWell(each);
   });
 
   test('what one device alone could bring to either comes to the other as its author sealed it', async () => {
-    await team.second.start();
-    const act = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
-    expect(await keeper.replica.propose(await signAct(keeperOf(keeper), act))).toBe(true);
-    const isOnBoth = ({ relays }: typeof keeper.replica.status) =>
-      relays.length === 2 &&
-      relays.every(({ connection, waiting }) => connection === 'live' && waiting === 0);
-    for (const { replica } of [keeper, editor]) await reach(replica, isOnBoth);
+    await putOnBoth(team, keeper, editor);
     for (const [cutOff, title] of [
       [secondRelay, 'Through the first'],
       [firstRelay, 'Through the second'],
@@ -281,26 +269,22 @@ describe('[LOG17] relays of other kinds', () => {
       const thing = { kind: 'issue', title, text: '', state: 'open' } as const;
       saveMemory(editor.book, editor.author, thing);
       await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes(title));
-      await reach(keeper.replica, isOnBoth);
+      await isOnBoth(keeper);
       team.mend(editor, cutOff);
-      await reach(editor.replica, isOnBoth);
+      await isOnBoth(editor);
     }
     for (const host of [team.relay, team.second]) {
       await host.stop();
       const byEditor = host.sealedEntries().filter(({ author }) => author === editor.author.device);
       expect(byEditor).toHaveLength(2);
     }
-    const [one, other] = [team.relay.sealedEntries(), team.second.sealedEntries()];
-    expect(
-      other
-        .slice(-2)
-        .map(({ print }) => print)
-        .toSorted(),
-    ).toEqual(
-      one
+    const [one, other] = [team.relay, team.second].map((host) =>
+      host
+        .sealedEntries()
         .slice(-2)
         .map(({ print }) => print)
         .toSorted(),
     );
+    expect(other).toEqual(one);
   });
 });

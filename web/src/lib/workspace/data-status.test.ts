@@ -4,6 +4,7 @@ import type { DeviceId } from '@wardbook/shared/base/ids';
 import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import { changesText, dataStatus as dataStatusOf } from './data-status.ts';
+import { wellStatus } from './testing-status.ts';
 
 const [ann, annsPhone, ben] = [1, 2, 3].map(deviceNumbered) as [DeviceId, DeviceId, DeviceId];
 const people = new Map([
@@ -15,27 +16,6 @@ const dataStatus = (status: ReplicaStatus) =>
   dataStatusOf(status, (devices) => [
     ...new Set([...devices].map((device) => people.get(device) ?? 'Somebody')),
   ]);
-
-const well: ReplicaStatus = {
-  connection: 'live',
-  relays: [],
-  stoppedBy: undefined,
-  lastClose: undefined,
-  waiting: 0,
-  storage: { type: 'saved' },
-  role: 'keeper',
-  sharedAt: 1,
-  health: {
-    disputedBy: new Set(),
-    shortenedBy: new Map(),
-    removalKept: false,
-    withheld: false,
-    publishRefused: undefined,
-  },
-  unopened: [],
-  missing: [],
-  relayAheadMs: 0,
-};
 
 const connections = ['offline', 'connecting', 'waiting', 'reading', 'live', 'stopped'] as const;
 const storages = [
@@ -58,13 +38,13 @@ const everyState: ReplicaStatus[] = connections.flatMap((connection) =>
         [undefined, 'not-allowed'].flatMap((publishRefused) =>
           [false, true].flatMap((withheld) =>
             (connection === 'stopped' ? finals : [undefined]).map((stoppedBy) => ({
-              ...well,
+              ...wellStatus,
               connection,
               storage,
               waiting,
               sharedAt,
               stoppedBy,
-              health: { ...well.health, publishRefused, withheld },
+              health: { ...wellStatus.health, publishRefused, withheld },
             })),
           ),
         ),
@@ -115,7 +95,7 @@ describe('where the data is, in words', () => {
   });
 
   test('what waits is counted, with and without a connection', () => {
-    const waiting = { ...well, waiting: 12 };
+    const waiting = { ...wellStatus, waiting: 12 };
     expect(dataStatus(waiting).short).toBe('12 changes waiting, safe on this device');
     expect(dataStatus({ ...waiting, connection: 'offline' }).next).toMatch(/no connection/);
     expect(dataStatus({ ...waiting, waiting: 1 }).safe).toMatch(/^1 change is saved/);
@@ -136,14 +116,19 @@ describe('where the data is, in words', () => {
   });
 
   test('whoever waits to be let in is told so, and nothing is called shared or safe', () => {
-    const status = dataStatus({ ...well, connection: 'waiting', role: undefined, waiting: 3 });
+    const status = dataStatus({
+      ...wellStatus,
+      connection: 'waiting',
+      role: undefined,
+      waiting: 3,
+    });
     expect(status).toMatchObject({ tone: 'waiting', short: 'Waiting to be let in' });
     expect(`${status.safe} ${status.next}`).not.toMatch(/change|shared/);
   });
 
   test('a removal without its proof takes nothing away and says so', () => {
     for (const stoppedBy of ['removed', 'declined'] as const) {
-      const { short, safe } = dataStatus({ ...well, connection: 'stopped', stoppedBy });
+      const { short, safe } = dataStatus({ ...wellStatus, connection: 'stopped', stoppedBy });
       expect(short).toMatch(/says/);
       expect(safe).toMatch(/no proof .* stays on this device/);
     }
@@ -151,13 +136,17 @@ describe('where the data is, in words', () => {
 
   test('keepers are told of what they alone can do', () => {
     for (const stoppedBy of ['permit-needed', 'book-deleted'] as const) {
-      const state = { ...well, connection: 'stopped', stoppedBy } as const;
+      const state = { ...wellStatus, connection: 'stopped', stoppedBy } as const;
       expect(dataStatus(state).next).toMatch(/under (More, )?Relays/);
       const next = dataStatus({ ...state, role: 'editor' }).next;
       expect(next).toMatch(/Ask a keeper/);
       expect(next).toMatch(/^[A-Z].*\.$/);
     }
-    const full = { ...well, waiting: 2, health: { ...well.health, publishRefused: 'book-full' } };
+    const full = {
+      ...wellStatus,
+      waiting: 2,
+      health: { ...wellStatus.health, publishRefused: 'book-full' },
+    };
     expect(dataStatus(full)).toMatchObject({ short: 'Not sharing: no room at the relay' });
     expect(dataStatus(full).next).toMatch(/another relay too/);
     expect(dataStatus({ ...full, role: 'editor' }).next).toMatch(/Tell a keeper/);
@@ -165,7 +154,7 @@ describe('where the data is, in words', () => {
 
   test('too many new books is said to pass by itself', () => {
     const state = {
-      ...well,
+      ...wellStatus,
       waiting: 3,
       connection: 'offline',
       lastClose: 'too-many-books',
@@ -180,17 +169,17 @@ describe('where the data is, in words', () => {
 
   test('what the relay’s disk has damaged is said, before “Shared” is', () => {
     const missing = [{ seq: 7, kind: 'update', at: 5, isHere: false }] as const;
-    const one = dataStatus({ ...well, missing });
+    const one = dataStatus({ ...wellStatus, missing });
     expect(one).toMatchObject({ tone: 'danger', short: '1 change is damaged at the relay' });
     expect(one.next).toMatch(/puts it back by itself/);
-    expect(dataStatus({ ...well, missing: [...missing, ...missing] }).short).toBe(
+    expect(dataStatus({ ...wellStatus, missing: [...missing, ...missing] }).short).toBe(
       '2 changes are damaged at the relay',
     );
   });
 
   test('[LOG16] the relay is blamed where more people than one were shown something else', () => {
     const said = (...devices: DeviceId[]) =>
-      dataStatus({ ...well, health: { ...well.health, disputedBy: new Set(devices) } });
+      dataStatus({ ...wellStatus, health: { ...wellStatus.health, disputedBy: new Set(devices) } });
     expect(said(ann, ben).short).toBe('The relay is not telling everybody the same');
     for (const alone of [said(ann), said(ann, annsPhone)]) {
       expect(alone.short).toBe('Ann Okafor’s device says that it was shown something else');
@@ -200,20 +189,24 @@ describe('where the data is, in words', () => {
 
   test('[LOG16] what cannot be opened stands in the headline, with whose it is', () => {
     const entry = { seq: 7, kind: 'update', author: ben, isLocked: false } as const;
-    const one = dataStatus({ ...well, unopened: [entry] });
+    const one = dataStatus({ ...wellStatus, unopened: [entry] });
     expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
     expect([one.tone, one.next?.includes('Ask Ben Reid')]).toEqual(['waiting', true]);
     const locked = { ...entry, author: ann, isLocked: true };
-    const both = dataStatus({ ...well, waiting: 3, unopened: [entry, locked] });
+    const both = dataStatus({ ...wellStatus, waiting: 3, unopened: [entry, locked] });
     expect(both.short).toMatch(/^3 changes waiting, .+ but 2 changes by Ben Reid and Ann Okafor/);
     expect(both.next).toMatch(/lacks a key/);
-    const nobodys = dataStatus({ ...well, unopened: [{ ...entry, author: undefined }] });
+    const nobodys = dataStatus({ ...wellStatus, unopened: [{ ...entry, author: undefined }] });
     expect(nobodys.short).toBe('Shared, but 1 change cannot be opened here');
   });
 
   test('[LOG19] whose snapshot left something out stands in the headline, and that it is put back', () => {
     const said = (waiting: number, ...left: [DeviceId, number][]) =>
-      dataStatus({ ...well, waiting, health: { ...well.health, shortenedBy: new Map(left) } });
+      dataStatus({
+        ...wellStatus,
+        waiting,
+        health: { ...wellStatus.health, shortenedBy: new Map(left) },
+      });
     const one = said(0, [ann, 3], [annsPhone, 9]);
     expect(one.short).toBe('Shared, but Ann Okafor’s device left out 12 changes');
     expect(one.safe).toMatch(/They are all here, and this device puts them back by itself/);
@@ -227,13 +220,15 @@ describe('where the data is, in words', () => {
   test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {
     const minute = 60_000;
     const said = (relayAheadMs: number, rest: Partial<ReplicaStatus> = {}) =>
-      dataStatus({ ...well, relayAheadMs, ...rest });
+      dataStatus({ ...wellStatus, relayAheadMs, ...rest });
     for (const ms of [0, 2 * minute, -2 * minute]) expect(said(ms).short).toBe('Shared');
     const ahead = said(-4 * 365.25 * 24 * 60 * minute);
     expect(ahead.short).toBe('Shared, but this device’s clock is 4 years ahead');
-    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clock is wrong']);
+    expect([ahead.tone, ahead.brief]).toEqual(['waiting', 'Clocks differ']);
     expect(ahead.next).toMatch(/^Set this device’s date and time to automatic/);
+    expect(ahead.safe).toMatch(/4 years ahead of the relay’s/);
     expect(said(3 * minute).short).toMatch(/clock is 3 minutes behind$/);
+    expect(said(3 * minute).safe).toMatch(/3 minutes behind the relay’s/);
     expect(said(5 * 60 * minute).short).toMatch(/clock is 5 hours behind$/);
     expect(said(-12 * 1_440 * minute, { waiting: 2 }).short).toMatch(
       /^2 .+, but .+ 12 days ahead$/,
@@ -242,11 +237,11 @@ describe('where the data is, in words', () => {
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {
-    const refused = { ...well.health, publishRefused: 'not-allowed' };
-    expect(dataStatus({ ...well, waiting: 3, health: refused }).short).toMatch(/not taken/);
+    const refused = { ...wellStatus.health, publishRefused: 'not-allowed' };
+    expect(dataStatus({ ...wellStatus, waiting: 3, health: refused }).short).toMatch(/not taken/);
     for (const kept of [{ withheld: true }, { removalKept: true }]) {
-      const health = { ...well.health, ...kept };
-      expect(dataStatus({ ...well, health }).short).toMatch(/^The relay is not telling/);
+      const health = { ...wellStatus.health, ...kept };
+      expect(dataStatus({ ...wellStatus, health }).short).toMatch(/^The relay is not telling/);
     }
   });
 });

@@ -52,12 +52,13 @@ const clockDifferenceMsMax = 2 * 60 * 1000;
 function withClock(own: DataStatus, { relayAheadMs, connection }: ReplicaStatus): DataStatus {
   const isHeard = connection === 'live' || connection === 'reading';
   if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return own;
-  const how = `${differenceText(Math.abs(relayAheadMs))} ${relayAheadMs < 0 ? 'ahead' : 'behind'}`;
+  const isAhead = relayAheadMs < 0;
+  const difference = differenceText(Math.abs(relayAheadMs));
   return {
     tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}${jointTo(own)}this device’s clock is ${how}`,
-    brief: 'Clock is wrong',
-    safe: `${own.safe} This device’s clock is ${how} of the relay’s. Roles and links end by the relay’s clock; what you record is dated by this device’s, so it would stand at a wrong time.`,
+    short: `${own.short}${jointTo(own)}this device’s clock is ${difference} ${isAhead ? 'ahead' : 'behind'}`,
+    brief: 'Clocks differ',
+    safe: `${own.safe} This device’s clock is ${difference} ${isAhead ? 'ahead of' : 'behind'} the relay’s, so what you record here may get the wrong time. Roles and links end by the relay’s clock.`,
     next: `${own.next ? `${own.next} ` : ''}Set this device’s date and time to automatic in its settings. If they are right, tell whoever looks after your relay.`,
   };
 }

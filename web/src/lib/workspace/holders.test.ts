@@ -5,10 +5,12 @@ import { createBook, holder, holders, type Book } from '@wardbook/shared/book/bo
 import { holderEveryMs } from '@wardbook/shared/book/book-commands';
 import type { Holder } from '@wardbook/shared/book/schema';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { deviceNumbered } from '@wardbook/shared/testing/statements';
+import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
 import { Holding } from './holding.ts';
+import { wellStatus } from './testing-status.ts';
 
 const [phone, laptop, tablet, stranger] = [1, 2, 3, 4].map(deviceNumbered) as [
   Holder['device'],
@@ -20,11 +22,12 @@ const day = 86_400_000;
 const now = 100 * day;
 
 function access(): Access {
-  const of = (device: Holder['device'], rest = {}) =>
-    [device, { device, person: phone, role: 'editor', until: 0, ...rest }] as const;
-  const members = [of(phone), of(laptop), of(tablet), of(stranger, { until: now })];
-  const sheet = of(deviceNumbered(9), { isSheet: true, role: 'keeper' });
-  return { members: new Map([...members, sheet]) } as unknown as Access;
+  const told = new ToldBook(phone);
+  told.addOwn(laptop, phone);
+  told.addOwn(tablet, phone);
+  told.say(phone, grantBody(stranger, 'editor', now));
+  told.say(phone, sheetBody(deviceNumbered(9)));
+  return told.access;
 }
 
 test('[PHONE5] only a copy on another device that counts makes a book one that is not here alone', () => {
@@ -76,15 +79,6 @@ describe('[TEAM5] who holds the whole book', () => {
     expect(text(0, undefined)).toBe('Not known to be held whole by any device');
   });
 
-  const whole = {
-    connection: 'live',
-    waiting: 0,
-    storage: { type: 'saved' },
-    health: { withheld: false },
-    unopened: [],
-    missing: [],
-  } as unknown as ReplicaStatus;
-
   test.each<[string, Partial<ReplicaStatus>]>([
     ['not connected', { connection: 'offline' }],
     ['still reading', { connection: 'reading' }],
@@ -95,14 +89,14 @@ describe('[TEAM5] who holds the whole book', () => {
       'with something damaged at the relay',
       { missing: [{ seq: 7, kind: 'update', at: 5, isHere: false }] },
     ],
-    ['with something withheld', { health: { ...whole.health, withheld: true } }],
+    ['with something withheld', { health: { ...wellStatus.health, withheld: true } }],
     [
       'without a key',
       { unopened: [{ seq: 7, kind: 'update', author: undefined, isLocked: true }] },
     ],
   ])('a device does not say so when it is %s', (_, lack) => {
-    expect(holdsAll(whole)).toBe(true);
-    expect(holdsAll({ ...whole, ...lack })).toBe(false);
+    expect(holdsAll(wellStatus)).toBe(true);
+    expect(holdsAll({ ...wellStatus, ...lack })).toBe(false);
   });
 });
 

@@ -4,9 +4,17 @@ import type { Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { createBook, member, members, type Book } from '@wardbook/shared/book/book';
 import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
-import { deviceNumbered } from '@wardbook/shared/testing/statements';
+import {
+  deviceNumbered,
+  grantBody,
+  inviteBody,
+  joinBody,
+  revokeBody,
+  sheetBody,
+  waitingJoinBody,
+} from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import type { Membership } from '../sync/membership.ts';
 import {
   carryDeviceName,
   deviceNameOf,
@@ -20,40 +28,30 @@ import {
 const [phone, laptop, other, waiting, declined, old, sheet] = [1, 2, 3, 4, 5, 6, 7].map(
   deviceNumbered,
 ) as [DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId];
-const label = Uint8Array.of(1);
 let book: Book;
 
 /** Moira has a phone and a laptop, had an old one, and has invited two more; Sam has one. */
 function access(): Access {
-  const of = (device: DeviceId, person: DeviceId, rest = {}) =>
-    [device, { device, person, label, ...rest }] as const;
-  return {
-    members: new Map([
-      of(phone, phone),
-      of(laptop, phone),
-      of(other, other),
-      of(sheet, sheet, { isSheet: true, label: new Uint8Array() }),
-    ]),
-    waiting: new Map([[waiting, { device: waiting }]]),
-    former: new Map([
-      of(old, phone, { how: 'removed' }),
-      of(declined, declined, { how: 'declined' }),
-    ]),
-    invites: new Map([['invite', { own: true, by: laptop, usedBy: [waiting, declined] }]]),
-    statements: [
-      { author: phone, body: { type: 'create' } },
-      { author: laptop, body: { type: 'grant', device: other } },
-    ],
-  } as unknown as Access;
+  const told = new ToldBook(phone);
+  told.addOwn(laptop, phone);
+  told.say(laptop, grantBody(other, 'editor'));
+  told.say(phone, sheetBody(sheet));
+  told.addOwn(old, phone);
+  told.askAsOwn(waiting, laptop);
+  told.askAsOwn(declined, laptop);
+  told.say(phone, { type: 'decline', device: declined });
+  told.say(phone, revokeBody(told.access, old));
+  return told.access;
 }
 
+/** As it stands with one device, which could read these names. */
 function membership(
   device: DeviceId,
   names: [DeviceId, string][] = [],
   deviceNames: [DeviceId, string][] = [],
-): Membership {
+) {
   const known = { access: access(), names: new Map(names), deviceNames: new Map(deviceNames) };
-  return { ...known, device: { id: device } } as unknown as Membership;
+  return { ...known, device: { id: device } };
 }
 
 beforeEach(() => {
@@ -108,17 +106,15 @@ describe('whose a device is', () => {
   });
 
   test('[NAME2] who only asks to be let in comes last, and whoever has left keeps their place', () => {
-    const comers = { ...access(), waiting: new Map([[declined, { device: declined }]]) };
-    const statements = [
-      { author: phone, body: { type: 'create' } },
-      { author: declined, body: { type: 'join', wrap: undefined } },
-      { author: phone, body: { type: 'grant', device: old } },
-      { author: other, body: { type: 'join', wrap: {} } },
-    ];
-    const former = new Map([[old, { device: old, person: old, label, how: 'removed' }]]);
-    const all = { ...comers, statements, former, invites: new Map() } as unknown as Access;
+    const told = new ToldBook(phone);
+    told.say(phone, inviteBody(0, 'editor', { expires: 9, approval: true }));
+    told.say(phone, inviteBody(1, 'editor', { expires: 9 }));
+    told.say(declined, waitingJoinBody(0, told.access.book, declined));
+    told.say(phone, grantBody(old, 'editor'));
+    told.say(other, joinBody(1));
+    told.say(phone, revokeBody(told.access, old));
     const labels = new Map([phone, declined, old, other].map((each) => [each, 'Moira'] as const));
-    const seen = { access: all, names: labels, deviceNames: new Map<DeviceId, string>() };
+    const seen = { access: told.access, names: labels, deviceNames: new Map<DeviceId, string>() };
     const names = [phone, old, other, declined].map((each) => teamMember(book, seen, each).name);
     expect(names).toEqual(['Moira', 'Moira (2)', 'Moira (3)', 'Moira (4)']);
   });

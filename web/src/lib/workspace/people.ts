@@ -33,6 +33,9 @@ export interface TeamMember {
 
 type Known = Pick<Membership, 'access' | 'names' | 'deviceNames'>;
 
+/** The same, as it stands with one device. */
+type Here = Known & { readonly device: { readonly id: DeviceId } };
+
 /** Whose device it is, or was, or would be: their first device. */
 export function personOf(access: Access | undefined, device: DeviceId): DeviceId {
   const own = access?.members.get(device) ?? access?.former.get(device);
@@ -93,7 +96,7 @@ function ownNameOf({ access, names, deviceNames }: Known, device: DeviceId): str
 /** Writes a person and the device that they are at into the book as they come. */
 export function signIn(
   book: Book,
-  membership: Membership,
+  membership: Here,
   { name, deviceName }: { readonly name: string; readonly deviceName: string | undefined },
 ): void {
   const device = membership.device.id;
@@ -106,11 +109,7 @@ export function signIn(
 }
 
 /** Names a device that has no name yet, once. */
-export function nameDeviceOnce(
-  book: Book,
-  membership: Membership,
-  deviceName: string | undefined,
-): void {
+export function nameDeviceOnce(book: Book, membership: Here, deviceName: string | undefined): void {
   const device = membership.device.id;
   if (!deviceName || deviceNameOf(book, membership, device)) return;
   const person = teamMember(book, membership, device);

@@ -73,7 +73,7 @@ function stoppedText(reason: CloseReason | undefined): string | undefined {
     case 'permit-needed':
       return 'It takes books that it does not know from those who have its word. A keeper of the book can enter it here.';
     case 'foreign-page':
-      return 'It takes pages that it served itself, and this one is from elsewhere. Ask whoever looks after it to let other pages in.';
+      return 'It lets in no page but those that it served itself, and this one is from another address. Ask whoever looks after it to let other pages in, or leave it.';
     case 'book-deleted':
       return 'It says that a keeper had it delete the book. What is on devices stays, and the book cannot be put back there.';
     default:

@@ -1,33 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import type { Access, Member } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import {
+  deviceNumbered,
+  grantBody,
+  revokeBody,
+  sheetBody,
+} from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
 import { hasOneKeeperOnly, standingOf, teamOf } from './team.ts';
 
-const id = (name: string) => name as DeviceId;
+const [ann, ben, next, paper] = [0, 1, 2, 3].map(deviceNumbered) as [
+  DeviceId,
+  DeviceId,
+  DeviceId,
+  DeviceId,
+];
 const now = 100;
-
-function accessOf(...members: Partial<Member>[]): Access {
-  const whole = members.map((member, at) => ({
-    device: id(`device${at}`),
-    person: id(`device${at}`),
-    role: 'editor',
-    until: 0,
-    since: at,
-    admittedBy: id('device0'),
-    isSheet: false,
-    ...member,
-  }));
-  return { members: new Map(whole.map((each) => [each.device, each])) } as unknown as Access;
-}
 
 describe('the team', () => {
   test('[TEAM1] each person once, with their devices, by when they came', () => {
-    const access = accessOf({ since: 5 }, { since: 3 }, { since: 1, person: id('device0') });
-    const team = teamOf(access);
+    const told = new ToldBook(ann, 5);
+    told.say(ann, grantBody(ben, 'editor'), 3);
+    told.addOwn(next, ann, 1);
+    const team = teamOf(told.access);
     expect(team.map(({ person, devices }) => [person, devices.map((each) => each.device)])).toEqual(
       [
-        ['device0', ['device2', 'device0']],
-        ['device1', ['device1']],
+        [ann, [next, ann]],
+        [ben, [ben]],
       ],
     );
     expect(team[0]).toMatchObject({ since: 5 });
@@ -35,12 +34,17 @@ describe('the team', () => {
   });
 
   test('[TEAM1] a person stays when their first device has gone', () => {
-    const [person] = teamOf(accessOf({ person: id('gone'), since: 7, admittedBy: id('x') }));
-    expect(person).toMatchObject({ person: 'gone', since: 7, admittedBy: 'x' });
+    const told = new ToldBook(ann);
+    told.say(ann, grantBody(ben, 'editor'));
+    told.addOwn(next, ben, 7);
+    told.say(ann, revokeBody(told.access, ben), 8);
+    expect(teamOf(told.access)[1]).toMatchObject({ person: ben, since: 7, admittedBy: ann });
   });
 
   test('[TEAM2] a recovery sheet is nobody', () => {
-    expect(teamOf(accessOf({}, { isSheet: true, role: 'keeper' }))).toHaveLength(1);
+    const told = new ToldBook(ann);
+    told.say(ann, sheetBody(paper));
+    expect(teamOf(told.access)).toHaveLength(1);
   });
 
   test('[TEAM1] somebody may do the most that any of their devices may', () => {
@@ -59,15 +63,15 @@ describe('the team', () => {
 });
 
 describe('[TEAM7] only one person can let people in', () => {
-  const keeper = { role: 'keeper' } as const;
-
-  test.each([
-    ['one device', [keeper, {}], true],
-    ['two devices of one person', [keeper, { ...keeper, person: id('device0') }], true],
-    ['two people', [keeper, keeper], false],
-    ['another whose time is over', [keeper, { ...keeper, until: now }], true],
-    ['a sheet beside them', [keeper, { ...keeper, isSheet: true }], false],
-  ])('%s', (_, members, is) => {
-    expect(hasOneKeeperOnly(accessOf(...members), now)).toBe(is);
+  test.each<[string, (told: ToldBook) => void, boolean]>([
+    ['one device', (told) => told.say(ann, grantBody(ben, 'editor')), true],
+    ['two devices of one person', (told) => told.addOwn(next, ann), true],
+    ['two people', (told) => told.say(ann, grantBody(ben, 'keeper')), false],
+    ['another whose time is over', (told) => told.say(ann, grantBody(ben, 'keeper', now)), true],
+    ['a sheet beside them', (told) => told.say(ann, sheetBody(paper)), false],
+  ])('%s', (_, tell, is) => {
+    const told = new ToldBook(ann);
+    tell(told);
+    expect(hasOneKeeperOnly(told.access, now)).toBe(is);
   });
 });

@@ -18,15 +18,13 @@ export function waitingLine(connection: Workspace['status']['connection']): stri
   }
 }
 
-type WithoutCode = Exclude<Comparison, { readonly code: string }>;
-
 export interface CodeWords {
   readonly title: string;
   readonly text: string;
 }
 
-/** In the place of the code, while there is none. */
-export function ownCodeWords({ type }: WithoutCode): CodeWords {
+/** In the place of the code, while it is still to come. */
+export function ownCodeWords({ type }: Awaited): CodeWords {
   switch (type) {
     case 'awaits-answer':
       return {
@@ -38,20 +36,25 @@ export function ownCodeWords({ type }: WithoutCode): CodeWords {
         title: 'Your code is on its way',
         text: 'A keeper’s device has answered. If the code is not here in a minute, reload the page. If it still does not come, cancel the request and ask for a new link.',
       };
-    case 'answerer-gone':
-      return {
-        title: 'Your code is worth nothing any more',
-        text: 'The keeper whose device made its half is a keeper no more. Cancel the request and ask for a new link.',
-      };
-    case 'wait-expired':
-      return {
-        title: 'Your request is over',
-        text: 'Nobody let you in within two weeks. Cancel the request and ask for a new link.',
-      };
   }
 }
 
-/** Whether anything can still come of waiting. */
-export function isHopeful(comparison: Comparison | undefined): boolean {
-  return comparison?.type !== 'answerer-gone' && comparison?.type !== 'wait-expired';
+/** What happened to a request that nothing can come of any more, and what to do. */
+export function endedWords({ type }: Ended, isOwn: boolean): { title: string; next: string } {
+  const title = {
+    'answerer-gone':
+      'The keeper who answered your request is not a keeper any more, so its code no longer counts.',
+    'wait-expired': `Nobody let ${isOwn ? 'this device' : 'you'} in within two weeks, and a request lasts no longer.`,
+  }[type];
+  const newLink = isOwn
+    ? 'make a new link on your other device'
+    : 'ask whoever invited you for a new link';
+  return { title, next: `Take the request off this device, then ${newLink}.` };
+}
+
+type Ended = Extract<Comparison, { type: 'answerer-gone' | 'wait-expired' }>;
+type Awaited = Extract<Comparison, { type: 'awaits-answer' | 'awaits-opening' }>;
+
+export function isEnded(comparison: Comparison | undefined): comparison is Ended {
+  return comparison?.type === 'answerer-gone' || comparison?.type === 'wait-expired';
 }

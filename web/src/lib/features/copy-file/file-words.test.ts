@@ -1,18 +1,47 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import {
+  bookNumbered,
+  deviceNumbered,
+  grantBody,
+  noteBody,
+  revokeBody,
+  unsignedStatement,
+} from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
 import type { FoundInFile } from '#lib/workspace/book-files.ts';
 import { broughtText, refusalWords, workText, type FileRefusal } from './file-words.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const at = new Date(2026, 10, 21, 9, 0).getTime();
+const [ann, ben] = [0, 1].map(deviceNumbered) as [DeviceId, DeviceId];
+
 const copy = (changes: number, fresh: number, decisions = 0): FoundInFile => ({
   type: 'copy',
-  author: 'ben' as DeviceId,
+  author: ben,
   at,
   brought: { changes, fresh },
-  statements: Array.from({ length: decisions }, () => ({}) as never),
+  statements: Array.from({ length: decisions }, (_, count) =>
+    unsignedStatement(bookNumbered(0), ben, count, noteBody()),
+  ),
   update: new Uint8Array(),
 });
+
+/** From a device that Ann removed the day before it was made. */
+function work(changes: number, fresh: number): FoundInFile & { type: 'work' } {
+  const told = new ToldBook(ann);
+  told.say(ann, grantBody(ben, 'editor'));
+  told.say(ann, revokeBody(told.access, ben), at - 86_400_000);
+  const removal = told.access.former.get(ben)!;
+  return {
+    type: 'work',
+    author: ben,
+    at,
+    removal,
+    brought: { changes, fresh },
+    update: new Uint8Array(),
+  };
+}
 
 describe('what a copy brought', () => {
   test('how much there is in it, and how much of that was new', () => {
@@ -36,24 +65,18 @@ describe('what a copy brought', () => {
   });
 
   test('work that was handed over', () => {
-    const { statements: _, ...rest } = copy(4, 4) as FoundInFile & { type: 'copy' };
-    const work: FoundInFile = { ...rest, type: 'work', removal: {} as never };
-    expect(broughtText(work, 'Ben', now)).toBe(
+    expect(broughtText(work(4, 4), 'Ben', now)).toBe(
       'What Ben had not shared holds 4 changes; 4 were new.',
     );
-    const again = { ...work, brought: { changes: 4, fresh: 0 } };
-    expect(broughtText(again, 'Ben', now)).toBe(
+    expect(broughtText(work(4, 0), 'Ben', now)).toBe(
       'Nothing new: everything in what Ben had not shared is in this book already.',
     );
   });
 });
 
 test('a keeper is told whose work it is, who removed them and when, and how much is new', () => {
-  const removal = { at: at - 86_400_000 } as never;
-  const told = (changes: number, fresh: number) => {
-    const { statements: _, ...rest } = copy(changes, fresh) as FoundInFile & { type: 'copy' };
-    return workText({ ...rest, type: 'work', removal }, 'Ben', 'Ann', now);
-  };
+  const told = (changes: number, fresh: number) =>
+    workText(work(changes, fresh), 'Ben', 'Ann', now);
   expect(told(12, 12)).toBe(
     'Ann removed this device of Ben: 3 days ago, Fri 20 Nov. The file holds 12 changes that had not been shared, all of them new here.',
   );

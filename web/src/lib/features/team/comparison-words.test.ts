@@ -7,7 +7,7 @@ test('while there is no code to compare, it is said what is awaited or what to d
   const all = types.flatMap((type) =>
     [true, false].map((isKeeper) => withoutCodeWords({ type }, 'their device', isKeeper)),
   );
-  for (const words of [...all, earlierCodeWarning]) {
+  for (const words of [...all, ...Object.values(earlierCodeWarning)]) {
     expect(words).toMatch(/^[A-Z].+\.$/);
     expect(words).not.toMatch(/nonce|commit|statement|sync|relay/i);
   }

@@ -19,12 +19,12 @@ export function withoutCodeWords({ type }: WithoutCode, device: string, isKeeper
       );
     case 'answerer-gone':
       return (
-        'There was a code, but the keeper whose device made its half is a keeper no more, so it is ' +
-        `worth nothing. ${turnAway(isKeeper)}, and make a new link.`
+        'The keeper who answered this request is not a keeper any more, so its code no longer ' +
+        `counts. ${turnAway(isKeeper)}, and make a new link.`
       );
     case 'wait-expired':
       return (
-        'This request is more than two weeks old, which is too long. ' +
+        'This request is more than two weeks old, and a request lasts no longer. ' +
         `${turnAway(isKeeper)}, and make a new link if it is still wanted.`
       );
   }
@@ -34,7 +34,8 @@ function turnAway(isKeeper: boolean): string {
   return isKeeper ? 'Turn the request away' : 'Ask a keeper to turn the request away';
 }
 
-/** Said beside the code of somebody who asked before there were better ones. */
-export const earlierCodeWarning =
-  'They asked with an earlier Wardbook, whose code somebody with great computing power could ' +
-  'imitate. If you are in any doubt, turn them away and send a new link.';
+/** Said under the code of a device that asked before there were better ones. */
+export const earlierCodeWarning = {
+  title: 'This code is of an older kind, which somebody with very powerful computers could copy.',
+  next: 'If you have any doubt about who is asking, turn the request away and make a new link.',
+} as const;

@@ -14,7 +14,13 @@ import {
   sheetBody,
   unsignedStatement,
 } from '@wardbook/shared/testing/statements';
-import { cancelledSheetsText, endedLinks, endedLinkText, termsInPlaceOf } from './ended-links.ts';
+import {
+  cancelledSheetsText,
+  endedLinks,
+  endedLinkText,
+  endedWithText,
+  termsInPlaceOf,
+} from './ended-links.ts';
 
 const [keeper, other, comer, paper] = [0, 1, 2, 3].map(deviceNumbered) as [
   DeviceId,
@@ -54,6 +60,17 @@ describe('[TEAM9] links that a removal ended', () => {
     ]);
     expect(endedLinks(after(comer), now)[0]!.endedWith).toBe(comer);
     expect(texts(after(comer), 90)).toEqual([]);
+  });
+
+  test('say with whom they ended, and whether those are in the book still', () => {
+    const why = (access: Access) =>
+      endedLinks(access, now).map((link) => endedWithText(access, link, () => 'Kim'));
+    expect(why(after(comer))).toEqual(['It ended so that Kim cannot come back by it.']);
+    const steppedDown = then(team, [
+      keeper,
+      { type: 'change', device: other, role: 'editor', until: 0 },
+    ]);
+    expect(why(steppedDown)).toEqual(['It ended when Kim stopped being a keeper.']);
   });
 
   test('are told until a new one like it stands in their place', () => {

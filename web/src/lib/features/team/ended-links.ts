@@ -1,4 +1,5 @@
 // Which links ended with somebody's removal or stepping down, and what a new one in their place is.
+import { assert } from '@wardbook/shared/base/assert';
 import { goingWith } from '@wardbook/shared/access/closing-doors';
 import type { Access, OpenInvite } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
@@ -36,6 +37,20 @@ export function endedLinkText({ role, wrap, usesMax, usedBy }: OpenInvite): stri
   const left = usesMax - usedBy.length;
   const people = left === 1 ? '1 more person' : `${left} more people`;
   return `${roleWords[role].name}, ${wrap ? 'at once' : 'once a keeper agrees'}, for ${people}`;
+}
+
+/** With whom it ended: a sentence. */
+export function endedWithText(
+  { members }: Access,
+  { endedWith }: OpenInvite,
+  nameOf: (device: DeviceId) => string,
+): string {
+  assert(endedWith !== undefined, 'it is listed because it ended with somebody');
+  const name = nameOf(endedWith);
+  // Nobody comes back from a removal as the same device: who is in the book has only stepped down.
+  return members.has(endedWith)
+    ? `It ended when ${name} stopped being a keeper.`
+    : `It ended so that ${name} cannot come back by it.`;
 }
 
 /** What else goes when these devices do: a sentence, or none. */

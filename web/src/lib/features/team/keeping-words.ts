@@ -39,7 +39,11 @@ export function keepingWords(result: NotDone): KeepingWords {
 
 const lookAgain = 'Look at the team as it is now, and try again if it is still needed.';
 const newLink = 'Make a new invite if somebody still needs one.';
+const comeAnew = 'Turn them away, and make a new invite if they should still come.';
 const tellKeeper = 'Reload the page and try again. If it stays, tell whoever runs your Wardbook.';
+
+/** What only a fault of ours, or of somebody's, can bring about. */
+const notTaken = (next: string): KeepingWords => ({ title: 'The book did not take this.', next });
 
 const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
   'author-not-keeper': {
@@ -55,8 +59,8 @@ const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
     next: 'Who was let in, on the More page, says who and when.',
   },
   'wait-expired': {
-    title: 'They asked more than two weeks ago, which is too long.',
-    next: 'Turn them away, and make a new invite if they should still come.',
+    title: 'They asked more than two weeks ago, and a request lasts no longer.',
+    next: comeAnew,
   },
   'not-opened': {
     title: 'There is no code to compare yet, so nobody was let in.',
@@ -64,13 +68,13 @@ const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
   },
   'answerer-gone': {
     title: 'The code cannot be trusted any more, so nobody was let in.',
-    next: 'Turn them away, and make a new invite if they should still come.',
+    next: comeAnew,
   },
-  'no-commitment': { title: 'The book did not take this.', next: newLink },
-  'already-answered': { title: 'The book did not take this.', next: lookAgain },
-  'not-answered': { title: 'The book did not take this.', next: lookAgain },
-  'already-opened': { title: 'The book did not take this.', next: lookAgain },
-  'wrong-opening': { title: 'The book did not take this.', next: newLink },
+  'no-commitment': notTaken(newLink),
+  'already-answered': notTaken(lookAgain),
+  'not-answered': notTaken(lookAgain),
+  'already-opened': notTaken(lookAgain),
+  'wrong-opening': notTaken(newLink),
   'not-a-member': {
     title: 'They are not in the book any more.',
     next: 'Who was let in, on the More page, says what happened.',
@@ -104,7 +108,7 @@ const refusals: Readonly<Record<AccessRefusal, KeepingWords>> = {
     title: 'Another keeper has changed this in the meantime, so nothing was changed.',
     next: 'Look at it as it is now, and try again if it is still needed.',
   },
-  'not-a-create': { title: 'The book did not take this.', next: tellKeeper },
-  'already-created': { title: 'The book did not take this.', next: tellKeeper },
+  'not-a-create': notTaken(tellKeeper),
+  'already-created': notTaken(tellKeeper),
   'other-book': { title: 'This belongs to another book.', next: tellKeeper },
 };

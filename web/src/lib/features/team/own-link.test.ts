@@ -1,53 +1,73 @@
 import { expect, test } from 'vitest';
-import type { Access, OpenInvite } from '@wardbook/shared/access/state';
-import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
-import { openUntil, ownLinkState } from './own-link.ts';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import {
+  deviceNumbered,
+  inviteBody,
+  inviteNumbered,
+  revokeBody,
+} from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
+import { openUntil, ownLinkState, type OwnLinkState } from './own-link.ts';
 
-const [made, own, comer, keeper] = ['made', 'own', 'comer', 'keeper'] as [
-  InviteId,
-  DeviceId,
-  DeviceId,
-  DeviceId,
-];
-const now = 1000;
+const [own, comer] = [0, 1].map(deviceNumbered) as [DeviceId, DeviceId];
+const made = inviteNumbered(0);
+const [now, expires] = [3, 8];
 
-function accessWith(invite: Partial<OpenInvite>, rest: Partial<Access> = {}): Access {
-  const whole = { own: true, by: own, expires: now + 5, usedBy: [], ...invite };
-  const empty = { members: new Map(), waiting: new Map(), former: new Map() };
-  return { ...empty, invites: new Map([[made, whole]]), ...rest } as unknown as Access;
+/** The founder has made a link for another device of theirs; then this. */
+function accessAfter(tell: (told: ToldBook) => void = () => undefined) {
+  const told = new ToldBook(own);
+  told.say(own, inviteBody(0, 'keeper', { expires, own: true }));
+  tell(told);
+  return told.access;
 }
 
-const used = { usedBy: [comer] };
-const at = <V>(value: V) => new Map([[comer, value]]) as never;
+const withdrawn = (told: ToldBook) => told.say(own, { type: 'withdraw', invite: made });
+const used = (told: ToldBook) => told.takeUp(comer, 0);
+const arrived = (told: ToldBook) => {
+  used(told);
+  told.letIn(comer);
+};
 
-test.each([
-  ['open', accessWith({}), { type: 'open', leftMs: 5 }],
-  ['over', accessWith({ expires: now }), { type: 'over' }],
-  ['withdrawn', accessWith({ withdrawnBy: keeper }), { type: 'withdrawn' }],
-  ['used', accessWith({ ...used, expires: 0 }, { waiting: at({}) }), { type: 'used' }],
-  ['arrived', accessWith(used, { members: at({}) }), { type: 'arrived', device: comer }],
+test.each<[string, (told: ToldBook) => void, number, OwnLinkState]>([
+  ['open', () => undefined, now, { type: 'open', leftMs: 5 }],
+  ['over', () => undefined, expires, { type: 'over' }],
+  ['withdrawn', withdrawn, now, { type: 'withdrawn' }],
+  ['used', used, expires, { type: 'used' }],
+  ['arrived', arrived, now, { type: 'arrived', device: comer }],
   [
     'turned away',
-    accessWith(used, { former: at({ how: 'declined', by: keeper }) }),
-    { type: 'turned-away', by: keeper },
+    (told) => {
+      used(told);
+      told.say(own, { type: 'decline', device: comer });
+    },
+    now,
+    { type: 'turned-away', by: own },
   ],
   [
     'removed since',
-    accessWith(used, { former: at({ how: 'removed', by: keeper }) }),
+    (told) => {
+      arrived(told);
+      told.say(own, revokeBody(told.access, comer));
+    },
+    now,
     { type: 'none' },
   ],
-])('a link for one’s own device that is %s', (_, access, state) => {
-  expect(ownLinkState(access, made, now)).toEqual(state);
+])('a link for one’s own device that is %s', (_, tell, at, state) => {
+  expect(ownLinkState(accessAfter(tell), made, at)).toEqual(state);
 });
 
 test('no link', () => {
-  expect(ownLinkState(accessWith({}), undefined, now)).toEqual({ type: 'none' });
+  expect(ownLinkState(accessAfter(), undefined, now)).toEqual({ type: 'none' });
 });
 
 test('an earlier link is told of while it works', () => {
   const isOwn = (device: DeviceId) => device === own;
-  expect(openUntil(accessWith({}), isOwn, now)).toBe(now + 5);
-  for (const over of [used, { expires: now }, { withdrawnBy: keeper }, { own: false }])
-    expect(openUntil(accessWith(over), isOwn, now)).toBeUndefined();
-  expect(openUntil(accessWith({ by: keeper }), isOwn, now)).toBeUndefined();
+  expect(openUntil(accessAfter(), isOwn, now)).toBe(expires);
+  expect(openUntil(accessAfter(), isOwn, expires)).toBeUndefined();
+  expect(openUntil(accessAfter(), () => false, now)).toBeUndefined();
+  for (const tell of [used, withdrawn])
+    expect(openUntil(accessAfter(tell), isOwn, now)).toBeUndefined();
+  const told = new ToldBook(own);
+  told.say(own, inviteBody(0, 'keeper', { expires, approval: true }));
+  expect(openUntil(told.access, isOwn, now)).toBeUndefined();
 });

@@ -1,35 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import type { Access, Member } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { ToldBook } from '@wardbook/shared/testing/told-book';
 import { deviceRemovalTexts, lastKeeper, lastKeeperText, removalTexts } from './standing.ts';
 
-type Standing = Pick<Member, 'role' | 'until'> & Partial<Member>;
-
-function accessOfMembers(members: readonly Standing[]): Access {
-  const entries = members.map((member, index) => {
-    const device = `device${index}` as DeviceId;
-    return [device, { device, person: device, isSheet: false, ...member } as Member] as const;
-  });
-  return { members: new Map(entries) } as unknown as Access;
-}
+const [ann, ben, cat, dan] = [0, 1, 2, 3].map(deviceNumbered) as [
+  DeviceId,
+  DeviceId,
+  DeviceId,
+  DeviceId,
+];
 
 describe('the last keeper', () => {
-  const lasting = { role: 'keeper', until: 0 } as const;
-
   test('is the only one without a last day', () => {
-    const others = [
-      { role: 'keeper', until: 5 },
-      { role: 'editor', until: 0 },
-    ] as const;
-    expect(lastKeeper(accessOfMembers([...others, lasting]))).toBe('device2');
-    expect(lastKeeper(accessOfMembers([lasting, ...others, lasting]))).toBeUndefined();
+    const told = new ToldBook(ann);
+    told.say(ann, grantBody(ben, 'keeper', 5));
+    told.say(ann, grantBody(cat, 'editor'));
+    expect(lastKeeper(told.access)).toBe(ann);
+    told.say(ann, grantBody(dan, 'keeper'));
+    expect(lastKeeper(told.access)).toBeUndefined();
   });
 
   test('[TEAM1] is one person, however many devices they have, and never a sheet of paper', () => {
-    const person = 'device0' as DeviceId;
-    const two = accessOfMembers([lasting, { ...lasting, person }]);
-    expect(lastKeeper(two)).toBe(person);
-    expect(lastKeeper(accessOfMembers([lasting, { ...lasting, isSheet: true }]))).toBe(person);
+    const told = new ToldBook(ann);
+    told.addOwn(ben, ann);
+    told.say(ann, sheetBody(cat));
+    expect(lastKeeper(told.access)).toBe(ann);
   });
 
   test('is told why', () => {

@@ -20,13 +20,13 @@ export function lastKeeperText(name: string | undefined): string {
 /** What else it does when a keeper becomes something less. */
 export function stepDownText(isOwn: boolean): string {
   const who = isOwn ? 'you' : 'they';
-  return `Links that ${who} made or came by end; a keeper can make new ones here with one press. A recovery sheet whose words ${who} know is cancelled: make a new one under “Recovery sheet”.`;
+  return `Every link that ${who} made or joined by ends; a keeper can make new ones here with one press. A recovery sheet whose words ${who} know is cancelled: make a new one under “Recovery sheet”.`;
 }
 
 const seen =
   'What they have already seen, they have seen. What they remember or wrote down elsewhere stays with them.';
 const newKey =
-  'Everybody else gets a new key by itself, and nobody has to do anything. Links that let people in at once end, and all links that they made or came by: you can make new ones with one press.';
+  'Everybody else gets a new key by itself, and nobody has to do anything. Every link that lets people in at once ends, and so does every link that they made or joined by: you can make new ones with one press.';
 
 /** What removing somebody with all their devices does, before it is done: each a sentence or two. */
 export function removalTexts(isHere: boolean, devices: number): readonly string[] {
