@@ -26,6 +26,7 @@ import { SealedTail } from './sealed-tail.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
+const unheard = { client: 1, random: systemRandom, forget: () => {} };
 const created = await foundBook(keeper, 'Ann', () => 1, systemRandom);
 const start = chainStart(created.book, log);
 
@@ -57,7 +58,7 @@ async function begun(): Promise<BookSession> {
     now: () => 1,
     relayClock: new RelayClock(() => 1),
     random: systemRandom,
-    presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
+    presence: new PresenceFilter({ device: keeper.id, ...unheard }),
     health: {
       disputedBy: new Set(),
       shortenedBy: new Map(),

@@ -25,6 +25,7 @@ import {
   type OpenSocket,
   type SessionHealth,
 } from './book-session.ts';
+import { holdClient, holdInProcess, type HoldName } from './client-hold.ts';
 import { Contents, followContents } from './contents.ts';
 import type { Damaged, Unopened } from './stored-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
@@ -34,7 +35,7 @@ import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
 import { SealedTail } from './sealed-tail.ts';
-import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
+import { untilKept, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -52,6 +53,8 @@ export interface ReplicaOptions {
   readonly crossTab?: boolean;
   readonly now?: Clock;
   readonly random?: RandomBytes;
+  /** Keeps windows that share `storage` from one another's client ids. */
+  readonly holdName?: HoldName;
 }
 
 export interface ReplicaStatus {
@@ -108,6 +111,8 @@ export class Replica {
   readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
+  /** Lets go of the client id. */
+  readonly #release: () => void;
   #announced = false;
   #isClosed = false;
 
@@ -116,15 +121,18 @@ export class Replica {
     doc: Y.Doc,
     membership: Membership,
     sealedTail: SealedTail,
+    release: () => void,
   ) {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
+    this.#release = release;
     this.membership = membership;
     this.awareness = new Awareness(doc);
     const presence = new PresenceFilter({
       device: options.device.id,
       client: doc.clientID,
+      random,
       forget: forgetIn(this.awareness),
     });
     this.#common = {
@@ -156,16 +164,23 @@ export class Replica {
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, book, device } = options;
+    const { storage, book, device, random = systemRandom, holdName = holdInProcess } = options;
+    const { client, release } = await holdClient(holdName, book, device.id, random);
+    const failed = (reason: StorageFailure): OpenedReplica => {
+      release();
+      return { type: 'failed', reason };
+    };
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
-    if (failure) return { type: 'failed', reason: failure };
+    if (failure) return failed(failure);
+    // Not before it is loaded: Yjs takes what comes under a document's own id for another's.
+    doc.clientID = client;
     const membership = new Membership(book, device);
     const statements = await storage.readStatements();
-    if (!statements) return { type: 'failed', reason: 'broken' };
+    if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail);
+    const replica = new Replica(options, doc, membership, sealedTail, release);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
@@ -307,6 +322,11 @@ export class Replica {
     });
   }
 
+  /** Resolves once all that the document has now is on this device, or cannot be kept there. */
+  kept(): Promise<void> {
+    return untilKept(this.#common.storage);
+  }
+
   /** Closes the book here; it stays on the device. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -314,6 +334,7 @@ export class Replica {
     this.#links.close();
     this.awareness.destroy();
     await this.#common.storage.close();
+    this.#release();
     this.doc.destroy();
   }
 

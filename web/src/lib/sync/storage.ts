@@ -49,3 +49,18 @@ export interface BookStorage {
   /** Removes the book from this device. */
   remove(): Promise<void>;
 }
+
+/**
+ * Resolves once all that the document has now is on this device, or cannot be kept there: being shared
+ * is then all that can save it.
+ */
+export function untilKept(storage: BookStorage): Promise<void> {
+  if (storage.state.type !== 'saving') return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = storage.onStateChange(() => {
+      if (storage.state.type === 'saving') return;
+      stop();
+      resolve();
+    });
+  });
+}

@@ -8,6 +8,7 @@ import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from '../platform/device-name.ts';
+import { holdIfFree } from '../platform/hold.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
@@ -93,6 +94,7 @@ async function open(id: BookId, onreplaced: () => void): Promise<OpenedBook> {
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
+    holdName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
