@@ -2,21 +2,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import { saveMemory } from '@wardbook/shared/book/commands';
+import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { openExistingDatabase } from '../../src/lib/sync/stored-book.ts';
 import { contentOf } from '../simulation/content.ts';
-import type { Device } from '../simulation/device.ts';
+import { firstRelay, type Device } from '../simulation/device.ts';
 import { reach, Team } from './team.ts';
 
 let team: Team;
 let keeper: Device;
 let editor: Device;
 
-beforeEach(async () => {
-  team = new Team();
+async function begin(compaction?: CompactionRule): Promise<void> {
+  team = new Team(compaction);
   keeper = await team.found();
   editor = await team.member('Editor', keeper);
-});
+}
+beforeEach(() => begin());
 afterEach(() => team.end());
 
 function note(device: Device, title: string): void {
@@ -103,5 +105,101 @@ describe('[CLIENT3] nothing is published that is not on disk', () => {
     expect(one).toBe(other);
     expect(one).not.toContain('never kept');
     expect(idsOf(editor)).toEqual([0]);
+  });
+});
+
+describe('[CLIENT4] a device whose storage was put back from an older copy', () => {
+  /** It has shared something since the copy, and something else after it was put back. */
+  async function goesOnFromACopy(shared: string[], offline: string[]): Promise<void> {
+    note(editor, 'before');
+    await isAt(keeper, 'before');
+    await reach(editor.replica, ({ storage }) => storage.type === 'saved');
+    await editor.copyDisk();
+    for (const title of shared) note(editor, title);
+    for (const title of shared) await isAt(keeper, title);
+    expect(await editor.putDiskBack()).toBe(true);
+    team.cut(editor, firstRelay);
+    await editor.openTab();
+    for (const title of offline) note(editor, title);
+    await reach(editor.replica, ({ storage }) => storage.type === 'saved');
+  }
+
+  const all = (device: Device, titles: string[]) =>
+    Promise.all(titles.map((title) => isAt(device, title)));
+
+  async function isSettled(titles: string[]): Promise<void> {
+    await all(keeper, titles);
+    await editor.whole();
+    await all(editor, titles);
+    await reach(
+      editor.replica,
+      ({ connection, waiting }) => connection === 'live' && waiting === 0,
+    );
+    expect(contentOf(editor.replica.doc)).toBe(contentOf(keeper.replica.doc));
+    const events = keeper.book.events.toArray() as { id: string }[];
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  }
+
+  test('loses nothing of either, and goes on under another client id', async () => {
+    await goesOnFromACopy(['shared 1', 'shared 2'], ['offline 1', 'offline 2', 'offline 3']);
+    team.mend(editor, firstRelay);
+    await isSettled(['before', 'shared 1', 'shared 2', 'offline 1', 'offline 2', 'offline 3']);
+    expect(editor.minted).toBe(1);
+    expect(idsOf(editor)).toEqual([0, 1]);
+    await editor.reopen();
+    note(editor, 'afterwards');
+    await isAt(keeper, 'afterwards');
+    expect(idsOf(editor)).toEqual([0, 1]);
+    const late = await team.member('Late', keeper);
+    await isAt(late, 'afterwards');
+    expect(contentOf(late.replica.doc)).toBe(contentOf(keeper.replica.doc));
+  });
+
+  test('goes on as it is where it has written nothing since', async () => {
+    await goesOnFromACopy(['shared 1'], []);
+    team.mend(editor, firstRelay);
+    await isAt(editor, 'shared 1');
+    note(editor, 'afterwards');
+    await isSettled(['before', 'shared 1', 'afterwards']);
+    expect(editor.minted).toBe(0);
+    expect(idsOf(editor)).toEqual([0]);
+  });
+
+  test('finds it out from a snapshot too, with a second window open', async () => {
+    await team.end();
+    const seldom = { tailBytesMin: 1 << 30, tailTimesSnapshot: 1 << 30 };
+    await begin({ ...seldom, tailEntriesMin: 4, delayMsMax: 5 });
+    await goesOnFromACopy(['shared 1'], ['offline 1']);
+    const second = await editor.openTab();
+    note(editor, 'offline 2');
+    await second.kept();
+    const extent = async () => {
+      await team.relay.stop();
+      const found = await team.relay.extent(keeper.replica.book);
+      await team.relay.start();
+      keeper.replica.retryNow();
+      return found;
+    };
+    const { head: shared } = await extent();
+    const isCovered = async () => {
+      for (let n = 0; n < 5; n++) note(keeper, `meanwhile ${n}`);
+      expect(await keeper.replica.allShared(60_000)).toBe(true);
+      return (await extent()).snapshotCovers >= shared;
+    };
+    await expect.poll(isCovered, { timeout: 60_000 }).toBe(true);
+    team.mend(editor, firstRelay);
+    await isSettled(['before', 'shared 1', 'offline 1', 'offline 2']);
+    expect(editor.minted).toBeGreaterThan(0);
+  });
+
+  test('loses nothing where the power goes just as it finds out', async () => {
+    await goesOnFromACopy(['shared 1', 'shared 2'], ['offline 1', 'offline 2']);
+    team.mend(editor, firstRelay);
+    await editor.replica.until(() => editor.replica.conflict !== undefined, 60_000);
+    await editor.crash();
+    await editor.whole();
+    if (editor.tabs.length === 0) await editor.openTab();
+    expect(editor.tabs).not.toEqual([]);
+    await isSettled(['before', 'shared 1', 'shared 2', 'offline 1', 'offline 2']);
   });
 });

@@ -24,17 +24,21 @@ export interface HeldClient {
 const triesMax = 64;
 
 /**
- * Where nothing can be held, an id drawn by lot: that costs the book a client id for each sitting, and
+ * `givenUp`: ids that are not to be written under any more. Where nothing can be held, an id drawn by lot: that costs the book a client id for each sitting, and
  * is safe.
  */
 export async function holdClient(
   hold: HoldName,
   book: BookId,
   device: DeviceId,
+  givenUp: ReadonlySet<number>,
   random: RandomBytes,
 ): Promise<HeldClient> {
-  for (let nonce = 0; nonce < triesMax; nonce++) {
+  let tries = 0;
+  for (let nonce = 0; nonce < noncesMax && tries < triesMax; nonce++) {
     const client = clientIdOf(book, device, nonce);
+    if (givenUp.has(client)) continue;
+    tries += 1;
     const held = await hold(`wardbook client ${client}`);
     if (held) return { client, release: () => held.release() };
   }

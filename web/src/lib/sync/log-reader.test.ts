@@ -42,6 +42,8 @@ async function begun(): Promise<BookSession> {
     book: created.book,
     relay: 'ws://relay.example/relay',
     decides: () => true,
+    logged: () => knowledge.known,
+    collided: () => expect.unreachable('nothing here was written twice'),
     isSettled: () => true,
     isRelayed: () => false,
     doc,

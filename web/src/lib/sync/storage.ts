@@ -25,6 +25,8 @@ export interface BookStorage {
   load(doc: Y.Doc): Promise<StorageFailure | undefined>;
   /** Undefined when they could not be read, which is not to have none. */
   readStatements(): Promise<Uint8Array[] | undefined>;
+  /** Client ids that this device is not to write under any more. May be asked before `load`. */
+  readGivenUp(): Promise<ReadonlySet<number>>;
   /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   /**
