@@ -42,6 +42,7 @@ export class Device {
   /** What its storage was made of when it was last copied away. */
   #copy: StoredBook | undefined;
   #mending: Promise<void> = Promise.resolve();
+  #crashes = 0;
   /** How often it has had to mint anew what it had written. */
   minted = 0;
 
@@ -100,11 +101,17 @@ export class Device {
   async #mend(replica: Replica): Promise<void> {
     const { conflict } = replica;
     if (!conflict || !this.#tabs.includes(replica)) return;
-    const tabs = this.#tabs.length;
+    const [tabs, crashes] = [this.#tabs.length, this.#crashes];
     while (this.#tabs.length > 0) await this.closeTab();
     const { book, keys } = this.#options;
-    await this.#storage().exchange((kept) => mintAnew(kept, book, keys.id, conflict));
-    this.minted++;
+    try {
+      await this.#storage().exchange((kept) => mintAnew(kept, book, keys.id, conflict));
+      this.minted++;
+    } catch (error) {
+      // Then all is as it was, and the next start finds it out again.
+      if (crashes === this.#crashes) throw error;
+    }
+    if (crashes !== this.#crashes) return;
     for (let tab = 0; tab < tabs; tab++) await this.openTab();
   }
 
@@ -145,7 +152,9 @@ export class Device {
 
   /** The battery dies: nothing more is written, and what was not on disk is lost. */
   async crash(): Promise<number> {
+    this.#crashes += 1;
     const lost = losePower(`${this.name}:`);
+    await this.#mending;
     for (const tab of this.#tabs) await tab.close();
     this.#tabs = [];
     losePower(`${this.name}:`);
