@@ -1,5 +1,6 @@
 /** Client ids that belong to devices, from end to end: on the real relay, with storage that fails. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import { saveMemory } from '@wardbook/shared/book/commands';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
@@ -7,6 +8,7 @@ import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
 import { openExistingDatabase } from '../../src/lib/sync/stored-book.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
+import { HostileMember } from './hostile-member.ts';
 import { reach, Team } from './team.ts';
 
 let team: Team;
@@ -202,4 +204,33 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     expect(editor.tabs).not.toEqual([]);
     await isSettled(['before', 'shared 1', 'shared 2', 'offline 1', 'offline 2']);
   });
+});
+
+test('[CLIENT4] of two changes at one clock in a log the first counts, however the log is read', async () => {
+  const own = await team.member('Mallory', keeper);
+  await reach(own.replica, ({ waiting }) => waiting === 0);
+  const hostile = await HostileMember.in(team, own);
+  const start = new Y.Doc();
+  start.clientID = 4_242;
+  start.getArray('events').push(['start']);
+  const lineOf = (...words: string[]) => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(start));
+    doc.clientID = 4_242;
+    for (const word of words) doc.getArray('events').push([word]);
+    return doc;
+  };
+  // The second begins before the first: merged, it would come before it.
+  const first = Y.encodeStateAsUpdate(lineOf('first'), Y.encodeStateVector(start));
+  const second = Y.encodeStateAsUpdate(lineOf('second', 'after it'));
+  for (const update of [Y.encodeStateAsUpdate(start), first, second])
+    expect(await hostile.append('update', await hostile.seal('update', update))).toBe('taken');
+  await isAt(editor, 'after it');
+  const late = await team.member('Late', keeper);
+  await isAt(late, 'after it');
+  for (const { replica } of [editor, late]) {
+    expect(contentOf(replica.doc)).toBe(contentOf(keeper.replica.doc));
+    expect(contentOf(replica.doc)).toContain('"first"');
+    expect(contentOf(replica.doc)).not.toContain('"second"');
+  }
 });
