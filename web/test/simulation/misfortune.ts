@@ -48,10 +48,10 @@ async function happen(world: World): Promise<void> {
 
 /** A device is backed up now and then, and comes back from that with what it held then. */
 async function diskMisfortune(world: World, device: Device): Promise<void> {
-  const { chance, network, happened } = world;
+  const { chance, network } = world;
   if (chance() < 0.5) return device.copyDisk();
   if (!(await world.putDiskBack(device))) return;
-  happened.disksPutBack++;
+  world.disksPutBack++;
   // Whoever comes back out of reach writes before it can know.
   if (chance() < 0.7) network.takeDown(device.name);
 }

@@ -57,7 +57,6 @@ export interface Happened {
   restores: number;
   tabs: number;
   imports: number;
-  disksPutBack: number;
 }
 
 export class World {
@@ -79,8 +78,8 @@ export class World {
     restores: 0,
     tabs: 0,
     imports: 0,
-    disksPutBack: 0,
   };
+  disksPutBack = 0;
   /** Those who are no more in the book among them. */
   readonly everyDevice: Device[] = [];
   /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
