@@ -12,7 +12,9 @@ import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { usualReconnect } from '../../src/lib/sync/backoff.ts';
 import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
+import { mintAnew } from '../../src/lib/sync/made-anew.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
+import type { StoredBook } from '../../src/lib/sync/stored-book.ts';
 import { losePower } from './breakable-indexeddb.ts';
 
 /** Where the relays are, as the devices know it. */
@@ -37,6 +39,12 @@ export class Device {
   readonly author: Author;
   readonly #options: DeviceOptions;
   #tabs: Replica[] = [];
+  /** What its storage was made of when it was last copied away. */
+  #copy: StoredBook | undefined;
+  #mending: Promise<void> = Promise.resolve();
+  #crashes = 0;
+  /** How often it has had to mint anew what it had written. */
+  minted = 0;
 
   constructor(options: DeviceOptions) {
     this.#options = options;
@@ -64,7 +72,7 @@ export class Device {
     const opened = await Replica.open({
       book,
       device: keys,
-      storage: new IndexedDbStorage(book, `${name}:`),
+      storage: this.#storage(),
       relay: firstRelay,
       openSocket,
       compaction,
@@ -75,9 +83,54 @@ export class Device {
       ...(start.secret && { invitation: { secret: start.secret, name } }),
     });
     if (opened.type === 'failed') throw new Error(`${name}: ${opened.reason}`);
-    this.#tabs.push(opened.replica);
-    opened.replica.connect();
-    return opened.replica;
+    const { replica } = opened;
+    this.#tabs.push(replica);
+    replica.onStatusChange(() => {
+      if (replica.conflict) this.#mending = this.#mending.then(() => this.#mend(replica));
+    });
+    replica.connect();
+    return replica;
+  }
+
+  /** Resolves once it has its book open again, if that is being made anew. */
+  whole(): Promise<void> {
+    return this.#mending;
+  }
+
+  /** As the app does it: the book is closed in all windows, made anew, and opened again. */
+  async #mend(replica: Replica): Promise<void> {
+    const { conflict } = replica;
+    if (!conflict || !this.#tabs.includes(replica)) return;
+    const [tabs, crashes] = [this.#tabs.length, this.#crashes];
+    while (this.#tabs.length > 0) await this.closeTab();
+    const { book, keys } = this.#options;
+    try {
+      await this.#storage().exchange((kept) => mintAnew(kept, book, keys.id, conflict));
+      this.minted++;
+    } catch (error) {
+      // Then all is as it was, and the next start finds it out again.
+      if (crashes === this.#crashes) throw error;
+    }
+    if (crashes !== this.#crashes) return;
+    for (let tab = 0; tab < tabs; tab++) await this.openTab();
+  }
+
+  /** A copy of all that is on its disk now, as a backup makes it. */
+  async copyDisk(): Promise<void> {
+    this.#copy = await this.#storage().exportAll();
+  }
+
+  /** Its disk is as it was when it was copied; what came since is gone. False without a copy. */
+  async putDiskBack(): Promise<boolean> {
+    if (!this.#copy) return false;
+    await this.crash();
+    await this.#storage().remove();
+    await this.#storage().importAll(this.#copy);
+    return true;
+  }
+
+  #storage(): IndexedDbStorage {
+    return new IndexedDbStorage(this.#options.book, `${this.name}:`);
   }
 
   /** The same device, with what is on its disk, under other keys. */
@@ -99,7 +152,9 @@ export class Device {
 
   /** The battery dies: nothing more is written, and what was not on disk is lost. */
   async crash(): Promise<number> {
+    this.#crashes += 1;
     const lost = losePower(`${this.name}:`);
+    await this.#mending;
     for (const tab of this.#tabs) await tab.close();
     this.#tabs = [];
     losePower(`${this.name}:`);

@@ -1,5 +1,6 @@
 /** The days of a simulated team: work, and everything that can go wrong with it. */
 import { pick } from './chance.ts';
+import type { Device } from './device.ts';
 import type { World } from './world.ts';
 
 /** Runs `steps` acts and misfortunes, chosen by the world's seed. */
@@ -15,8 +16,11 @@ export async function live(world: World, steps: number): Promise<void> {
 async function happen(world: World): Promise<void> {
   const { chance, network, happened } = world;
   const device = pick(chance, world.devices);
+  await device.whole();
   const what = chance();
-  if (device.tabs.length === 0) {
+  if (world.putsDisksBack && chance() < 0.1) {
+    await diskMisfortune(world, device);
+  } else if (device.tabs.length === 0) {
     await device.openTab();
   } else if (what < 0.66) {
     world.work.edit(device);
@@ -40,6 +44,16 @@ async function happen(world: World): Promise<void> {
   } else {
     await relayMisfortune(world);
   }
+}
+
+/** A device is backed up now and then, and comes back from that with what it held then. */
+async function diskMisfortune(world: World, device: Device): Promise<void> {
+  const { chance, network } = world;
+  if (chance() < 0.5) return device.copyDisk();
+  if (!(await world.putDiskBack(device))) return;
+  world.disksPutBack++;
+  // Whoever comes back out of reach writes before it can know.
+  if (chance() < 0.7) network.takeDown(device.name);
 }
 
 async function relayMisfortune({ chance, relays, happened }: World): Promise<void> {

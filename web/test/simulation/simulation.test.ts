@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/book/book';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { strangeClients } from './clients.ts';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
 import { gather, liveAndRegroup, partWays, promote, type Regrouped } from './regrouping.ts';
@@ -40,6 +41,8 @@ describe('[SIM1] nothing is lost, everybody agrees, nobody can listen', () => {
       expect(world.promised.size).toBeGreaterThan(20);
       expect(lostPromises(world)).toEqual([]);
       expect(world.network.leaks).toEqual([]);
+      expect(strangeClients(world)).toEqual([]);
+      expect(world.everyDevice.every(({ minted }) => minted === 0)).toBe(true);
       const { book } = world.devices[0]!.replica;
       await world.relay.stop();
       expect(world.relay.wordsInFiles(secretWords)).toEqual([]);
@@ -247,6 +250,38 @@ describe('[SIM8] whatever happened before, a log that is lost is put back as it 
     } finally {
       await world.end();
     }
+  });
+});
+
+describe('[SIM9] devices that are put back from older copies of their disks lose nothing, nor do the others', () => {
+  const times = { 'put back': 0, 'minted anew': 0 };
+
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
+    const world = new World({
+      seed: seed + 70_000,
+      devices: 3,
+      compaction: true,
+      putsDisksBack: true,
+    });
+    try {
+      await world.begin();
+      await live(world, steps);
+      await world.settle();
+      const latecomer = await world.join('late');
+      await world.settle();
+      expect(contentOf(latecomer.replica.doc)).toBe(contentOf(world.devices[0]!.replica.doc));
+      expect(lostPromises(world)).toEqual([]);
+      expect(strangeClients(world)).toEqual([]);
+      times['put back'] += world.disksPutBack;
+      for (const { minted } of world.everyDevice) times['minted anew'] += minted;
+    } finally {
+      await world.end();
+    }
+  });
+
+  test('all of this did happen', () => {
+    for (const [what, count] of Object.entries(times))
+      expect(count, `${what} in seeds ${seeds.join(', ')}`).toBeGreaterThan(0);
   });
 });
 

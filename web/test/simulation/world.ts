@@ -24,6 +24,7 @@ import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
 import { contentOf } from './content.ts';
 import { Device, firstRelay, secondRelay } from './device.ts';
+import { eventIds, isPromised, onDisk } from './promises.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
 import { secretWords } from './street.ts';
@@ -42,6 +43,8 @@ export interface WorldOptions {
   readonly compaction: boolean;
   /** One, unless told. */
   readonly relays?: 1 | 2;
+  /** Whether devices are put back from copies of their disks, too. */
+  readonly putsDisksBack?: boolean;
 }
 
 /** What happened, so that a run that did nothing is not taken for one that went well. */
@@ -76,6 +79,9 @@ export class World {
     tabs: 0,
     imports: 0,
   };
+  disksPutBack = 0;
+  /** Those who are no more in the book among them. */
+  readonly everyDevice: Device[] = [];
   /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
   readonly promised = new Set<string>();
   readonly work: Work;
@@ -199,8 +205,11 @@ export class World {
     for (const device of this.devices.slice()) {
       const former = device.tabs[0]?.membership.former;
       const keys = this.#renewing.get(device);
-      if (former?.how === 'replaced' && keys)
-        this.devices[this.devices.indexOf(device)] = await device.underKeys(keys);
+      if (former?.how === 'replaced' && keys) {
+        const next = await device.underKeys(keys);
+        this.devices[this.devices.indexOf(device)] = next;
+        this.everyDevice.push(next);
+      }
       if (former?.how !== 'removed') continue;
       this.#lose(device);
       this.removed.push(device);
@@ -266,7 +275,11 @@ export class World {
   /** What only this device had on disk is no longer promised; all else is. */
   #lose(device: Device): void {
     this.devices.splice(this.devices.indexOf(device), 1);
-    const kept = new Set(this.devices.flatMap((other) => onDisk(other)));
+    this.#keepPromisesOf(this.devices);
+  }
+
+  #keepPromisesOf(devices: readonly Device[]): void {
+    const kept = new Set(devices.flatMap((other) => onDisk(other)));
     for (const id of this.promised) if (!kept.has(id)) this.promised.delete(id);
   }
 
@@ -276,12 +289,27 @@ export class World {
       for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
   }
 
+  get putsDisksBack(): boolean {
+    return this.#options.putsDisksBack === true;
+  }
+
+  /**
+   * What only this device had on its disk since it was copied is gone and no longer promised; what it
+   * writes from then on is. False without a copy.
+   */
+  async putDiskBack(device: Device): Promise<boolean> {
+    if (!(await device.putDiskBack())) return false;
+    this.#keepPromisesOf(this.devices.filter((other) => other !== device));
+    return true;
+  }
+
   /** All relays and devices are there again, and nothing stands between them. */
   async mend(): Promise<void> {
     this.network.faults = { cut: 0, delayMsMax: 0 };
     for (const relay of this.relays) if (!relay.isUp) await relay.start();
     for (const device of this.devices) {
       this.network.bringUp(device.name);
+      await device.whole();
       if (device.tabs.length === 0) await device.openTab();
     }
   }
@@ -294,6 +322,7 @@ export class World {
       if (Date.now() > deadline) throw new Error(`did not settle: ${this.#report()}`);
       for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
       await new Promise((resolve) => setTimeout(resolve, 150));
+      for (const device of this.devices) await device.whole();
       await this.noteGone();
     }
   }
@@ -347,6 +376,7 @@ export class World {
       now: () => (this.#clock += 1_000),
     });
     this.devices.push(device);
+    this.everyDevice.push(device);
     return device;
   }
 }
@@ -356,19 +386,6 @@ export function actingAs({ replica }: Device): Keeper {
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 
-/** Of a device that is off, or that has not saved everything, nothing is known for certain. */
-function onDisk({ tabs: [tab] }: Device): string[] {
-  return tab?.status.storage.type === 'saved' ? eventIds(tab) : [];
-}
-
-function eventIds({ doc }: Replica): string[] {
-  return openBook(doc).events.map((event) => (event as { id: string }).id);
-}
-
 function hasLost({ replica }: Device): boolean {
   return replica.membership.former !== undefined;
-}
-
-function isPromised({ status }: Replica): boolean {
-  return status.storage.type === 'saved' || (status.connection === 'live' && status.waiting === 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alone, holdTogether, onChange } from './hold.ts';
+import { alone, holdIfFree, holdTogether, onChange } from './hold.ts';
 
 let count = 0;
 const freshName = () => `test ${(count += 1)}`;
@@ -29,6 +29,23 @@ describe('what windows hold together', () => {
     expect(happened.slice(0, 2).sort()).toEqual(['a asked', 'b asked']);
     expect(happened.slice(2, 4)).toEqual(['alone', 'done']);
     expect(happened.slice(4).filter((each) => each.endsWith('again'))).toHaveLength(2);
+  });
+
+  test('one that wants it only if it is free gets it or hears that it is not, and asks nobody', async () => {
+    const name = freshName();
+    const first = await holdIfFree(name);
+    expect(first).toBeDefined();
+    expect(await holdIfFree(name)).toBeUndefined();
+    first!.release();
+    await soon();
+    let asked = 0;
+    const together = await holdTogether(name, () => (asked += 1));
+    expect(await holdIfFree(name)).toBeUndefined();
+    await soon();
+    expect(asked).toBe(0);
+    together.release();
+    await soon();
+    (await holdIfFree(name))!.release();
   });
 
   test('is taken from a window that is asleep, which hears of it', async () => {

@@ -51,6 +51,22 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
   });
 }
 
+/** For as long as nobody else has it at all; undefined when somebody has. Asks nobody to let go. */
+export function holdIfFree(name: string): Promise<Hold | undefined> {
+  return new Promise((resolve, reject) => {
+    if (!('locks' in navigator)) {
+      resolve(undefined);
+      return;
+    }
+    navigator.locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (!lock) return resolve(undefined);
+        return new Promise<void>((release) => resolve({ release }));
+      })
+      .catch(reject);
+  });
+}
+
 export type Alone<T> =
   | { readonly type: 'done'; readonly result: T }
   /** Another window has it alone, and went on having it. */

@@ -8,6 +8,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
 import type { ReconnectRule } from './backoff.ts';
+import type { Conflict } from './conflict.ts';
 import type { Contents } from './contents.ts';
 import type { LogKnowledge } from './log-knowledge.ts';
 import type { Membership } from './membership.ts';
@@ -48,6 +49,10 @@ export interface BookSession {
   readonly decides: () => boolean;
   /** Whether the log that decides is known to hold all of this. */
   readonly isSettled: (contents: Contents) => boolean;
+  /** What the logs are known to hold between them. Do not change it. */
+  readonly logged: () => Contents;
+  /** Nothing of this log may be taken in until the document has been made anew. */
+  readonly collided: (conflict: Conflict) => void;
   /** Whether the change that the document is announcing just now came through another relay. */
   readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;

@@ -36,6 +36,17 @@ export class IdRanges {
     return count;
   }
 
+  /** What is in here and in `other` too, but in none of `without`, each client's in order. */
+  common(other: IdRanges, ...without: IdRanges[]): [client: number, start: number, end: number][] {
+    const common: [number, number, number][] = [];
+    for (const [client, ranges] of this.#clients) {
+      let rest = intersection(ranges, other.#clients.get(client) ?? []);
+      for (const known of without) rest = uncovered(rest, known.#clients.get(client) ?? []);
+      for (const [start, end] of rest) common.push([client, start, end]);
+    }
+    return common;
+  }
+
   /** Per client, the clock before which everything is here: a Yjs state vector. */
   stateVector(): Map<number, number> {
     const vector = new Map<number, number>();
@@ -194,18 +205,26 @@ function merged(ranges: Range[]): Range[] {
   return result;
 }
 
-/** Both are sorted, so one walk through the two is enough. */
 function countUncovered(ranges: readonly Range[], by: readonly Range[]): number {
-  let count = 0;
+  return uncovered(ranges, by).reduce((count, [start, end]) => count + end - start, 0);
+}
+
+/** What of `ranges` is not in `by`. Both are sorted, so one walk through the two is enough. */
+function uncovered(ranges: readonly Range[], by: readonly Range[]): Range[] {
+  const rest: Range[] = [];
   let next = 0;
   for (const [start, end] of ranges) {
     while (next < by.length && by[next]![1] <= start) next++;
     let at = start;
     for (let i = next; at < end && i < by.length && by[i]![0] < end; i++) {
-      count += Math.max(0, by[i]![0] - at);
+      if (by[i]![0] > at) rest.push([at, by[i]![0]]);
       at = by[i]![1];
     }
-    count += Math.max(0, end - at);
+    if (end > at) rest.push([at, end]);
   }
-  return count;
+  return rest;
+}
+
+function intersection(ranges: readonly Range[], others: readonly Range[]): Range[] {
+  return uncovered(ranges, uncovered(ranges, others));
 }

@@ -112,6 +112,8 @@ async function fileOf(
   statements: readonly Uint8Array[],
   update: Uint8Array,
 ): Promise<Bytes | undefined> {
+  // A file goes where others read it, like what is published.
+  await replica.kept();
   const { keys, device } = replica.membership;
   const newest = Math.max(...keys.keys());
   const key = keys.get(newest);

@@ -17,6 +17,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from './stored-knowledge.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
+import { exchangeDocument, readGivenUp, type KeptDocument } from './made-anew.ts';
 import { keyPrefix, parseSealedEntry, type SealedEntry, type TailChanges } from './sealed-tail.ts';
 import { firstsMax, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 import {
@@ -80,6 +81,10 @@ export class IndexedDbStorage implements BookStorage {
     doc.on('update', this.#onUpdate);
     this.#setState({ type: 'saved' });
     return undefined;
+  }
+
+  readGivenUp(): Promise<ReadonlySet<number>> {
+    return readGivenUp(this.#name);
   }
 
   async readStatements(): Promise<Uint8Array[] | undefined> {
@@ -161,6 +166,11 @@ export class IndexedDbStorage implements BookStorage {
   /** Puts back what `exportAll` gave, where nothing of the book is. On disk once it resolves. */
   importAll(stored: StoredBook): Promise<void> {
     return importDatabase(this.#name, stored);
+  }
+
+  /** Makes the document anew. Nothing may have it open. On disk once it resolves. */
+  exchange(make: (kept: KeptDocument) => KeptDocument): Promise<void> {
+    return exchangeDocument(this.#name, make);
   }
 
   async #open(doc: Y.Doc): Promise<IDBDatabase> {

@@ -26,6 +26,7 @@ import { SealedTail } from './sealed-tail.ts';
 
 const log = new Uint8Array(16);
 const keeper = await createDeviceKeys();
+const unheard = { client: 1, random: systemRandom, forget: () => {} };
 const created = await foundBook(keeper, 'Ann', () => 1, systemRandom);
 const start = chainStart(created.book, log);
 
@@ -41,6 +42,8 @@ async function begun(): Promise<BookSession> {
     book: created.book,
     relay: 'ws://relay.example/relay',
     decides: () => true,
+    logged: () => knowledge.known,
+    collided: () => expect.unreachable('nothing here was written twice'),
     isSettled: () => true,
     isRelayed: () => false,
     doc,
@@ -57,7 +60,7 @@ async function begun(): Promise<BookSession> {
     now: () => 1,
     relayClock: new RelayClock(() => 1),
     random: systemRandom,
-    presence: new PresenceFilter({ device: keeper.id, client: doc.clientID, forget: () => {} }),
+    presence: new PresenceFilter({ device: keeper.id, ...unheard }),
     health: {
       disputedBy: new Set(),
       shortenedBy: new Map(),

@@ -22,7 +22,8 @@ import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from './book-session.ts';
 import type { Replaced } from './log-knowledge.ts';
-import { contentsOfUpdate, contentsPending, type Contents } from './contents.ts';
+import { conflictIn, type Conflict } from './conflict.ts';
+import { Contents, contentsOfUpdate, contentsPending } from './contents.ts';
 import { fingerprint } from './membership.ts';
 import { largeUpdateBytes, nextTask } from './next-task.ts';
 
@@ -58,8 +59,8 @@ interface Place {
 }
 
 /**
- * False when the log must be read again from the beginning: the page does not follow from what was
- * read before, or it brought a key, and entries before it were passed over for want of one. So it
+ * False when this must not be gone on with and the log be read again: the page does not follow from what was
+ * read before, it does not fit with the document, or it brought a key, and entries before it were passed over for want of one. So it
  * is for a device that a keeper has just let in.
  */
 export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean> {
@@ -101,6 +102,11 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
   if (!ports.isOpen()) return true;
+  const conflict = conflictOf(session, changes);
+  if (conflict) {
+    session.collided(conflict);
+    return false;
+  }
   if (page.first > page.after + 1) session.knowledge.passOver(page.first);
   for (const statement of statements) session.knowledge.statements.add(statement);
   session.knowledge.standing = standing;
@@ -252,6 +258,27 @@ function compareHistories(
   else disputedBy.add(heading.author);
 }
 
+function conflictOf(session: BookSession, changes: readonly Change[]): Conflict | undefined {
+  const before = new Contents();
+  for (const { update, contents } of changes) {
+    const logged = [session.logged(), before];
+    const conflict = update && conflictIn(session.doc, session.contents, logged, update, contents);
+    if (conflict) return conflict;
+    before.addAll(contents);
+  }
+  return undefined;
+}
+
+/** Whether two of them hold the same clock. */
+function doOverlap(changes: readonly Change[]): boolean {
+  const before = new Contents();
+  return changes.some(({ contents }) => {
+    const isTwice = contents.inserted.common(before.inserted).length > 0;
+    before.addAll(contents);
+    return isTwice;
+  });
+}
+
 /**
  * Gives all changes to the document at once; if that fails, each alone, and leaves out the bad.
  * Whether it failed is seen in the document: Yjs stops at the first bad change, and the provider
@@ -261,8 +288,11 @@ function applied(ports: ReaderPorts, changes: Change[]): Change[] {
   const { session, give } = ports;
   const updates = changes.flatMap(({ update }) => (update ? [update] : []));
   if (updates.length === 0) return changes;
-  give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
-  if (changes.every((change) => isHeld(session, change))) return changes;
+  // Of two at one clock the first in the log counts, which merging does not go by.
+  if (!doOverlap(changes)) {
+    give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
+    if (changes.every((change) => isHeld(session, change))) return changes;
+  }
   for (const update of updates) give(update);
   return changes.filter((change) => {
     const isGood = isHeld(session, change);

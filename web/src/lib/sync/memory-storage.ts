@@ -11,6 +11,7 @@ export function createMemoryStorage(): BookStorage {
   const tail = new Map<string, SealedEntry>();
   return {
     load: async () => undefined,
+    readGivenUp: async () => new Set(),
     readStatements: async () => statements,
     writeStatements: async (all) => {
       statements = [...all];

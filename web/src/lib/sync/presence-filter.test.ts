@@ -10,6 +10,8 @@ import { readPresence, writePresence, type PresenceState } from './provider-mess
 
 const [ann, bob, own] = [deviceNumbered(1), deviceNumbered(2), deviceNumbered(3)];
 const ownClient = 1;
+/** What it is called to others in this sitting. */
+const [random, sitting] = [() => Uint8Array.of(0, 0, 0, 77), 77];
 const at = (device: DeviceId) => JSON.stringify({ name: 'Ann', device });
 const of = (client: number, state = at(ann), clock = 1): PresenceState => ({
   client,
@@ -25,7 +27,7 @@ function begin() {
   const awareness = new Awareness(new Y.Doc());
   awarenesses.push(awareness);
   const forget = forgetIn(awareness);
-  const filter = new PresenceFilter({ device: own, client: ownClient, forget });
+  const filter = new PresenceFilter({ device: own, client: ownClient, random, forget });
   const hear = (states: PresenceState[], device: DeviceId) => {
     const shown = filter.fromOther(writePresence(states), device);
     if (shown) applyAwarenessUpdate(awareness, shown.states, 'relay');
@@ -39,10 +41,10 @@ test('[SYNC7] of what the provider knows, only this client is told to others, an
   const { filter } = begin();
   const said = filter.own(writePresence([of(2), of(ownClient, '{"name":"Ann"}'), of(3)]))!;
   expect(readPresence(said, 1)).toEqual([
-    of(ownClient, JSON.stringify({ name: 'Ann', device: own })),
+    of(sitting, JSON.stringify({ name: 'Ann', device: own })),
   ]);
   const gone = filter.own(writePresence([of(ownClient, 'null', 5)]))!;
-  expect(readPresence(gone, 1)).toEqual([of(ownClient, 'null', 5)]);
+  expect(readPresence(gone, 1)).toEqual([of(sitting, 'null', 5)]);
   for (const nothing of [writePresence([of(2)]), writePresence([]), Uint8Array.of(5)])
     expect(filter.own(nothing)).toBeUndefined();
 });

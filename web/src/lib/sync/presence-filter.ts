@@ -8,6 +8,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat } from '@wardbook/shared/base/bytes';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
+import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;
@@ -18,6 +19,7 @@ const statesMax = 1_000;
 export interface PresenceFilterParts {
   readonly device: DeviceId;
   readonly client: number;
+  readonly random: RandomBytes;
   /** Leaves nothing of a client that made room, neither its state nor its clock. */
   readonly forget: (client: number) => void;
 }
@@ -30,11 +32,17 @@ export interface Shown {
 
 export class PresenceFilter {
   readonly #parts: PresenceFilterParts;
+  /**
+   * What the client is called to others. Its own number stays the same from sitting to sitting, while
+   * its clock begins anew, and a lower clock is taken for old news.
+   */
+  readonly #sitting: number;
   /** By the numbers that they have here, the longest known first. */
   readonly #devices = new Map<number, DeviceId>();
 
   constructor(parts: PresenceFilterParts) {
     this.#parts = parts;
+    this.#sitting = new DataView(parts.random(4).buffer).getUint32(0);
   }
 
   /** Of what the provider would tell the others, only this client's own state. */
@@ -44,7 +52,7 @@ export class PresenceFilter {
     const fields = own && fieldsOf(own);
     if (fields === undefined) return undefined;
     const state = JSON.stringify(fields && { ...fields, device });
-    return writePresence([{ ...own!, state }]);
+    return writePresence([{ ...own!, client: this.#sitting, state }]);
   }
 
   /** What to pass on of what another device sent, if anything. */

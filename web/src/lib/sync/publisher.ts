@@ -2,6 +2,9 @@
  * Sends this device's changes to the log: merges what has gathered, seals it, appends it, and waits
  * for the receipt. Holds nothing that the document does not hold too: when a connection ends, what
  * had no receipt is simply found missing and published on the next one.
+ *
+ * Invariant: what is sent is on this device's disk first. The device goes on under the same client id
+ * at its next start, and must not write something else at clocks that others have heard of.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as Y from 'yjs';
@@ -13,6 +16,7 @@ import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from './book-session.ts';
 import { contentsOfUpdate, type Contents } from './contents.ts';
 import { largeUpdateBytes, nextTask } from './next-task.ts';
+import { untilKept } from './storage.ts';
 
 /** Appends on their way at once. While these wait, further changes gather and are merged. */
 const inFlightMax = 8;
@@ -65,6 +69,7 @@ export class Publisher {
 
   /** Appends a snapshot at once; the relay takes it or says that it is stale. */
   async addSnapshot(state: Uint8Array, covers: number): Promise<void> {
+    await untilKept(this.#session.storage);
     const blob = await this.#seal('snapshot', state, covers);
     if (blob) this.#append('snapshot', blob, undefined);
   }
@@ -126,7 +131,8 @@ export class Publisher {
     if (this.#queue.some(({ length }) => length > largeUpdateBytes)) await nextTask();
     const gathered = this.#queue;
     this.#queue = [];
-    const { membership, relayClock } = this.#session;
+    const { membership, relayClock, storage } = this.#session;
+    await untilKept(storage);
     if (!membership.mayAppend('update', relayClock.now)) return;
     const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
     const contents = contentsOfUpdate(update);

@@ -3,9 +3,10 @@
  * one the book came from while they have named none. Follows the statements that say so.
  */
 import type { Awareness } from 'y-protocols/awareness';
-import { statementsMissingIn, type BookSession } from './book-session.ts';
+import type { DeviceId } from '@wardbook/shared/base/ids';
+import { statementsMissingIn, type BookSession, type SessionHealth } from './book-session.ts';
 import { Answerer } from './comparing.ts';
-import type { Contents } from './contents.ts';
+import { Contents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { fingerprint } from './membership.ts';
 import { RelayLink } from './relay-link.ts';
@@ -13,7 +14,7 @@ import { RelayLink } from './relay-link.ts';
 /** What the links of one book have in common. */
 export type CommonSession = Omit<
   BookSession,
-  'relay' | 'decides' | 'isSettled' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
+  'relay' | 'decides' | 'isSettled' | 'logged' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
 >;
 
 export interface LinksOptions {
@@ -55,7 +56,32 @@ export class RelayLinks {
     return this.#active;
   }
 
+  /** What the relays are known to hold between them. Do not change it. */
+  get known(): Contents {
+    const all = this.#active.map(({ session }) => session.knowledge.known);
+    if (all.length === 1) return all[0]!;
+    const union = new Contents();
+    for (const each of all) union.addAll(each);
+    return union;
+  }
+
+  /** What the logs turned out to hold besides good entries. */
+  get health(): SessionHealth {
+    const all = this.#active.map(({ session }) => session.health);
+    const { membership } = this.#options.common;
+    const isHere = (device: DeviceId) => membership.access?.members.has(device) === true;
+    return {
+      disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
+      // Of a book on two relays each has a snapshot of its own; the first of the two is the one that counts.
+      shortenedBy: new Map(all.toReversed().flatMap(({ shortenedBy }) => [...shortenedBy])),
+      removalKept: all.some(({ removalKept }) => removalKept),
+      withheld: all.some(({ withheld }) => withheld),
+      publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
+    };
+  }
+
   connect(): void {
+    if (this.#isClosed) return;
     this.#isWanted = true;
     for (const link of this.#all) link.connect();
   }
@@ -70,6 +96,7 @@ export class RelayLinks {
   }
 
   retryNow(): void {
+    if (this.#isClosed) return;
     for (const link of this.#all) link.retryNow();
   }
 
@@ -78,7 +105,9 @@ export class RelayLinks {
     for (const link of this.#all) link.disconnect();
   }
 
+  /** For good. */
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     for (const link of this.#all) link.close();
   }
@@ -180,6 +209,7 @@ export class RelayLinks {
         knowledge,
         decides: () => this.#active[0] === link,
         isSettled: (contents) => this.#isSettled(contents),
+        logged: () => this.known,
         permitWord: () => link.permitWord,
         isRelayed: () =>
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),

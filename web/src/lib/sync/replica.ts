@@ -8,7 +8,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
-import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { BookId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
   systemRandom,
@@ -25,7 +25,9 @@ import {
   type OpenSocket,
   type SessionHealth,
 } from './book-session.ts';
-import { Contents, followContents } from './contents.ts';
+import { holdClient, holdInProcess, type HoldName } from './client-hold.ts';
+import type { Conflict } from './conflict.ts';
+import { followContents, type Contents } from './contents.ts';
 import type { Damaged, Unopened } from './stored-knowledge.ts';
 import { fingerprint, Membership } from './membership.ts';
 import { forgetIn } from './forget-presence.ts';
@@ -34,7 +36,7 @@ import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
 import { RelayLinks, type CommonSession } from './relay-links.ts';
 import { SealedTail } from './sealed-tail.ts';
-import type { BookStorage, StorageFailure, StorageState } from './storage.ts';
+import { untilKept, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -52,6 +54,8 @@ export interface ReplicaOptions {
   readonly crossTab?: boolean;
   readonly now?: Clock;
   readonly random?: RandomBytes;
+  /** Keeps windows that share `storage` from one another's client ids. */
+  readonly holdName?: HoldName;
 }
 
 export interface ReplicaStatus {
@@ -108,6 +112,9 @@ export class Replica {
   readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
+  /** Lets go of the client id. */
+  readonly #release: () => void;
+  #conflict: Conflict | undefined;
   #announced = false;
   #isClosed = false;
 
@@ -116,15 +123,18 @@ export class Replica {
     doc: Y.Doc,
     membership: Membership,
     sealedTail: SealedTail,
+    release: () => void,
   ) {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
+    this.#release = release;
     this.membership = membership;
     this.awareness = new Awareness(doc);
     const presence = new PresenceFilter({
       device: options.device.id,
       client: doc.clientID,
+      random,
       forget: forgetIn(this.awareness),
     });
     this.#common = {
@@ -142,6 +152,7 @@ export class Replica {
       relayClock: new RelayClock(now),
       random,
       presence,
+      collided: (conflict) => this.#collided(conflict),
       changed: () => this.#changed(),
     };
     this.#links = new RelayLinks({
@@ -152,20 +163,32 @@ export class Replica {
     });
     this.#stops = [followed.stop, options.storage.onStateChange(() => this.#changed())];
     doc.on('afterTransaction', () => this.#changed());
+    // Yjs takes another id when something comes under its own, and presence does not follow. What comes is
+    // this device's from before, and what does not fit with it is found out.
+    const client = doc.clientID;
+    doc.on('afterTransactionCleanup', () => (doc.clientID = client));
   }
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, book, device } = options;
+    const { storage, book, device, random = systemRandom, holdName = holdInProcess } = options;
+    const givenUp = await storage.readGivenUp();
+    const held = await holdClient(holdName, book, device.id, givenUp, random);
+    const failed = (reason: StorageFailure): OpenedReplica => {
+      held.release();
+      return { type: 'failed', reason };
+    };
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
-    if (failure) return { type: 'failed', reason: failure };
+    if (failure) return failed(failure);
+    // Not before it is loaded: Yjs takes what comes under a document's own id for another's.
+    doc.clientID = held.client;
     const membership = new Membership(book, device);
     const statements = await storage.readStatements();
-    if (!statements) return { type: 'failed', reason: 'broken' };
+    if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail);
+    const replica = new Replica(options, doc, membership, sealedTail, held.release);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
@@ -190,7 +213,7 @@ export class Replica {
       storage: storage.state,
       role: membership.role(relayClock.now),
       sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
-      health: this.#health(),
+      health: this.#links.health,
       relayAheadMs: relayClock.aheadMs ?? 0,
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
       unopened: this.#first.session.knowledge.unopened,
@@ -286,7 +309,7 @@ export class Replica {
 
   /** What the relays are known to hold between them. Do not change it. */
   get known(): Contents {
-    return unionOf(this.#links.active.map(({ session }) => session.knowledge.known));
+    return this.#links.known;
   }
 
   /** Resolves once a relay has acknowledged everything this device has; false after `timeoutMs`. */
@@ -307,6 +330,19 @@ export class Replica {
     });
   }
 
+  /**
+   * Where a log holds something else than this document (`conflict.ts`). It is not connected any more
+   * then: close it, have `IndexedDbStorage.exchange` mint anew what stands there, and open it again.
+   */
+  get conflict(): Conflict | undefined {
+    return this.#conflict;
+  }
+
+  /** Resolves once all that the document has now is on this device, or cannot be kept there. */
+  kept(): Promise<void> {
+    return untilKept(this.#common.storage);
+  }
+
   /** Closes the book here; it stays on the device. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -314,6 +350,7 @@ export class Replica {
     this.#links.close();
     this.awareness.destroy();
     await this.#common.storage.close();
+    this.#release();
     this.doc.destroy();
   }
 
@@ -337,17 +374,10 @@ export class Replica {
     return contents.changesWithout(this.known) + unsent.length;
   }
 
-  #health(): SessionHealth {
-    const all = this.#links.active.map(({ session }) => session.health);
-    const isHere = (device: DeviceId) => this.membership.access?.members.has(device) === true;
-    return {
-      disputedBy: new Set(all.flatMap(({ disputedBy }) => [...disputedBy].filter(isHere))),
-      // Of a book on two relays each has a snapshot of its own; the first of the two is the one that counts.
-      shortenedBy: new Map(all.toReversed().flatMap(({ shortenedBy }) => [...shortenedBy])),
-      removalKept: all.some(({ removalKept }) => removalKept),
-      withheld: all.some(({ withheld }) => withheld),
-      publishRefused: all.find(({ publishRefused }) => publishRefused)?.publishRefused,
-    };
+  #collided(conflict: Conflict): void {
+    this.#conflict = conflict;
+    this.#links.close();
+    this.#changed();
   }
 
   #changed(): void {
@@ -360,13 +390,6 @@ export class Replica {
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-function unionOf(all: readonly Contents[]): Contents {
-  if (all.length === 1) return all[0]!;
-  const union = new Contents();
-  for (const each of all) union.addAll(each);
-  return union;
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {

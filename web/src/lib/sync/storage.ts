@@ -25,6 +25,8 @@ export interface BookStorage {
   load(doc: Y.Doc): Promise<StorageFailure | undefined>;
   /** Undefined when they could not be read, which is not to have none. */
   readStatements(): Promise<Uint8Array[] | undefined>;
+  /** Client ids that this device is not to write under any more. May be asked before `load`. */
+  readGivenUp(): Promise<ReadonlySet<number>>;
   /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   /**
@@ -48,4 +50,19 @@ export interface BookStorage {
   close(): Promise<void>;
   /** Removes the book from this device. */
   remove(): Promise<void>;
+}
+
+/**
+ * Resolves once all that the document has now is on this device, or cannot be kept there: being shared
+ * is then all that can save it.
+ */
+export function untilKept(storage: BookStorage): Promise<void> {
+  if (storage.state.type !== 'saving') return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = storage.onStateChange(() => {
+      if (storage.state.type === 'saving') return;
+      stop();
+      resolve();
+    });
+  });
 }

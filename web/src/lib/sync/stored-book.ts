@@ -67,7 +67,8 @@ function openDatabase(name: string): Promise<IDBDatabase> {
   );
 }
 
-function completed(transaction: IDBTransaction): Promise<void> {
+/** On disk when it resolves, where it writes and asks for that. */
+export function completed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve());
     transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('abort')));

@@ -12,9 +12,11 @@ import { foundBook } from '@wardbook/shared/sealing/found';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
 import { guessDeviceName } from '../platform/device-name.ts';
+import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/invite-link.ts';
 import { readsBack, writtenBy, type Written } from '../sync/read-back.ts';
+import { underOwnIds } from '../sync/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
 import { signIn } from './people.ts';
@@ -62,7 +64,9 @@ export async function startDemoBook(
   const { device } = keys;
   const { ward, council, update } = await make(device.id);
   const start = { ward, council, name, demo: true };
-  return found(device, start, (doc) => Y.applyUpdate(doc, update));
+  return found(device, start, (doc, book) =>
+    Y.applyUpdate(doc, underOwnIds(book, device.id, update)),
+  );
 }
 
 type Start = Pick<NewWard, 'ward' | 'council' | 'name'> & {
@@ -70,7 +74,11 @@ type Start = Pick<NewWard, 'ward' | 'council' | 'name'> & {
   readonly waiting?: boolean;
 };
 
-async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => void): Promise<Begun> {
+async function found(
+  device: DeviceKeys,
+  start: Start,
+  fill: (doc: Y.Doc, book: BookId) => void,
+): Promise<Begun> {
   const statement = await foundBook(device, start.name, systemClock, systemRandom);
   const storage = new IndexedDbStorage(statement.book);
   const relay = relayUrl(location.origin);
@@ -81,12 +89,13 @@ async function found(device: DeviceKeys, start: Start, fill: (doc: Y.Doc) => voi
     relay,
     statements: [statement],
     crossTab: false,
+    holdName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
   // Two transactions: Yjs would take our own change within an applied update for another's, and
   // give the document a new client id under the feet of presence.
-  fill(replica.doc);
+  fill(replica.doc, statement.book);
   const entry = { name: start.name, deviceName: guessDeviceName() };
   signIn(openBook(replica.doc), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
@@ -154,6 +163,7 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
+    holdName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;

@@ -7,10 +7,11 @@
  */
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { holdTogether, onChange, type Hold } from '../platform/hold.ts';
+import { alone, holdTogether, onChange, type Hold } from '../platform/hold.ts';
 import { watchUse } from './idle.ts';
 import {
   canShut,
+  faultOf,
   holdName,
   lockBook,
   unlockBook,
@@ -106,7 +107,10 @@ export class BookDoor {
     await this.#shutWindow({ type: 'opening' });
     for (let step = 0; step < stepsMax && !this.#hasLeft; step++) {
       this.#hold = await holdTogether(holdName(this.id), () => void this.open());
-      const opened = await openBookOnDevice(this.id, () => void this.open());
+      const opened = await openBookOnDevice(this.id, {
+        replaced: () => void this.open(),
+        collided: (mend) => void this.#mend(mend),
+      });
       if (opened.type === 'open') return this.#opened(opened);
       this.#letGo();
       if (opened.type === 'new-keys') await settleKeys(this.id);
@@ -120,6 +124,22 @@ export class BookDoor {
     }
     if (!this.#hasLeft)
       this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
+  }
+
+  /** Closes the book in all windows of this browser, has it mended, and opens it again. */
+  #mend(mend: () => Promise<void>): Promise<void> {
+    return this.#next(async () => {
+      if (this.#state.type !== 'open') return;
+      await this.#shutWindow({ type: 'opening' });
+      try {
+        // Where another window is at work with it the book is opened again, and so is this.
+        await alone(holdName(this.id), mend);
+      } catch (error) {
+        const why = { type: 'unreadable', reason: faultOf(error) } as const;
+        return this.#become({ type: 'failed', why });
+      }
+      await this.#open();
+    });
   }
 
   async #opened(opened: OpenedBook & { type: 'open' }): Promise<void> {

@@ -8,9 +8,11 @@ import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from '../platform/device-name.ts';
+import { holdIfFree } from '../platform/hold.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
+import { mintAnew } from '../sync/made-anew.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage.ts';
 import { clearLeftovers, isOverdue } from './lock-book.ts';
@@ -57,12 +59,15 @@ export type OpenedBook =
   | { readonly type: 'lacking'; readonly lacks: readonly Lack[] }
   | { readonly type: 'unreadable'; readonly reason: StorageFailure };
 
-/** `onreplaced` is called when the book takes new keys for those that it was opened with. */
-export async function openBookOnDevice(
-  id: BookId,
-  onreplaced: () => void = () => undefined,
-): Promise<OpenedBook> {
-  const opened = await open(id, onreplaced).catch((error: unknown) => {
+export interface OpenEvents {
+  /** The book takes new keys for those that it was opened with. */
+  readonly replaced: () => void;
+  /** Its document must be made anew: close it, `mend` while nobody has it open, and open it again. */
+  readonly collided: (mend: () => Promise<void>) => void;
+}
+
+export async function openBookOnDevice(id: BookId, events: OpenEvents): Promise<OpenedBook> {
+  const opened = await open(id, events).catch((error: unknown) => {
     reportError(error);
     return unreadable;
   });
@@ -77,7 +82,7 @@ const unreadable: OpenedBook = { type: 'unreadable', reason: 'broken' };
 
 const settleMs = 5_000;
 
-async function open(id: BookId, onreplaced: () => void): Promise<OpenedBook> {
+async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
   const shelved = await bookOnDevice(id);
   if (!shelved) {
     const isThere = (await unreadableOnDevice()).includes(id);
@@ -93,12 +98,14 @@ async function open(id: BookId, onreplaced: () => void): Promise<OpenedBook> {
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
+    holdName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
   if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
   const workspace = new Workspace(replica);
-  followKeys(replica, lock, onreplaced);
+  followKeys(replica, lock, events.replaced);
+  followConflict(replica, events.collided);
   // Connecting tells the other windows all of the book, which would hold up its first picture.
   replica.connectAfter(untilDrawn());
   if (shelved.waiting) settleIn(replica, workspace, shelved.name);
@@ -136,6 +143,19 @@ function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: ()
       isAsking = true;
       void takeNewKeys(replica, lock.next);
     }
+  });
+}
+
+/** A device whose storage was put back from an older copy has gone on beside what it had written before. */
+function followConflict(replica: Replica, collided: OpenEvents['collided']): void {
+  const stop = replica.onStatusChange(() => {
+    const { conflict, book, membership } = replica;
+    if (!conflict) return;
+    stop();
+    const { id } = membership.device;
+    collided(() =>
+      new IndexedDbStorage(book).exchange((kept) => mintAnew(kept, book, id, conflict)),
+    );
   });
 }
 

@@ -12,6 +12,7 @@ import { letIn } from '@wardbook/shared/sealing/keep';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { guessDeviceName } from '../platform/device-name.ts';
+import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/indexeddb-storage.ts';
 import { relayUrl } from '../sync/invite-link.ts';
 import {
@@ -136,6 +137,7 @@ async function writeDown(
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
+    holdName: holdIfFree,
   });
   if (opened.type === 'failed') return opened;
   const { replica } = opened;
