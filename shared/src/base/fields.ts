@@ -82,6 +82,16 @@ export function oneOf<const T extends Choice>(values: readonly T[]): Field<T> {
 
 export const yesOrNo = oneOf([true, false]);
 
+/** Whatever the first of two takes, or else the second. */
+export function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
+  return {
+    shape: { kind: 'either', of: [first.shape, second.shape] },
+    parse: (stored) => first.parse(stored) ?? second.parse(stored),
+    write: (value, previous) =>
+      first.write(value as A, previous) ?? second.write(value as B, previous),
+  };
+}
+
 /** At most `lengthMax` of them. One that cannot be read spoils the list. */
 export function list<T>(of: Field<T>, lengthMax: number): Field<readonly T[]> {
   return {

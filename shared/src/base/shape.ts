@@ -10,6 +10,7 @@ export type Shape =
   /** A whole number from 0. */
   | { readonly kind: 'count'; readonly max: number }
   | { readonly kind: 'one-of'; readonly values: readonly Choice[] }
+  | { readonly kind: 'either'; readonly of: readonly Shape[] }
   | { readonly kind: 'list'; readonly of: Shape; readonly lengthMax: number }
   | { readonly kind: 'record'; readonly properties: Readonly<Record<string, PropertyShape>> }
   | { readonly kind: 'bytes'; readonly lengths: readonly number[] }

@@ -3,22 +3,21 @@
  * transaction, or refuses with a named reason and writes nothing.
  */
 import { assert } from '../base/assert.ts';
+import type { StoredRecord } from '../base/stored-record.ts';
 import { code, elector, isNewerSchema, type Book } from './book.ts';
 import { refused, type Author, type CommandResult, type Refused } from './command.ts';
-import { checkEvent, eventToStored } from './parse-event.ts';
+import { eventToStored } from './events.ts';
 import {
   bounds,
   newId,
-  type AnswerEvent,
   type BatchId,
-  type BookEvent,
   type EventId,
   type FieldName,
   type FieldValue,
-  type MemoryEvent,
   type MemoryId,
   type PersonId,
 } from './schema.ts';
+import type { AnswerEvent, BookEvent, MemoryEvent, Questions } from './events.ts';
 
 type Fresh<E> = E extends BookEvent ? Omit<E, 'id' | 'at' | 'by'> : never;
 
@@ -47,17 +46,24 @@ export function recordAnswer(book: Book, author: Author, answer: NewAnswer): Com
   );
   if (!known) return refused('unknown-code');
   const text = note?.trim();
-  const issue = questions?.issue?.trim().toWellFormed();
   return append(book, author, [
     {
       type: 'answer',
       person: answer.person,
       outcome: answer.outcome,
       code: chosen,
-      questions: questions && { ...questions, issue: issue === '' ? undefined : issue },
+      questions: asked(questions),
       note: text === '' ? undefined : text?.toWellFormed(),
     },
   ]);
+}
+
+/** Those that were answered; undefined when none was. */
+function asked(questions: Questions | undefined): Questions | undefined {
+  const issue = questions?.issue?.trim().toWellFormed();
+  const all = { ...questions, issue: issue === '' ? undefined : issue };
+  const answered = Object.entries(all).filter(([, answer]) => answer !== undefined);
+  return answered.length === 0 ? undefined : Object.fromEntries(answered);
 }
 
 /** Nobody was in: one answer for each person of the household, joined by a batch. */
@@ -140,7 +146,8 @@ function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]):
   if (fresh.length === 0) return refused('nothing');
   if (fresh.length > bounds.batchMax) return refused('not-allowed');
   const at = author.now();
-  const events: BookEvent[] = [];
+  const ids: EventId[] = [];
+  const stored: StoredRecord[] = [];
   for (const each of fresh) {
     if ('person' in each) {
       const person = elector(book, each.person);
@@ -149,14 +156,15 @@ function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]):
     }
     if (isFull(book, each)) return refused('record-full');
     const id = newId<EventId>(author.random);
-    const event = checkEvent({ ...each, id, at, by: author.device });
-    if (event === undefined) return refused('not-allowed');
-    events.push(event);
+    const record = eventToStored({ ...each, id, at, by: author.device });
+    if (record === undefined) return refused('not-allowed');
+    ids.push(id);
+    stored.push(record);
   }
   const before = book.events.length;
-  book.doc.transact(() => book.events.push(events.map(eventToStored)));
-  assert(book.events.length === before + events.length, 'events are appended');
-  return { type: 'done', ids: events.map((event) => event.id) };
+  book.doc.transact(() => book.events.push(stored));
+  assert(book.events.length === before + stored.length, 'events are appended');
+  return { type: 'done', ids };
 }
 
 /** Whether what is to be written about has as much written about it as it may have. */

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { bookEvents, deviceFor, idFor } from '../testing/arbitraries.ts';
 import { History, insertedEvents } from './history.ts';
-import { eventToStored } from './parse-event.ts';
+import { eventToStored } from './events.ts';
 import { PersonHistory, type PersonEvent } from './person-history.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type { BookEvent, CodeId, EventId, MemoryId, PersonId } from './schema.ts';
+import type { CodeId, EventId, MemoryId, PersonId } from './schema.ts';
+import type { BookEvent } from './events.ts';
 import { summary } from '../testing/history-summary.ts';
 
 const ann = idFor<PersonId>(1);

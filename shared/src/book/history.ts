@@ -6,10 +6,11 @@ import type { YArrayEvent } from 'yjs';
 import { Ledger, type EventId } from '../ledger/ledger.ts';
 import { undoDepthMax } from '../ledger/undos.ts';
 import { MemoryIndex, type MemoryItem } from './memory-index.ts';
-import { parseEvent } from './parse-event.ts';
+import { parseEvent } from './events.ts';
 import { PeopleIndex } from './people-index.ts';
 import type { PersonEvent, PersonHistory } from './person-history.ts';
-import type { BookEvent, MemoryEvent, MemoryId, PersonId } from './schema.ts';
+import type { MemoryId, PersonId } from './schema.ts';
+import type { BookEvent, MemoryEvent } from './events.ts';
 
 export class History {
   readonly #people = new PeopleIndex();

@@ -7,7 +7,7 @@ import { expectIndexLaws } from '../testing/index-laws.ts';
 import { MemoryIndex } from './memory-index.ts';
 import { PeopleIndex } from './people-index.ts';
 import type { PersonEvent } from './person-history.ts';
-import type { MemoryEvent } from './schema.ts';
+import type { MemoryEvent } from './events.ts';
 
 type Indexed = PersonEvent | MemoryEvent;
 

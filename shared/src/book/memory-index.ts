@@ -3,7 +3,8 @@ import { mapAt } from '../base/map-at.ts';
 import { heads, newestFirst } from '../ledger/heads.ts';
 import type { Entry, Index } from '../ledger/ledger.ts';
 import type { PersonEvent } from './person-history.ts';
-import type { MemoryEvent, MemoryId } from './schema.ts';
+import type { MemoryId } from './schema.ts';
+import type { MemoryEvent } from './events.ts';
 
 export interface MemoryItem {
   readonly item: MemoryId;

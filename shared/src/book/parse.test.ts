@@ -11,8 +11,9 @@ import {
   parseSettings,
 } from './parse-book.ts';
 import { electorToStored, parseElector } from './parse-elector.ts';
-import { checkEvent, eventToStored, parseEvent } from './parse-event.ts';
-import type { AnswerEvent, CodeId, EventId, PersonId } from './schema.ts';
+import { eventToStored, parseEvent } from './events.ts';
+import type { CodeId, EventId, PersonId } from './schema.ts';
+import type { AnswerEvent } from './events.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true });
 const junk = fc.oneof(anything, fc.jsonValue());
@@ -58,7 +59,7 @@ describe('total readers', () => {
   test('[BOOK2] keys with a meaning to JavaScript are refused, also when a decoder sets a prototype', () => {
     for (const key of ['__proto__', 'constructor', 'prototype'])
       expect(parseDistrict(key, { name: 'x' })).toBeUndefined();
-    const poisoned: unknown = Object.setPrototypeOf({}, eventToStored(undoing()));
+    const poisoned: unknown = Object.setPrototypeOf({}, eventToStored(undoing())!);
     expect(parseEvent(poisoned)).toEqual({ type: 'bad' });
   });
 });
@@ -105,14 +106,14 @@ describe('events', () => {
     const base = { id: idFor<EventId>(1), at: 1, by: deviceFor(1), person: idFor<PersonId>(1) };
     const code = idFor<CodeId>(1);
     const note = { ...base, type: 'note', text: 'x'.repeat(4000), over: [] } as const;
-    expect(checkEvent(note)).toEqual(note);
-    expect(checkEvent({ ...note, text: 'x'.repeat(4001) })).toBeUndefined();
-    expect(checkEvent({ ...base, type: 'answer', outcome: 'not-in', code })).toBeUndefined();
+    expect(parseEvent(eventToStored(note))).toEqual({ type: 'event', event: note });
+    expect(eventToStored({ ...note, text: 'x'.repeat(4001) })).toBeUndefined();
+    expect(eventToStored({ ...base, type: 'answer', outcome: 'not-in', code })).toBeUndefined();
     const flag = { ...base, type: 'field', field: 'flag:poster', over: [] } as const;
-    expect(checkEvent({ ...flag, value: 'yes' })).toBeUndefined();
+    expect(eventToStored({ ...flag, value: 'yes' })).toBeUndefined();
     const likely = 9 as 5;
     const questions = { likely };
-    expect(checkEvent({ ...base, type: 'answer', outcome: 'spoke', questions })).toBeUndefined();
+    expect(eventToStored({ ...base, type: 'answer', outcome: 'spoke', questions })).toBeUndefined();
   });
 });
 

@@ -2,7 +2,8 @@
 import { mapAt } from '../base/map-at.ts';
 import type { Entry, Index } from '../ledger/ledger.ts';
 import { PersonHistory, type PersonEvent } from './person-history.ts';
-import type { MemoryEvent, PersonId } from './schema.ts';
+import type { PersonId } from './schema.ts';
+import type { MemoryEvent } from './events.ts';
 
 const nothingKnown = new PersonHistory([]);
 

@@ -4,14 +4,8 @@
  */
 import { heads, newestFirst } from '../ledger/heads.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type {
-  AnswerEvent,
-  FieldEvent,
-  FieldName,
-  FieldValue,
-  NoteEvent,
-  Outcome,
-} from './schema.ts';
+import type { FieldName, FieldValue, Outcome } from './schema.ts';
+import type { AnswerEvent, FieldEvent, NoteEvent } from './events.ts';
 
 export interface Answer {
   readonly event: AnswerEvent;

@@ -5,9 +5,9 @@
 import { toBase64Url } from '../base/bytes.ts';
 import type { Brand, DeviceId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
-import type { EventId, Happened, UndoEvent } from '../ledger/ledger.ts';
+import type { EventId } from '../ledger/ledger.ts';
 
-export type { EventId, UndoEvent };
+export type { EventId };
 
 /** Raised only when an older app could no longer write without harm; additions do not raise it. */
 export const schemaVersion = 1;
@@ -177,61 +177,9 @@ export const flagFields = [
 export type TextField = (typeof textFields)[number];
 export type FlagField = (typeof flagFields)[number];
 export type FieldName = TextField | FlagField;
+export const fieldNames: readonly FieldName[] = [...textFields, ...flagFields];
 /** null: cleared. Text for a text field, true or false for a flag. */
 export type FieldValue = string | boolean | null;
-
-export interface Questions {
-  readonly lastTime?: CodeId;
-  readonly consider?: 'yes' | 'maybe' | 'no';
-  readonly likely?: 1 | 2 | 3 | 4 | 5;
-  readonly how?: 'post' | 'person';
-  readonly issue?: string;
-  readonly poster?: boolean;
-  readonly help?: boolean;
-  readonly join?: boolean;
-  readonly privacyGiven?: boolean;
-}
-
-export interface AnswerEvent extends Happened {
-  readonly type: 'answer';
-  readonly person: PersonId;
-  readonly outcome: Outcome;
-  readonly code?: CodeId;
-  readonly questions?: Questions;
-  readonly note?: string;
-  /** Shared by the answers of one household that were recorded in one tap. */
-  readonly batch?: BatchId;
-}
-
-/** `over` names the events that the author saw as current and means to replace. */
-export interface FieldEvent extends Happened {
-  readonly type: 'field';
-  readonly person: PersonId;
-  readonly field: FieldName;
-  readonly value: FieldValue;
-  readonly over: readonly EventId[];
-}
-
-export interface NoteEvent extends Happened {
-  readonly type: 'note';
-  readonly person: PersonId;
-  /** '' takes the note away. */
-  readonly text: string;
-  readonly over: readonly EventId[];
-}
-
-export interface MemoryEvent extends Happened {
-  readonly type: 'memory';
-  readonly item: MemoryId;
-  readonly kind: 'issue' | 'note';
-  readonly title: string;
-  readonly text: string;
-  readonly road?: string;
-  readonly state: 'open' | 'done';
-  readonly over: readonly EventId[];
-}
-
-export type BookEvent = AnswerEvent | UndoEvent | FieldEvent | NoteEvent | MemoryEvent;
 
 /** '1BDF-124/1'; the suffix is written only where there is one. */
 export function electorNumber(elector: Pick<Elector, 'district' | 'number' | 'suffix'>): string {
@@ -244,7 +192,10 @@ export function newId<Id extends RecordId>(random: RandomBytes): Id {
   return toBase64Url(random(idBytes)) as Id;
 }
 
+/** Of 12 bytes. */
+export const idForm = /^[A-Za-z0-9_-]{16}$/;
+
 /** The text as an id, or undefined when it has not the form of one. */
 export function parseId<Id extends RecordId>(text: unknown): Id | undefined {
-  return typeof text === 'string' && /^[A-Za-z0-9_-]{16}$/.test(text) ? (text as Id) : undefined;
+  return typeof text === 'string' && idForm.test(text) ? (text as Id) : undefined;
 }

@@ -47,7 +47,7 @@ export function asOneOf<T extends string | number>(
 }
 
 /** 43 characters for 32 bytes; the last carries four bits, so only sixteen letters can stand there. */
-const deviceIdForm = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+export const deviceIdForm = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 export function asDeviceId(value: unknown): DeviceId | undefined {
   return typeof value === 'string' && deviceIdForm.test(value) ? (value as DeviceId) : undefined;

@@ -10,7 +10,6 @@ import {
   flagFields,
   outcomes,
   textFields,
-  type BookEvent,
   type CodeId,
   type Elector,
   type EventId,
@@ -18,6 +17,7 @@ import {
   type MemoryId,
   type PersonId,
 } from '../book/schema.ts';
+import type { BookEvent } from '../book/events.ts';
 
 /** The n-th id of its kind; the same n gives the same id. */
 export function idFor<Id extends PersonId | EventId | CodeId | ImportId | MemoryId>(n: number): Id {

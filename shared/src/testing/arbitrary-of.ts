@@ -27,6 +27,8 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
       return fc.maxSafeNat().map((number) => number % (shape.max + 1));
     case 'one-of':
       return fc.constantFrom(...shape.values);
+    case 'either':
+      return fc.oneof(...shape.of.map(valuesOf));
     case 'list':
       return fc.array(valuesOf(shape.of), { maxLength: shape.lengthMax });
     case 'bytes':

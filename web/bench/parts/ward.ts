@@ -9,7 +9,7 @@ import type { DeviceId } from '@wardbook/shared/base/ids';
 import { applyImport } from '@wardbook/shared/book/apply-import';
 import { bookSettings, createBook, electors, type Book } from '@wardbook/shared/book/book';
 import { recordAnswer } from '@wardbook/shared/book/commands';
-import { parseEvent } from '@wardbook/shared/book/parse-event';
+import { parseEvent } from '@wardbook/shared/book/events';
 import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
 import { planImport } from '@wardbook/shared/book/register-import';
 import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';

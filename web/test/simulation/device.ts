@@ -105,7 +105,9 @@ export class Device {
     while (this.#tabs.length > 0) await this.closeTab();
     const { book, keys } = this.#options;
     try {
-      await this.#storage().exchange((kept) => mintAnew(kept, book, keys.id, conflict));
+      await this.#storage().exchange((kept) =>
+        mintAnew(kept, book, keys.id, conflict, this.author.random),
+      );
       this.minted++;
     } catch (error) {
       // Then all is as it was, and the next start finds it out again.

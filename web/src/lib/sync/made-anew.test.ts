@@ -3,6 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { givenUpMax } from './client-hold.ts';
 import { contentsOfUpdate } from './contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
@@ -42,7 +44,9 @@ async function kept() {
 
 test('[CLIENT5] what is kept is exchanged whole, and the client id is given up for good', async () => {
   await keep(first, 'one', 'two', 'three');
-  await storage.exchange((old) => mintAnew(old, book, device, { client: first, from: 1 }));
+  await storage.exchange((old) =>
+    mintAnew(old, book, device, { client: first, from: 1 }, systemRandom),
+  );
   expect(await kept()).toEqual({
     words: ['one', 'two', 'three'],
     givenUp: [first],
@@ -52,7 +56,9 @@ test('[CLIENT5] what is kept is exchanged whole, and the client id is given up f
     ]),
     statements: [Uint8Array.of(7)],
   });
-  await storage.exchange((old) => mintAnew(old, book, device, { client: second, from: 0 }));
+  await storage.exchange((old) =>
+    mintAnew(old, book, device, { client: second, from: 0 }, systemRandom),
+  );
   const { words, givenUp, clients } = await kept();
   expect(words).toEqual(['one', 'two', 'three']);
   expect(givenUp).toEqual([first, second]);
@@ -72,9 +78,20 @@ test('[CLIENT5] all is as it was where it cannot be made anew', async () => {
   expect((await nobody.readGivenUp()).size).toBe(0);
 });
 
-test('[CLIENT5] a device that has no client id left says so', () => {
+test('[CLIENT4] a device whose ids keep being taken goes on under one that nobody can foresee', () => {
   const update = Y.encodeStateAsUpdate(new Y.Doc());
-  const givenUp = Array.from({ length: noncesMax }, (_, nonce) => clientIdOf(book, device, nonce));
+  const own = Array.from({ length: noncesMax }, (_, nonce) => clientIdOf(book, device, nonce));
   const conflict = { client: first, from: 0 };
-  expect(() => mintAnew({ update, givenUp }, book, device, conflict)).toThrow('no client id left');
+  const mint = (givenUp: readonly number[]) =>
+    mintAnew({ update, givenUp }, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
+  let { givenUp } = mint([]);
+  while (givenUp.length < givenUpMax) ({ givenUp } = mint(givenUp));
+  const doc = new Y.Doc();
+  doc.clientID = first;
+  doc.getArray('words').push(['mine']);
+  const mine = { update: Y.encodeStateAsUpdate(doc), givenUp };
+  const anew = mintAnew(mine, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
+  const [struct] = Y.decodeUpdate(anew.update).structs;
+  expect(struct?.id).toEqual({ client: 0x01020304, clock: 0 });
+  expect(own).not.toContain(struct?.id.client);
 });

@@ -8,6 +8,8 @@
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { RandomBytes } from '@wardbook/shared/base/ports';
+import { anyClient, givenUpMax } from './client-hold.ts';
 import type { Conflict } from './conflict.ts';
 import { renamed } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
@@ -72,20 +74,31 @@ export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
   }
 }
 
-/** What this device has written there from the conflict on stands under a new client id of its own. */
+/** What this device has written there from the conflict on stands under a new client id. */
 export function mintAnew(
   { update, givenUp }: KeptDocument,
   book: BookId,
   device: DeviceId,
   { client, from }: Conflict,
+  random: RandomBytes,
 ): KeptDocument {
   const taken = new Set([...givenUp, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
+  const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
+  return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };
+}
+
+function freeClient(
+  book: BookId,
+  device: DeviceId,
+  taken: ReadonlySet<number>,
+  givenUp: number,
+): number | undefined {
+  if (givenUp >= givenUpMax) return undefined;
   for (let nonce = 0; nonce < noncesMax; nonce++) {
-    const to = clientIdOf(book, device, nonce);
-    if (taken.has(to)) continue;
-    return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };
+    const client = clientIdOf(book, device, nonce);
+    if (!taken.has(client)) return client;
   }
-  throw new RangeError('this device has no client id left in the book');
+  return undefined;
 }
 
 /** As a document takes them: of two changes at one clock the first counts. */

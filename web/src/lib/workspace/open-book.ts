@@ -4,7 +4,7 @@
  * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which holds the book for
  * its window meanwhile.
  */
-import { systemClock } from '@wardbook/shared/base/ports';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from '../platform/device-name.ts';
@@ -154,7 +154,9 @@ function followConflict(replica: Replica, collided: OpenEvents['collided']): voi
     stop();
     const { id } = membership.device;
     collided(() =>
-      new IndexedDbStorage(book).exchange((kept) => mintAnew(kept, book, id, conflict)),
+      new IndexedDbStorage(book).exchange((kept) =>
+        mintAnew(kept, book, id, conflict, systemRandom),
+      ),
     );
   });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/parse-event';
-import type { BookEvent, CodeId, Elector, EventId, FieldName } from '@wardbook/shared/book/schema';
+import { eventToStored } from '@wardbook/shared/book/events';
+import type { CodeId, Elector, EventId, FieldName } from '@wardbook/shared/book/schema';
+import type { BookEvent } from '@wardbook/shared/book/events';
 import { walkingOrder } from '@wardbook/shared/book/walk';
 import { choosePeople, countedCode, everybody, type PeopleFilter } from './people-filter.ts';
 import { doorRows, peopleRows, type DoorRow, type PeopleRow } from './rows.ts';

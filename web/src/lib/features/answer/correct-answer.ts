@@ -8,7 +8,7 @@
 import type { Book } from '@wardbook/shared/book/book';
 import { refused, type Author, type CommandResult } from '@wardbook/shared/book/command';
 import { recordAnswer, undo, type NewAnswer } from '@wardbook/shared/book/commands';
-import type { AnswerEvent } from '@wardbook/shared/book/schema';
+import type { AnswerEvent } from '@wardbook/shared/book/events';
 
 /** The ids are those of the new answer. A refusal leaves the old one standing. */
 export function correctAnswer(

@@ -10,15 +10,14 @@
 import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
 import { recordAnswer, setField, undo, type NewAnswer } from '@wardbook/shared/book/commands';
 import type {
-  AnswerEvent,
   Code,
   CodeId,
   EventId,
   FlagField,
   Outcome,
   PersonId,
-  Questions,
 } from '@wardbook/shared/book/schema';
+import type { AnswerEvent, Questions } from '@wardbook/shared/book/events';
 import { outcomeWords, personName } from '#lib/workspace/words.ts';
 import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';

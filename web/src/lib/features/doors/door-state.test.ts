@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/parse-event';
-import type { BookEvent, Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
+import { eventToStored } from '@wardbook/shared/book/events';
+import type { Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
+import type { BookEvent } from '@wardbook/shared/book/events';
 import { walkingOrder } from '@wardbook/shared/book/walk';
 import { electorOf } from '#lib/workspace/testing-electors.ts';
 import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';

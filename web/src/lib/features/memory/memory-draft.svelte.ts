@@ -8,7 +8,8 @@
 import { describeRefusal } from '@wardbook/shared/book/command';
 import { saveMemory, undo } from '@wardbook/shared/book/commands';
 import type { MemoryItem } from '@wardbook/shared/book/memory-index';
-import type { EventId, MemoryEvent, MemoryId } from '@wardbook/shared/book/schema';
+import type { EventId, MemoryId } from '@wardbook/shared/book/schema';
+import type { MemoryEvent } from '@wardbook/shared/book/events';
 import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';
 

@@ -1,6 +1,6 @@
 /** Which of the things that the ward knows are shown, and their words. Pure. */
 import type { MemoryItem } from '@wardbook/shared/book/memory-index';
-import type { MemoryEvent } from '@wardbook/shared/book/schema';
+import type { MemoryEvent } from '@wardbook/shared/book/events';
 import { matchKey } from '@wardbook/shared/book/text-key';
 
 export interface MemoryFilter {

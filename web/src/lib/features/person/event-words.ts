@@ -1,14 +1,6 @@
 /** What happened, in words for the timeline. Pure. */
-import type {
-  Code,
-  CodeId,
-  FieldEvent,
-  FieldName,
-  FieldValue,
-  FlagField,
-  NoteEvent,
-  Questions,
-} from '@wardbook/shared/book/schema';
+import type { Code, CodeId, FieldName, FieldValue, FlagField } from '@wardbook/shared/book/schema';
+import type { FieldEvent, NoteEvent, Questions } from '@wardbook/shared/book/events';
 import { flagWords, textFieldWords } from '#lib/workspace/words.ts';
 
 export type CodeOf = (id: CodeId) => Code | undefined;
