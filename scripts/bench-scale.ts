@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Crowd, type CrowdBook } from '../sync-server/bench/scale/crowd.ts';
 import { canMeasure, cpuSeconds, residentBytes } from '../sync-server/bench/scale/usage.ts';
-import { startRelayProcess, type RelayProcess } from '../sync-server/src/testing/cluster-trial.ts';
-import { findNatsServer, noNatsServer, startNats } from '../sync-server/src/testing/nats.ts';
+import { startRelayProcess, type RelayProcess } from '../sync-server/src/trials/cluster-trial.ts';
+import { findNatsServer, noNatsServer, startNats } from '../sync-server/src/trials/nats.ts';
 import { formatNumber } from './lib/bench-table.ts';
 import { root } from './lib/tools.ts';
 

@@ -6,8 +6,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../shared/src/testing/seeded-random.ts';
-import { startTrial, type ClusterTrial } from '../sync-server/src/testing/cluster-trial.ts';
-import { findNatsServer, noNatsServer } from '../sync-server/src/testing/nats.ts';
+import { startTrial, type ClusterTrial } from '../sync-server/src/trials/cluster-trial.ts';
+import { findNatsServer, noNatsServer } from '../sync-server/src/trials/nats.ts';
 
 const stepsPerSeed = 8;
 const settleMs = 90_000;

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../shared/src/base/ports.ts';
-import { startProgram } from '../sync-server/src/testing/program.ts';
+import { startProgram } from '../sync-server/src/trials/program.ts';
 import {
   compressionBombs,
   garbage,
@@ -22,7 +22,7 @@ import {
   slowLoris,
   strangers,
   type Siege,
-} from '../sync-server/src/testing/siege.ts';
+} from '../sync-server/src/trials/siege.ts';
 
 const memoryMaxMiB = 600;
 const attacks: readonly [name: string, run: (siege: Siege) => Promise<unknown>][] = [

@@ -119,12 +119,29 @@ const rooms: readonly Room[] = [
   {
     room: 'sync-server/src/operating',
     mayImport: ['../server.ts', '../store/sqlite.ts', 'node:fs', 'pino'],
-    mayNotImport: [...relayMayNot, '../main.ts'],
+    mayNotImport: [...relayMayNot, '../main.ts', '../trials/client.ts'],
+  },
+  {
+    room: 'sync-server/src/trials',
+    mayImport: ['../server.ts', './client.ts', '@wardbook/shared/sealing/keep', 'node:net', 'ws'],
+    mayNotImport: [
+      '@wardbook/shared/book/book',
+      '@wardbook/shared/testing/statements',
+      '../testing/relay.ts',
+      'vitest',
+      '#lib/sync/replica.ts',
+    ],
   },
   {
     room: 'sync-server/src/session',
     mayImport: ['../room/room.ts', '../limits.ts', '@wardbook/shared/protocol/frames'],
-    mayNotImport: [...relayMayNot, '../server.ts', '../main.ts', '../operating/log.ts'],
+    mayNotImport: [
+      ...relayMayNot,
+      '../server.ts',
+      '../main.ts',
+      '../operating/log.ts',
+      '../trials/client.ts',
+    ],
   },
   {
     room: 'sync-server/src/room',

@@ -22,7 +22,7 @@ import { seal } from '@wardbook/shared/sealing/seal';
 import { WebSocket } from 'ws';
 import type { Row } from '../../scripts/lib/bench-table.ts';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { Client } from '../src/testing/client.ts';
+import { Client } from '../src/trials/client.ts';
 
 /** @public read by scripts/bench.ts */
 export const name = 'The relay';
@@ -169,7 +169,7 @@ async function startRelay(folder: string): Promise<{ url: string; child: ChildPr
 }
 
 async function startEcho(): Promise<{ port: number; child: ChildProcess }> {
-  const path = fileURLToPath(new URL('bare-echo-child.ts', import.meta.url));
+  const path = fileURLToPath(new URL('../src/trials/bare-echo-child.ts', import.meta.url));
   const child = spawn(process.execPath, [path], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { port: Number(line.toString()), child };

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openCluster } from './store/jetstream/cluster.ts';
 import { JetStreamStore } from './store/jetstream/jetstream.ts';
 import { begin as beginBook, chained, pageOf } from './store/store.contract.ts';
-import { startTrial, type ClusterTrial } from './testing/cluster-trial.ts';
-import { findNatsServer, noNatsServer } from './testing/nats.ts';
-import { sealedBy } from './testing/team.ts';
+import { startTrial, type ClusterTrial } from './trials/cluster-trial.ts';
+import { findNatsServer, noNatsServer } from './trials/nats.ts';
+import { sealedBy } from './trials/team.ts';
 
 const program = findNatsServer();
 if (!program) console.warn(noNatsServer);

@@ -6,8 +6,8 @@ import { connect } from 'node:tls';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, expect, test } from 'vitest';
 import { lanCertificate } from './operating/lan/certificates.ts';
-import { Client } from './testing/client.ts';
-import { endPrograms, runProgram, startProgram } from './testing/program.ts';
+import { Client } from './trials/client.ts';
+import { endPrograms, runProgram, startProgram } from './trials/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-main-'));
 afterAll(async () => {

@@ -16,7 +16,7 @@ import type { Metrics } from './operating/metrics.ts';
 import { watchWith } from './operating/watch.ts';
 import { createRelay, type Certificate, type Relay, type Watch } from './server.ts';
 import type { Log } from './session/context.ts';
-import type { Creating } from './session/creating.ts';
+import type { Creating } from './session/context.ts';
 import { readSettings, type Environment, type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
 

@@ -21,11 +21,11 @@ import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkStore } from './operating/check.ts';
 import { databaseFile, openSqliteStore } from './store/sqlite.ts';
-import { Client } from './testing/client.ts';
-import { endPrograms, runProgram, startProgram } from './testing/program.ts';
+import { Client } from './trials/client.ts';
+import { endPrograms, runProgram, startProgram } from './trials/program.ts';
 import { createTroubledStore, startRelay } from './testing/relay.ts';
-import { halfOpen, lift, type Siege } from './testing/siege.ts';
-import { attend, openTeam, sealedBy, type Team } from './testing/team.ts';
+import { halfOpen, lift, type Siege } from './trials/siege.ts';
+import { attend, openTeam, sealedBy, type Team } from './trials/team.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-misfortune-'));
 const newFolder = () => mkdtempSync(join(root, 'data-'));

@@ -7,9 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { headerBytesMax, quotaAskedMs, strangersPerAddressMax } from './limits.ts';
 import { createRelay } from './server.ts';
-import { Client } from './testing/client.ts';
+import { Client } from './trials/client.ts';
 import { createTroubledStore, startRelay, type TestRelay } from './testing/relay.ts';
-import { foundTeam, openTeam, sealedBy } from './testing/team.ts';
+import { foundTeam, openTeam, sealedBy } from './trials/team.ts';
 
 const inlineScript = '<script>begin()</script>';
 

@@ -29,7 +29,7 @@ import { hourMs, PerPeriod } from './room/per-period.ts';
 import { Rooms } from './room/rooms.ts';
 import { Budget } from './session/budget.ts';
 import type { Log, SessionContext } from './session/context.ts';
-import type { Creating } from './session/creating.ts';
+import type { Creating } from './session/context.ts';
 import { Paces } from './session/paces.ts';
 import { RelayRoom } from './session/relay-room.ts';
 import type { Store } from './store/store.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doorstepPerAddressMax } from './limits.ts';
-import { endPrograms, startProgram } from './testing/program.ts';
+import { endPrograms, startProgram } from './trials/program.ts';
 import {
   compressionBombs,
   garbage,
@@ -20,7 +20,7 @@ import {
   slowLoris,
   strangers,
   type Siege,
-} from './testing/siege.ts';
+} from './trials/siege.ts';
 
 const memoryMax = 500 * 1024 * 1024;
 const data = mkdtempSync(join(tmpdir(), 'wardbook-siege-'));

@@ -11,7 +11,7 @@ import type { Timed } from './parts/page-clock.ts';
 import { startRelay } from './parts/relay-process.ts';
 import { rowOf, runCount } from './parts/statistics.ts';
 import { storedBook } from './parts/stored-book.ts';
-import { electorCount, wardEntries, wardFile } from './parts/ward.ts';
+import { electorCount, wardEntries, wardFile } from '@wardbook/shared/testing/measured-ward';
 import { serveYardsticks } from './parts/yardstick-server.ts';
 
 export const name = 'Importing a register';

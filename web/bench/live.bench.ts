@@ -11,13 +11,11 @@ import { join, openBrowser, untilStatus } from './parts/browser.ts';
 import { originOf } from './parts/page-clock.ts';
 import { withStage, type Stage } from './parts/stage.ts';
 import { rowOf } from './parts/statistics.ts';
-import { askable } from './parts/ward.ts';
+import { askable } from '@wardbook/shared/testing/measured-ward';
 
 export const name = 'Two browsers at once';
 
-const bareEcho = fileURLToPath(
-  new URL('../../sync-server/bench/bare-echo-child.ts', import.meta.url),
-);
+const bareEcho = fileURLToPath(import.meta.resolve('@wardbook/sync-server/trials/bare-echo-child'));
 const editCount = 20;
 /** As long as a small change is when it is sealed. */
 const bareTextLength = 300;

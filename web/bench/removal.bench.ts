@@ -25,7 +25,7 @@ import { createMemoryStorage } from '../src/lib/sync/memory-storage.ts';
 import { Replica, type ReplicaOptions } from '../src/lib/sync/replica.ts';
 import { startRelay } from './parts/relay-process.ts';
 import { rowOf, runCount } from './parts/statistics.ts';
-import { electorCount, wardUpdate } from './parts/ward.ts';
+import { electorCount, wardUpdate } from '@wardbook/shared/testing/measured-ward';
 
 export const name = 'Removing a device';
 

@@ -22,7 +22,7 @@ import {
 import { withStage, type Stage } from './parts/stage.ts';
 import { rowOf, runCount } from './parts/statistics.ts';
 import { storedBook } from './parts/stored-book.ts';
-import { contactCount, contactsIn, electorCount } from './parts/ward.ts';
+import { contactCount, contactsIn, electorCount } from '@wardbook/shared/testing/measured-ward';
 
 export const name = 'The ward on one laptop, offline';
 

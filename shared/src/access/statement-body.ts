@@ -25,8 +25,10 @@ import {
 } from '../base/binary-fields.ts';
 import { signatureBytes } from '../base/signature.ts';
 import { isRelayUrl, relaysMax, relayUrlBytesMax, relayUrlForm } from './relay-url.ts';
-import type { StatementVersion } from './statement.ts';
 import { isWrappingKey, p256Bytes, wrappedAddedBytes, x25519Bytes } from './wrapping-key.ts';
+
+/** The one that is written is the highest; what differs is said in `statement-body.ts`. */
+export type StatementVersion = 1 | 2 | 3;
 
 export const bookNonceBytes = 16;
 /** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */

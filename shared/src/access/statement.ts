@@ -13,13 +13,18 @@ import { concat, type Bytes } from '../base/bytes.ts';
 import { decode, malformed, readByte, readBytes, readNumber, type Reader } from '../base/decode.ts';
 import { bookIdOf, deviceIdOf, idToBytes, type BookId, type DeviceId } from '../base/ids.ts';
 import { sign, signatureBytes, verify } from '../base/signature.ts';
-import { bodyField, statementTypes, type BodyOf, type StatementType } from './statement-body.ts';
+import {
+  bodyField,
+  statementTypes,
+  type BodyOf,
+  type StatementType,
+  type StatementVersion,
+} from './statement-body.ts';
 
 /** A removal from the largest book wraps 2,000 keys of 113 bytes, each beside a name of 32. */
 export const statementBytesMax = 320 * 1024;
 
-/** The one that is written is the highest; what differs is said in `statement-body.ts`. */
-export type StatementVersion = 1 | 2 | 3;
+export type { StatementVersion };
 export const statementVersion = 3;
 const signedAs = {
   1: 'wardbook statement 1',

@@ -4,7 +4,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
 import * as Y from 'yjs';
-import { electorCount, wardUpdate } from '../../../web/bench/parts/ward.ts';
+import { electorCount, wardUpdate } from '@wardbook/shared/testing/measured-ward';
 import { makeChanges } from './change.ts';
 import type { Name } from './contenders.ts';
 import type { LeanSocket } from './lean-socket.ts';

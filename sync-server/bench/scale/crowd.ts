@@ -10,8 +10,8 @@ import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import { writeClientFrame, type Cursor } from '@wardbook/shared/protocol/frames';
 import { toMessages } from '@wardbook/shared/protocol/parts';
 import { WebSocket } from 'ws';
-import { Client, helloFrame } from '../../src/testing/client.ts';
-import { foundTeam, sealedBy, type Team } from '../../src/testing/team.ts';
+import { Client, helloFrame } from '../../src/trials/client.ts';
+import { foundTeam, sealedBy, type Team } from '../../src/trials/team.ts';
 
 const connectTogether = 32;
 const blobBytes = 200;

@@ -18,9 +18,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { databaseFile, openSqliteStore } from '../store/sqlite.ts';
 import { addToOlder, makeOlder } from '../testing/older-store.ts';
 import type { Store } from '../store/store.ts';
-import type { Client } from '../testing/client.ts';
+import type { Client } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { attend, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { attend, openTeam, sealedBy, type Team } from '../trials/team.ts';
 import { commandIn, runCommand } from './commands.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-commands-'));

@@ -7,7 +7,7 @@ import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bookBytesMax, reserveShare } from '../limits.ts';
-import { admit, foundTeam, invite, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { admit, foundTeam, invite, openTeam, sealedBy, type Team } from '../trials/team.ts';
 import { startRelay } from '../testing/relay.ts';
 import { decide, statementKey, type Arrival, type RoomState } from './decide.ts';
 import { newBook, stateOfLog } from './open-book.ts';

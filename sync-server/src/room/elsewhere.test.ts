@@ -1,9 +1,9 @@
 /** Several relays on one log, in one process: what one commits, the others take in. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
 import { createSharedStore, type SharedStore } from '../testing/shared-store.ts';
-import { SteadyDevice, Witness } from '../testing/steady-device.ts';
+import { SteadyDevice, Witness } from '../trials/steady-device.ts';
 import {
   admit,
   attend,
@@ -13,7 +13,7 @@ import {
   openTeam,
   sealedBy,
   type Team,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 import { removeDevices } from '@wardbook/shared/sealing/keep';
 
 const patienceMs = 20_000;

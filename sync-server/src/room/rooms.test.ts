@@ -4,7 +4,7 @@ import { deviceNumbered } from '@wardbook/shared/testing/statements';
 import { expect, test } from 'vitest';
 import { idleRoomsMax } from '../limits.ts';
 import { createTroubledStore } from '../testing/relay.ts';
-import { foundTeam, invite, sealedBy, type Team } from '../testing/team.ts';
+import { foundTeam, invite, sealedBy, type Team } from '../trials/team.ts';
 import type { Arrival } from './decide.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';

@@ -5,7 +5,7 @@ import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
 import { createTroubledStore } from '../testing/relay.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
-import { admit, attend, invite, openTeam, sealedBy } from '../testing/team.ts';
+import { admit, attend, invite, openTeam, sealedBy } from '../trials/team.ts';
 
 const start = relayStarter();
 

@@ -2,9 +2,9 @@
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RelayLimits } from '../limits.ts';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { admit, attend, foundTeam, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { admit, attend, foundTeam, openTeam, sealedBy, type Team } from '../trials/team.ts';
 
 let relay: TestRelay;
 afterEach(() => relay.relay.close());

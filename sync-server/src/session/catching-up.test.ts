@@ -8,10 +8,10 @@ import { silenceMs } from '@wardbook/shared/protocol/limits';
 import { expect, test } from 'vitest';
 import { stalledMs } from '../limits.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { createTroubledStore } from '../testing/relay.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
-import { attend, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { attend, openTeam, sealedBy, type Team } from '../trials/team.ts';
 
 const start = relayStarter();
 

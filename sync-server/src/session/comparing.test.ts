@@ -17,7 +17,7 @@ import {
   openingOf,
   openTeam,
   waitAgain,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 const start = relayStarter();
 

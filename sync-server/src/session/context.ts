@@ -1,3 +1,4 @@
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { RelayLimits } from '../limits.ts';
@@ -5,7 +6,6 @@ import type { PerPeriod } from '../room/per-period.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Budget } from './budget.ts';
 import type { StoreFailure } from '../store/store.ts';
-import type { Creating } from './creating.ts';
 import type { Paces } from './paces.ts';
 import type { RelayRoom } from './relay-room.ts';
 
@@ -15,6 +15,15 @@ import type { RelayRoom } from './relay-room.ts';
  */
 export type Log = (event: string, about?: LogFields) => void;
 export type LogFields = Readonly<Record<string, string | number>>;
+
+/** Who may make a book here that the relay has not seen. */
+export type Creating =
+  | 'open'
+  | 'closed'
+  /** Whoever knows one of these. */
+  | { readonly words: readonly string[] }
+  /** Books with these ids, and whatever books these devices make. */
+  | { readonly isListed: (id: BookId | DeviceId) => Promise<boolean> };
 
 /** What all sessions of a relay share. */
 export interface SessionContext {

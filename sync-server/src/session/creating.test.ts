@@ -1,10 +1,10 @@
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { permitProof } from '@wardbook/shared/protocol/permit';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { foundTeam, type Team } from '../testing/team.ts';
-import type { Creating } from './creating.ts';
+import { foundTeam, type Team } from '../trials/team.ts';
+import type { Creating } from './context.ts';
 
 let relay: TestRelay;
 afterEach(() => relay.relay.close());

@@ -1,22 +1,13 @@
 /** Who may make a book here that the relay has not seen: everybody, nobody, or some. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { permitProof } from '@wardbook/shared/protocol/permit';
 import { readStatements } from '../room/open-book.ts';
 import type { Room } from '../room/room.ts';
 import type { StoreFailure } from '../store/store.ts';
-import type { SessionContext } from './context.ts';
+import type { Creating, SessionContext } from './context.ts';
 import type { Brought, Hello } from './state.ts';
-
-export type Creating =
-  | 'open'
-  | 'closed'
-  /** Whoever knows one of these. */
-  | { readonly words: readonly string[] }
-  /** Books with these ids, and whatever books these devices make. */
-  | { readonly isListed: (id: BookId | DeviceId) => Promise<boolean> };
 
 /** What a device that the relay does not know the book of asks for. */
 export interface Wish {

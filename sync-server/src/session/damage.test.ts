@@ -9,9 +9,9 @@ import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { checkStore } from '../operating/check.ts';
 import { databaseFile, openSqliteStore } from '../store/sqlite.ts';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { admit, attend, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { admit, attend, openTeam, sealedBy, type Team } from '../trials/team.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -3,14 +3,14 @@ import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign, type SignatureDomain } from '@wardbook/shared/base/signature';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import {
   createTroubledStore,
   startRelay,
   type TestRelay,
   type TroubledStore,
 } from '../testing/relay.ts';
-import { admit, attend, comeWaiting, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { admit, attend, comeWaiting, openTeam, sealedBy, type Team } from '../trials/team.ts';
 
 let store: TroubledStore;
 let relay: TestRelay;

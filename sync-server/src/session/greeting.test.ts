@@ -4,7 +4,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { protocolVersion } from '@wardbook/shared/protocol/limits';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
-import { Client, helloFrame } from '../testing/client.ts';
+import { Client, helloFrame } from '../trials/client.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
 import {
   admit,
@@ -16,7 +16,7 @@ import {
   knockFrame,
   openTeam,
   statementsFrom,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 const start = relayStarter();
 

@@ -13,7 +13,7 @@ import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { inviteBody, revokeBody } from '@wardbook/shared/testing/statements';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Client, helloFrame } from '../testing/client.ts';
+import { Client, helloFrame } from '../trials/client.ts';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
 import {
   admit,
@@ -26,7 +26,7 @@ import {
   openTeam,
   sealedBy,
   type Team,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 let relay: TestRelay;
 let team: Team & { client: Client };

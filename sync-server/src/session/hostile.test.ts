@@ -11,9 +11,9 @@ import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { introductionBytesMax, introductionMs } from '../limits.ts';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { createTroubledStore, startRelay, type TestRelay } from '../testing/relay.ts';
-import { attend, openTeam, sealedBy, type Team } from '../testing/team.ts';
+import { attend, openTeam, sealedBy, type Team } from '../trials/team.ts';
 
 let relay: TestRelay;
 let team: Team & { client: Client };

@@ -15,7 +15,7 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
 import { noteBody } from '@wardbook/shared/testing/statements';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Client, helloFrame } from '../testing/client.ts';
+import { Client, helloFrame } from '../trials/client.ts';
 import type { TestRelay } from '../testing/relay.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
 import {
@@ -30,7 +30,7 @@ import {
   sealedBy,
   statementsFrom,
   type Team,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 type Open = Team & { client: Client };
 

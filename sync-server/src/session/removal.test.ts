@@ -4,7 +4,7 @@ import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
-import { Client } from '../testing/client.ts';
+import { Client } from '../trials/client.ts';
 import { createTroubledStore, type TestRelay } from '../testing/relay.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
 import {
@@ -16,7 +16,7 @@ import {
   sealedBy,
   statementsFrom,
   type Team,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 const start = relayStarter();
 

@@ -6,8 +6,8 @@ import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRelay, type TestRelay } from '../testing/relay.ts';
-import { admit, attend, keeperOf, openTeam, sealedBy, type Team } from '../testing/team.ts';
-import { Client } from '../testing/client.ts';
+import { admit, attend, keeperOf, openTeam, sealedBy, type Team } from '../trials/team.ts';
+import { Client } from '../trials/client.ts';
 
 let relay: TestRelay;
 let team: Team & { client: Client };

@@ -11,7 +11,7 @@ import {
   waitingPerDeviceMax,
   waitingPerRoomMax,
 } from '../limits.ts';
-import { Client, helloFrame } from '../testing/client.ts';
+import { Client, helloFrame } from '../trials/client.ts';
 import { createTroubledStore, type TestRelay } from '../testing/relay.ts';
 import { relayStarter } from '../testing/relay-starter.ts';
 import {
@@ -31,7 +31,7 @@ import {
   statementsFrom,
   waitAgain,
   type Team,
-} from '../testing/team.ts';
+} from '../trials/team.ts';
 
 const start = relayStarter();
 

@@ -8,7 +8,12 @@ import * as Y from 'yjs';
 import { relayUrl, writeInviteLink } from '../../src/lib/sync/invite-link.ts';
 import { createMemoryStorage } from '../../src/lib/sync/memory-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
-import { askable, eveningCount, recordContact, wardUpdate } from './ward.ts';
+import {
+  askable,
+  eveningCount,
+  recordContact,
+  wardUpdate,
+} from '@wardbook/shared/testing/measured-ward';
 
 const shareMsMax = 60_000;
 const dayMs = 86_400_000;

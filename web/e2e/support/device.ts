@@ -6,11 +6,13 @@ import { expect, type BrowserContext, type Locator, type Page } from '@playwrigh
 import type { Guard } from './guard.ts';
 import { putBy } from './put-by.ts';
 import { registerFile, smallWard, type RegisterFile } from './register-files.ts';
-import type { Team } from './stored-wards.ts';
 
 export type Place = 'Doors' | 'People' | 'Memory' | 'More';
 
 /** Puts the small ward of a team on their devices, and gives the book's path: see `StoredWards`. */
+/** Who is in the book: the keeper, then editors who came in by the keeper's links. */
+export type Team = readonly [keeper: string, ...editors: string[]];
+
 export type LayOut = (devices: readonly Device[], team: Team) => Promise<string>;
 
 export class Device {

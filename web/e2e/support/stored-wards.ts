@@ -16,12 +16,9 @@ import {
   writeDatabases,
   type StoredDatabase,
 } from './browser-storage.ts';
-import { Device } from './device.ts';
+import { Device, type Team } from './device.ts';
 import { putOffWorkers } from './put-by.ts';
 import type { TestRelay } from './relay.ts';
-
-/** Who is in the book: the keeper, then editors who came in by the keeper's links. */
-export type Team = readonly [keeper: string, ...editors: string[]];
 
 interface StoredWard {
   readonly bookPath: string;

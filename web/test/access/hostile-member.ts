@@ -12,7 +12,7 @@ import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
 import type { BookKey } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal, type Sealer } from '@wardbook/shared/sealing/seal';
-import { Client } from '@wardbook/sync-server/testing/client';
+import { Client } from '@wardbook/sync-server/trials/client';
 import type { Device } from '../simulation/device.ts';
 import type { Team } from './team.ts';
 

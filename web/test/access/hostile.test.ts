@@ -9,7 +9,7 @@ import { electors } from '@wardbook/shared/book/book';
 import { saveMemory } from '@wardbook/shared/book/commands';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { Client, helloFrame } from '@wardbook/sync-server/testing/client';
+import { Client, helloFrame } from '@wardbook/sync-server/trials/client';
 import * as Y from 'yjs';
 import { writePresence } from '../../src/lib/sync/provider-messages.ts';
 import { contentOf } from '../simulation/content.ts';

@@ -9,7 +9,7 @@ import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { BookKeys } from '@wardbook/shared/sealing/book-keys';
 import { removeDevices } from '@wardbook/shared/sealing/keep';
 import { seal } from '@wardbook/shared/sealing/seal';
-import { Client } from '@wardbook/sync-server/testing/client';
+import { Client } from '@wardbook/sync-server/trials/client';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { HostileMember } from './hostile-member.ts';

@@ -11,7 +11,8 @@ import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
 import { gather, liveAndRegroup, partWays, promote, type Regrouped } from './regrouping.ts';
 import { secretWords } from './street.ts';
-import { actingAs, World, type Happened } from './world.ts';
+import type { Happened } from './happened.ts';
+import { actingAs, World } from './world.ts';
 
 const seeds = (process.env['WARDBOOK_SEEDS'] ?? '1-4').split(',').flatMap(range);
 const steps = 120;

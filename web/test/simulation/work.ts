@@ -17,7 +17,7 @@ import { systemClock } from '@wardbook/shared/base/ports';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
 import { registerEntry, secretWords } from './street.ts';
-import type { Happened } from './world.ts';
+import type { Happened } from './happened.ts';
 
 export class Work {
   readonly #chance: () => number;

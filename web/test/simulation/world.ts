@@ -28,6 +28,7 @@ import { eventIds, isPromised, onDisk } from './promises.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
 import { secretWords } from './street.ts';
+import type { Happened } from './happened.ts';
 import { Work } from './work.ts';
 
 const simulatedCompaction: CompactionRule = {
@@ -45,18 +46,6 @@ export interface WorldOptions {
   readonly relays?: 1 | 2;
   /** Whether devices are put back from copies of their disks, too. */
   readonly putsDisksBack?: boolean;
-}
-
-/** What happened, so that a run that did nothing is not taken for one that went well. */
-export interface Happened {
-  edits: number;
-  crashes: number;
-  writesLost: number;
-  partitions: number;
-  wipes: number;
-  restores: number;
-  tabs: number;
-  imports: number;
 }
 
 export class World {

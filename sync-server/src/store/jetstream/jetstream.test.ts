@@ -1,7 +1,7 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findNatsServer, noNatsServer, startNats, type NatsCluster } from '../../testing/nats.ts';
+import { findNatsServer, noNatsServer, startNats, type NatsCluster } from '../../trials/nats.ts';
 import { createMemoryStore } from '../memory.ts';
 import { begin, chained, commitOf, describeStore, pageOf } from '../store.contract.ts';
 import { openCluster, type Cluster } from './cluster.ts';

@@ -108,3 +108,9 @@ export function statementsMissingIn({ decides, membership, knowledge }: BookSess
     ? membership.statementsWithout(knowledge.statements)
     : membership.settledStatementsWithout(knowledge.statements);
 }
+
+/** What the links of one book have in common. */
+export type CommonSession = Omit<
+  BookSession,
+  'relay' | 'decides' | 'isSettled' | 'logged' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
+>;

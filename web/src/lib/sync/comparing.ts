@@ -13,7 +13,7 @@ import type { DeviceId } from '@wardbook/shared/base/ids';
 import { comparisonNonceBytes } from '@wardbook/shared/access/statement-body';
 import { openJoin } from '@wardbook/shared/sealing/found';
 import { answerWaiting } from '@wardbook/shared/sealing/keep';
-import type { CommonSession } from './relay-links.ts';
+import type { CommonSession } from './book-session.ts';
 
 type Comparer = Pick<CommonSession, 'membership' | 'relayClock' | 'random' | 'storage'>;
 

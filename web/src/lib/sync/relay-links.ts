@@ -4,18 +4,12 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { statementsMissingIn, type BookSession, type SessionHealth } from './book-session.ts';
+import { statementsMissingIn, type CommonSession, type SessionHealth } from './book-session.ts';
 import { Answerer } from './comparing.ts';
 import { Contents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { fingerprint } from './membership.ts';
 import { RelayLink } from './relay-link.ts';
-
-/** What the links of one book have in common. */
-export type CommonSession = Omit<
-  BookSession,
-  'relay' | 'decides' | 'isSettled' | 'logged' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
->;
 
 export interface LinksOptions {
   readonly common: CommonSession;

@@ -24,6 +24,7 @@ import {
   type Invitation,
   type OpenSocket,
   type SessionHealth,
+  type CommonSession,
 } from './book-session.ts';
 import { holdClient, holdInProcess, type HoldName } from './client-hold.ts';
 import type { Conflict } from './conflict.ts';
@@ -34,7 +35,7 @@ import { forgetIn } from './forget-presence.ts';
 import { PresenceFilter } from './presence-filter.ts';
 import { RelayClock } from './relay-clock.ts';
 import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
-import { RelayLinks, type CommonSession } from './relay-links.ts';
+import { RelayLinks } from './relay-links.ts';
 import { SealedTail } from './sealed-tail.ts';
 import { untilKept, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
 

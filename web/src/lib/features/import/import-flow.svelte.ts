@@ -10,15 +10,8 @@ import type { ImportPlan } from '@wardbook/shared/book/register-import';
 import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
-import type {
-  ChosenFile,
-  FileColumns,
-  ImportCounts,
-  PageMessage,
-  Progress,
-  WorkerMessage,
-} from './import-messages.ts';
-import type { Preview } from './preview.ts';
+import type { ChosenFile, PageMessage, Progress, WorkerMessage } from './import-messages.ts';
+import type { FileColumns, ImportCounts, Preview } from './preview.ts';
 
 export type Step =
   | { readonly type: 'choosing' }

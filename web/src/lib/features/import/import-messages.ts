@@ -5,10 +5,9 @@
  */
 import type { ImportPlan } from '@wardbook/shared/book/register-import';
 import type { ImportId } from '@wardbook/shared/book/schema';
-import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
-import type { Preview } from './preview.ts';
+import type { FileColumns, ImportCounts, Preview } from './preview.ts';
 
 /** What the worker needs of a file. A `File` crosses to a worker without its bytes being copied. */
 export type ChosenFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
@@ -40,25 +39,6 @@ export interface Progress {
   readonly done: number;
   /** 0 while it is not known. */
   readonly total: number;
-}
-
-/** The file's columns, and what each is taken for. */
-export interface FileColumns {
-  readonly columns: readonly TableColumn[];
-  readonly mapping: Mapping;
-  /** Line of the headings; 0 when there are none. */
-  readonly headerLine: number;
-  /** False when the columns of this file were met for the first time. */
-  readonly isKnown: boolean;
-}
-
-/** What an import does to the book. */
-export interface ImportCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  /** Polling districts that people are added in. */
-  readonly districts: number;
 }
 
 /** So many people that taking them over does not hold up the page. */

@@ -16,14 +16,8 @@ import { isUsable, type Mapping } from '@wardbook/shared/formats/mapping';
 import { readRegister, type Register } from '@wardbook/shared/formats/read-register';
 import { readTable } from '@wardbook/shared/formats/read-table';
 import type { Table } from '@wardbook/shared/formats/table';
-import type {
-  FileColumns,
-  PageMessage,
-  PlanPart,
-  Stage,
-  WorkerMessage,
-} from './import-messages.ts';
-import { countsOf, previewOf } from './preview.ts';
+import type { PageMessage, PlanPart, Stage, WorkerMessage } from './import-messages.ts';
+import { countsOf, previewOf, type FileColumns } from './preview.ts';
 
 type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }>;
 

@@ -1,5 +1,6 @@
 /** What an import does, and what it is doing, in sentences. Pure. */
-import type { ImportCounts, Progress, Stage } from './import-messages.ts';
+import type { Progress, Stage } from './import-messages.ts';
+import type { ImportCounts } from './preview.ts';
 import type { Preview } from './preview.ts';
 
 /** '1 person', '9,812 people'. */

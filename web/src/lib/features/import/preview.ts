@@ -4,10 +4,30 @@
  */
 import type { ImportPlan } from '@wardbook/shared/book/register-import';
 import type { Elector } from '@wardbook/shared/book/schema';
+import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
+import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { Register } from '@wardbook/shared/formats/read-register';
 import { detailChanges, type DetailChange } from './detail-changes.ts';
-import type { FileColumns, ImportCounts } from './import-messages.ts';
 import { problemGroups, type ProblemGroup } from './problem-groups.ts';
+
+/** The file's columns, and what each is taken for. */
+export interface FileColumns {
+  readonly columns: readonly TableColumn[];
+  readonly mapping: Mapping;
+  /** Line of the headings; 0 when there are none. */
+  readonly headerLine: number;
+  /** False when the columns of this file were met for the first time. */
+  readonly isKnown: boolean;
+}
+
+/** What an import does to the book. */
+export interface ImportCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Polling districts that people are added in. */
+  readonly districts: number;
+}
 
 export interface FileFacts {
   readonly name: string;

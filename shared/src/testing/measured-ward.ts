@@ -4,19 +4,19 @@
  * recorded through the same commands that people use, and 'not in' at further doors.
  */
 import * as Y from 'yjs';
-import { assert } from '@wardbook/shared/base/assert';
-import type { DeviceId } from '@wardbook/shared/base/ids';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { bookSettings, createBook, electors, type Book } from '@wardbook/shared/book/book';
-import { recordAnswer } from '@wardbook/shared/book/commands';
-import { parseEvent } from '@wardbook/shared/book/events';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
-import { planImport } from '@wardbook/shared/book/register-import';
-import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';
-import { recordYear } from '@wardbook/shared/demo/canvass';
-import { Chance } from '@wardbook/shared/demo/chance';
-import { registerRows } from '@wardbook/shared/demo/register-rows';
-import { demoWard } from '@wardbook/shared/demo/ward';
+import { assert } from '../base/assert.ts';
+import type { DeviceId } from '../base/ids.ts';
+import { applyImport } from '../book/apply-import.ts';
+import { bookSettings, createBook, electors, type Book } from '../book/book.ts';
+import { recordAnswer } from '../book/commands.ts';
+import { parseEvent } from '../book/events.ts';
+import type { RegisterEntry } from '../book/register-entry.ts';
+import { planImport } from '../book/register-import.ts';
+import { newId, type Elector, type ImportId } from '../book/schema.ts';
+import { recordYear } from '../demo/canvass.ts';
+import { Chance } from '../demo/chance.ts';
+import { registerRows } from '../demo/register-rows.ts';
+import { demoWard } from '../demo/ward.ts';
 
 export const electorCount = 10_000;
 export const contactCount = 5_000;

@@ -21,10 +21,13 @@ import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { sha256 } from '../store/digest.ts';
 import { Client } from './client.ts';
-import type { TestRelay } from './relay.ts';
 
 /** A relay in this process or another. */
-export type Reachable = Pick<TestRelay, 'now'> & { readonly relay: { readonly url: string } };
+export interface Reachable {
+  /** Its wall clock, ms since 1970. */
+  readonly now: number;
+  readonly relay: { readonly url: string };
+}
 
 export interface Team {
   readonly book: BookId;
@@ -139,7 +142,7 @@ export async function decree(
 
 /** A new device that has joined by an invite with approval, and its connection, on which it waits. */
 export async function comeWaiting(
-  test: TestRelay,
+  test: Reachable,
   team: Team & { client: Client },
   terms: Partial<InviteTerms> = {},
 ): Promise<{ device: DeviceKeys; client: Client }> {
