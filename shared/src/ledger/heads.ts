@@ -3,12 +3,11 @@
  * replaces, and the heads are those that nobody has replaced. One head is the value; several are
  * shown side by side until somebody picks.
  */
-import type { EventId } from './ledger.ts';
 
 interface Version {
-  readonly id: EventId;
+  readonly id: string;
   readonly at: number;
-  readonly over: readonly EventId[];
+  readonly over: readonly string[];
 }
 
 /**
@@ -16,7 +15,7 @@ interface Version {
  * (nobody's app writes such) would leave no head: then the newest is it.
  */
 export function heads<V extends Version>(versions: readonly V[]): V[] {
-  const replaced = new Set<EventId>();
+  const replaced = new Set<string>();
   for (const version of versions)
     for (const id of version.over) if (id !== version.id) replaced.add(id);
   const sorted = [...versions].sort(newestFirst);
@@ -26,8 +25,8 @@ export function heads<V extends Version>(versions: readonly V[]): V[] {
 
 /** By time, then by id, then by what it says, so that every device agrees. */
 export function newestFirst(
-  a: { readonly id: EventId; readonly at: number },
-  b: { readonly id: EventId; readonly at: number },
+  a: { readonly id: string; readonly at: number },
+  b: { readonly id: string; readonly at: number },
 ): number {
   if (a.at !== b.at) return b.at - a.at;
   if (a.id !== b.id) return a.id < b.id ? 1 : -1;

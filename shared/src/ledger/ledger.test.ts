@@ -45,7 +45,12 @@ function fed(batches: readonly (readonly (Said | UndoEvent)[])[]) {
   );
   for (const batch of batches) ledger.add(batch);
   const words = [...held.values()].map(({ event, undone }) => [event.word, undone?.undo]);
-  return { ledger, given, words: Object.fromEntries(words) as Record<string, string | undefined> };
+  return {
+    ledger,
+    given,
+    entries: [...held.values()],
+    words: Object.fromEntries(words) as Record<string, string | undefined>,
+  };
 }
 
 describe('[BOOK12] one id, two contents', () => {
@@ -68,6 +73,19 @@ describe('[BOOK12] one id, two contents', () => {
       expect(fed(batches).words).toEqual({ first: 'u', other: 'u' });
   });
 
+  test('of two undos under one id the earlier did it, whichever comes first', () => {
+    const [early, late] = [
+      { ...undo('u', 'a'), at: 1 },
+      { ...undo('u', 'a'), at: 5 },
+    ];
+    for (const batches of [
+      [[first, early, late]],
+      [[first, late], [early]],
+      [[early], [late], [first]],
+    ])
+      expect(fed(batches).entries.map(({ undone }) => undone?.at)).toEqual([1]);
+  });
+
   test('an undo under the id of something else has no say, and takes none from who undoes that', () => {
     const b = said('b');
     const squatter = undo('a', 'b');
@@ -80,6 +98,19 @@ describe('[BOOK12] one id, two contents', () => {
     ])
       expect(fed(batches).words).toEqual({ first: 'u', b: undefined });
   });
+});
+
+test('[BOOK13] however many contents claim one id, each is looked at a few times', () => {
+  let looks = 0;
+  const count = 2_000;
+  const claims = Array.from({ length: count }, (_, n) => {
+    const claim = said('a', `${n}`);
+    return Object.defineProperty(claim, 'toJSON', { value: () => ((looks += 1), { n }) });
+  });
+  const { ledger } = fed(claims.map((claim) => [claim]));
+  expect([ledger.size, ledger.clashes]).toEqual([count, count - 1]);
+  // As often again where `fed` names what it holds.
+  expect(looks).toBeLessThan(5 * count);
 });
 
 test('[BOOK8] an index is told of what is new or has changed, and of nothing else', () => {

@@ -8,6 +8,7 @@
  * the undo.
  */
 import type { Brand, DeviceId } from '../base/ids.ts';
+import { newestFirst } from './heads.ts';
 import { Undos } from './undos.ts';
 
 export type EventId = Brand<string, 'EventId'>;
@@ -48,11 +49,22 @@ export type Read<E> =
   | { readonly type: 'unknown' }
   | { readonly type: 'bad' };
 
+/** What stands under one id: one event, unless several claim it. */
+interface Slot<E> {
+  readonly events: E[];
+  /** The earliest, by its clock. */
+  first: E;
+  /** Under the id of something else an undo has no say. */
+  isUndoOnly: boolean;
+  /** What they say, once there are several. */
+  texts?: Set<string>;
+}
+
 /** `E`: the events of a book but for its undos. */
 export class Ledger<E extends Happened & { readonly type: string }> {
   readonly #parse: (stored: unknown) => Read<E | UndoEvent>;
   readonly #indexes: readonly Index<E>[];
-  readonly #events = new Map<EventId, readonly (E | UndoEvent)[]>();
+  readonly #slots = new Map<EventId, Slot<E | UndoEvent>>();
   #undos = new Undos<EventId>();
   #size = 0;
   #clashes = 0;
@@ -74,7 +86,8 @@ export class Ledger<E extends Happened & { readonly type: string }> {
       else if (read.type === 'unknown') this.#unknown += 1;
       else if (this.#keep(read.event)) changed.add(read.event);
     }
-    for (const id of this.#settle(changed)) for (const event of this.all(id)) changed.add(event);
+    const stale = new Set([...this.#settle(changed), ...this.#undoneByAnother(changed)]);
+    for (const id of stale) for (const event of this.all(id)) changed.add(event);
     const entries: Entry<E>[] = [];
     for (const event of changed) if (!isUndo(event)) entries.push(this.#entry(event));
     if (entries.length > 0) for (const index of this.#indexes) index.update(entries);
@@ -102,7 +115,7 @@ export class Ledger<E extends Happened & { readonly type: string }> {
 
   /** What stands under an id: one event, or nothing, or several that claim it. */
   all(id: EventId): readonly (E | UndoEvent)[] {
-    return this.#events.get(id) ?? [];
+    return this.#slots.get(id)?.events ?? [];
   }
 
   isUndone(id: EventId): boolean {
@@ -116,36 +129,56 @@ export class Ledger<E extends Happened & { readonly type: string }> {
 
   /** False when it is there already. */
   #keep(event: E | UndoEvent): boolean {
-    const present = this.all(event.id);
-    if (present.length > 0) {
-      const text = JSON.stringify(event);
-      if (present.some((each) => JSON.stringify(each) === text)) return false;
-      this.#clashes += 1;
+    const slot = this.#slots.get(event.id);
+    if (!slot) {
+      const isUndoOnly = isUndo(event);
+      this.#slots.set(event.id, { events: [event], first: event, isUndoOnly });
+      this.#size += 1;
+      return true;
     }
-    this.#events.set(event.id, [...present, event]);
+    slot.texts ??= new Set([JSON.stringify(slot.first)]);
+    const text = JSON.stringify(event);
+    if (slot.texts.has(text)) return false;
+    slot.texts.add(text);
+    slot.events.push(event);
+    slot.isUndoOnly &&= isUndo(event);
+    if (newestFirst(slot.first, event) < 0) slot.first = event;
+    this.#clashes += 1;
     this.#size += 1;
     return true;
   }
 
   /** Gives the ids whose standing may have changed. */
   #settle(added: ReadonlySet<E | UndoEvent>): Iterable<EventId> {
-    // Under the id of something else an undo has no say, or who undoes that would undo what it names.
-    const isUndoOnly = ({ id }: Happened) => this.all(id).every(isUndo);
-    const hasLostSay = [...added].some((event) => this.#undos.has(event.id) && !isUndoOnly(event));
+    // Else whoever undoes what stands under that id would undo what such an undo names.
+    const hasSay = ({ id }: Happened) => this.#slots.get(id)!.isUndoOnly;
+    const hasLostSay = [...added].some((event) => this.#undos.has(event.id) && !hasSay(event));
     if (hasLostSay) this.#undos = new Undos();
-    const undos = hasLostSay ? [...this.#events.keys()].flatMap((id) => this.all(id)) : added;
+    const undos = hasLostSay ? [...this.#slots.values()].flatMap(({ events }) => events) : added;
     for (const event of undos)
-      if (isUndo(event) && isUndoOnly(event)) this.#undos.add(event.id, event.of);
+      if (isUndo(event) && hasSay(event)) this.#undos.add(event.id, event.of);
     const settled = this.#undos.settle();
-    return hasLostSay ? this.#events.keys() : settled;
+    return hasLostSay ? this.#slots.keys() : settled;
+  }
+
+  /** What is undone under an id that others claim too: who undid it may be another one now. */
+  #undoneByAnother(added: ReadonlySet<E | UndoEvent>): Set<EventId> {
+    const claimed = new Set<Slot<E | UndoEvent>>();
+    for (const event of added) {
+      const slot = this.#slots.get(event.id)!;
+      if (slot.first === event && slot.events.length > 1) claimed.add(slot);
+    }
+    const undone = new Set<EventId>();
+    for (const { events } of claimed)
+      for (const event of events) if (isUndo(event)) for (const id of event.of) undone.add(id);
+    return undone;
   }
 
   #entry(event: E): Entry<E> {
     const undo = this.#undos.undoneBy(event.id);
     if (undo === undefined) return { event };
-    // Of several under one id the earliest said it, whatever order they came in.
-    const [first] = this.all(undo).toSorted((a, b) => a.at - b.at || (a.by < b.by ? -1 : 1));
-    return { event, undone: { undo, by: first!.by, at: first!.at } };
+    const { by, at } = this.#slots.get(undo)!.first;
+    return { event, undone: { undo, by, at } };
   }
 }
 

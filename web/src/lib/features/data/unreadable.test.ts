@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { unreadableSentences } from './unreadable.ts';
 
-const none = { electors: 0, events: 0, newer: 0, missing: [] };
+const none = { electors: 0, events: 0, newer: 0, clashes: 0, missing: [] };
 
 describe('what could not be read', () => {
   test('says nothing when all is well', () => {
     expect(unreadableSentences(none)).toEqual([]);
   });
 
-  test.each(['electors', 'events', 'newer'] as const)(
+  test.each(['electors', 'events', 'newer', 'clashes'] as const)(
     '%s have a sentence of their own, for one and for many',
     (kind) => {
       const [one, ...more] = unreadableSentences({ ...none, [kind]: 1 });
