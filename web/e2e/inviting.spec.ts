@@ -24,40 +24,41 @@ test(
   },
 );
 
-test('a reader sees everything and is offered nothing that would change it', async ({
-  device,
-  another,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  const link = await device.invite('Reader');
-  await device.openPerson('Esha Patel');
-  await device.recordAnswer('G Green');
-  const rita = await another();
-  await rita.join(link, 'Rita Reader');
-  await rita.openPerson('Esha Patel');
-  await expect(rita.part('What counts now')).toContainText('Green');
-  await expect(rita.record.getByText('You may read this book.')).toBeVisible();
-  await expect(rita.record.getByRole('button')).toHaveCount(0);
-  await expect(rita.record.getByRole('textbox')).toHaveCount(0);
-  await expect(rita.record.getByRole('switch')).toHaveCount(0);
-  await rita.goTo('Doors');
-  await rita.page.getByRole('option').filter({ hasText: 'Orchard Way' }).first().click();
-  await expect(rita.page.getByRole('button', { name: /^Esha Patel/ })).toBeVisible();
-  await expect(rita.button(/^Not in/)).toHaveCount(0);
-  await rita.page.getByRole('button', { name: /^Esha Patel/ }).click();
-  await expect(rita.page.getByText(/Only its editors and keepers record answers/)).toBeVisible();
-  await expect(rita.page.getByRole('button', { name: 'L Labour' })).toHaveCount(0);
-  await rita.button('Close').click();
-  await rita.goToMore('Import the register');
-  await expect(rita.page.getByText(/You can read this book and not change it/)).toBeVisible();
-  await expect(rita.page.locator('input[type=file]')).toHaveCount(0);
-  await rita.goToMore('Invite a colleague');
-  await expect(rita.page.getByText('Keepers of this book invite people.')).toBeVisible();
-  await rita.goToMore('Canvass codes');
-  await expect(rita.button('Add a code')).toHaveCount(0);
-  await rita.goToMore('About this book');
-  await expect(rita.page.getByRole('main').getByRole('textbox')).toHaveCount(0);
-});
+test(
+  'a reader sees everything and is offered nothing that would change it',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.startFullWard('Ann Keeper');
+    const link = await device.invite('Reader');
+    await device.openPerson('Esha Patel');
+    await device.recordAnswer('G Green');
+    const rita = await another();
+    await rita.join(link, 'Rita Reader');
+    await rita.openPerson('Esha Patel');
+    await expect(rita.part('What counts now')).toContainText('Green');
+    await expect(rita.record.getByText('You may read this book.')).toBeVisible();
+    await expect(rita.record.getByRole('button')).toHaveCount(0);
+    await expect(rita.record.getByRole('textbox')).toHaveCount(0);
+    await expect(rita.record.getByRole('switch')).toHaveCount(0);
+    await rita.goTo('Doors');
+    await rita.page.getByRole('option').filter({ hasText: 'Orchard Way' }).first().click();
+    await expect(rita.page.getByRole('button', { name: /^Esha Patel/ })).toBeVisible();
+    await expect(rita.button(/^Not in/)).toHaveCount(0);
+    await rita.page.getByRole('button', { name: /^Esha Patel/ }).click();
+    await expect(rita.page.getByText(/Only its editors and keepers record answers/)).toBeVisible();
+    await expect(rita.page.getByRole('button', { name: 'L Labour' })).toHaveCount(0);
+    await rita.button('Close').click();
+    await rita.goToMore('Import the register');
+    await expect(rita.page.getByText(/You can read this book and not change it/)).toBeVisible();
+    await expect(rita.page.locator('input[type=file]')).toHaveCount(0);
+    await rita.goToMore('Invite a colleague');
+    await expect(rita.page.getByText('Keepers of this book invite people.')).toBeVisible();
+    await rita.goToMore('Canvass codes');
+    await expect(rita.button('Add a code')).toHaveCount(0);
+    await rita.goToMore('About this book');
+    await expect(rita.page.getByRole('main').getByRole('textbox')).toHaveCount(0);
+  },
+);
 
 test('the link’s secret leaves the address bar and the history, and is never asked for', async ({
   device,

@@ -86,31 +86,33 @@ test(
   },
 );
 
-test('[PHONE2] what was called safe on this device is there when its page was killed, and is shared then', async ({
-  device,
-}) => {
-  await device.startFullWard('Ann Keeper');
-  await device.seesShared();
-  await device.untilKept();
-  const home = device.bookPath;
-  await device.cutNetwork();
-  const answers = ['Esha Patel', 'Dev Patel', 'Bob Green'];
-  for (const [at, name] of answers.entries()) {
-    await device.openPerson(name);
-    await device.button('Record an answer').click();
-    await device.page.getByRole('dialog').getByRole('button', { name: 'G Green' }).click();
-    await device.seesWaiting(at + 1);
-    await kill(device);
-    await device.startAfresh(home);
-    await device.seesWaiting(at + 1);
-  }
-  for (const name of answers) {
-    await device.openPerson(name);
-    await expect(device.part('What counts now')).toContainText('Green');
-  }
-  await device.restoreNetwork();
-  await device.seesShared();
-});
+test(
+  '[PHONE2] what was called safe on this device is there when its page was killed, and is shared then',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard('Ann Keeper');
+    await device.seesShared();
+    await device.untilKept();
+    const home = device.bookPath;
+    await device.cutNetwork();
+    const answers = ['Esha Patel', 'Dev Patel', 'Bob Green'];
+    for (const [at, name] of answers.entries()) {
+      await device.openPerson(name);
+      await device.button('Record an answer').click();
+      await device.page.getByRole('dialog').getByRole('button', { name: 'G Green' }).click();
+      await device.seesWaiting(at + 1);
+      await kill(device);
+      await device.startAfresh(home);
+      await device.seesWaiting(at + 1);
+    }
+    for (const name of answers) {
+      await device.openPerson(name);
+      await expect(device.part('What counts now')).toContainText('Green');
+    }
+    await device.restoreNetwork();
+    await device.seesShared();
+  },
+);
 
 test(
   '[PHONE2] words that were half written when the phone was put away are kept when the page is killed',

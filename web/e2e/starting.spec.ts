@@ -1,21 +1,23 @@
 /** Starting a ward's book. */
 import { expect, test } from './support/fixtures.ts';
 
-test('a book is started with no network at all, and is there after a cold start', async ({
-  device,
-}) => {
-  await device.page.goto('/');
-  await device.untilKept();
-  await device.cutNetwork();
-  await device.startWard();
-  await device.seesStatus(/waiting/);
-  await device.startAfresh('/');
-  await device.link(/Elmfield/).click();
-  await device.goToMore('About this book');
-  await expect(device.page.getByLabel('Ward')).toHaveValue('Elmfield');
-  await device.restoreNetwork();
-  await device.seesShared();
-});
+test(
+  'a book is started with no network at all, and is there after a cold start',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.page.goto('/');
+    await device.untilKept();
+    await device.cutNetwork();
+    await device.startWard();
+    await device.seesStatus(/waiting/);
+    await device.startAfresh('/');
+    await device.link(/Elmfield/).click();
+    await device.goToMore('About this book');
+    await expect(device.page.getByLabel('Ward')).toHaveValue('Elmfield');
+    await device.restoreNetwork();
+    await device.seesShared();
+  },
+);
 
 test(
   'what is missing in the form is said beside the field, and nothing typed is lost',
