@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createDeviceKeys } from './keys.ts';
+import { createDeviceKeys, deviceKeysFromSeed, deviceSeedBytes } from './keys.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -15,6 +15,14 @@ test('[SEAL23] a browser that fails at a key now and then makes it all the same'
   const { signing, wrapping } = await createDeviceKeys();
   expect([signing.privateKey.extractable, wrapping.privateKey.extractable]).toEqual([false, false]);
   expect(asked).toBe(6);
+});
+
+test('[SEAL23] so it does with keys that follow from a seed, which are the same', async () => {
+  const seed = new Uint8Array(deviceSeedBytes).fill(7);
+  const { id } = await deviceKeysFromSeed(seed, 'device');
+  const asked = vi.spyOn(crypto.subtle, 'importKey');
+  asked.mockRejectedValueOnce(new DOMException('not now', 'OperationError'));
+  expect((await deviceKeysFromSeed(seed, 'device')).id).toBe(id);
 });
 
 test('[SEAL23] what it cannot do at all it says, after a few tries', async () => {

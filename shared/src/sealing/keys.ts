@@ -50,8 +50,9 @@ export async function deviceKeysFromSeed(
   holder: SeedHolder,
 ): Promise<DeviceKeys> {
   const [name, curve] = derivations[holder];
-  const signing = await keyPairFrom(seed, 'Ed25519', `wardbook ${name} signing 1`);
-  const wrapping = await keyPairFrom(seed, curve, `wardbook ${name} wrapping 1`);
+  const pairOf = (algorithm: Parameters<typeof keyPairFrom>[1], use: string) =>
+    patiently(() => keyPairFrom(seed, algorithm, `wardbook ${name} ${use} 1`));
+  const [signing, wrapping] = [await pairOf('Ed25519', 'signing'), await pairOf(curve, 'wrapping')];
   return restoreDeviceKeys({ signing: signing.pair, wrapping: wrapping.pair });
 }
 
