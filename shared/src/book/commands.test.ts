@@ -179,6 +179,7 @@ describe('commands', () => {
     expect(addNote(book, me, { person: ann, text: 'one more' })).toEqual(full);
     expect(recordNotIn(book, me, [bo, ann])).toEqual(full);
     expect(book.events).toHaveLength(bounds.eventsAboutMax);
+    idsOf(setField(book, me, { person: ann, field: 'flag:objects', value: true, over: [] }));
     idsOf(undo(book, me, [book.history().person(ann).answers[0]!.event.id]));
     idsOf(recordAnswer(book, me, { person: bo, outcome: 'not-in' }));
   });

@@ -167,9 +167,13 @@ function append(book: Book, author: Author, fresh: readonly Fresh<BookEvent>[]):
   return { type: 'done', ids };
 }
 
-/** Whether what is to be written about has as much written about it as it may have. */
+/**
+ * Whether what is to be written about has as much written about it as it may have. That somebody
+ * objects, or is not to be called on, is taken down all the same.
+ */
 function isFull(book: Book, event: Fresh<BookEvent>): boolean {
   if (event.type === 'undo') return false;
+  if (event.type === 'field' && /^flag:(objects|do-not-knock)$/.test(event.field)) return false;
   const subject = event.type === 'memory' ? event.item : event.person;
   return book.history().countAbout(subject) >= bounds.eventsAboutMax;
 }
