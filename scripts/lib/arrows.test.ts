@@ -155,18 +155,14 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'web/src/routes',
-    mayImport: [
-      '#lib/features/home/Home.svelte',
-      '#lib/ui/Button.svelte',
-      '#lib/workspace/shelf.ts',
-    ],
+    mayImport: ['#lib/features/home/Home.svelte', '#lib/ui/Button.svelte', '#lib/device/shelf.ts'],
     mayNotImport: [...browserMayNot, '#lib/sync/replica.ts', '../lib/sync/replica.ts'],
   },
   {
     room: 'web/src/lib/features/doors',
     mayImport: [
       './row.ts',
-      '#lib/workspace/shelf.ts',
+      '#lib/device/shelf.ts',
       '../../ui/icon.ts',
       '#lib/platform/online.svelte.ts',
     ],
@@ -181,14 +177,42 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'web/src/lib/features/doors/inner',
-    mayImport: ['../row.ts', '../../../ui/icon.ts', '#lib/workspace/shelf.ts'],
+    mayImport: ['../row.ts', '../../../ui/icon.ts', '#lib/device/shelf.ts'],
     mayNotImport: [...browserMayNot, '../../people/row.ts', '#lib/sync/replica.ts'],
   },
   {
-    room: 'web/src/lib/workspace',
+    room: 'web/src/lib/parts',
+    mayImport: ['../open/workspace.svelte.ts', '#lib/words/words.ts', '../ui/Button.svelte'],
+    mayNotImport: [
+      ...browserMayNot,
+      '#lib/features/home/x.ts',
+      '../features/home/x.ts',
+      '../device/shelf.ts',
+      '../sync/replica.ts',
+      '#lib/platform/persistence.ts',
+    ],
+  },
+  {
+    room: 'web/src/lib/device',
+    mayImport: [
+      '../open/workspace.svelte.ts',
+      '../sync/replica.ts',
+      '#lib/platform/persistence.ts',
+      '@wardbook/shared/book/book',
+    ],
+    mayNotImport: [
+      ...browserMayNot,
+      '#lib/features/home/x.ts',
+      '../parts/CodeChip.svelte',
+      '../ui/x.ts',
+    ],
+  },
+  {
+    room: 'web/src/lib/open',
     mayImport: [
       '../sync/replica.ts',
       '#lib/platform/persistence.ts',
+      '../words/words.ts',
       '@wardbook/shared/book/book',
       'svelte',
     ],
@@ -196,7 +220,20 @@ const rooms: readonly Room[] = [
       ...browserMayNot,
       '#lib/features/home/x.ts',
       '../features/home/x.ts',
+      '../device/shelf.ts',
+      '../parts/CodeChip.svelte',
       '#lib/ui/x.ts',
+      '../ui/x.ts',
+    ],
+  },
+  {
+    room: 'web/src/lib/words',
+    mayImport: ['./words.ts', '@wardbook/shared/book/schema'],
+    mayNotImport: [
+      ...browserMayNot,
+      '../open/workspace.svelte.ts',
+      '../device/shelf.ts',
+      '#lib/sync/replica.ts',
       '../ui/x.ts',
     ],
   },
@@ -209,7 +246,7 @@ const rooms: readonly Room[] = [
       'svelte/reactivity',
       '$app/environment',
       './state.svelte.ts',
-      '../workspace/shelf.ts',
+      '../device/shelf.ts',
       '../platform/online.svelte.ts',
       '#lib/platform/persistence.ts',
       '@wardbook/shared/book/book',
@@ -218,12 +255,7 @@ const rooms: readonly Room[] = [
   {
     room: 'web/src/lib/platform',
     mayImport: ['svelte', '@wardbook/shared/base/ports'],
-    mayNotImport: [
-      ...browserMayNot,
-      '../sync/replica.ts',
-      '#lib/workspace/shelf.ts',
-      '../ui/icon.ts',
-    ],
+    mayNotImport: [...browserMayNot, '../sync/replica.ts', '#lib/device/shelf.ts', '../ui/icon.ts'],
   },
   {
     room: 'web/src/lib/ui',
@@ -232,7 +264,7 @@ const rooms: readonly Room[] = [
       'node:fs',
       '@wardbook/shared/book/schema',
       '#lib/platform/theme.svelte.ts',
-      '../workspace/shelf.ts',
+      '../device/shelf.ts',
       'yjs',
     ],
   },

@@ -20,8 +20,8 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { seal } from '@wardbook/shared/sealing/seal';
 import * as Y from 'yjs';
 import type { Row } from '../../scripts/lib/bench-table.ts';
-import { relayUrl } from '../src/lib/sync/invite-link.ts';
-import { createMemoryStorage } from '../src/lib/sync/memory-storage.ts';
+import { relayUrl } from '../src/lib/sync/files/invite-link.ts';
+import { createMemoryStorage } from '../src/lib/sync/storage/memory-storage.ts';
 import { Replica, type ReplicaOptions } from '../src/lib/sync/replica.ts';
 import { startRelay } from './parts/relay-process.ts';
 import { rowOf, runCount } from './parts/statistics.ts';

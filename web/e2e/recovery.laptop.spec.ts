@@ -1,6 +1,6 @@
 /** A recovery sheet is made and proven; every device is lost; the book comes back. */
 import { sheetFromWords } from '@wardbook/shared/sealing/recovery-sheet';
-import { writeSheetLink } from '../src/lib/sync/sheet-link.ts';
+import { writeSheetLink } from '../src/lib/sync/files/sheet-link.ts';
 import { makeCopy } from './support/book-files.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';

@@ -12,8 +12,8 @@ import { bookSettings, electors, openBook } from '@wardbook/shared/book/book';
 import { recordAnswer } from '@wardbook/shared/book/commands';
 import { electorNumber } from '@wardbook/shared/book/schema';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { parseInviteLink } from '../src/lib/sync/invite-link.ts';
-import { createMemoryStorage } from '../src/lib/sync/memory-storage.ts';
+import { parseInviteLink } from '../src/lib/sync/files/invite-link.ts';
+import { createMemoryStorage } from '../src/lib/sync/storage/memory-storage.ts';
 import { Replica } from '../src/lib/sync/replica.ts';
 
 const [linkText = '', name = 'Example script'] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { bookSettings, electors } from '@wardbook/shared/book/book';
 import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
 import { planImport } from '@wardbook/shared/book/register-import';
 import type { ImportId } from '@wardbook/shared/book/schema';
-import { writeInviteLink } from '../src/lib/sync/invite-link.ts';
+import { writeInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { reach, Team } from './access/team.ts';
 
 const script = fileURLToPath(new URL('../examples/join-and-record.ts', import.meta.url));

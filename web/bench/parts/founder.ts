@@ -5,8 +5,8 @@ import { openBook } from '@wardbook/shared/book/book';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import * as Y from 'yjs';
-import { relayUrl, writeInviteLink } from '../../src/lib/sync/invite-link.ts';
-import { createMemoryStorage } from '../../src/lib/sync/memory-storage.ts';
+import { relayUrl, writeInviteLink } from '../../src/lib/sync/files/invite-link.ts';
+import { createMemoryStorage } from '../../src/lib/sync/storage/memory-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import {
   askable,

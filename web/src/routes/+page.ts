@@ -1,5 +1,5 @@
-import { clearAllLeftovers, lockOverdueBooks } from '#lib/workspace/lock-book.ts';
-import { booksOnDevice, lockedBooksOnDevice, unreadableOnDevice } from '#lib/workspace/shelf.ts';
+import { clearAllLeftovers, lockOverdueBooks } from '#lib/device/lock/lock-book.ts';
+import { booksOnDevice, lockedBooksOnDevice, unreadableOnDevice } from '#lib/device/shelf.ts';
 
 /** Where the browser stores nothing there are no books; the page says what it lacks. */
 export async function load() {

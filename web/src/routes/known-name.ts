@@ -1,4 +1,4 @@
-import { booksOnDevice } from '#lib/workspace/shelf.ts';
+import { booksOnDevice } from '#lib/device/shelf.ts';
 
 /** The name that this person goes by in the book they opened last; '' where there is none. */
 export async function knownName(): Promise<string> {

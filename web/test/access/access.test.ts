@@ -4,7 +4,7 @@ import { recordAnswer } from '@wardbook/shared/book/commands';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { keep } from '../../src/lib/workspace/keeping.ts';
+import { keep } from '../../src/lib/open/keeping.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 

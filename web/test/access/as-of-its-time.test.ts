@@ -8,8 +8,8 @@ import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/ke
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { Role } from '@wardbook/shared/access/statement';
-import { copyOf, lookInto, takeIn } from '../../src/lib/sync/copy-file.ts';
-import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
+import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';

@@ -4,7 +4,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { Role } from '@wardbook/shared/access/statement';
 import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 

@@ -4,7 +4,13 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { saveMemory } from '@wardbook/shared/book/commands';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { writeBundle } from '@wardbook/shared/sealing/bundle';
-import { copyOf, lookInto, takeIn, unsharedChanges, workOf } from '../../src/lib/sync/copy-file.ts';
+import {
+  copyOf,
+  lookInto,
+  takeIn,
+  unsharedChanges,
+  workOf,
+} from '../../src/lib/sync/files/copy-file.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 

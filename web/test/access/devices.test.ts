@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
-import { keep } from '../../src/lib/workspace/keeping.ts';
-import { deviceNameOf, teamMember } from '../../src/lib/workspace/people.ts';
-import { teamOf } from '../../src/lib/workspace/team.ts';
+import { keep } from '../../src/lib/open/keeping.ts';
+import { deviceNameOf, teamMember } from '../../src/lib/open/people.ts';
+import { teamOf } from '../../src/lib/open/team.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 

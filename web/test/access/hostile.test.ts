@@ -11,7 +11,7 @@ import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Client, helloFrame } from '@wardbook/sync-server/trials/client';
 import * as Y from 'yjs';
-import { writePresence } from '../../src/lib/sync/provider-messages.ts';
+import { writePresence } from '../../src/lib/sync/link/provider-messages.ts';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { HostileMember } from './hostile-member.ts';

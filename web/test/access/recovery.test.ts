@@ -13,9 +13,13 @@ import {
   sheetToWords,
   type RecoverySheet,
 } from '@wardbook/shared/sealing/recovery-sheet';
-import { copyOf } from '../../src/lib/sync/copy-file.ts';
-import { createMemoryStorage } from '../../src/lib/sync/memory-storage.ts';
-import { openAtRelay, openFromFile, type BookBySheet } from '../../src/lib/sync/open-by-sheet.ts';
+import { copyOf } from '../../src/lib/sync/files/copy-file.ts';
+import { createMemoryStorage } from '../../src/lib/sync/storage/memory-storage.ts';
+import {
+  openAtRelay,
+  openFromFile,
+  type BookBySheet,
+} from '../../src/lib/sync/files/open-by-sheet.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';

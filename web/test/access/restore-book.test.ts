@@ -7,10 +7,10 @@ import { openBook } from '@wardbook/shared/book/book';
 import { letIn } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
+import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
-import { restoreBook, type RestoreStep } from '../../src/lib/workspace/restore-book.ts';
-import { bookOnDevice, isLocked, unshelve } from '../../src/lib/workspace/shelf.ts';
+import { restoreBook, type RestoreStep } from '../../src/lib/device/restore-book.ts';
+import { bookOnDevice, isLocked, unshelve } from '../../src/lib/device/shelf.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 

@@ -21,7 +21,7 @@ import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { beginning, people, type Move, type Person } from '@wardbook/shared/testing/every-history';
-import { openAtRelay } from '../../src/lib/sync/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 

@@ -10,7 +10,7 @@ import { setMember } from '@wardbook/shared/book/book-commands';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { deviceKeysFromSeed, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, newLockKey, sealForLock, wrapForPin } from '@wardbook/shared/sealing/lock';
-import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
+import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import {
   clearAllLeftovers,
@@ -19,10 +19,10 @@ import {
   lockBook,
   lockOverdueBooks,
   unlockBook,
-} from '../../src/lib/workspace/lock-book.ts';
-import { noTries } from '../../src/lib/workspace/pin-waits.ts';
-import { provePin, waitFor } from '../../src/lib/workspace/prove-lock.ts';
-import { removeBookFromDevice } from '../../src/lib/workspace/remove-book.ts';
+} from '../../src/lib/device/lock/lock-book.ts';
+import { noTries } from '../../src/lib/device/lock/pin-waits.ts';
+import { provePin, waitFor } from '../../src/lib/device/lock/prove-lock.ts';
+import { removeBookFromDevice } from '../../src/lib/device/remove-book.ts';
 import {
   bookOnDevice,
   booksOnDevice,
@@ -31,7 +31,7 @@ import {
   lockedBooksOnDevice,
   sealedCopy,
   shelve,
-} from '../../src/lib/workspace/shelf.ts';
+} from '../../src/lib/device/shelf.ts';
 
 const pin = '402918';
 const cost = { memoryKib: 64, passes: 1, lanes: 1 };

@@ -8,9 +8,9 @@ import { member, openBook } from '@wardbook/shared/book/book';
 import { setDeviceName } from '@wardbook/shared/book/book-commands';
 import { removeDevices, replaceKeys } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
+import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
-import { provePin } from '../../src/lib/workspace/prove-lock.ts';
+import { provePin } from '../../src/lib/device/lock/prove-lock.ts';
 import {
   addWay,
   carryOver,
@@ -20,14 +20,14 @@ import {
   settleKeys,
   takeLockOff,
   takeNewKeys,
-} from '../../src/lib/workspace/set-lock.ts';
+} from '../../src/lib/device/lock/set-lock.ts';
 import {
   bookOnDevice,
   isLocked,
   shelve,
   unshelve,
   type ShelvedBook,
-} from '../../src/lib/workspace/shelf.ts';
+} from '../../src/lib/device/shelf.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from '../access/team.ts';
 

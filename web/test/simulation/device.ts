@@ -9,12 +9,12 @@ import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { openBook, type Book } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { usualReconnect } from '../../src/lib/sync/backoff.ts';
+import { usualReconnect } from '../../src/lib/sync/link/backoff.ts';
 import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
-import { IndexedDbStorage } from '../../src/lib/sync/indexeddb-storage.ts';
-import { mintAnew } from '../../src/lib/sync/made-anew.ts';
+import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
+import { mintAnew } from '../../src/lib/sync/storage/made-anew.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
-import type { StoredBook } from '../../src/lib/sync/stored-book.ts';
+import type { StoredBook } from '../../src/lib/sync/storage/stored-book.ts';
 import { losePower } from './breakable-indexeddb.ts';
 
 /** Where the relays are, as the devices know it. */

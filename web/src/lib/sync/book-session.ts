@@ -7,15 +7,15 @@ import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
-import type { ReconnectRule } from './backoff.ts';
-import type { Conflict } from './conflict.ts';
-import type { Contents } from './contents.ts';
-import type { LogKnowledge } from './log-knowledge.ts';
-import type { Membership } from './membership.ts';
-import type { PresenceFilter } from './presence-filter.ts';
-import type { RelayClock } from './relay-clock.ts';
-import type { SealedTail } from './sealed-tail.ts';
-import type { BookStorage } from './storage.ts';
+import type { ReconnectRule } from './link/backoff.ts';
+import type { Conflict } from './log/conflict.ts';
+import type { Contents } from './log/contents.ts';
+import type { LogKnowledge } from './log/log-knowledge.ts';
+import type { Membership } from './log/membership.ts';
+import type { PresenceFilter } from './link/presence-filter.ts';
+import type { RelayClock } from './link/relay-clock.ts';
+import type { SealedTail } from './log/sealed-tail.ts';
+import type { BookStorage } from './storage/storage.ts';
 
 export type OpenSocket = (url: string) => WebSocket;
 

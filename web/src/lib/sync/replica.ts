@@ -17,7 +17,7 @@ import {
 } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { usualReconnect, type ReconnectRule } from './backoff.ts';
+import { usualReconnect, type ReconnectRule } from './link/backoff.ts';
 import {
   usualCompaction,
   type CompactionRule,
@@ -26,18 +26,23 @@ import {
   type SessionHealth,
   type CommonSession,
 } from './book-session.ts';
-import { holdClient, holdInProcess, type HoldName } from './client-hold.ts';
-import type { Conflict } from './conflict.ts';
-import { followContents, type Contents } from './contents.ts';
-import type { Damaged, Unopened } from './stored-knowledge.ts';
-import { fingerprint, Membership } from './membership.ts';
-import { forgetIn } from './forget-presence.ts';
-import { PresenceFilter } from './presence-filter.ts';
-import { RelayClock } from './relay-clock.ts';
-import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './relay-link.ts';
-import { RelayLinks } from './relay-links.ts';
-import { SealedTail } from './sealed-tail.ts';
-import { untilKept, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
+import { holdClient, holdInProcess, type HoldName } from './storage/client-hold.ts';
+import type { Conflict } from './log/conflict.ts';
+import { followContents, type Contents } from './log/contents.ts';
+import type { Damaged, Unopened } from './log/stored-knowledge.ts';
+import { fingerprint, Membership } from './log/membership.ts';
+import { forgetIn } from './link/forget-presence.ts';
+import { PresenceFilter } from './link/presence-filter.ts';
+import { RelayClock } from './link/relay-clock.ts';
+import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './link/relay-link.ts';
+import { RelayLinks } from './link/relay-links.ts';
+import { SealedTail } from './log/sealed-tail.ts';
+import {
+  untilKept,
+  type BookStorage,
+  type StorageFailure,
+  type StorageState,
+} from './storage/storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;

@@ -18,8 +18,8 @@ import type {
   PersonId,
 } from '@wardbook/shared/book/schema';
 import type { AnswerEvent, Questions } from '@wardbook/shared/book/events';
-import { outcomeWords, personName } from '#lib/workspace/words.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { outcomeWords, personName } from '#lib/words/words.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
 import { correctAnswer } from './correct-answer.ts';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { undo } from '@wardbook/shared/book/commands';
 import { schemaVersion, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import { electorOf } from '#lib/workspace/testing-electors.ts';
-import { openTestWorkspace } from '#lib/workspace/testing-workspace.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { electorOf } from '#lib/open/testing-electors.ts';
+import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 
 let workspace: Workspace;

@@ -1,6 +1,6 @@
 // Makes the demo ward in a worker, so that the page stays awake. Knows nothing of storage.
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { MadeBook } from '#lib/workspace/begin-book.ts';
+import type { MadeBook } from '#lib/device/begin-book.ts';
 
 /** What the worker is asked. */
 export interface DemoRequest {

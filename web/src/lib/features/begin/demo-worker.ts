@@ -1,7 +1,7 @@
 // The worker's side of demo-maker.ts: one request, one made book.
 import * as Y from 'yjs';
 import { demoWard } from '@wardbook/shared/demo/ward';
-import type { MadeBook } from '#lib/workspace/begin-book.ts';
+import type { MadeBook } from '#lib/device/begin-book.ts';
 import type { DemoRequest } from './demo-maker.ts';
 
 self.addEventListener('message', ({ data }: MessageEvent<DemoRequest>) => {

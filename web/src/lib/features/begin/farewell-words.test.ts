@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Farewell } from '#lib/workspace/leave-book.ts';
+import type { Farewell } from '#lib/device/leave-book.ts';
 import { farewellWords, lossText } from './farewell-words.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();

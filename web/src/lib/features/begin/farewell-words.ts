@@ -1,7 +1,7 @@
 // What somebody is told whose device a keeper has removed from a book, or not let into it.
 import { agoTextWithin } from '#lib/ui/dates.ts';
-import { changesText } from '#lib/workspace/data-status.ts';
-import type { Farewell } from '#lib/workspace/leave-book.ts';
+import { changesText } from '#lib/open/data-status.ts';
+import type { Farewell } from '#lib/device/leave-book.ts';
 
 export interface FarewellWords {
   readonly title: string;

@@ -1,5 +1,5 @@
 // Why a book did not come to this device, in words: what happened, what is safe, what to do.
-import type { JoinFailure, KeepFailure } from '#lib/workspace/begin-book.ts';
+import type { JoinFailure, KeepFailure } from '#lib/device/begin-book.ts';
 
 export interface FailureWords {
   readonly title: string;

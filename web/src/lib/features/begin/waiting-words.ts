@@ -1,6 +1,6 @@
 // What somebody who waits for a keeper is told about their request.
 import type { Comparison } from '@wardbook/shared/access/comparison';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 
 export function waitingLine(connection: Workspace['status']['connection']): string {
   switch (connection) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Copies, DeviceCopy } from '#lib/workspace/holders.ts';
+import type { Copies, DeviceCopy } from '#lib/open/holders.ts';
 import { copyText, tooFewText } from './copies-words.ts';
 
 const now = new Date(2026, 10, 23, 15).getTime();

@@ -1,6 +1,6 @@
 // Who holds the book, in words.
 import { momentsAgoText } from '#lib/ui/dates.ts';
-import { copiesWanted, type Copies, type DeviceCopy } from '#lib/workspace/holders.ts';
+import { copiesWanted, type Copies, type DeviceCopy } from '#lib/open/holders.ts';
 
 /** What one device's copy is worth. */
 export function copyText({ at, counts }: DeviceCopy, now: number): string {

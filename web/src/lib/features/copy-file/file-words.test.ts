@@ -9,7 +9,7 @@ import {
   unsignedStatement,
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import type { FoundInFile } from '#lib/workspace/book-files.ts';
+import type { FoundInFile } from '#lib/open/book-files.ts';
 import { broughtText, refusalWords, workText, type FileRefusal } from './file-words.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();

@@ -1,7 +1,7 @@
 // What is said about a book in a file: its name, what it brought, why it was not taken in.
 import { agoTextWithin, dayText } from '#lib/ui/dates.ts';
-import type { FileFound, FoundInFile } from '#lib/workspace/book-files.ts';
-import { changesText } from '#lib/workspace/data-status.ts';
+import type { FileFound, FoundInFile } from '#lib/open/book-files.ts';
+import { changesText } from '#lib/open/data-status.ts';
 
 export interface FileWords {
   readonly title: string;

@@ -2,7 +2,7 @@
  * Tall buildings as shorter runs of flats. Where flats are numbered by floor (301, 302, 401 ...) each
  * floor is a run of its own; the heading says which flats, never which floor, so it is never wrong.
  */
-import type { DoorRow, HouseholdRow } from '#lib/workspace/rows.ts';
+import type { DoorRow, HouseholdRow } from '#lib/open/rows.ts';
 
 export interface RunRow {
   readonly type: 'run';

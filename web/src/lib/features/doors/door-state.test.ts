@@ -5,9 +5,9 @@ import { eventToStored } from '@wardbook/shared/book/events';
 import type { Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
 import type { BookEvent } from '@wardbook/shared/book/events';
 import { walkingOrder } from '@wardbook/shared/book/walk';
-import { electorOf } from '#lib/workspace/testing-electors.ts';
+import { electorOf } from '#lib/open/testing-electors.ts';
 import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
-import { barOf } from '#lib/workspace/bar.ts';
+import { barOf } from '#lib/open/bar.ts';
 
 const now = new Date(2026, 10, 20, 18, 30).getTime();
 const dayMs = 86_400_000;

@@ -5,7 +5,7 @@
 import type { History } from '@wardbook/shared/book/history';
 import type { PersonId } from '@wardbook/shared/book/schema';
 import type { Household, Street } from '@wardbook/shared/book/walk';
-import { barOf, bars as strongestFirst, type Bar } from '#lib/workspace/bar.ts';
+import { barOf, bars as strongestFirst, type Bar } from '#lib/open/bar.ts';
 
 export interface DoorState {
   /** When anybody here was last tried, whatever came of it. */

@@ -2,8 +2,8 @@
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { CodeId, FieldValue } from '@wardbook/shared/book/schema';
 import { agoText } from '#lib/ui/dates.ts';
-import { outcomeWords } from '#lib/workspace/words.ts';
-import type { Bar } from '#lib/workspace/bar.ts';
+import { outcomeWords } from '#lib/words/words.ts';
+import type { Bar } from '#lib/open/bar.ts';
 
 export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
   objects: 'Pass by: objects',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PersonId } from '@wardbook/shared/book/schema';
 import { walkingOrder, type Street } from '@wardbook/shared/book/walk';
-import { doorRows } from '#lib/workspace/rows.ts';
-import { electorOf } from '#lib/workspace/testing-electors.ts';
+import { doorRows } from '#lib/open/rows.ts';
+import { electorOf } from '#lib/open/testing-electors.ts';
 import { withRuns } from './blocks.ts';
 import { summarise } from './door-state.ts';
 import { History } from '@wardbook/shared/book/history';

@@ -9,12 +9,12 @@ import { recordAnswer, recordNotIn, undo } from '@wardbook/shared/book/commands'
 import type { Code, EventId, PersonId } from '@wardbook/shared/book/schema';
 import type { Household, Street } from '@wardbook/shared/book/walk';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import type { TeamMember } from '#lib/workspace/people.ts';
-import { doorRows } from '#lib/workspace/rows.ts';
-import { personName } from '#lib/workspace/words.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { TeamMember } from '#lib/open/people.ts';
+import { doorRows } from '#lib/open/rows.ts';
+import { personName } from '#lib/words/words.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { withRuns } from './blocks.ts';
-import { barOf } from '#lib/workspace/bar.ts';
+import { barOf } from '#lib/open/bar.ts';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
 

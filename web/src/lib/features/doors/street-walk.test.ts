@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { recordAnswer, setField } from '@wardbook/shared/book/commands';
 import { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import { electorOf } from '#lib/workspace/testing-electors.ts';
-import { openTestWorkspace } from '#lib/workspace/testing-workspace.ts';
-import { codeForKey } from '#lib/workspace/code-keys.ts';
+import { electorOf } from '#lib/open/testing-electors.ts';
+import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
+import { codeForKey } from '#lib/parts/code-keys.ts';
 import { StreetWalk } from './street-walk.svelte.ts';
 
 async function walkAlderRoad() {

@@ -1,7 +1,7 @@
 /** The open book and a worker of our own, as an import wants them. */
 import * as Y from 'yjs';
 import { applyImport } from '@wardbook/shared/book/apply-import';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import type { ImportBook, ImportWorker } from './import-flow.svelte.ts';
 
 export function importBook({ book, author }: Workspace): ImportBook {

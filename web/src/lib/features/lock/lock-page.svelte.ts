@@ -1,6 +1,6 @@
 /** What the page about the lock knows of it, read again after each change. */
 import type { BookId } from '@wardbook/shared/base/ids';
-import { bookOnDevice, isLocked, type OpenLock } from '#lib/workspace/shelf.ts';
+import { bookOnDevice, isLocked, type OpenLock } from '#lib/device/shelf.ts';
 
 export class LockPage {
   readonly #id: BookId;

@@ -1,8 +1,13 @@
 // What is said about the lock: what it is for, why a PIN will not do, how long to wait, what failed.
 import { replacedMax } from '@wardbook/shared/access/state';
-import { passphraseMin, pinDigitsMin, secretMax, type PinFault } from '#lib/workspace/pin-rules.ts';
-import type { LockFault } from '#lib/workspace/lock-book.ts';
-import type { SetResult } from '#lib/workspace/set-lock.ts';
+import {
+  passphraseMin,
+  pinDigitsMin,
+  secretMax,
+  type PinFault,
+} from '#lib/device/lock/pin-rules.ts';
+import type { LockFault } from '#lib/device/lock/lock-book.ts';
+import type { SetResult } from '#lib/device/lock/set-lock.ts';
 
 /** What happened, what is safe, what to do. */
 export interface FaultWords {

@@ -10,7 +10,7 @@ import { saveMemory, undo } from '@wardbook/shared/book/commands';
 import type { MemoryItem } from '@wardbook/shared/book/memory-index';
 import type { EventId, MemoryId } from '@wardbook/shared/book/schema';
 import type { MemoryEvent } from '@wardbook/shared/book/events';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';
 
 export type MemoryFields = Pick<MemoryEvent, 'kind' | 'title' | 'text'> & { readonly road: string };

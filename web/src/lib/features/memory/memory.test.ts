@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { openTestWorkspace } from '#lib/workspace/testing-workspace.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { MemoryDraft } from './memory-draft.svelte.ts';
 import { chooseMemory, everything, shortTitle, titleOf } from './memory-list.ts';
 

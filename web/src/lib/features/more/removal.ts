@@ -1,5 +1,5 @@
 // What taking a book off a device means, said before it is done.
-import { changesText } from '#lib/workspace/data-status.ts';
+import { changesText } from '#lib/open/data-status.ts';
 
 export interface Removal {
   /** Changes that the relay has not received. */

@@ -5,11 +5,11 @@
 import { flagFields, type Code, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
 import type { Street } from '@wardbook/shared/book/walk';
 import type { Choice } from '#lib/ui/choice.ts';
-import type { TeamMember } from '#lib/workspace/people.ts';
-import { choosePeople } from '#lib/workspace/people-filter.ts';
-import { peopleRows } from '#lib/workspace/rows.ts';
-import { flagWords } from '#lib/workspace/words.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { TeamMember } from '#lib/open/people.ts';
+import { choosePeople } from '#lib/open/people-filter.ts';
+import { peopleRows } from '#lib/open/rows.ts';
+import { flagWords } from '#lib/words/words.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { everything, wantedPeople, type Wanted } from './wanted.ts';
 
 export class PeopleList {

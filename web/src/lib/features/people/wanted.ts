@@ -4,7 +4,7 @@
  * road, stays on the device when the page is reloaded.
  */
 import { flagFields, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import type { PeopleFilter } from '#lib/workspace/people-filter.ts';
+import type { PeopleFilter } from '#lib/open/people-filter.ts';
 
 export interface Wanted {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** What happened, in words for the timeline. Pure. */
 import type { Code, CodeId, FieldName, FieldValue, FlagField } from '@wardbook/shared/book/schema';
 import type { FieldEvent, NoteEvent, Questions } from '@wardbook/shared/book/events';
-import { flagWords, textFieldWords } from '#lib/workspace/words.ts';
+import { flagWords, textFieldWords } from '#lib/words/words.ts';
 
 export type CodeOf = (id: CodeId) => Code | undefined;
 

@@ -16,8 +16,8 @@ import type {
 } from '@wardbook/shared/book/schema';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import type { TeamMember } from '#lib/workspace/people.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { TeamMember } from '#lib/open/people.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 
 export class PersonRecord {
   readonly id: PersonId;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
-import type { RestoreFailure } from '#lib/workspace/restore-book.ts';
+import type { RestoreFailure } from '#lib/device/restore-book.ts';
 import { restoreWords } from './restore-words.ts';
 
 const others: Exclude<RestoreFailure, keyof typeof closeCodes>[] = [

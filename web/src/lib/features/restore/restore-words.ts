@@ -1,5 +1,5 @@
 // Why a book did not come back, in words: what happened, what is safe, what to do.
-import type { RestoreFailure } from '#lib/workspace/restore-book.ts';
+import type { RestoreFailure } from '#lib/device/restore-book.ts';
 
 export interface RestoreWords {
   readonly title: string;

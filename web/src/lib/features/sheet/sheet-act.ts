@@ -1,5 +1,5 @@
 // What became of a keeper's act on the book's sheets, in words.
-import type { KeepingResult } from '#lib/workspace/keeping.ts';
+import type { KeepingResult } from '#lib/open/keeping.ts';
 
 export interface ActWords {
   readonly title: string;

@@ -3,7 +3,7 @@ import type { Invite, Join, Noted, Role, Statement } from '@wardbook/shared/acce
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { dayText } from '#lib/ui/dates.ts';
-import { roleWords } from '#lib/workspace/roles.ts';
+import { roleWords } from '#lib/words/roles.ts';
 
 export interface LogLine {
   /** The statement's place in the order that decides, from 0. */

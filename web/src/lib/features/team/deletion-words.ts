@@ -1,6 +1,6 @@
 // What it means to have a relay delete the book, and what became of it, in words.
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
-import type { DeletionAtRelay } from '#lib/workspace/relay-words.ts';
+import type { DeletionAtRelay } from '#lib/open/relay-words.ts';
 import type { KeepingWords } from './keeping-words.ts';
 
 /** Said before. `others` is how many further relays the book is on. */

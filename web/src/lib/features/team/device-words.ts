@@ -1,6 +1,6 @@
 // How devices are called in front of people, and how long a link for one of them still works.
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { TeamPerson } from '#lib/workspace/team.ts';
+import type { TeamPerson } from '#lib/open/team.ts';
 
 /** Where nobody has said what it is called. */
 export const namelessDevice = 'A device';

@@ -3,7 +3,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import { goingWith } from '@wardbook/shared/access/closing-doors';
 import type { Access, OpenInvite } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { roleWords } from '#lib/workspace/roles.ts';
+import { roleWords } from '#lib/words/roles.ts';
 import type { Terms } from './invite-form.ts';
 
 /**

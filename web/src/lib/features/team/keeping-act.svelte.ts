@@ -1,8 +1,8 @@
 // Owns one place's acts on the team: whether one is under way, and what became of the last.
 // Doesn't know how it is asked for or shown.
 import type { BookId } from '@wardbook/shared/base/ids';
-import type { KeepingAct } from '#lib/workspace/keeping.ts';
-import type { Workspace } from '#lib/workspace/workspace.svelte.ts';
+import type { KeepingAct } from '#lib/open/keeping.ts';
+import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { keepingWords, type KeepingWords } from './keeping-words.ts';
 
 /** Every relay, or the one whose order decides, by its address. */

@@ -1,6 +1,6 @@
 // What became of a keeper's act when it was not done, in words: one table for all of it.
 import type { AccessRefusal } from '@wardbook/shared/access/state';
-import type { KeepingResult } from '#lib/workspace/keeping.ts';
+import type { KeepingResult } from '#lib/open/keeping.ts';
 
 export interface KeepingWords {
   /** What happened. */

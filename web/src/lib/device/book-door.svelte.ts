@@ -1,0 +1,194 @@
+/**
+ * One window's way to a book: opens it, closes it when another window wants it alone, locks it when
+ * asked or after a time without use, and opens it again when all of that is over.
+ *
+ * Invariant: while the book is open here, this window holds it (`platform/hold.ts`), so nobody seals,
+ * restores or deletes it under the window's feet.
+ */
+import type { BookId } from '@wardbook/shared/base/ids';
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import { alone, holdTogether, onChange, type Hold } from '../platform/hold.ts';
+import { watchUse } from './lock/idle.ts';
+import {
+  canShut,
+  faultOf,
+  holdName,
+  lockBook,
+  unlockBook,
+  type LockFault,
+  type UnlockResult,
+} from './lock/lock-book.ts';
+import { openBookOnDevice, type OpenedBook } from './open-book.ts';
+import { settleKeys } from './lock/set-lock.ts';
+import {
+  bookOnDevice,
+  isLocked,
+  type LockedBook,
+  type OpenLock,
+  type ShelvedBook,
+} from './shelf.ts';
+
+export type NotOpened = Exclude<OpenedBook, { type: 'open' | 'locked' | 'overdue' | 'new-keys' }>;
+
+export type DoorState =
+  | { readonly type: 'opening' }
+  | (OpenedBook & { readonly type: 'open' })
+  | { readonly type: 'locking' }
+  /** To be asked for. `fault`: it should be sealed by now, and could not be. */
+  | {
+      readonly type: 'locked';
+      readonly book: LockedBook | (ShelvedBook & { readonly lock: OpenLock });
+      readonly fault: LockFault | 'not-cleared' | undefined;
+    }
+  /** Asked for, and not done: the book is as it was. */
+  | { readonly type: 'not-locked'; readonly reason: LockFault }
+  | { readonly type: 'failed'; readonly why: NotOpened };
+
+/** How often it may take more than one step to open: new keys, or a lock that is due. */
+const stepsMax = 4;
+
+export class BookDoor {
+  readonly id: BookId;
+  #state = $state.raw<DoorState>({ type: 'opening' });
+  #hold: Hold | undefined;
+  #stopWatching: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
+  #hasLeft = false;
+  /** One thing after another. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(id: BookId) {
+    this.id = id;
+  }
+
+  get state(): DoorState {
+    return this.#state;
+  }
+
+  open(): Promise<void> {
+    return this.#next(() => this.#open());
+  }
+
+  /** Closes the book in all windows of this browser and seals it. */
+  lock(): Promise<void> {
+    return this.#next(async () => {
+      if (this.#state.type !== 'open') return;
+      const { workspace } = this.#state;
+      const { waiting: unshared, storage } = workspace.status;
+      if (storage.type === 'failing') {
+        const reason = storage.reason === 'full' ? 'full' : 'broken';
+        await this.#shutWindow({ type: 'not-locked', reason });
+        return;
+      }
+      await this.#shutWindow({ type: 'locking' });
+      const locked = await lockBook(this.id, unshared);
+      if (locked.type === 'not-locked') this.#become({ type: 'not-locked', reason: locked.reason });
+      else await this.#open();
+    });
+  }
+
+  /** `raw` is the lock's key, from `prove-lock.ts`. When it succeeds the book opens. */
+  async unlock(raw: Bytes): Promise<UnlockResult> {
+    // What this window does itself it need not be told.
+    this.#stopListening();
+    const result = await unlockBook(this.id, raw);
+    if (result.type === 'unlocked') await this.open();
+    else this.#listen();
+    return result;
+  }
+
+  /** For good: this window goes elsewhere. */
+  leave(): Promise<void> {
+    this.#hasLeft = true;
+    return this.#next(() => this.#shutWindow({ type: 'opening' }));
+  }
+
+  async #open(): Promise<void> {
+    await this.#shutWindow({ type: 'opening' });
+    for (let step = 0; step < stepsMax && !this.#hasLeft; step++) {
+      this.#hold = await holdTogether(holdName(this.id), () => void this.open());
+      const opened = await openBookOnDevice(this.id, {
+        replaced: () => void this.open(),
+        collided: (mend) => void this.#mend(mend),
+      });
+      if (opened.type === 'open') return this.#opened(opened);
+      this.#letGo();
+      if (opened.type === 'new-keys') await settleKeys(this.id);
+      else if (opened.type === 'overdue') {
+        const locked = await lockBook(this.id);
+        const { book, lock } = opened;
+        if (locked.type === 'not-locked') return this.#locked({ ...book, lock }, locked.reason);
+      } else if (opened.type === 'locked')
+        return this.#locked(opened.book, opened.isCleared ? undefined : 'not-cleared');
+      else return this.#become({ type: 'failed', why: opened });
+    }
+    if (!this.#hasLeft)
+      this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
+  }
+
+  /** Closes the book in all windows of this browser, has it mended, and opens it again. */
+  #mend(mend: () => Promise<void>): Promise<void> {
+    return this.#next(async () => {
+      if (this.#state.type !== 'open') return;
+      await this.#shutWindow({ type: 'opening' });
+      try {
+        // Where another window is at work with it the book is opened again, and so is this.
+        await alone(holdName(this.id), mend);
+      } catch (error) {
+        const why = { type: 'unreadable', reason: faultOf(error) } as const;
+        return this.#become({ type: 'failed', why });
+      }
+      await this.#open();
+    });
+  }
+
+  async #opened(opened: OpenedBook & { type: 'open' }): Promise<void> {
+    if (this.#hasLeft) return opened.workspace.close().then(() => this.#letGo());
+    this.#become(opened);
+    const book = await bookOnDevice(this.id).catch(() => undefined);
+    if (this.#state === opened && book && !isLocked(book) && canShut(book.lock))
+      this.#stopWatching = watchUse(this.id, () => void this.lock());
+  }
+
+  #locked(
+    book: LockedBook | (ShelvedBook & { readonly lock: OpenLock }),
+    fault: LockFault | 'not-cleared' | undefined,
+  ): void {
+    this.#become({ type: 'locked', book, fault });
+    this.#listen();
+  }
+
+  /** Another window may unlock it, or take it off this device. */
+  #listen(): void {
+    this.#stopListening = onChange(holdName(this.id), () => void this.open());
+  }
+
+  async #shutWindow(next: DoorState): Promise<void> {
+    this.#stopWatching();
+    this.#stopListening();
+    this.#stopWatching = this.#stopListening = () => undefined;
+    const opened = this.#state.type === 'open' ? this.#state : undefined;
+    // The pages go first: they must read nothing of a book that is closed.
+    if (opened || next.type !== 'opening') this.#become(next);
+    await opened?.settled();
+    await opened?.workspace.close();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#hold?.release();
+    this.#hold = undefined;
+  }
+
+  #become(state: DoorState): void {
+    this.#state = state;
+  }
+
+  #next(act: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(act).catch((error: unknown) => {
+      reportError(error);
+      this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
+    });
+    return this.#work;
+  }
+}

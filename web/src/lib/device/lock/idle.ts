@@ -1,0 +1,54 @@
+/**
+ * Notices when a book has not been used for as long as its lock says. Use in any window of this
+ * browser counts; the shelf remembers it, also for the next start.
+ */
+import type { BookId } from '@wardbook/shared/base/ids';
+import { systemClock } from '@wardbook/shared/base/ports';
+import { isOverdue } from './lock-book.ts';
+import { bookOnDevice, isLocked, noteOnShelf } from '../shelf.ts';
+
+// Whoever dictates presses nothing.
+const uses = ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'] as const;
+/** Written down at most so often. */
+const noteMs = 20_000;
+const lookMs = 10_000;
+
+/** Calls `onidle` once, when the time is over. Gives what ends the watch. */
+export function watchUse(id: BookId, onidle: () => void): () => void {
+  let notedAt = 0;
+  let isOver = false;
+  const use = () => {
+    const now = systemClock();
+    if (Math.abs(now - notedAt) < noteMs) return;
+    notedAt = now;
+    void noteUse(id, now);
+  };
+  const look = async () => {
+    const book = await bookOnDevice(id).catch(() => undefined);
+    if (isOver || !book || isLocked(book) || !isOverdue(book)) return;
+    stop();
+    onidle();
+  };
+  const seen = () => {
+    if (document.visibilityState === 'visible') void look();
+  };
+  const timer = setInterval(() => void look(), lookMs);
+  for (const kind of uses) window.addEventListener(kind, use, { capture: true, passive: true });
+  document.addEventListener('visibilitychange', seen);
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+    for (const kind of uses) window.removeEventListener(kind, use, { capture: true });
+    document.removeEventListener('visibilitychange', seen);
+  };
+  // It has been opened just now.
+  use();
+  return stop;
+}
+
+function noteUse(id: BookId, usedAt: number): Promise<void> {
+  return noteOnShelf(id, (book) =>
+    // Opened too long ago to be still in use: then it is to be locked, not prolonged.
+    book.lock && !isOverdue(book) ? { ...book, lock: { ...book.lock, usedAt } } : book,
+  );
+}

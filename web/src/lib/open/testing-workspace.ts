@@ -1,0 +1,34 @@
+/** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
+import { createBook, type Book } from '@wardbook/shared/book/book';
+import { electorToStored } from '@wardbook/shared/book/parse-elector';
+import type { Elector } from '@wardbook/shared/book/schema';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { foundBook } from '@wardbook/shared/sealing/found';
+import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import { createMemoryStorage } from '../sync/storage/memory-storage.ts';
+import { Replica } from '../sync/replica.ts';
+import { Workspace } from './workspace.svelte.ts';
+
+/** `fill` writes into the book before the workspace reads it. */
+export async function openTestWorkspace(
+  electors: readonly Elector[],
+  fill: (book: Book) => void = () => undefined,
+): Promise<Workspace> {
+  const device = await createDeviceKeys();
+  const statement = await foundBook(device, 'Ann', systemClock, systemRandom);
+  const opened = await Replica.open({
+    book: statement.book,
+    device,
+    storage: createMemoryStorage(),
+    relay: 'ws://relay.invalid',
+    statements: [statement],
+    crossTab: false,
+  });
+  if (opened.type === 'failed') throw new Error(opened.reason);
+  const { doc } = opened.replica;
+  const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
+  const book = createBook(doc, { ...start, now: systemClock, random: systemRandom });
+  for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
+  fill(book);
+  return new Workspace(opened.replica);
+}

@@ -1,0 +1,358 @@
+/**
+ * The open book as runes: what the pages read and what they do. Everything read here is reactive;
+ * everything done here is one command on the document, which answers at once.
+ * Doesn't know about pages, routes or components.
+ */
+import { createSubscriber } from 'svelte/reactivity';
+import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
+import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
+import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import {
+  bookSettings,
+  codes,
+  districts,
+  holders,
+  imports,
+  isNewerSchema,
+  member,
+  openBook,
+  type Book,
+} from '@wardbook/shared/book/book';
+import type { Author } from '@wardbook/shared/book/command';
+import type { History } from '@wardbook/shared/book/history';
+import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
+import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
+import { writeInviteLink } from '../sync/files/invite-link.ts';
+import type { Membership } from '../sync/log/membership.ts';
+import type { Deletion } from '../sync/link/relay-link.ts';
+import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
+import { dataStatus, type DataStatus } from './data-status.ts';
+import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
+import { Holding } from './holding.ts';
+import { BookFiles } from './book-files.ts';
+import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
+import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
+import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
+import { noteDone } from './note-done.ts';
+import { Presence } from './presence.svelte.ts';
+import { Register } from './register.svelte.ts';
+import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
+import { waitingMembers, type WaitingMember } from './waiting-members.ts';
+
+export class Workspace {
+  readonly book: Book;
+  readonly author: Author;
+  readonly register: Register;
+  readonly presence: Presence;
+  readonly files: BookFiles;
+  readonly #replica: Replica;
+  readonly #holding: Holding;
+  readonly #followBook: () => void;
+  #historyVersion = $state(0);
+  #status = $state.raw<ReplicaStatus>();
+  #closed: Promise<void> | undefined;
+
+  constructor(replica: Replica) {
+    this.#replica = replica;
+    this.book = openBook(replica.doc);
+    const device = replica.membership.device.id;
+    this.author = { device, now: systemClock, random: systemRandom };
+    this.register = new Register(this.book);
+    this.presence = new Presence(replica.awareness, device);
+    this.files = new BookFiles(replica, this.author);
+    this.#holding = new Holding({
+      book: this.book,
+      device,
+      now: replica.relayNow,
+      chance: Math.random,
+      holdsAll: () => holdsAll(replica.status),
+      mayWrite: () => this.mayWrite,
+      readersHere: () => {
+        const { members } = replica.membership.access!;
+        return this.#holdersHere().filter(({ device: at }) => members.get(at)?.role === 'reader');
+      },
+      say: (at) => this.presence.sayHolds(at),
+    });
+    // First it takes in what is new, then those hear of it who read it.
+    this.book.history();
+    this.book.events.observe(this.#followEvents);
+    this.#status = replica.status;
+    replica.onStatusChange(() => {
+      this.#status = replica.status;
+      this.#holding.consider();
+    });
+    // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
+    // for what is said here: that may be within an effect, which would then follow all that is read.
+    replica.awareness.on('change', (_: unknown, origin: unknown) => {
+      if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
+    });
+    this.#followBook = createSubscriber((update) => {
+      const parts = [this.book.settings, this.book.districts, this.book.codes];
+      const all = [...parts, this.book.members, this.book.holders, this.book.imports];
+      for (const part of all) part.observe(update);
+      return () => {
+        for (const part of all) part.unobserve(update);
+      };
+    });
+  }
+
+  get id(): BookId {
+    return this.#replica.book;
+  }
+
+  get status(): ReplicaStatus {
+    return this.#status!;
+  }
+
+  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  get now(): number {
+    void this.status.relayAheadMs;
+    return this.#replica.relayNow();
+  }
+
+  /** Where this device's data is, in words. */
+  get data(): DataStatus {
+    return dataStatus(this.status, (devices) => {
+      const people = new Set([...devices].map((device) => this.personOf(device)));
+      return [...people].map((person) => this.member(person).name);
+    });
+  }
+
+  /** Whether this device may change the book: a reader and an older app may not. */
+  get mayWrite(): boolean {
+    this.#followBook();
+    const { role } = this.status;
+    return (role === 'keeper' || role === 'editor') && !isNewerSchema(this.book);
+  }
+
+  /** Whether the relay that decides is there, which what keepers do to the team needs. */
+  get mayDecide(): boolean {
+    return this.status.relays[0]?.connection === 'live';
+  }
+
+  /** Whether it can be said which relays the book is on. */
+  get mayNameRelays(): boolean {
+    return mayNameRelays(this.status);
+  }
+
+  get isKeeper(): boolean {
+    return this.status.role === 'keeper';
+  }
+
+  /** Ward and council; undefined only while a joined book is still empty. */
+  get settings() {
+    this.#followBook();
+    return bookSettings(this.book);
+  }
+
+  get districts() {
+    this.#followBook();
+    return districts(this.book);
+  }
+
+  /** All codes in the team's order, retired ones among them. */
+  get codes() {
+    this.#followBook();
+    return codes(this.book);
+  }
+
+  get imports() {
+    this.#followBook();
+    return imports(this.book);
+  }
+
+  /** All that was recorded. Read again whenever anything is. */
+  get history(): History {
+    void this.#historyVersion;
+    return this.book.history();
+  }
+
+  person(id: PersonId): PersonHistory {
+    return this.history.person(id);
+  }
+
+  /** Who a device belongs to. */
+  member(device: DeviceId): TeamMember {
+    this.#followBook();
+    return teamMember(this.book, this.membership, device);
+  }
+
+  /** What a person was called before, the oldest first. */
+  formerNames(person: DeviceId): readonly FormerName[] {
+    this.#followBook();
+    return member(this.book, person)?.formerly ?? [];
+  }
+
+  /** What a device is called; undefined where nobody has said. */
+  deviceName(device: DeviceId): string | undefined {
+    this.#followBook();
+    return deviceNameOf(this.book, this.membership, device);
+  }
+
+  /** The first device of whoever this one belongs to. */
+  personOf(device: DeviceId): DeviceId {
+    return personOf(this.membership.access, device);
+  }
+
+  /** Whether a device is this one or another of the same person. */
+  isOwn(device: DeviceId): boolean {
+    return this.personOf(device) === this.personOf(this.author.device);
+  }
+
+  /** Whose devices these are, each once, without this device's own person. */
+  others(devices: Iterable<DeviceId>): TeamMember[] {
+    const people = new Set([...devices].map((device) => this.personOf(device)));
+    people.delete(this.personOf(this.author.device));
+    return [...people].map((person) => this.member(person));
+  }
+
+  /** Everybody in the book, each once, by when they came. */
+  get team(): readonly TeamPerson[] {
+    return teamOf(this.membership.access);
+  }
+
+  /** Whether nobody but this device's person can let anybody in, and there is no recovery sheet. */
+  get isOnlyKeeper(): boolean {
+    const { access } = this.membership;
+    if (!this.isKeeper || !access || this.settings?.demo) return false;
+    return hasOneKeeperOnly(access, this.now);
+  }
+
+  /** Every device in the book, and when each last had all of it. */
+  get holders(): Copies {
+    this.#followBook();
+    const { now } = this;
+    const { device } = this.author;
+    const at = holdsAll(this.status) ? now : this.#holding.heldAt;
+    const own = at === undefined ? [] : [{ device, at }];
+    const said = [...holders(this.book), ...this.#holdersHere(), ...own];
+    return copiesOf(this.membership.access, said, now);
+  }
+
+  /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
+  get isOnlyHere(): boolean {
+    void this.#historyVersion;
+    if (this.settings?.demo ?? true) return false;
+    if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
+    const members = this.membership.access?.members.values() ?? [];
+    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    return isOnlyCopy(this.holders, this.author.device);
+  }
+
+  /** Standing, statements and names. Changes show through `status`. */
+  get membership(): Membership {
+    void this.#status;
+    return this.#replica.membership;
+  }
+
+  /**
+   * A new invite's link. The relay must have received the invite before the link works:
+   * `status.waiting` tells.
+   */
+  async invite(terms: InviteTerms): Promise<string> {
+    const { access, keys, device } = this.#replica.membership;
+    const { relayNow } = this.#replica;
+    const { random } = this.author;
+    const made = await issueInvite(access!, keys, device, terms, relayNow, random);
+    const { statement, secret } = made;
+    await this.#addStatement(statement);
+    return writeInviteLink(location.origin, this.id, secret);
+  }
+
+  /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
+  keep(act: KeepingAct): Promise<KeepingResult> {
+    // After a removal there is a new key, and newcomers read no label of before.
+    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.membership);
+    return keep(this.#replica, act);
+  }
+
+  /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
+  async note(what: Noted, of?: DeviceId): Promise<void> {
+    await noteDone(this.#replica, what, of);
+  }
+
+  /** A link for another device of this person's own. Needs a connection. */
+  inviteOwnDevice(): Promise<OwnInviteResult> {
+    return inviteOwnDevice(this.#replica);
+  }
+
+  /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
+  get waiting(): readonly WaitingMember[] {
+    return waitingMembers(this.membership, (device) => this.member(device).name, this.now);
+  }
+
+  /** How many wait for this device's person to let them in; 0 for all who are no keepers. */
+  get waitingForUs(): number {
+    return this.isKeeper ? (this.membership.access?.waiting.size ?? 0) : 0;
+  }
+
+  /** Whether this device itself waits for a keeper. */
+  get isWaiting(): boolean {
+    const { access, device } = this.membership;
+    return access?.waiting.has(device.id) ?? this.status.connection === 'waiting';
+  }
+
+  /** Whether it waits as a further device of somebody who is in the book. */
+  get isWaitingForOwn(): boolean {
+    const { access, device } = this.membership;
+    const comer = access?.waiting.get(device.id);
+    return comer !== undefined && access?.invites.get(comer.invite)?.own === true;
+  }
+
+  /** Whether this device was let in and has yet to be given the book. */
+  get isArriving(): boolean {
+    if (this.settings || this.register.electors.size > 0) return false;
+    return this.status.connection !== 'live';
+  }
+
+  /** The code that this device shows while it waits itself, or how far it is with it. */
+  get ownComparison(): Comparison | undefined {
+    const { access, device } = this.membership;
+    return access && comparisonOf(access, device.id, this.now);
+  }
+
+  /** Connects again now, also where a connection only seems to be there. */
+  retry(): void {
+    this.#replica.retryNow();
+  }
+
+  /** The word by which a relay takes new books; it is kept in memory only. `status` tells the rest. */
+  givePermit(relay: string, word: string): void {
+    this.#replica.givePermit(relay, word);
+  }
+
+  /** Has a relay delete the book, for good. */
+  deleteAt(relay: string): Promise<Deletion> {
+    return this.#replica.deleteAt(relay);
+  }
+
+  /** Ends everything under way; the book stays on the device. A second call only waits. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.book.events.unobserve(this.#followEvents);
+    this.register.close();
+    this.#holding.stop();
+    await this.#replica.close();
+  }
+
+  /** What those who are here say of themselves. */
+  #holdersHere(): Holder[] {
+    return this.presence.others.flatMap(({ device, holds: at }) =>
+      at === undefined ? [] : { device, at },
+    );
+  }
+
+  async #addStatement(statement: Statement): Promise<void> {
+    await this.#replica.addStatement(statement);
+  }
+
+  readonly #followEvents = (): void => {
+    this.#historyVersion += 1;
+  };
+}

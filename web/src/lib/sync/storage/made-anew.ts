@@ -1,0 +1,118 @@
+/**
+ * Makes the document that is kept on this device anew: puts another in its place, in one transaction.
+ * Whoever has the book open closes it before and opens it again after.
+ *
+ * One use of it: changes of this device that stand at clocks which the log holds something else at
+ * (`conflict.ts`) are minted anew under a client id that nothing stands under, and the log's are read.
+ */
+import * as Y from 'yjs';
+import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
+import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { RandomBytes } from '@wardbook/shared/base/ports';
+import { anyClient, givenUpMax } from './client-hold.ts';
+import type { Conflict } from '../log/conflict.ts';
+import { renamed } from './renamed.ts';
+import { completed, openExistingDatabase } from './stored-book.ts';
+
+export interface KeptDocument {
+  /** All of it as one update (version 1), with what waits for something that is missing. */
+  readonly update: Uint8Array;
+  /** Client ids that this device is not to write under any more. */
+  readonly givenUp: readonly number[];
+}
+
+const givenUpKey = 'given up';
+
+/**
+ * Nothing may have the database open. What `make` gives is on disk when this resolves; when it rejects,
+ * all is as it was.
+ */
+export async function exchangeDocument(
+  name: string,
+  make: (kept: KeptDocument) => KeptDocument,
+): Promise<void> {
+  const db = await openExistingDatabase(name);
+  if (!db) throw new Error('there is no document to make anew');
+  try {
+    const transaction = db.transaction(['updates', 'custom'], 'readwrite', {
+      durability: 'strict',
+    });
+    const [updates, custom] = ['updates', 'custom'].map((each) => transaction.objectStore(each));
+    const kept = updates!.getAll() as IDBRequest<Uint8Array[]>;
+    const givenUp = custom!.get(givenUpKey) as IDBRequest<unknown>;
+    let failure: unknown;
+    givenUp.onsuccess = () => {
+      try {
+        const anew = make({ update: asOne(kept.result), givenUp: parseGivenUp(givenUp.result) });
+        updates!.clear();
+        updates!.add(anew.update);
+        custom!.put([...anew.givenUp], givenUpKey);
+      } catch (error) {
+        failure = error;
+        transaction.abort();
+      }
+    };
+    await completed(transaction).catch((error: unknown) => {
+      throw failure ?? error;
+    });
+  } finally {
+    db.close();
+  }
+}
+
+/** Client ids that are not to be written under any more. None where nothing is kept. */
+export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
+  const db = await openExistingDatabase(name).catch(() => undefined);
+  if (!db) return new Set();
+  try {
+    const transaction = db.transaction('custom');
+    const read = transaction.objectStore('custom').get(givenUpKey) as IDBRequest<unknown>;
+    await completed(transaction);
+    return new Set(parseGivenUp(read.result));
+  } finally {
+    db.close();
+  }
+}
+
+/** What this device has written there from the conflict on stands under a new client id. */
+export function mintAnew(
+  { update, givenUp }: KeptDocument,
+  book: BookId,
+  device: DeviceId,
+  { client, from }: Conflict,
+  random: RandomBytes,
+): KeptDocument {
+  const taken = new Set([...givenUp, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
+  const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
+  return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };
+}
+
+function freeClient(
+  book: BookId,
+  device: DeviceId,
+  taken: ReadonlySet<number>,
+  givenUp: number,
+): number | undefined {
+  if (givenUp >= givenUpMax) return undefined;
+  for (let nonce = 0; nonce < noncesMax; nonce++) {
+    const client = clientIdOf(book, device, nonce);
+    if (!taken.has(client)) return client;
+  }
+  return undefined;
+}
+
+/** As a document takes them: of two changes at one clock the first counts. */
+function asOne(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  const one = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return one;
+}
+
+function parseGivenUp(value: unknown): number[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, noncesMax).filter((each) => Number.isSafeInteger(each)) as number[];
+}

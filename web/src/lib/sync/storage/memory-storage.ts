@@ -1,0 +1,39 @@
+/** Keeps a book in memory only: for scripts that join, do one thing and leave. */
+import type { Bytes } from '@wardbook/shared/base/bytes';
+import type { StoredKnowledge } from '../log/stored-knowledge.ts';
+import type { SealedEntry } from '../log/sealed-tail.ts';
+import type { BookStorage } from './storage.ts';
+
+export function createMemoryStorage(): BookStorage {
+  let statements: Uint8Array[] = [];
+  const firsts = new Map<string, Bytes>();
+  const knowledge = new Map<string, StoredKnowledge>();
+  const tail = new Map<string, SealedEntry>();
+  return {
+    load: async () => undefined,
+    readGivenUp: async () => new Set(),
+    readStatements: async () => statements,
+    writeStatements: async (all) => {
+      statements = [...all];
+      return true;
+    },
+    keepFirst: async (name, value) => {
+      const kept = firsts.get(name) ?? value;
+      firsts.set(name, kept);
+      return kept;
+    },
+    readKnowledge: async (relay) => knowledge.get(relay),
+    writeKnowledge: async (relay, stored, { put, remove }) => {
+      knowledge.set(relay, stored);
+      for (const [key, entry] of put) tail.set(key, entry);
+      for (const key of remove) tail.delete(key);
+      return true;
+    },
+    readTailKeys: async () => [...tail.keys()],
+    readTail: async () => [...tail.values()],
+    state: { type: 'saved' },
+    onStateChange: () => () => {},
+    close: async () => {},
+    remove: async () => {},
+  };
+}

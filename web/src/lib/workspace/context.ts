@@ -1,9 +1,0 @@
-/** How a page gets the open book: from the layout above it. */
-import { createContext } from 'svelte';
-import type { BookDoor } from './book-door.svelte.ts';
-import type { Workspace } from './workspace.svelte.ts';
-
-export const [getWorkspace, setWorkspace] = createContext<Workspace>();
-
-/** The window's way to the book, for what concerns its lock. */
-export const [getBookDoor, setBookDoor] = createContext<BookDoor>();
