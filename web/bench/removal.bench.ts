@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import { readSealed } from '@wardbook/shared/protocol/entry';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { assembledBytesMax, frameBytesMax } from '@wardbook/shared/protocol/limits';

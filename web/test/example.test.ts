@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { bookSettings, electors } from '@wardbook/shared/book/book';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
+import { planImport } from '@wardbook/shared/kinds/register/register-import';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { writeInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { reach, Team } from './access/team.ts';
 
@@ -41,7 +42,7 @@ test('[SYNC9] a script joins by a link, reads, records, and waits for the receip
       [elector],
       electors(keeper.book).electors,
       bookSettings(keeper.book)!.salt,
-      'example-import-1' as ImportId,
+      'example-import-1' as EditionId,
     );
     const summary = { at: 1, by: keeper.author.device, file: 'f.csv', layout: 'test', problems: 0 };
     expect(applyImport(keeper.book, plan, summary)).toEqual({ type: 'done' });

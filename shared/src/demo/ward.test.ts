@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { bookSettings, code, codes, electors, members, type Book } from '../book/book.ts';
-import { History } from '../book/history.ts';
-import { planImport } from '../book/register-import.ts';
-import type { ImportId } from '../book/schema.ts';
-import { households, walkingOrder } from '../book/walk.ts';
+import { bookSettings } from '../kinds/settings/settings.ts';
+import { code, codes } from '../kinds/code/code.ts';
+import { electors } from '../kinds/register/register.ts';
+import { devicesNamed } from '../kinds/device/device.ts';
+import type { Book } from '../ledger/book.ts';
+import { History } from '../find/history.ts';
+import { planImport } from '../kinds/register/register-import.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
+import { households, walkingOrder } from '../kinds/register/walk.ts';
 import { deviceFor, idFor } from '../testing/arbitraries.ts';
 import { summary } from '../testing/history-summary.ts';
 import { registerRows, type DemoLayout } from './register-rows.ts';
@@ -33,7 +37,7 @@ describe('the demo ward', () => {
     expect(ward.entries.length).toBeGreaterThan(5500);
     expect(ward.entries.length).toBeLessThan(7000);
     expect(found).toHaveLength(ward.entries.length);
-    const plan = planImport(ward.entries, found, salt, idFor<ImportId>(1));
+    const plan = planImport(ward.entries, found, salt, idFor<EditionId>(1));
     expect(plan).toMatchObject({ added: [], changed: [], missing: 0, clashes: [] });
     const kinds = ['anonymous', 'optedOut', 'attains', 'suffix'] as const;
     for (const kind of kinds) expect(found.some((elector) => elector[kind])).toBe(true);
@@ -62,7 +66,7 @@ describe('the demo ward', () => {
       expect(event.at).toBeGreaterThan(now - 380 * 86_400_000);
       if (event.code !== undefined) expect(code(book, event.code)).toBeDefined();
     }
-    expect(members(book)).toHaveLength(6);
+    expect(devicesNamed(book)).toHaveLength(6);
     const kinds = history.memory().map(({ current }) => current.kind);
     expect(kinds.filter((kind) => kind === 'issue')).toHaveLength(15);
     expect(kinds.filter((kind) => kind === 'note')).toHaveLength(10);

@@ -5,22 +5,19 @@
 import fc from 'fast-check';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import type { RegisterEntry } from '../book/register-entry.ts';
-import {
-  flagFields,
-  outcomes,
-  textFields,
-  type CodeId,
-  type Elector,
-  type EventId,
-  type ImportId,
-  type MemoryId,
-  type PersonId,
-} from '../book/schema.ts';
-import type { BookEvent } from '../book/events.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
+import { flagFields, textFields } from '../kinds/detail/detail.ts';
+import { outcomes } from '../kinds/answer/answer.ts';
+import type { CodeId } from '../kinds/code/code.ts';
+import type { Elector, EditionId, PersonId } from '../kinds/register/elector.ts';
+import type { EventId } from '../ledger/ledger.ts';
+import type { MemoryId } from '../kinds/memory/memory.ts';
+import type { BookEvent } from '../books/ward.ts';
 
 /** The n-th id of its kind; the same n gives the same id. */
-export function idFor<Id extends PersonId | EventId | CodeId | ImportId | MemoryId>(n: number): Id {
+export function idFor<Id extends PersonId | EventId | CodeId | EditionId | MemoryId>(
+  n: number,
+): Id {
   return toBase64Url(Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? n : 7))) as Id;
 }
 
@@ -162,7 +159,7 @@ export function electorWith(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    importId: idFor<ImportId>(1),
+    importId: idFor<EditionId>(1),
     ...parts,
   };
 }

@@ -1,6 +1,6 @@
 /** Who may open a book, from end to end: devices as the app has them, and the real relay. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { recordAnswer } from '@wardbook/shared/book/commands';
+import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import type { DeviceId } from '@wardbook/shared/base/ids';

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { openBook } from '@wardbook/shared/books/ward';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';

@@ -1,7 +1,7 @@
 /** A book that travels by file: devices as the app has them, the relay stopped. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
 import { writeBundle } from '@wardbook/shared/sealing/bundle';
 import {

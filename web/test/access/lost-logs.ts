@@ -1,6 +1,6 @@
 /** What tests of a log that was lost do and ask, again and again. */
 import { expect } from 'vitest';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { signAct } from '@wardbook/shared/sealing/keep';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';

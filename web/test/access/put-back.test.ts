@@ -1,6 +1,6 @@
 // A log that was lost, or set back, is given again what stood in it: as it was, by whoever wrote it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { removeDevices } from '@wardbook/shared/sealing/keep';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';

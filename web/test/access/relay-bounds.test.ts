@@ -1,7 +1,7 @@
 // What a relay asks and allows, as the keepers' devices see it: words for making books, room, deletion.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { signAct } from '@wardbook/shared/sealing/keep';
 import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
 import { contentOf } from '../simulation/content.ts';

@@ -4,7 +4,7 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { createBook } from '@wardbook/shared/book/book';
+import { createBook } from '@wardbook/shared/books/ward';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Keeper } from '@wardbook/shared/sealing/keep';

@@ -8,7 +8,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import {
   admitWaiting,

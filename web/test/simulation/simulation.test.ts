@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { strangeClients } from './clients.ts';
 import { contentOf, eventsOf } from './content.ts';

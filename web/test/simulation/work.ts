@@ -1,18 +1,17 @@
 /** What the people of a simulated team do with their book, chosen by a seed. */
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { bookSettings, electors } from '@wardbook/shared/book/book';
-import type { CommandResult } from '@wardbook/shared/book/command';
-import {
-  addNote,
-  recordAnswer,
-  recordNotIn,
-  saveMemory,
-  setField,
-  undo,
-} from '@wardbook/shared/book/commands';
-import { History } from '@wardbook/shared/book/history';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { addNote } from '@wardbook/shared/kinds/note/note';
+import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { setField } from '@wardbook/shared/kinds/detail/detail';
+import { History } from '@wardbook/shared/find/history';
+import { planImport } from '@wardbook/shared/kinds/register/register-import';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { EditionId, PersonId } from '@wardbook/shared/kinds/register/elector';
+import { undo } from '@wardbook/shared/book/commands';
 import { systemClock } from '@wardbook/shared/base/ports';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
@@ -59,7 +58,7 @@ export class Work {
   importStreet(device: Device, street: number): void {
     const { book, author } = device;
     const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
-    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
+    const importId = `street-import-${String(street).padStart(2, '0')}` as EditionId;
     const settings = bookSettings(book);
     // Its power went before anything of the book was on its disk.
     if (!settings) return;

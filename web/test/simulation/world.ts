@@ -3,7 +3,7 @@
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { createBook, openBook } from '@wardbook/shared/book/book';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';

@@ -3,8 +3,9 @@
  * Each ends with the book on the shelf and its replica closed; opening is `open-book.ts`.
  */
 import * as Y from 'yjs';
-import { bookSettings, createBook, openBook } from '@wardbook/shared/book/book';
-import type { District } from '@wardbook/shared/book/schema';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
+import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';

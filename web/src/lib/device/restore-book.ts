@@ -4,7 +4,8 @@
  * shelf. Whatever breaks off before that has lost nothing and is simply done again.
  */
 import * as Y from 'yjs';
-import { bookSettings, openBook } from '@wardbook/shared/book/book';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';

@@ -1,6 +1,7 @@
 /** Why somebody is not to be asked: one answer for every page that lists people. */
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { Elector, FlagField } from '@wardbook/shared/book/schema';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
 
 /** The strongest reason when there are several. */
 export type Bar = 'anonymous' | 'objects' | 'deceased' | 'moved' | 'do-not-knock';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Access } from '@wardbook/shared/access/state';
-import { createBook, holder, holders, type Book } from '@wardbook/shared/book/book';
-import { holderEveryMs } from '@wardbook/shared/book/book-commands';
-import type { Holder } from '@wardbook/shared/book/schema';
+import { createBook } from '@wardbook/shared/books/ward';
+import { holder, holders, holderEveryMs, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';

@@ -5,11 +5,10 @@
  * Invariant: nothing is said that is not so at that moment, and each device is written down twice a
  * day at the most (shared/book-commands.ts). Knows nothing of pages.
  */
-import { isHolderDue, noteHolder } from '@wardbook/shared/book/book-commands';
-import type { Book } from '@wardbook/shared/book/book';
+import { isHolderDue, writeHolder, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import type { Book } from '@wardbook/shared/ledger/book';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';
-import type { Holder } from '@wardbook/shared/book/schema';
 
 export interface HoldingParts {
   readonly book: Book;
@@ -59,7 +58,7 @@ export class Holding {
       say(at);
     }
     if (!mayWrite()) return;
-    noteHolder(book, device, at);
+    writeHolder(book, device, at);
     this.#noteReaders();
   }
 
@@ -75,7 +74,7 @@ export class Holding {
       this.#noting = undefined;
       const { book, mayWrite, holdsAll } = this.#parts;
       if (!mayWrite() || !holdsAll()) return;
-      for (const { device, at } of this.#dueReaders()) noteHolder(book, device, at);
+      for (const { device, at } of this.#dueReaders()) writeHolder(book, device, at);
     }, this.#parts.chance() * noteWithinMs);
   }
 

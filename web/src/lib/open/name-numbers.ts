@@ -6,7 +6,7 @@
 import type { Access } from '@wardbook/shared/access/state';
 import { nameKey } from '@wardbook/shared/base/plain-name';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { Book } from '@wardbook/shared/book/book';
+import type { Book } from '@wardbook/shared/ledger/book';
 
 type Numbers = ReadonlyMap<DeviceId, number>;
 

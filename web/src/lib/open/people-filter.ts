@@ -2,10 +2,12 @@
  * Who of the register is wanted: a filter over streets, households and electors, and how many each
  * choice would leave. Pure; walking order is kept.
  */
-import type { History } from '@wardbook/shared/book/history';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { CodeId, Elector, FlagField, PersonId } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
+import type { History } from '@wardbook/shared/find/history';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import { barOf } from './bar.ts';
 
 /** Everything asked for must hold; within one set any of its values will do; an empty set asks nothing. */

@@ -9,8 +9,8 @@
  */
 import type { Access } from '@wardbook/shared/access/state';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
-import { member, type Book } from '@wardbook/shared/book/book';
-import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
+import { namesOf, nameDevice, namePerson } from '@wardbook/shared/kinds/device/device';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { nameNumber } from './name-numbers.ts';
 import type { Membership } from '../sync/log/membership.ts';
 
@@ -56,7 +56,7 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
   const { access } = membership;
   if (isSheet(access, device)) return sheetMember(device);
   const person = personOf(access, device);
-  const known = member(book, person);
+  const known = namesOf(book, person);
   const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
   const given = nameOf(person);
   const number = given && access ? nameNumber(book, access, person, nameOf) : 1;
@@ -73,7 +73,7 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
 
 /** By the name in the book, else the one signed when joining, else as another device wrote it. */
 function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): string | undefined {
-  const known = member(book, person)?.name ?? names.get(person);
+  const known = namesOf(book, person)?.name ?? names.get(person);
   return known ?? nameBesideDevice(book, access, person);
 }
 
@@ -84,7 +84,7 @@ function sheetMember(device: DeviceId): TeamMember {
 
 /** What a device is called; undefined where nobody has said. */
 export function deviceNameOf(book: Book, membership: Known, device: DeviceId): string | undefined {
-  return member(book, device)?.deviceName ?? ownNameOf(membership, device);
+  return namesOf(book, device)?.deviceName ?? ownNameOf(membership, device);
 }
 
 /** What a device called itself when it came. */
@@ -103,8 +103,8 @@ export function signIn(
   const { person, givenName: known, isNamed, colour } = teamMember(book, membership, device);
   const named = { name: person === device || !isNamed ? name : known, colour };
   book.doc.transact(() => {
-    if (person === device || !member(book, person)) setMember(book, person, named);
-    if (deviceName) setDeviceName(book, device, deviceName, named);
+    if (person === device || !namesOf(book, person)) namePerson(book, person, named);
+    if (deviceName) nameDevice(book, device, deviceName, named);
   });
 }
 
@@ -114,13 +114,13 @@ export function nameDeviceOnce(book: Book, membership: Here, deviceName: string 
   if (!deviceName || deviceNameOf(book, membership, device)) return;
   const person = teamMember(book, membership, device);
   const { givenName: name, colour } = person;
-  if (person.isNamed) setDeviceName(book, device, deviceName, { name, colour });
+  if (person.isNamed) nameDevice(book, device, deviceName, { name, colour });
 }
 
 /** A device has taken new keys: what it was called, it is called still. */
 export function carryDeviceName(book: Book, from: DeviceId, to: DeviceId): void {
-  const known = member(book, from);
-  if (known?.deviceName) setDeviceName(book, to, known.deviceName, known);
+  const known = namesOf(book, from);
+  if (known?.deviceName) nameDevice(book, to, known.deviceName, known);
 }
 
 /**
@@ -132,12 +132,12 @@ export function writeNames(book: Book, membership: Known): void {
   book.doc.transact(() => {
     for (const { device, person } of access?.members.values() ?? []) {
       const name = names.get(person);
-      if (name && !member(book, person))
-        setMember(book, person, { name, colour: colourOf(person) });
+      if (name && !namesOf(book, person))
+        namePerson(book, person, { name, colour: colourOf(person) });
       const deviceName = ownNameOf(membership, device);
-      const known = member(book, person);
-      if (known && deviceName && !member(book, device)?.deviceName)
-        setDeviceName(book, device, deviceName, known);
+      const known = namesOf(book, person);
+      if (known && deviceName && !namesOf(book, device)?.deviceName)
+        nameDevice(book, device, deviceName, known);
     }
   });
 }
@@ -160,5 +160,5 @@ function nameBesideDevice(
   person: DeviceId,
 ): string | undefined {
   const others = [...(access?.members.values() ?? [])].filter((each) => each.person === person);
-  return others.map(({ device }) => member(book, device)?.name).find((name) => name !== undefined);
+  return others.map(({ device }) => namesOf(book, device)?.name).find((name) => name !== undefined);
 }

@@ -4,7 +4,9 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { parseDeviceId, type DeviceId } from '@wardbook/shared/base/ids';
-import { bounds, parseId, type PersonId } from '@wardbook/shared/book/schema';
+import { bounds } from '@wardbook/shared/base/bounds';
+import { parseRecordId } from '@wardbook/shared/base/ids';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { asCount } from '@wardbook/shared/book/stored';
 import type { Awareness } from 'y-protocols/awareness';
 
@@ -55,6 +57,6 @@ export class Presence {
 
 function presentOf(client: number, state: Record<string, unknown>): Present | undefined {
   const device = typeof state['device'] === 'string' ? parseDeviceId(state['device']) : undefined;
-  const person = parseId<PersonId>(state['person']);
+  const person = parseRecordId<PersonId>(state['person']);
   return device && { client, device, person, holds: asCount(state['holds'], bounds.atMax) };
 }

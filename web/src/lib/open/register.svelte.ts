@@ -3,15 +3,15 @@
  * from the document's own events; replaced whole, never altered. A whole register that comes at once
  * is taken in by slices, and shows when all of it is: until then, what is shown is what was.
  */
-import { electors as readElectors, type Book } from '@wardbook/shared/book/book';
-import { parseElector } from '@wardbook/shared/book/parse-elector';
-import type { Elector, PersonId } from '@wardbook/shared/book/schema';
+import { electors as readElectors } from '@wardbook/shared/kinds/register/register';
+import type { Book } from '@wardbook/shared/ledger/book';
+import { electorRow, type Elector, type PersonId } from '@wardbook/shared/kinds/register/elector';
 import {
   WalkingOrder,
   walkingOrder,
   type Household,
   type Street,
-} from '@wardbook/shared/book/walk';
+} from '@wardbook/shared/kinds/register/walk';
 import type { YMapEvent } from 'yjs';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
@@ -114,7 +114,7 @@ export class Register {
   }
 
   #read(key: string, electors: Map<PersonId, Elector>): void {
-    const elector = parseElector(key, this.#book.electors.get(key));
+    const elector = electorRow(key, this.#book.electors.get(key));
     if (elector) electors.set(elector.id, elector);
     else electors.delete(key as PersonId);
   }

@@ -1,9 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
-import { openBook } from '@wardbook/shared/book/book';
-import { electorToStored } from '@wardbook/shared/book/parse-elector';
-import { walkingOrder } from '@wardbook/shared/book/walk';
-import type { Elector } from '@wardbook/shared/book/schema';
+import { openBook } from '@wardbook/shared/books/ward';
+import { electorRow, type Elector } from '@wardbook/shared/kinds/register/elector';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { Register } from './register.svelte.ts';
 import { manyElectors } from './testing-electors.ts';
 
@@ -13,7 +12,7 @@ const waitMsMax = 20_000;
 function write(doc: Y.Doc, electors: readonly Elector[]): void {
   const book = openBook(doc);
   doc.transact(() => {
-    for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
+    for (const elector of electors) book.electors.set(elector.id, electorRow(elector));
   });
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/events';
-import type { CodeId, Elector, EventId, FieldName } from '@wardbook/shared/book/schema';
-import type { BookEvent } from '@wardbook/shared/book/events';
-import { walkingOrder } from '@wardbook/shared/book/walk';
+import { History } from '@wardbook/shared/find/history';
+import { eventToStored, type BookEvent } from '@wardbook/shared/books/ward';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { FieldName } from '@wardbook/shared/kinds/detail/detail';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { choosePeople, countedCode, everybody, type PeopleFilter } from './people-filter.ts';
 import { doorRows, peopleRows, type DoorRow, type PeopleRow } from './rows.ts';
 import { electorOf, manyElectors } from './testing-electors.ts';

@@ -4,8 +4,8 @@
  *
  * Invariant: keys are stable; a person keeps theirs whatever else is in the list.
  */
-import type { Elector } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import type { ChosenHousehold, ChosenStreet } from './people-filter.ts';
 
 export interface StreetRow {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { electorNumber, type Elector } from '@wardbook/shared/book/schema';
+import { electorNumber, type Elector } from '@wardbook/shared/kinds/register/elector';
 import { electorOf, manyElectors } from './testing-electors.ts';
 import { SearchIndex } from './search-index.ts';
 

@@ -3,7 +3,7 @@
  * number, postcode. Built in slices, so that the list is usable before the index is complete.
  */
 import MiniSearch from 'minisearch';
-import { electorNumber, type Elector, type PersonId } from '@wardbook/shared/book/schema';
+import { electorNumber, type Elector, type PersonId } from '@wardbook/shared/kinds/register/elector';
 
 interface Indexed {
   readonly id: PersonId;

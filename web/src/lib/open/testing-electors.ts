@@ -1,5 +1,5 @@
 /** Electors for tests: plain ones with what matters spelled out, and many of them. */
-import type { Elector, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import type { Elector, EditionId, PersonId } from '@wardbook/shared/kinds/register/elector';
 
 let made = 0;
 
@@ -18,7 +18,7 @@ export function electorOf(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    importId: 'importimportimpo' as ImportId,
+    importId: 'importimportimpo' as EditionId,
     ...parts,
   };
 }

@@ -1,7 +1,7 @@
 /** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
-import { createBook, type Book } from '@wardbook/shared/book/book';
-import { electorToStored } from '@wardbook/shared/book/parse-elector';
-import type { Elector } from '@wardbook/shared/book/schema';
+import { createBook } from '@wardbook/shared/books/ward';
+import type { Book } from '@wardbook/shared/ledger/book';
+import { electorRow, type Elector } from '@wardbook/shared/kinds/register/elector';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -28,7 +28,7 @@ export async function openTestWorkspace(
   const { doc } = opened.replica;
   const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
   const book = createBook(doc, { ...start, now: systemClock, random: systemRandom });
-  for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
+  for (const elector of electors) book.electors.set(elector.id, electorRow(elector));
   fill(book);
   return new Workspace(opened.replica);
 }

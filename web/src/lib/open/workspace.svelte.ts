@@ -8,21 +8,18 @@ import { comparisonOf, type Comparison } from '@wardbook/shared/access/compariso
 import type { Noted, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import {
-  bookSettings,
-  codes,
-  districts,
-  holders,
-  imports,
-  isNewerSchema,
-  member,
-  openBook,
-  type Book,
-} from '@wardbook/shared/book/book';
-import type { Author } from '@wardbook/shared/book/command';
-import type { History } from '@wardbook/shared/book/history';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
+import { bookSettings, isNewerSchema } from '@wardbook/shared/kinds/settings/settings';
+import { codes } from '@wardbook/shared/kinds/code/code';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { holders, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import { editions } from '@wardbook/shared/kinds/register/register';
+import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
+import { openBook } from '@wardbook/shared/books/ward';
+import type { Book } from '@wardbook/shared/ledger/book';
+import type { Author } from '@wardbook/shared/ledger/command';
+import type { History } from '@wardbook/shared/find/history';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Membership } from '../sync/log/membership.ts';
@@ -158,9 +155,9 @@ export class Workspace {
     return codes(this.book);
   }
 
-  get imports() {
+  get editions() {
     this.#followBook();
-    return imports(this.book);
+    return editions(this.book);
   }
 
   /** All that was recorded. Read again whenever anything is. */
@@ -174,7 +171,7 @@ export class Workspace {
   }
 
   /** Who a device belongs to. */
-  member(device: DeviceId): TeamMember {
+  namesOf(device: DeviceId): TeamMember {
     this.#followBook();
     return teamMember(this.book, this.membership, device);
   }
@@ -182,7 +179,7 @@ export class Workspace {
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
     this.#followBook();
-    return member(this.book, person)?.formerly ?? [];
+    return namesOf(this.book, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */

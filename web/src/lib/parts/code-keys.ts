@@ -1,5 +1,5 @@
 /** Codes by the keys of a keyboard: those of one letter that are still offered. Pure. */
-import type { Code } from '@wardbook/shared/book/schema';
+import type { Code } from '@wardbook/shared/kinds/code/code';
 
 export function keyedCodes(codes: readonly Code[]): Code[] {
   return codes.filter(({ letter, retired }) => !retired && letter.length === 1);

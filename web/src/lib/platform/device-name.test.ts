@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bounds } from '@wardbook/shared/book/schema';
+import { bounds } from '@wardbook/shared/base/bounds';
 import { guessDeviceName } from './device-name.ts';
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)';

@@ -1,5 +1,7 @@
 /** What the book's own names are called in front of people. */
-import type { Elector, FlagField, Outcome, TextField } from '@wardbook/shared/book/schema';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { FlagField, TextField } from '@wardbook/shared/kinds/detail/detail';
+import type { Outcome } from '@wardbook/shared/kinds/answer/answer';
 
 /** 'Forenames Surname'. */
 export function personName(elector: Elector): string {

@@ -11,7 +11,8 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { isNewerSchema, openBook } from '@wardbook/shared/book/book';
+import { isNewerSchema } from '@wardbook/shared/kinds/settings/settings';
+import { openBook } from '@wardbook/shared/books/ward';
 import { replaceKeys } from '@wardbook/shared/sealing/keep';
 import {
   deviceKeysFromSeed,

@@ -7,17 +7,13 @@
  * (correct-answer.ts). So a phone that dies at any moment has the answer, a phone that is put away
  * has all of it, and the timeline has one correction rather than one for every tap.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { recordAnswer, setField, undo, type NewAnswer } from '@wardbook/shared/book/commands';
-import type {
-  Code,
-  CodeId,
-  EventId,
-  FlagField,
-  Outcome,
-  PersonId,
-} from '@wardbook/shared/book/schema';
-import type { AnswerEvent, Questions } from '@wardbook/shared/book/events';
+import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import { recordAnswer, type NewAnswer, type Outcome, type AnswerEvent, type Questions } from '@wardbook/shared/kinds/answer/answer';
+import { setField, type FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { undo } from '@wardbook/shared/book/commands';
 import { outcomeWords, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { schemaVersion } from '@wardbook/shared/kinds/settings/settings';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { undo } from '@wardbook/shared/book/commands';
-import { schemaVersion, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
 import { electorOf } from '#lib/open/testing-electors.ts';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';

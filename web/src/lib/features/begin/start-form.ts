@@ -1,9 +1,10 @@
 // What the form for a new book takes, and what is wrong with it in sentences.
 import { isPlainName } from '@wardbook/shared/base/plain-name';
-import { isName } from '@wardbook/shared/book/book';
-import { isDeviceName } from '@wardbook/shared/book/book-commands';
-import { isDistrictLetters } from '@wardbook/shared/book/parse-book';
-import { bounds, type District } from '@wardbook/shared/book/schema';
+import { isName } from '@wardbook/shared/base/is-name';
+import { isDeviceName } from '@wardbook/shared/kinds/device/device';
+import { isDistrictLetters } from '@wardbook/shared/kinds/register/district-letters';
+import { bounds } from '@wardbook/shared/base/bounds';
+import type { District } from '@wardbook/shared/kinds/register/district';
 
 export interface DistrictRow {
   /** Tells rows apart while they are edited; means nothing else. */

@@ -1,5 +1,6 @@
 // Putting codes in another order, and what is wrong with a code as it was typed.
-import { bounds, type Code, type CodeColour, type CodeId } from '@wardbook/shared/book/schema';
+import { bounds } from '@wardbook/shared/base/bounds';
+import type { Code, CodeColour, CodeId } from '@wardbook/shared/kinds/code/code';
 
 /**
  * The codes whose place changes when one moves a step up (-1) or down (1). All are numbered again

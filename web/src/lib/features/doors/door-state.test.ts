@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/events';
-import type { Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
-import type { BookEvent } from '@wardbook/shared/book/events';
-import { walkingOrder } from '@wardbook/shared/book/walk';
+import { History } from '@wardbook/shared/find/history';
+import { eventToStored, type BookEvent } from '@wardbook/shared/books/ward';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Outcome } from '@wardbook/shared/kinds/answer/answer';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { electorOf } from '#lib/open/testing-electors.ts';
 import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
 import { barOf } from '#lib/open/bar.ts';

@@ -2,9 +2,9 @@
  * What stands at a door and along a street: who may be asked, what was tried, what "Not in" would
  * mean. Pure; the clock is handed in.
  */
-import type { History } from '@wardbook/shared/book/history';
-import type { PersonId } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
+import type { History } from '@wardbook/shared/find/history';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import { barOf, bars as strongestFirst, type Bar } from '#lib/open/bar.ts';
 
 export interface DoorState {

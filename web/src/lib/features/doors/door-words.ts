@@ -1,6 +1,7 @@
 /** What a door says of itself and its people. Pure. */
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { CodeId, FieldValue } from '@wardbook/shared/book/schema';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
 import { agoText } from '#lib/ui/dates.ts';
 import { outcomeWords } from '#lib/words/words.ts';
 import type { Bar } from '#lib/open/bar.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { PersonId } from '@wardbook/shared/book/schema';
-import { walkingOrder, type Street } from '@wardbook/shared/book/walk';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { History } from '@wardbook/shared/find/history';
+import { walkingOrder, type Street } from '@wardbook/shared/kinds/register/walk';
 import { doorRows } from '#lib/open/rows.ts';
 import { electorOf } from '#lib/open/testing-electors.ts';
 import { withRuns } from './blocks.ts';
 import { summarise } from './door-state.ts';
-import { History } from '@wardbook/shared/book/history';
 import { nextStop, type Stop } from './door-stops.ts';
 import { streetAfter, streetCountWords, streetRows } from './street-rows.ts';
 

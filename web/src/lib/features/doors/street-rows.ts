@@ -1,7 +1,7 @@
 /** The streets to choose from, under their polling districts. Pure. */
-import type { District } from '@wardbook/shared/book/schema';
-import type { Street } from '@wardbook/shared/book/walk';
-import { matchKey } from '@wardbook/shared/book/text-key';
+import type { District } from '@wardbook/shared/kinds/register/district';
+import type { Street } from '@wardbook/shared/kinds/register/walk';
+import { matchKey } from '@wardbook/shared/kinds/register/text-key';
 import type { StreetSummary } from './door-state.ts';
 
 export type StreetRow =

@@ -4,10 +4,13 @@
  * Invariant: rows keep their place while somebody is here. Which doors are shown is decided when the
  * street or a filter is chosen, never by an answer that arrives, from here or from a colleague.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { recordAnswer, recordNotIn, undo } from '@wardbook/shared/book/commands';
-import type { Code, EventId, PersonId } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
+import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
+import type { Code } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { undo } from '@wardbook/shared/book/commands';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { doorRows } from '#lib/open/rows.ts';

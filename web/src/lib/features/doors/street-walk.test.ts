@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { recordAnswer, setField } from '@wardbook/shared/book/commands';
+import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
+import { setField } from '@wardbook/shared/kinds/detail/detail';
 import { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import { electorOf } from '#lib/open/testing-electors.ts';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';

@@ -1,5 +1,5 @@
 /** What a newer register says differently about one person, in words. Pure. */
-import { electorNumber, type Elector } from '@wardbook/shared/book/schema';
+import { electorNumber, type Elector } from '@wardbook/shared/kinds/register/elector';
 
 export interface DetailChange {
   readonly label: string;

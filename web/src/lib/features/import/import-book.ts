@@ -1,6 +1,6 @@
 /** The open book and a worker of our own, as an import wants them. */
 import * as Y from 'yjs';
-import { applyImport } from '@wardbook/shared/book/apply-import';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import type { ImportBook, ImportWorker } from './import-flow.svelte.ts';
 

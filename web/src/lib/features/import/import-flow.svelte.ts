@@ -4,10 +4,11 @@
  * Invariant: until that write nothing has changed, so that every step may be left at any moment.
  * Doesn't know components, nor where the book is kept.
  */
-import type { Applied, ImportSummary } from '@wardbook/shared/book/apply-import';
-import type { Author, RefusalReason } from '@wardbook/shared/book/command';
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';
+import type { Applied, ImportSummary } from '@wardbook/shared/kinds/register/apply-import';
+import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import { newId } from '@wardbook/shared/base/ids';
+import type { Elector, EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { ChosenFile, PageMessage, Progress, WorkerMessage } from './import-messages.ts';
@@ -85,7 +86,7 @@ export class ImportFlow {
     this.#worker = worker;
     this.#stopWatching = this.#book.onChange(() => (this.#hasMovedOn = true));
     const { random, now } = this.#book.author;
-    const importId = newId<ImportId>(random);
+    const importId = newId<EditionId>(random);
     const book = this.#state();
     this.#ask({ type: 'read', file, book, importId, today: isoDay(now()) }, book);
   }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { expect, test, vi } from 'vitest';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { openBook } from '@wardbook/shared/book/book';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { openBook } from '@wardbook/shared/books/ward';
 import { ImportFlow, type ImportBook, type ImportWorker } from './import-flow.svelte.ts';
 import type { WorkerMessage } from './import-messages.ts';
 import { ImportSession } from './import-session.ts';

@@ -3,8 +3,8 @@
  * waits for its answer; progress and parts of the plan come in between. To cancel, the page ends
  * the worker.
  */
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { FileColumns, ImportCounts, Preview } from './preview.ts';
@@ -18,7 +18,7 @@ export type PageMessage =
       readonly file: ChosenFile;
       /** The whole book, as one Yjs update (version 1). */
       readonly book: Uint8Array;
-      readonly importId: ImportId;
+      readonly importId: EditionId;
       /** ISO date: who is old enough is a matter of the day. */
       readonly today: string;
     }

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
-import { districts, electors, imports, openBook } from '@wardbook/shared/book/book';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { electors, editions } from '@wardbook/shared/kinds/register/register';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import {
   csvFile,
@@ -26,7 +28,7 @@ describe('[FMT7] a register in a known layout', () => {
       expect(districts(openBook(doc)).map(({ letters }) => letters)).toEqual(
         preview.districts.map(({ letters }) => letters),
       );
-      expect(imports(openBook(doc))[0]).toMatchObject({
+      expect(editions(openBook(doc))[0]).toMatchObject({
         by: device,
         file: 'register.csv',
         layout: preview.file.layoutName,

@@ -6,9 +6,12 @@
  */
 import * as Y from 'yjs';
 import { assert } from '@wardbook/shared/base/assert';
-import { bookSettings, districts, electors, openBook } from '@wardbook/shared/book/book';
-import { planImport, type ImportPlan } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import { openBook } from '@wardbook/shared/books/ward';
+import { planImport, type ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { detectLayout, type DetectedLayout } from '@wardbook/shared/formats/detect-layout';
 import { refuseFile } from '@wardbook/shared/formats/file-refusal';
 import { fileBytesMax } from '@wardbook/shared/formats/limits';
@@ -23,7 +26,7 @@ type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }
 
 interface OpenFile {
   readonly name: string;
-  readonly importId: ImportId;
+  readonly importId: EditionId;
   readonly today: string;
   readonly table: Table;
   readonly layout: DetectedLayout;
@@ -130,7 +133,7 @@ export class ImportSession {
 function planFor(
   state: Uint8Array,
   register: Register,
-  importId: ImportId,
+  importId: EditionId,
 ): { plan: ImportPlan; knownDistricts: ReadonlySet<string> } {
   const doc = new Y.Doc();
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Elector, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import type { Elector, EditionId, PersonId } from '@wardbook/shared/kinds/register/elector';
 import { detailChanges } from './detail-changes.ts';
 import { doneTitle, nothingTitle, previewTitle, progressWords } from './import-words.ts';
 import { previewFacts } from './preview-facts.ts';
@@ -19,7 +19,7 @@ const person: Elector = {
   optedOut: false,
   attains: '',
   anonymous: false,
-  importId: 'AAAABBBBCCCCDDDD' as ImportId,
+  importId: 'AAAABBBBCCCCDDDD' as EditionId,
 };
 
 describe('what changes about somebody', () => {

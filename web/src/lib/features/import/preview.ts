@@ -2,8 +2,8 @@
  * What an import would do, as plain data for the page: counts, and samples of everything that can
  * be long. Pure. Holds no more of a person than the page shows.
  */
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import type { Elector } from '@wardbook/shared/book/schema';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { Register } from '@wardbook/shared/formats/read-register';

@@ -2,7 +2,7 @@
  * Everything that was wrong with rows of the file, by kind, in words: what the reader found in
  * them, and what came up when they were compared with each other and with the book. Pure.
  */
-import type { Clash, ClashKind } from '@wardbook/shared/book/register-import';
+import type { Clash, ClashKind } from '@wardbook/shared/kinds/register/register-import';
 import { describeProblem, type Problem } from '@wardbook/shared/formats/problems';
 
 export interface ProblemLine {

@@ -1,18 +1,18 @@
 /** For tests only: books to import into, register files, and a session whose messages are kept. */
 import * as Y from 'yjs';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { createBook, openBook } from '@wardbook/shared/book/book';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { demoWard } from '@wardbook/shared/demo/ward';
 import { registerRows, type DemoLayout } from '@wardbook/shared/demo/register-rows';
-import type { ImportId } from '@wardbook/shared/book/schema';
 import type { PageMessage, WorkerMessage } from './import-messages.ts';
 import { ImportSession } from './import-session.ts';
 
 export const at = Date.UTC(2026, 10, 23, 12);
 const today = '2026-11-23';
-const importId = 'AAAABBBBCCCCDDDD' as ImportId;
+const importId = 'AAAABBBBCCCCDDDD' as EditionId;
 export const device = 'A'.repeat(43) as DeviceId;
 
 /** Always the same bytes, one after the other, so that each id is another. */

@@ -5,11 +5,11 @@
  * Invariant: a change names the versions that its author saw when they began, so that what somebody
  * else changes meanwhile stands beside it rather than under it.
  */
-import { describeRefusal } from '@wardbook/shared/book/command';
-import { saveMemory, undo } from '@wardbook/shared/book/commands';
-import type { MemoryItem } from '@wardbook/shared/book/memory-index';
-import type { EventId, MemoryId } from '@wardbook/shared/book/schema';
-import type { MemoryEvent } from '@wardbook/shared/book/events';
+import { describeRefusal } from '@wardbook/shared/ledger/command';
+import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
+import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import { undo } from '@wardbook/shared/book/commands';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';
 

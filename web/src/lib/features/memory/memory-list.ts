@@ -1,7 +1,7 @@
 /** Which of the things that the ward knows are shown, and their words. Pure. */
-import type { MemoryItem } from '@wardbook/shared/book/memory-index';
-import type { MemoryEvent } from '@wardbook/shared/book/events';
-import { matchKey } from '@wardbook/shared/book/text-key';
+import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import type { MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
+import { matchKey } from '@wardbook/shared/kinds/register/text-key';
 
 export interface MemoryFilter {
   readonly text: string;

@@ -2,8 +2,10 @@
  * The list of people as it stands: what is wanted, who is chosen by it, and the rows to draw.
  * Doesn't know about addresses of pages; the page hands in what it finds there.
  */
-import { flagFields, type Code, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import type { Street } from '@wardbook/shared/book/walk';
+import { flagFields } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { choosePeople } from '#lib/open/people-filter.ts';

@@ -3,18 +3,14 @@
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { addNote, editNote, setField, undo } from '@wardbook/shared/book/commands';
-import type {
-  Code,
-  CodeId,
-  Elector,
-  EventId,
-  FieldName,
-  FieldValue,
-  PersonId,
-} from '@wardbook/shared/book/schema';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import { addNote, editNote } from '@wardbook/shared/kinds/note/note';
+import { setField, type FieldName, type FieldValue } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import { undo } from '@wardbook/shared/book/commands';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';

@@ -1,5 +1,5 @@
 /** What stands on the register about a person, in plain words. Pure. */
-import type { Elector } from '@wardbook/shared/book/schema';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
 
 export interface MarkerWords {
   readonly letter: string;

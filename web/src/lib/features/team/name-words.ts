@@ -1,8 +1,8 @@
 // What is wrong with a name, and what somebody was called before, in sentences.
-import { isName } from '@wardbook/shared/book/book';
-import { isDeviceName } from '@wardbook/shared/book/book-commands';
+import { isName } from '@wardbook/shared/base/is-name';
+import { isDeviceName, type FormerName } from '@wardbook/shared/kinds/device/device';
+import { bounds } from '@wardbook/shared/base/bounds';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
-import { bounds, type FormerName } from '@wardbook/shared/book/schema';
 import { dayText } from '#lib/ui/dates.ts';
 
 export function ownNameError(text: string): string | undefined {
