@@ -71,7 +71,8 @@ async function prepare(stage: Stage, profile: string): Promise<void> {
   const until = performance.now() + arriveMsMax;
   for (;;) {
     const book = openBook(await storedBook(page, founder.replica.book));
-    const isAllThere = book.electors.size === electorCount && contactsIn(book) === contactCount;
+    const isAllThere =
+      electors(book).electors.length === electorCount && contactsIn(book) === contactCount;
     if (isAllThere) break;
     assert(performance.now() < until, 'the whole ward arrives on the laptop');
     await after(200);

@@ -210,6 +210,12 @@ export class Book implements Reading {
     return this.#follow().all(id)[0];
   }
 
+  /** The same, where it is of this kind. */
+  eventOf<E extends Event>(kind: Kind<E>, id: EventId): E | undefined {
+    const event = this.event(id);
+    return event?.type === kind.type ? (event as E) : undefined;
+  }
+
   isUndone(id: EventId): boolean {
     return this.#follow().isUndone(id);
   }

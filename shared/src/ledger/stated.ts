@@ -62,7 +62,7 @@ export class StatedIndex<E extends Saying & Partial<P>, P extends object> implem
     for (const property of this.#properties) {
       const versions = heads(standing.filter((event) => event[property] !== undefined));
       if (versions[0] === undefined) continue;
-      said[property] = versions[0][property] as P[keyof P];
+      said[property] = (versions[0] as Partial<P>)[property];
       found.set(
         property,
         versions.map(({ id }) => id),

@@ -159,7 +159,8 @@ export function electorWith(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    importId: idFor<EditionId>(1),
+    edition: idFor<EditionId>(1),
+    line: 0,
     ...parts,
   };
 }

@@ -1,4 +1,5 @@
 /** What is left to somebody who was removed, or has stepped down: no link, and no recovery sheet. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { Role } from '@wardbook/shared/access/statement';
@@ -73,7 +74,7 @@ describe('[ACCESS5] a removal closes every door', () => {
     await hasCode(keeper, device);
     await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device));
     // Once a keeper's device has written the book anew under the key that the removal began.
-    await reach(comer.replica, () => comer.book.settings.get('ward') === 'Ward');
+    await reach(comer.replica, () => bookSettings(comer.book)?.ward === 'Ward');
   });
 
   test('whoever stepped down has no link and no sheet left that a keeper’s word was behind', async () => {

@@ -1,4 +1,5 @@
 /** A recovery sheet from end to end: made good, lost devices, and the book back again. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -55,7 +56,7 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
     const { replica } = await openAs(device, bySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     expect(replica.status.role).toBe('keeper');
-    expect(openBook(replica.doc).settings.get('ward')).toBe('Ward');
+    expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     // A keeper like any other: the lost device is removed.
     const member = { replica } as Device;
     expect(

@@ -1,4 +1,5 @@
 /** The app's own way back by a recovery sheet, on a device that may break off at any point. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -71,7 +72,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
     expect(await restore((step) => void before(step))).toEqual({ type: 'restored', book });
     expect(steps).toEqual(['opening', 'keeping', 'letting-in']);
     const replica = await openRestored();
-    expect(openBook(replica.doc).settings.get('ward')).toBe('Ward');
+    expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     await reach(replica, isLive);
     expect(replica.status.role).toBe('keeper');
     await replica.close();

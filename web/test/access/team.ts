@@ -50,8 +50,7 @@ export class Team {
     this.#book = statement.book;
     const keeper = this.#device('Keeper', keys);
     const { doc } = await keeper.openTab({ statements: [statement] });
-    const { now, random } = keeper.author;
-    createBook(doc, { ward: 'Ward', council: 'Council', districts: [], now, random });
+    createBook(doc, keeper.author, { ward: 'Ward', council: 'Council', districts: [] });
     await reach(
       keeper.replica,
       ({ connection, waiting }) => connection === 'live' && waiting === 0,

@@ -6,7 +6,8 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock as now, systemRandom as random } from '@wardbook/shared/base/ports';
 import { createBook, openBook } from '@wardbook/shared/books/ward';
-import { namePerson } from '@wardbook/shared/kinds/device/device';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { devicesNamed, namePerson } from '@wardbook/shared/kinds/device/device';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { deviceKeysFromSeed, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, newLockKey, sealForLock, wrapForPin } from '@wardbook/shared/sealing/lock';
@@ -65,8 +66,11 @@ async function lockableBook(
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { replica } = opened;
   const ward = { ward: 'Elmfield', council: 'Marlow Vale', districts: [] };
-  createBook(replica.doc, { ...ward, now, random });
-  namePerson(openBook(replica.doc), keys.id, { name: 'Ann Keeper', colour: 1 });
+  const author = { device: keys.id, now, random };
+  namePerson(createBook(replica.doc, author, ward), author, keys.id, {
+    name: 'Ann Keeper',
+    colour: 1,
+  });
   await replica.until(({ storage }) => storage.type === 'saved', 60_000);
   await replica.close();
   const raw = newLockKey(random);
@@ -110,8 +114,9 @@ async function expectWholeAndOpen(id: BookId): Promise<void> {
   });
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { doc, membership, status } = opened.replica;
-  expect(doc.getMap('settings').get('ward')).toBe('Elmfield');
-  expect(openBook(doc).members.size).toBe(1);
+  const openedBook = openBook(doc);
+  expect(bookSettings(openedBook)?.ward).toBe('Elmfield');
+  expect(devicesNamed(openedBook)).toHaveLength(1);
   expect(status.role).toBe('keeper');
   expect(membership.keys.size).toBe(1);
   expect([book.ward, book.council, book.name]).toEqual(['Elmfield', 'Marlow Vale', 'Ann Keeper']);

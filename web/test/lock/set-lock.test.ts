@@ -100,7 +100,7 @@ describe('[LOCK10] setting a lock', () => {
     const editor = await team.member('Sam', keeper);
     const old = editor.author.device;
     await putOnShelf(editor);
-    nameDevice(editor.book, old, 'Old laptop', { name: 'Sam', colour: 2 });
+    nameDevice(editor.book, editor.author, old, 'Old laptop', { name: 'Sam', colour: 2 });
     expect(await setLock(editor.replica, way, idleMs)).toBe('set');
     expect(hasNewKeys(editor.replica)).toBe(true);
     const { lock } = await entry();

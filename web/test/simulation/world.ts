@@ -96,13 +96,7 @@ export class World {
     const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
     const keeper = this.#device('d0', keys, statement.book);
     const replica = await keeper.openTab({ statements: [statement] });
-    createBook(replica.doc, {
-      ward: 'W',
-      council: 'C',
-      districts: [],
-      now: keeper.author.now,
-      random: keeper.author.random,
-    });
+    createBook(replica.doc, keeper.author, { ward: 'W', council: 'C', districts: [] });
     this.work.importStreet(keeper, 0);
     this.#invite = await this.#link(keeper);
     if (!(await replica.allShared(60_000))) throw new Error('the book was not shared');

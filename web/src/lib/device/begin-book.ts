@@ -20,6 +20,7 @@ import { readsBack, writtenBy, type Written } from '../sync/storage/read-back.ts
 import { underOwnIds } from '../sync/storage/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
+import { authorOn } from '../open/author.ts';
 import { signIn } from '../open/people.ts';
 import { newKeptKeys, type KeyFailure } from './kept-keys.ts';
 import { bookOnDevice, shelve, unreadableOnDevice, unshelve } from './shelf.ts';
@@ -44,7 +45,8 @@ export async function startBook(start: NewWard): Promise<Begun> {
   const keys = await newKeptKeys();
   if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
   return found(keys.device, start, (doc) => {
-    createBook(doc, { ...start, now: systemClock, random: systemRandom });
+    const author = { device: keys.device.id, now: systemClock, random: systemRandom };
+    createBook(doc, author, start);
   });
 }
 
@@ -98,7 +100,7 @@ async function found(
   // give the document a new client id under the feet of presence.
   fill(replica.doc, statement.book);
   const entry = { name: start.name, deviceName: guessDeviceName() };
-  signIn(openBook(replica.doc), replica.membership, entry);
+  signIn(openBook(replica.doc), authorOn(replica), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);
@@ -192,8 +194,9 @@ async function keep(
 ): Promise<JoinFailure | undefined> {
   onstep('keeping');
   const { role } = replica.status;
+  const named = { name, deviceName: guessDeviceName() };
   if (role === 'keeper' || role === 'editor')
-    signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
+    signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;

@@ -111,7 +111,7 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
   if (shelved.waiting) settleIn(replica, workspace, shelved.name);
   else {
     if (workspace.mayWrite && workspace.settings)
-      nameDeviceOnce(workspace.book, replica.membership, guessDeviceName());
+      nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
     const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
     // Only the front door's list depends on this, so it need not hold up the book.
     void noteOnShelf(id, (book) => ({ ...book, ward, council, openedAt: systemClock() }));
@@ -170,7 +170,8 @@ function settleIn(replica: Replica, workspace: Workspace, name: string): void {
     const { device } = workspace.author;
     // By a link for one's own device, what it is called was said then, and the name is known here.
     const deviceName = workspace.deviceName(device) ?? guessDeviceName();
-    if (mayWrite) signIn(workspace.book, replica.membership, { name, deviceName });
+    if (mayWrite)
+      signIn(workspace.book, workspace.author, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
     const known = workspace.member(device);
     void noteOnShelf(replica.book, (book) => ({

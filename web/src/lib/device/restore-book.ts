@@ -28,6 +28,7 @@ import { Replica } from '../sync/replica.ts';
 import { parseSheetFragment } from '../sync/files/sheet-link.ts';
 import { shelveNew, type KeepFailure } from './begin-book.ts';
 import { newKeptKeys } from './kept-keys.ts';
+import { authorOn } from '../open/author.ts';
 import { signIn } from '../open/people.ts';
 import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 
@@ -145,8 +146,8 @@ async function writeDown(
   // Two transactions, for the reason given in begin-book.ts.
   Y.applyUpdate(replica.doc, update);
   const settings = bookSettings(openBook(replica.doc));
-  if (settings)
-    signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
+  const named = { name, deviceName: guessDeviceName() };
+  if (settings) signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Access } from '@wardbook/shared/access/state';
 import { createBook } from '@wardbook/shared/books/ward';
-import { holder, holders, holderEveryMs, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import {
+  holder,
+  holders,
+  holderEveryMs,
+  writeHolder,
+  type Holder,
+} from '@wardbook/shared/kinds/holder/holder';
 import type { Book } from '@wardbook/shared/ledger/book';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
@@ -111,14 +117,15 @@ describe('[TEAM6] what is said and written down', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now });
     const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
-    book = createBook(new Y.Doc(), { ...start, now: Date.now, random: systemRandom });
+    const author = { device: phone, now: Date.now, random: systemRandom };
+    book = createBook(new Y.Doc(), author, start);
     said = [];
     isWhole = true;
     mayWrite = true;
     readers = [];
     holding = new Holding({
       book,
-      device: phone,
+      author,
       now: Date.now,
       chance: () => 0.5,
       holdsAll: () => isWhole,
@@ -148,7 +155,7 @@ describe('[TEAM6] what is said and written down', () => {
     expect(holding.heldAt).toBe(now + 600_000);
   });
 
-  test('the book is told twice a day, for as long as it is open', () => {
+  test('the book is told once a week, for as long as it is open', () => {
     let updates = 0;
     book.doc.on('update', () => (updates += 1));
     holding.consider();
@@ -185,7 +192,8 @@ describe('[TEAM6] what is said and written down', () => {
     readers = [{ device: laptop, at: now }];
     holding.consider();
     vi.advanceTimersByTime(5_000);
-    book.holders.set(laptop, { at: now });
+    const colleague = { device: tablet, now: Date.now, random: systemRandom };
+    writeHolder(book, colleague, { device: laptop, at: now });
     let updates = 0;
     book.doc.on('update', () => (updates += 1));
     vi.advanceTimersByTime(20_000);

@@ -11,6 +11,7 @@ import type { Access } from '@wardbook/shared/access/state';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
 import { namesOf, nameDevice, namePerson } from '@wardbook/shared/kinds/device/device';
 import type { Book } from '@wardbook/shared/ledger/book';
+import type { Author } from '@wardbook/shared/ledger/command';
 import { nameNumber } from './name-numbers.ts';
 import type { Membership } from '../sync/log/membership.ts';
 
@@ -96,50 +97,52 @@ function ownNameOf({ access, names, deviceNames }: Known, device: DeviceId): str
 /** Writes a person and the device that they are at into the book as they come. */
 export function signIn(
   book: Book,
+  author: Author,
   membership: Here,
   { name, deviceName }: { readonly name: string; readonly deviceName: string | undefined },
 ): void {
   const device = membership.device.id;
   const { person, givenName: known, isNamed, colour } = teamMember(book, membership, device);
   const named = { name: person === device || !isNamed ? name : known, colour };
-  book.doc.transact(() => {
-    if (person === device || !namesOf(book, person)) namePerson(book, person, named);
-    if (deviceName) nameDevice(book, device, deviceName, named);
-  });
+  if (person === device || !namesOf(book, person)) namePerson(book, author, person, named);
+  if (deviceName) nameDevice(book, author, device, deviceName, named);
 }
 
 /** Names a device that has no name yet, once. */
-export function nameDeviceOnce(book: Book, membership: Here, deviceName: string | undefined): void {
+export function nameDeviceOnce(
+  book: Book,
+  author: Author,
+  membership: Here,
+  deviceName: string | undefined,
+): void {
   const device = membership.device.id;
   if (!deviceName || deviceNameOf(book, membership, device)) return;
   const person = teamMember(book, membership, device);
   const { givenName: name, colour } = person;
-  if (person.isNamed) nameDevice(book, device, deviceName, { name, colour });
+  if (person.isNamed) nameDevice(book, author, device, deviceName, { name, colour });
 }
 
 /** A device has taken new keys: what it was called, it is called still. */
-export function carryDeviceName(book: Book, from: DeviceId, to: DeviceId): void {
+export function carryDeviceName(book: Book, author: Author, from: DeviceId, to: DeviceId): void {
   const known = namesOf(book, from);
-  if (known?.deviceName) nameDevice(book, to, known.deviceName, known);
+  if (known?.deviceName) nameDevice(book, author, to, known.deviceName, known);
 }
 
 /**
  * Writes the names of those into the book who are not in it, readers say. Labels are sealed with the
  * key of their time, so whoever comes after the next key could read them no more.
  */
-export function writeNames(book: Book, membership: Known): void {
+export function writeNames(book: Book, author: Author, membership: Known): void {
   const { access, names } = membership;
-  book.doc.transact(() => {
-    for (const { device, person } of access?.members.values() ?? []) {
-      const name = names.get(person);
-      if (name && !namesOf(book, person))
-        namePerson(book, person, { name, colour: colourOf(person) });
-      const deviceName = ownNameOf(membership, device);
-      const known = namesOf(book, person);
-      if (known && deviceName && !namesOf(book, device)?.deviceName)
-        nameDevice(book, device, deviceName, known);
-    }
-  });
+  for (const { device, person } of access?.members.values() ?? []) {
+    const name = names.get(person);
+    if (name && !namesOf(book, person))
+      namePerson(book, author, person, { name, colour: colourOf(person) });
+    const deviceName = ownNameOf(membership, device);
+    const known = namesOf(book, person);
+    if (known && deviceName && !namesOf(book, device)?.deviceName)
+      nameDevice(book, author, device, deviceName, known);
+  }
 }
 
 /** A device's first colour: the same on every device, without anybody choosing. */

@@ -7,8 +7,10 @@ import { parseDeviceId, type DeviceId } from '@wardbook/shared/base/ids';
 import { bounds } from '@wardbook/shared/base/bounds';
 import { parseRecordId } from '@wardbook/shared/base/ids';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { asCount } from '@wardbook/shared/book/stored';
+import { count } from '@wardbook/shared/base/fields';
 import type { Awareness } from 'y-protocols/awareness';
+
+const holdsAt = count(bounds.atMax);
 
 export interface Present {
   readonly client: number;
@@ -58,5 +60,5 @@ export class Presence {
 function presentOf(client: number, state: Record<string, unknown>): Present | undefined {
   const device = typeof state['device'] === 'string' ? parseDeviceId(state['device']) : undefined;
   const person = parseRecordId<PersonId>(state['person']);
-  return device && { client, device, person, holds: asCount(state['holds'], bounds.atMax) };
+  return device && { client, device, person, holds: holdsAt.parse(state['holds']) };
 }

@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
 import { openBook } from '@wardbook/shared/books/ward';
-import { electorRow, type Elector } from '@wardbook/shared/kinds/register/elector';
+import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
+import { putElectors } from '@wardbook/shared/testing/put-electors';
+import type { EditionId, Elector } from '@wardbook/shared/kinds/register/elector';
 import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { Register } from './register.svelte.ts';
 import { manyElectors } from './testing-electors.ts';
@@ -9,11 +11,10 @@ import { manyElectors } from './testing-electors.ts';
 /** On a machine that is busy with other things a second is not long. */
 const waitMsMax = 20_000;
 
-function write(doc: Y.Doc, electors: readonly Elector[]): void {
-  const book = openBook(doc);
-  doc.transact(() => {
-    for (const elector of electors) book.electors.set(elector.id, electorRow(elector));
-  });
+const later = idFor<EditionId>(2);
+
+function write(doc: Y.Doc, electors: readonly Elector[], at = 1): void {
+  putElectors(openBook(doc), electors, deviceFor(0), at);
 }
 
 describe('a whole register that comes at once', () => {
@@ -37,8 +38,8 @@ describe('a whole register that comes at once', () => {
     const register = new Register(openBook(doc));
     write(doc, electors);
     await Promise.resolve();
-    const renamed = { ...electors[7]!, surname: 'Okonkwo' };
-    write(doc, [renamed]);
+    const renamed = { ...electors[7]!, edition: later, surname: 'Okonkwo' };
+    write(doc, [renamed], 2);
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
     expect(register.find('okonkwo')).toEqual(new Set([renamed.id]));
@@ -60,8 +61,8 @@ test('a few changes show at once', () => {
   const electors = manyElectors(20);
   write(doc, electors);
   const register = new Register(openBook(doc));
-  const renamed = { ...electors[3]!, surname: 'Okonkwo' };
-  write(doc, [renamed]);
+  const renamed = { ...electors[3]!, edition: later, surname: 'Okonkwo' };
+  write(doc, [renamed], 2);
   expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
   expect(register.home(renamed.id)?.household.electors).toContainEqual(
     expect.objectContaining({ surname: 'Okonkwo' }),

@@ -1,7 +1,8 @@
+import { bookOfEvents } from '@wardbook/shared/testing/book-of-events';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
-import { eventToStored, type BookEvent } from '@wardbook/shared/books/ward';
+import { type BookEvent } from '@wardbook/shared/books/ward';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
@@ -30,7 +31,7 @@ function raised({ id: person }: Elector, field: FieldName): BookEvent {
 }
 
 function historyOf(...events: BookEvent[]): History {
-  return History.of(events.map(eventToStored));
+  return new History(bookOfEvents(events));
 }
 
 const ann = electorOf({ forenames: 'Ann', address: ['1 Alder Road'] });

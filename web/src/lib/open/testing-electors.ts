@@ -6,6 +6,8 @@ let made = 0;
 export function electorOf(parts: Partial<Elector> = {}): Elector {
   made += 1;
   return {
+    edition: 'importimportimpo' as EditionId,
+    line: 0,
     id: `P${String(made).padStart(15, '0')}` as PersonId,
     district: '1BDF',
     number: String(made),
@@ -18,7 +20,6 @@ export function electorOf(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    importId: 'importimportimpo' as EditionId,
     ...parts,
   };
 }

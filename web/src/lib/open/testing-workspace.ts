@@ -1,8 +1,9 @@
 /** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
 import { createBook } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
-import { electorRow, type Elector } from '@wardbook/shared/kinds/register/elector';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { putElectors } from '@wardbook/shared/testing/put-electors';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { createMemoryStorage } from '../sync/storage/memory-storage.ts';
@@ -27,8 +28,12 @@ export async function openTestWorkspace(
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { doc } = opened.replica;
   const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
-  const book = createBook(doc, { ...start, now: systemClock, random: systemRandom });
-  for (const elector of electors) book.electors.set(elector.id, electorRow(elector));
+  const book = createBook(
+    doc,
+    { device: device.id, now: systemClock, random: systemRandom },
+    start,
+  );
+  putElectors(book, electors, device.id);
   fill(book);
   return new Workspace(opened.replica);
 }

@@ -7,8 +7,8 @@ import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { Noted, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { bookSettings, isNewerSchema } from '@wardbook/shared/kinds/settings/settings';
+import { authorOn } from './author.ts';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { codes } from '@wardbook/shared/kinds/code/code';
 import { districts } from '@wardbook/shared/kinds/register/district';
 import { holders, type Holder } from '@wardbook/shared/kinds/holder/holder';
@@ -17,7 +17,7 @@ import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import { openBook } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
-import type { History } from '@wardbook/shared/find/history';
+import { History } from '@wardbook/shared/find/history';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
@@ -46,7 +46,9 @@ export class Workspace {
   readonly files: BookFiles;
   readonly #replica: Replica;
   readonly #holding: Holding;
+  readonly #history: History;
   readonly #followBook: () => void;
+  readonly #unfollow: () => void;
   #historyVersion = $state(0);
   #status = $state.raw<ReplicaStatus>();
   #closed: Promise<void> | undefined;
@@ -55,13 +57,13 @@ export class Workspace {
     this.#replica = replica;
     this.book = openBook(replica.doc);
     const device = replica.membership.device.id;
-    this.author = { device, now: systemClock, random: systemRandom };
+    this.author = authorOn(replica);
     this.register = new Register(this.book);
     this.presence = new Presence(replica.awareness, device);
     this.files = new BookFiles(replica, this.author);
     this.#holding = new Holding({
       book: this.book,
-      device,
+      author: this.author,
       now: replica.relayNow,
       chance: Math.random,
       holdsAll: () => holdsAll(replica.status),
@@ -72,9 +74,8 @@ export class Workspace {
       },
       say: (at) => this.presence.sayHolds(at),
     });
-    // First it takes in what is new, then those hear of it who read it.
-    this.book.history();
-    this.book.events.observe(this.#followEvents);
+    this.#history = new History(this.book);
+    this.#unfollow = this.book.onChange(this.#followEvents);
     this.#status = replica.status;
     replica.onStatusChange(() => {
       this.#status = replica.status;
@@ -85,14 +86,7 @@ export class Workspace {
     replica.awareness.on('change', (_: unknown, origin: unknown) => {
       if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
     });
-    this.#followBook = createSubscriber((update) => {
-      const parts = [this.book.settings, this.book.districts, this.book.codes];
-      const all = [...parts, this.book.members, this.book.holders, this.book.imports];
-      for (const part of all) part.observe(update);
-      return () => {
-        for (const part of all) part.unobserve(update);
-      };
-    });
+    this.#followBook = createSubscriber((update) => this.book.onChange(update));
   }
 
   get id(): BookId {
@@ -121,7 +115,7 @@ export class Workspace {
   get mayWrite(): boolean {
     this.#followBook();
     const { role } = this.status;
-    return (role === 'keeper' || role === 'editor') && !isNewerSchema(this.book);
+    return (role === 'keeper' || role === 'editor') && this.book.closedFor === undefined;
   }
 
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
@@ -155,6 +149,7 @@ export class Workspace {
     return codes(this.book);
   }
 
+  /** Editions of the register, the newest first. */
   get editions() {
     this.#followBook();
     return editions(this.book);
@@ -163,7 +158,7 @@ export class Workspace {
   /** All that was recorded. Read again whenever anything is. */
   get history(): History {
     void this.#historyVersion;
-    return this.book.history();
+    return this.#history;
   }
 
   person(id: PersonId): PersonHistory {
@@ -171,7 +166,7 @@ export class Workspace {
   }
 
   /** Who a device belongs to. */
-  namesOf(device: DeviceId): TeamMember {
+  member(device: DeviceId): TeamMember {
     this.#followBook();
     return teamMember(this.book, this.membership, device);
   }
@@ -232,7 +227,7 @@ export class Workspace {
   get isOnlyHere(): boolean {
     void this.#historyVersion;
     if (this.settings?.demo ?? true) return false;
-    if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
+    if (this.register.electors.size === 0 && this.#history.memory().length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
     if ([...members].some(({ isSheet }) => isSheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
@@ -261,7 +256,7 @@ export class Workspace {
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
   keep(act: KeepingAct): Promise<KeepingResult> {
     // After a removal there is a new key, and newcomers read no label of before.
-    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.membership);
+    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
     return keep(this.#replica, act);
   }
 
@@ -332,7 +327,7 @@ export class Workspace {
   }
 
   async #close(): Promise<void> {
-    this.book.events.unobserve(this.#followEvents);
+    this.#unfollow();
     this.register.close();
     this.#holding.stop();
     await this.#replica.close();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bounds } from '@wardbook/shared/base/bounds';
+import { deviceNameMax } from '@wardbook/shared/kinds/device/device';
 import { guessDeviceName } from './device-name.ts';
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)';
@@ -43,7 +43,7 @@ test('a guess always fits what a device can be called', () => {
   for (const browser of ['Firefox/1', 'SamsungBrowser/1', ''])
     for (const system of ['Windows', 'CrOS', 'Macintosh', 'iPhone'])
       expect(guessDeviceName({ userAgent: `${system} ${browser}` })!.length).toBeLessThanOrEqual(
-        bounds.deviceNameMax,
+        deviceNameMax,
       );
   expect(guessDeviceName({})).toBeUndefined();
 });

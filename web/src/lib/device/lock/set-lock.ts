@@ -11,7 +11,7 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { isNewerSchema } from '@wardbook/shared/kinds/settings/settings';
+import { authorOn } from '../../open/author.ts';
 import { openBook } from '@wardbook/shared/books/ward';
 import { replaceKeys } from '@wardbook/shared/sealing/keep';
 import {
@@ -157,9 +157,10 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
   const book = openBook(replica.doc);
-  if ((role === 'keeper' || role === 'editor') && !isNewerSchema(book)) {
-    writeNames(book, membership);
-    carryDeviceName(book, membership.device.id, next.id);
+  const author = authorOn(replica);
+  if ((role === 'keeper' || role === 'editor') && book.closedFor === undefined) {
+    writeNames(book, author, membership);
+    carryDeviceName(book, author, membership.device.id, next.id);
   }
   await replica.until(({ storage }) => storage.type !== 'saving', answerMs);
   return replica.status.storage.type === 'saved';

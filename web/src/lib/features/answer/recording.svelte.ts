@@ -8,12 +8,18 @@
  * has all of it, and the timeline has one correction rather than one for every tap.
  */
 import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
-import { recordAnswer, type NewAnswer, type Outcome, type AnswerEvent, type Questions } from '@wardbook/shared/kinds/answer/answer';
+import {
+  answerKind,
+  recordAnswer,
+  type NewAnswer,
+  type Outcome,
+  type AnswerEvent,
+  type Questions,
+} from '@wardbook/shared/kinds/answer/answer';
 import { setField, type FlagField } from '@wardbook/shared/kinds/detail/detail';
 import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { undo } from '@wardbook/shared/book/commands';
 import { outcomeWords, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
@@ -134,7 +140,7 @@ export class Recording {
   }
 
   get #words(): string {
-    const elector = this.workspace.register.electors.get(this.person);
+    const elector = this.workspace.register.elector(this.person);
     const name = elector ? personName(elector) : '';
     return `${name}: ${this.answerWords}`;
   }
@@ -165,14 +171,14 @@ export class Recording {
         ? correctAnswer(book, author, this.#given, answer)
         : recordAnswer(book, author, answer),
     );
-    const event = id && history.event(id);
-    if (event?.type !== 'answer') return;
+    const event = id && book.eventOf(answerKind, id);
+    if (!event) return;
     this.#given = event;
     this.#kept = draft;
   }
 
   #undo(ids: EventId[]): boolean {
-    const result = undo(this.workspace.book, this.workspace.author, ids);
+    const result = this.workspace.book.undo(this.workspace.author, ids);
     this.#idsOf(result);
     return result.type === 'done';
   }

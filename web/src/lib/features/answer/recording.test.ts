@@ -1,8 +1,8 @@
+import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { schemaVersion } from '@wardbook/shared/kinds/settings/settings';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { undo } from '@wardbook/shared/book/commands';
 import { electorOf } from '#lib/open/testing-electors.ts';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -62,7 +62,7 @@ describe('an answer being given', () => {
     });
     expect(standing()).toHaveLength(1);
     const { ids } = recording.finish()!;
-    undo(workspace.book, workspace.author, ids);
+    workspace.book.undo(workspace.author, ids);
     expect(standing()).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('an answer being given', () => {
     expect(marked()).toBeUndefined();
     recording.give('moved');
     recording.mark('flag:moved');
-    undo(workspace.book, workspace.author, recording.finish()!.ids);
+    workspace.book.undo(workspace.author, recording.finish()!.ids);
     expect([marked(), standing()]).toEqual([undefined, []]);
   });
 
@@ -94,7 +94,7 @@ describe('an answer being given', () => {
     recording.mark('flag:moved');
     const { given } = recording;
     // A colleague's newer app has written in the book meanwhile.
-    workspace.book.settings.set('schema', schemaVersion + 1);
+    writeNewerSchema(workspace.book);
     for (const act of [
       () => recording.unmark(),
       () => recording.takeBack(),

@@ -1,4 +1,6 @@
 // What the form for a new book takes, and what is wrong with it in sentences.
+import { deviceNameMax } from '@wardbook/shared/kinds/device/device';
+import { districtLettersMax } from '@wardbook/shared/kinds/register/district-letters';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
 import { isName } from '@wardbook/shared/base/is-name';
 import { isDeviceName } from '@wardbook/shared/kinds/device/device';
@@ -62,7 +64,7 @@ export function deviceNameError(name: string): string | undefined {
   if (!isPlainName(name.trim())) return unseenError;
   return isDeviceName(name)
     ? undefined
-    : `Enter a name for this device, in ${bounds.deviceNameMax} characters or fewer.`;
+    : `Enter a name for this device, in ${deviceNameMax} characters or fewer.`;
 }
 
 const unseenError = 'There are characters in this that cannot be seen. Type it again by hand.';
@@ -85,7 +87,7 @@ function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
       errors.set(
         row.key,
         isPlainName(letters)
-          ? `Shorten the letters to ${bounds.districtMax} characters or fewer.`
+          ? `Shorten the letters to ${districtLettersMax} characters or fewer.`
           : unseenError,
       );
     } else if (seen.has(letters)) {

@@ -1,5 +1,5 @@
 // Putting codes in another order, and what is wrong with a code as it was typed.
-import { bounds } from '@wardbook/shared/base/bounds';
+import { codeLetterMax, codeLabelMax } from '@wardbook/shared/kinds/code/code';
 import type { Code, CodeColour, CodeId } from '@wardbook/shared/kinds/code/code';
 
 /**
@@ -35,15 +35,15 @@ export function codeErrors(form: CodeForm, others: readonly Code[]): CodeErrors 
 
 function letterError(letter: string, others: readonly Code[]): string | undefined {
   if (letter === '') return 'Enter the letter that stands for this answer.';
-  if (letter.length > bounds.codeLetterMax) return `Use ${bounds.codeLetterMax} letters or fewer.`;
+  if (letter.length > codeLetterMax) return `Use ${codeLetterMax} letters or fewer.`;
   const taken = others.find((code) => sameLetter(code.letter, letter));
   return taken && `${taken.letter} already stands for ${taken.label}. Choose another.`;
 }
 
 function labelError(label: string): string | undefined {
   if (label === '') return 'Enter what this answer means.';
-  return label.length > bounds.codeLabelMax
-    ? `Shorten this to ${bounds.codeLabelMax} characters or fewer.`
+  return label.length > codeLabelMax
+    ? `Shorten this to ${codeLabelMax} characters or fewer.`
     : undefined;
 }
 

@@ -1,7 +1,8 @@
+import { bookOfEvents } from '@wardbook/shared/testing/book-of-events';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
-import { eventToStored, type BookEvent } from '@wardbook/shared/books/ward';
+import { type BookEvent } from '@wardbook/shared/books/ward';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
@@ -28,7 +29,7 @@ function mark({ id: person }: Elector, field: FlagField): BookEvent {
   return { id, at: now - dayMs, by, type: 'field', person, field, value: true, over: [] };
 }
 
-const historyOf = (...events: BookEvent[]) => History.of(events.map(eventToStored));
+const historyOf = (...events: BookEvent[]) => new History(bookOfEvents(events));
 
 const at = (number: number, forenames: string) =>
   electorOf({ forenames, address: [`${number} Alder Road`] });

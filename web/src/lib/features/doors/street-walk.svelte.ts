@@ -9,7 +9,6 @@ import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer'
 import type { Code } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { undo } from '@wardbook/shared/book/commands';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
@@ -117,7 +116,7 @@ export class StreetWalk {
   /** A code by its key. False when this person needs to be opened first. */
   record(person: PersonId, code: Code): boolean {
     const { book, author, register } = this.workspace;
-    const elector = register.electors.get(person);
+    const elector = register.elector(person);
     if (!elector || barOf(elector, this.workspace.person(person)) !== undefined) return false;
     const answer = { person, outcome: 'spoke', code: code.id } as const;
     this.#offer(recordAnswer(book, author, answer), `${personName(elector)}: ${code.label}`);
@@ -127,7 +126,7 @@ export class StreetWalk {
   /** Offers to take back what the recorder has recorded. */
   offerUndo(ids: EventId[], words: string): void {
     const { book, author } = this.workspace;
-    this.#offers.offer(words, () => void undo(book, author, ids));
+    this.#offers.offer(words, () => void book.undo(author, ids));
   }
 
   #offer(result: CommandResult, words: string): void {

@@ -1,21 +1,24 @@
 /** The open book and a worker of our own, as an import wants them. */
 import * as Y from 'yjs';
 import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { districtKind } from '@wardbook/shared/kinds/register/district';
+import { editionKind } from '@wardbook/shared/kinds/register/edition';
+import { settingsKind } from '@wardbook/shared/kinds/settings/settings';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import type { ImportBook, ImportWorker } from './import-flow.svelte.ts';
 
+/** What a plan rests on. */
+const matters = new Set<string>([editionKind.type, districtKind.type, settingsKind.type]);
+
 export function importBook({ book, author }: Workspace): ImportBook {
-  const parts = [book.electors, book.districts, book.settings];
   return {
     author,
     state: () => Y.encodeStateAsUpdate(book.doc),
-    onChange: (listener) => {
-      for (const part of parts) part.observe(listener);
-      return () => {
-        for (const part of parts) part.unobserve(listener);
-      };
-    },
-    apply: (plan, summary) => applyImport(book, plan, summary),
+    onChange: (listener) =>
+      book.onChange(({ entries, hasRows }) => {
+        if (hasRows || entries.some(({ event }) => matters.has(event.type))) listener();
+      }),
+    apply: (plan, summary) => applyImport(book, author, plan, summary),
   };
 }
 

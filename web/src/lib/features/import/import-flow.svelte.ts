@@ -4,8 +4,8 @@
  * Invariant: until that write nothing has changed, so that every step may be left at any moment.
  * Doesn't know components, nor where the book is kept.
  */
-import type { Applied, ImportSummary } from '@wardbook/shared/kinds/register/apply-import';
-import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
+import type { ImportSummary } from '@wardbook/shared/kinds/register/apply-import';
+import type { Author, CommandResult, RefusalReason } from '@wardbook/shared/ledger/command';
 import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
 import { newId } from '@wardbook/shared/base/ids';
 import type { Elector, EditionId } from '@wardbook/shared/kinds/register/elector';
@@ -35,7 +35,7 @@ export interface ImportBook {
   /** Told when people or polling districts have changed, whoever changed them. */
   onChange(listener: () => void): () => void;
   /** Writes all of it in one transaction, or refuses and writes nothing. */
-  apply(plan: ImportPlan, summary: ImportSummary): Applied;
+  apply(plan: ImportPlan, summary: ImportSummary): CommandResult;
 }
 
 /** The part of a `Worker` that is used. */
@@ -86,9 +86,9 @@ export class ImportFlow {
     this.#worker = worker;
     this.#stopWatching = this.#book.onChange(() => (this.#hasMovedOn = true));
     const { random, now } = this.#book.author;
-    const importId = newId<EditionId>(random);
+    const edition = newId<EditionId>(random);
     const book = this.#state();
-    this.#ask({ type: 'read', file, book, importId, today: isoDay(now()) }, book);
+    this.#ask({ type: 'read', file, book, edition, today: isoDay(now()) }, book);
   }
 
   /** Reads the file by these columns, which must be usable. */
@@ -162,9 +162,8 @@ export class ImportFlow {
     }
   }
 
-  #apply({ plan, counts, layout, problems }: WorkerMessage & { type: 'planned' }): void {
-    const { now, device } = this.#book.author;
-    const summary = { at: now(), by: device, file: this.#fileName, layout, problems };
+  #apply({ plan, counts, hash, layout, problems }: WorkerMessage & { type: 'planned' }): void {
+    const summary = { file: this.#fileName, hash, layout, problems };
     const applied = this.#book.apply({ ...plan, ...this.#people }, summary);
     const unchanged = this.#preview?.people ?? 0;
     if (applied.type === 'done') this.#end({ type: 'imported', counts });

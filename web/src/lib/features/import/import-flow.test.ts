@@ -48,16 +48,13 @@ function begin(
   doc = newBook(),
   before = (_: WorkerMessage): Promise<unknown> => Promise.resolve(),
 ) {
-  const { electors } = openBook(doc);
   const workers: NearWorker[] = [];
+  const author = { device, now: () => at, random: countingRandom() };
   const book: ImportBook = {
-    author: { device, now: () => at, random: countingRandom() },
+    author,
     state: vi.fn(() => Y.encodeStateAsUpdate(doc)),
-    onChange: (listener) => {
-      electors.observe(listener);
-      return () => electors.unobserve(listener);
-    },
-    apply: vi.fn((plan, summary) => applyImport(openBook(doc), plan, summary)),
+    onChange: (listener) => openBook(doc).onChange(listener),
+    apply: vi.fn((plan, summary) => applyImport(openBook(doc), author, plan, summary)),
   };
   const flow = new ImportFlow(book, () => {
     const worker = new NearWorker(before);

@@ -18,7 +18,8 @@ export type PageMessage =
       readonly file: ChosenFile;
       /** The whole book, as one Yjs update (version 1). */
       readonly book: Uint8Array;
-      readonly importId: EditionId;
+      /** The id that the edition is to have. */
+      readonly edition: EditionId;
       /** ISO date: who is old enough is a matter of the day. */
       readonly today: string;
     }
@@ -58,6 +59,8 @@ export type WorkerMessage =
       /** Without its people, who came before it in parts. */
       readonly plan: ImportPlan;
       readonly counts: ImportCounts;
+      /** Base64url of the file's SHA-256. */
+      readonly hash: string;
       readonly layout: string;
       readonly problems: number;
     }

@@ -8,7 +8,9 @@ import * as Y from 'yjs';
 import { assert } from '@wardbook/shared/base/assert';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { districts } from '@wardbook/shared/kinds/register/district';
-import { electors } from '@wardbook/shared/kinds/register/register';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
+import { toBase64Url } from '@wardbook/shared/base/bytes';
+import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/books/ward';
 import { planImport, type ImportPlan } from '@wardbook/shared/kinds/register/register-import';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
@@ -26,7 +28,9 @@ type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }
 
 interface OpenFile {
   readonly name: string;
-  readonly importId: EditionId;
+  readonly edition: EditionId;
+  /** Base64url of the file's SHA-256. */
+  readonly hash: string;
   readonly today: string;
   readonly table: Table;
   readonly layout: DetectedLayout;
@@ -63,7 +67,7 @@ export class ImportSession {
     }
   }
 
-  async #read({ file, book, importId, today }: Ask<'read'>): Promise<void> {
+  async #read({ file, book, edition, today }: Ask<'read'>): Promise<void> {
     this.#book = book;
     this.#progress('opening');
     const { name } = file;
@@ -71,11 +75,12 @@ export class ImportSession {
       return this.#post({ type: 'refused', refusal: refuseFile('too-large', name) });
     const bytes = await file.arrayBuffer().catch(() => undefined);
     if (bytes === undefined) return this.#post({ type: 'unreadable' });
+    const hash = toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
     const table = await readTable(new Uint8Array(bytes), name, this.#counting('text'));
     if (table.type === 'refused') return this.#post({ type: 'refused', refusal: table });
     const layout = detectLayout(table, name);
     if (layout.type === 'refused') return this.#post({ type: 'refused', refusal: layout });
-    this.#file = { name, importId, today, table, layout };
+    this.#file = { name, edition, hash, today, table, layout };
     const { mapping } = layout;
     if (layout.layout !== 'unknown' && isUsable(mapping).type === 'usable')
       return this.#readPeople(mapping);
@@ -88,7 +93,7 @@ export class ImportSession {
     const work = { today, ...this.#counting('rows') };
     const register = await readRegister(table, mapping, layout, work);
     this.#progress('comparing');
-    const { plan, knownDistricts } = planFor(this.#book, register, this.#file.importId);
+    const { plan, knownDistricts } = planFor(this.#book, register, this.#file.edition);
     const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(layout.mapping);
     const layoutName =
       layout.layout !== 'unknown' && isOwnMapping ? layout.name : 'Columns chosen by hand';
@@ -109,13 +114,14 @@ export class ImportSession {
     this.#progress('preparing');
     if (book !== undefined) {
       this.#book = book;
-      planned.plan = planFor(book, planned.register, this.#file.importId).plan;
+      planned.plan = planFor(book, planned.register, this.#file.edition).plan;
     }
     const { plan, layoutName: layout, register } = planned;
+    const { hash } = this.#file;
     for (const part of partsOf(plan)) this.#post({ type: 'part', ...part });
     const problems = register.problems.length + plan.clashes.length;
     const rest = { ...plan, added: [], changed: [], clashes: [] };
-    this.#post({ type: 'planned', plan: rest, counts: countsOf(plan), layout, problems });
+    this.#post({ type: 'planned', plan: rest, counts: countsOf(plan), hash, layout, problems });
   }
 
   #progress(stage: Stage): void {
@@ -133,17 +139,15 @@ export class ImportSession {
 function planFor(
   state: Uint8Array,
   register: Register,
-  importId: EditionId,
+  edition: EditionId,
 ): { plan: ImportPlan; knownDistricts: ReadonlySet<string> } {
   const doc = new Y.Doc();
   try {
     Y.applyUpdate(doc, state);
     const book = openBook(doc);
-    const settings = bookSettings(book);
-    assert(settings !== undefined, 'a book is imported into once its settings are there');
-    const existing = electors(book).electors;
+    assert(bookSettings(book) !== undefined, 'a book has settings once it is imported into');
     return {
-      plan: planImport(register.records, existing, settings.salt, importId),
+      plan: planImport(register.records, book.of(registerIndex), edition, systemRandom),
       knownDistricts: new Set(districts(book).map(({ letters }) => letters)),
     };
   } finally {

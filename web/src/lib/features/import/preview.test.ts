@@ -19,7 +19,8 @@ const person: Elector = {
   optedOut: false,
   attains: '',
   anonymous: false,
-  importId: 'AAAABBBBCCCCDDDD' as EditionId,
+  edition: 'AAAABBBBCCCCDDDD' as EditionId,
+  line: 2,
 };
 
 describe('what changes about somebody', () => {

@@ -9,7 +9,6 @@ import { describeRefusal } from '@wardbook/shared/ledger/command';
 import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import { undo } from '@wardbook/shared/book/commands';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';
 
@@ -98,6 +97,6 @@ export class MemoryDraft {
   discard(): void {
     this.#fields = this.#kept;
     const ids = this.#ids.splice(0);
-    if (ids.length > 0) undo(this.#workspace.book, this.#workspace.author, ids);
+    if (ids.length > 0) this.#workspace.book.undo(this.#workspace.author, ids);
   }
 }

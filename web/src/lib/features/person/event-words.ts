@@ -1,6 +1,11 @@
 /** What happened, in words for the timeline. Pure. */
 import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
-import type { FieldName, FieldValue, FlagField, FieldEvent } from '@wardbook/shared/kinds/detail/detail';
+import type {
+  FieldName,
+  FieldValue,
+  FlagField,
+  FieldEvent,
+} from '@wardbook/shared/kinds/detail/detail';
 import type { NoteEvent } from '@wardbook/shared/kinds/note/note';
 import type { Questions } from '@wardbook/shared/kinds/answer/answer';
 import { flagWords, textFieldWords } from '#lib/words/words.ts';

@@ -10,7 +10,6 @@ import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
-import { undo } from '@wardbook/shared/book/commands';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -29,7 +28,7 @@ export class PersonRecord {
   }
 
   get elector(): Elector | undefined {
-    return this.workspace.register.electors.get(this.id);
+    return this.workspace.register.elector(this.id);
   }
 
   get known(): PersonHistory {
@@ -99,12 +98,12 @@ export class PersonRecord {
 
   undoAll(ids: readonly EventId[]): void {
     const { book, author } = this.workspace;
-    undo(book, author, ids);
+    book.undo(author, ids);
   }
 
   undo(id: EventId, done: string): void {
     const { book, author } = this.workspace;
-    this.#offer(undo(book, author, [id]), done);
+    this.#offer(book.undo(author, [id]), done);
   }
 
   /** What it returns, if anything, is the sentence that says why nothing was written. */

@@ -1,4 +1,5 @@
 // What is wrong with a name, and what somebody was called before, in sentences.
+import { deviceNameMax } from '@wardbook/shared/kinds/device/device';
 import { isName } from '@wardbook/shared/base/is-name';
 import { isDeviceName, type FormerName } from '@wardbook/shared/kinds/device/device';
 import { bounds } from '@wardbook/shared/base/bounds';
@@ -16,7 +17,7 @@ export function theirNameError(text: string): string | undefined {
 export function deviceNameError(text: string): string | undefined {
   return isDeviceName(text)
     ? undefined
-    : `Enter a name for the device, in ${bounds.deviceNameMax} characters or fewer, all of which can be seen.`;
+    : `Enter a name for the device, in ${deviceNameMax} characters or fewer, all of which can be seen.`;
 }
 
 function nameError(text: string, whose: 'your' | 'their'): string | undefined {
