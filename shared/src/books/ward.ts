@@ -16,7 +16,7 @@ import { districtKind, type District, type DistrictEvent } from '../kinds/regist
 import { editionKind } from '../kinds/register/edition.ts';
 import {
   isNewerSchema,
-  kindOfBook,
+  kindsOfBook,
   saltBytes,
   schemaVersion,
   settingsKind,
@@ -75,7 +75,7 @@ export function openBook(doc: Y.Doc): Book {
 
 /** Whether it is a book of a kind that this version knows nothing of: it is never written. */
 export function isUnknownKind(book: Reading): boolean {
-  return (kindOfBook(book) ?? wardKind) !== wardKind;
+  return kindsOfBook(book).some((kind) => kind !== wardKind);
 }
 
 /** Writes a new book into an empty document, in one transaction. The form has checked the names. */

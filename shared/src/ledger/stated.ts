@@ -18,17 +18,18 @@ export interface Saying extends Event {
   readonly over: readonly EventId[];
 }
 
-/** What counts of one subject, and what a change of a property should name in `over`. */
-export interface Stated<P> {
+/** What counts of one subject, and of each property the versions that nobody has replaced. */
+export interface Stated<E, P> {
   readonly said: Partial<P>;
-  readonly heads: ReadonlyMap<keyof P, readonly EventId[]>;
+  /** Newest first. A change of the property should name them in `over`. */
+  readonly heads: ReadonlyMap<keyof P, readonly E[]>;
 }
 
 export class StatedIndex<E extends Saying & Partial<P>, P extends object> implements Index<E> {
   readonly #subject: (event: E) => string;
   readonly #properties: readonly (keyof P)[];
   readonly #versions = new Map<string, Map<E, boolean>>();
-  readonly #stated = new Map<string, Stated<P>>();
+  readonly #stated = new Map<string, Stated<E, P>>();
 
   constructor(subject: (event: E) => string, properties: readonly (keyof P)[]) {
     this.#subject = subject;
@@ -49,24 +50,21 @@ export class StatedIndex<E extends Saying & Partial<P>, P extends object> implem
   }
 
   /** The same object until something else is said of it. */
-  of(subject: string): Stated<P> {
+  of(subject: string): Stated<E, P> {
     return mapAt(this.#stated, subject, () => this.#derive(subject));
   }
 
-  #derive(subject: string): Stated<P> {
+  #derive(subject: string): Stated<E, P> {
     const standing = [...(this.#versions.get(subject) ?? [])].flatMap(([event, stands]) =>
       stands ? [event] : [],
     );
     const said: Partial<P> = {};
-    const found = new Map<keyof P, readonly EventId[]>();
+    const found = new Map<keyof P, readonly E[]>();
     for (const property of this.#properties) {
       const versions = heads(standing.filter((event) => event[property] !== undefined));
       if (versions[0] === undefined) continue;
       said[property] = (versions[0] as Partial<P>)[property];
-      found.set(
-        property,
-        versions.map(({ id }) => id),
-      );
+      found.set(property, versions);
     }
     return { said, heads: found };
   }
@@ -96,7 +94,7 @@ export function say<E extends Saying & Partial<P>, P extends object>(
   for (const property of Object.keys(next) as (keyof P)[]) {
     if (isSame(next[property], said[property])) continue;
     fresh[property] = next[property];
-    for (const id of known.get(property) ?? []) over.add(id);
+    for (const { id } of known.get(property) ?? []) over.add(id);
   }
   if (Object.keys(fresh).length === 0) return { type: 'done', ids: [] };
   const event = {

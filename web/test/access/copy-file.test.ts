@@ -1,4 +1,5 @@
 /** A book that travels by file: devices as the app has them, the relay stopped. */
+import { History } from '@wardbook/shared/find/history';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
@@ -30,7 +31,7 @@ function remember(device: Device, title: string): void {
 }
 
 function titles({ book }: Device): string[] {
-  return book.events.toArray().map((event) => JSON.stringify(event));
+  return new History(book).memory().map(({ current }) => current.title);
 }
 
 async function carry(from: Device, to: Device) {

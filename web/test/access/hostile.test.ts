@@ -202,11 +202,22 @@ describe('[HOSTILE4] what is in an update', () => {
     const keys = ['__proto__', 'constructor', 'prototype'];
     const doc = new Y.Doc();
     for (const key of keys)
-      for (const name of ['electors', 'members', 'settings', 'codes', 'holders'])
+      for (const name of [
+        'electors',
+        'members',
+        'settings',
+        'codes',
+        'holders',
+        'imports',
+        'districts',
+      ])
         doc.getMap(name).set(key, { polluted: true, name: 'Mallory', colour: 1 });
     const events = keys.map(
       (key) => JSON.parse(`{"id":"e","type":"answer","${key}":{"polluted":1}}`) as object,
     );
+    doc
+      .getArray('register')
+      .push(keys.map((key) => JSON.parse(`{"w":"e","${key}":{"polluted":1}}`) as object));
     const update = Y.mergeUpdates([Y.encodeStateAsUpdate(doc), structAt(0, events)]);
     const blob = await hostile.seal('update', update);
     expect(await hostile.append('update', blob)).toBe('taken');

@@ -1,7 +1,8 @@
 /**
  * The register: for each person the entry of the newest edition that has one. Editions that were taken
- * back, and rows of no edition, do not count. One file that two devices took in while apart has its
- * people twice, under other ids: they are joined by the file's hash, the line, and what stands in it.
+ * back, and rows of no edition, do not count. Where editions were taken in apart, people may be there
+ * twice, under other ids. They are joined where one file says the same of them on one line, or where
+ * elector number, name and address are the same; and nowhere else.
  *
  * Rows are read when somebody asks, or a slice at a time, so that a whole register holds nobody up.
  */
@@ -32,8 +33,8 @@ export class RegisterIndex implements Index<Edition> {
   /** The oldest first; undefined when an edition came or went since. */
   #order: readonly Edition[] | undefined;
   #places: ReadonlyMap<EditionId, number> = new Map();
-  /** How many editions were taken in of one file. */
-  #ofFile = new Map<string, number>();
+  /** Whether there are editions of which neither was compared with the other. */
+  #areApart = false;
   /** To the one id of whoever was taken in under several, from the others. */
   #aliases: ReadonlyMap<PersonId, PersonId> = new Map();
   #idsOf: ReadonlyMap<PersonId, readonly PersonId[]> = new Map();
@@ -157,7 +158,7 @@ export class RegisterIndex implements Index<Edition> {
       electors.set(elector.id, elector);
       mapAt(this.#editionsOf, elector.id, () => new Set()).add(elector.edition);
       this.#stale.add(elector.id);
-      if (this.#isTakenInTwice(elector.edition)) this.#order = undefined;
+      if (this.#areApart) this.#order = undefined;
       return;
     }
     const row = goneRow.parse(stored);
@@ -167,11 +168,6 @@ export class RegisterIndex implements Index<Edition> {
 
   #rowsOf(edition: EditionId): Rows {
     return mapAt(this.#rows, edition, () => ({ electors: new Map(), gone: new Set() }));
-  }
-
-  #isTakenInTwice(edition: EditionId): boolean {
-    const hash = this.#editions.get(edition)?.hash;
-    return hash !== undefined && (this.#ofFile.get(hash) ?? 0) > 1;
   }
 
   #refresh(): void {
@@ -237,34 +233,34 @@ export class RegisterIndex implements Index<Edition> {
       for (const each of before) if (!begun.has(each.id)) open.push(each);
     }
     this.#order = order;
-    this.#ofFile = new Map();
-    for (const { hash } of order)
-      if (hash !== undefined) this.#ofFile.set(hash, (this.#ofFile.get(hash) ?? 0) + 1);
+    this.#areApart = order.some(({ over }, n) => n > 0 && !over.includes(order[n - 1]!.id));
     this.#places = new Map(order.map(({ id }, place) => [id, place]));
     return order;
   }
 
-  /** Finds whom editions of one file have under several ids. */
+  /** Finds who is there under several ids. */
   #join(order: readonly Edition[]): void {
-    const byHash = new Map<string, Edition[]>();
-    for (const edition of order)
-      if (edition.hash) mapAt(byHash, edition.hash, () => []).push(edition);
+    this.#aliases = new Map();
+    this.#idsOf = new Map();
+    if (!this.#areApart) return;
     const aliases = new Map<PersonId, PersonId>();
     const oneOf = (id: PersonId): PersonId => {
       let one = id;
       for (let next = aliases.get(one); next !== undefined; next = aliases.get(one)) one = next;
       return one;
     };
-    for (const same of byHash.values()) {
-      if (same.length < 2) continue;
-      const byLine = new Map<number, Elector>();
-      for (const { id } of same)
-        for (const elector of this.#rowsOf(id).electors.values()) {
-          if (elector.line === 0) continue;
-          const first = mapAt(byLine, elector.line, () => elector);
-          const [a, b] = [oneOf(first.id), oneOf(elector.id)].sort();
-          if (a !== b && sameDetails(first, elector)) aliases.set(b!, a!);
-        }
+    const firsts = new Map<string, PersonId>();
+    const join = (key: string, { id }: Elector) => {
+      const [a, b] = [oneOf(mapAt(firsts, key, () => id)), oneOf(id)].sort();
+      if (a !== b) aliases.set(b!, a!);
+    };
+    for (const { id, hash } of order)
+      if (hash !== undefined)
+        for (const elector of this.#rowsOf(id).electors.values())
+          if (elector.line > 0) join(`${hash} ${elector.line} ${detailsOf(elector)}`, elector);
+    for (const id of this.#editionsOf.keys()) {
+      const current = this.#currentOf(id);
+      if (current && current.number !== '') join(identityOf(current), current);
     }
     const idsOf = new Map<PersonId, PersonId[]>();
     for (const id of aliases.keys()) {
@@ -281,6 +277,15 @@ export const registerIndex: Derived<Edition, RegisterIndex> = {
   kinds: [editionKind],
   begin: () => new RegisterIndex(),
 };
+
+function detailsOf({ id: _, edition: __, ...details }: Elector): string {
+  return JSON.stringify(details);
+}
+
+function identityOf(elector: Elector): string {
+  const { surname, forenames, address, postcode, anonymous } = elector;
+  return JSON.stringify([electorNumber(elector), surname, forenames, address, postcode, anonymous]);
+}
 
 /** Of two contents under one name, which one counts: by the line, then by what is said. */
 function comesFirst(a: Elector, b: Elector): boolean {

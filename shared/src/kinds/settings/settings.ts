@@ -74,13 +74,14 @@ export function bookSettings(book: Reading): BookSettings | undefined {
 
 /** A book that a newer Wardbook has changed beyond what this one can write safely: read only. */
 export function isNewerSchema(book: Reading): boolean {
-  const { schema = 0 } = book.of(settingsIndex).of('settings').said;
-  return schema > schemaVersion;
+  const said = book.of(settingsIndex).of('settings').heads.get('schema') ?? [];
+  return said.some(({ schema = 0 }) => schema > schemaVersion);
 }
 
-/** What kind of book it says it is; undefined while it says nothing. */
-export function kindOfBook(book: Reading): string | undefined {
-  return book.of(settingsIndex).of('settings').said.kind;
+/** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */
+export function kindsOfBook(book: Reading): string[] {
+  const said = book.of(settingsIndex).of('settings').heads.get('kind') ?? [];
+  return said.flatMap(({ kind }) => kind ?? []);
 }
 
 export function setSettings(
