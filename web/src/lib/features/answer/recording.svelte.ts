@@ -18,7 +18,7 @@ import type {
   PersonId,
 } from '@wardbook/shared/book/schema';
 import type { AnswerEvent, Questions } from '@wardbook/shared/book/events';
-import { outcomeWords, personName } from '#lib/words/words.ts';
+import { outcomeText, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
 import { correctAnswer } from './correct-answer.ts';
@@ -146,7 +146,7 @@ export class Recording {
   /** 'Labour', 'Not in'. */
   get answerWords(): string {
     const { code } = this;
-    return code ? code.label : this.#given ? outcomeWords[this.#given.outcome] : '';
+    return code ? code.label : this.#given ? outcomeText(this.#given.outcome) : '';
   }
 
   get code(): Code | undefined {

@@ -1,8 +1,8 @@
 /** What a door says of itself and its people. Pure. */
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { CodeId, FieldValue } from '@wardbook/shared/book/schema';
-import { agoText } from '#lib/ui/dates.ts';
-import { outcomeWords } from '#lib/words/words.ts';
+import { agoTextWithin, clockText } from '#lib/words/dates.ts';
+import { outcomeText } from '#lib/words/words.ts';
 import type { Bar } from '#lib/open/bar.ts';
 
 export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
@@ -21,7 +21,7 @@ export function lastWords(
   const last = known.answers.find(({ undone }) => !undone)?.event;
   if (!last) return 'Not yet asked';
   const label = last.code && labelOf(last.code);
-  return `${label ?? outcomeWords[last.outcome]}, ${lowerFirst(agoText(last.at, now))}`;
+  return `${label ?? outcomeText(last.outcome)}, ${agoTextWithin(last.at, now)}`;
 }
 
 /** The mark says it, or, where nobody set one, the conversation that counts. */
@@ -30,11 +30,9 @@ export function showsPoster(known: PersonHistory): boolean {
   return mark === true || (mark === undefined && known.counted?.questions?.poster === true);
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
 /** 'Tried 18:42' */
 export function triedWords(at: number): string {
-  return `Tried ${clock.format(at)}`;
+  return `Tried ${clockText(at)}`;
 }
 
 /** What is written about the door, each thing once. */
@@ -43,9 +41,4 @@ export function doorNotes(values: readonly (FieldValue | undefined)[]): string[]
     (value): value is string => typeof value === 'string' && value !== '',
   );
   return [...new Set(notes)];
-}
-
-/** Days of the week and months keep their capital: only 'Today' and 'Yesterday' change. */
-function lowerFirst(text: string): string {
-  return text.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }

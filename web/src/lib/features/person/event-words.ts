@@ -1,7 +1,7 @@
 /** What happened, in words for the timeline. Pure. */
 import type { Code, CodeId, FieldName, FieldValue, FlagField } from '@wardbook/shared/book/schema';
 import type { FieldEvent, NoteEvent, Questions } from '@wardbook/shared/book/events';
-import { flagWords, textFieldWords } from '#lib/words/words.ts';
+import { flagText, textFieldText } from '#lib/words/words.ts';
 
 export type CodeOf = (id: CodeId) => Code | undefined;
 
@@ -39,10 +39,8 @@ function isFlag(field: FieldName): field is FlagField {
 }
 
 export function fieldWords({ field, value }: FieldEvent): string {
-  if (isFlag(field)) return `${flagWords[field]}: ${flagValueWords(value)}`;
-  return value === null
-    ? `${textFieldWords[field]} taken out`
-    : `${textFieldWords[field]}: ${value}`;
+  if (isFlag(field)) return `${flagText(field)}: ${flagValueWords(value)}`;
+  return value === null ? `${textFieldText(field)} taken out` : `${textFieldText(field)}: ${value}`;
 }
 
 /** 'on' or 'off'. */

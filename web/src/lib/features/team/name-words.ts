@@ -3,7 +3,7 @@ import { isName } from '@wardbook/shared/book/book';
 import { isDeviceName } from '@wardbook/shared/book/book-commands';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
 import { bounds, type FormerName } from '@wardbook/shared/book/schema';
-import { dayText } from '#lib/ui/dates.ts';
+import { dayText } from '#lib/words/dates.ts';
 
 export function ownNameError(text: string): string | undefined {
   return nameError(text, 'your');
