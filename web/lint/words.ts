@@ -33,7 +33,7 @@ const literal = rule(
   (context, { isTest }): Rule.RuleListener => {
     if (isTest) return {};
     const report = (node: Node, text: string) =>
-      context.report({ node: node as never, messageId: 'said', data: { text: text.trim() } });
+      context.report({ node, messageId: 'said', data: { text: text.trim() } });
     const reportShown = (node: Node) => {
       for (const [piece, text] of shownPieces(node)) if (hasLetters.test(text)) report(piece, text);
     };
@@ -72,7 +72,7 @@ const glued = rule(
   'One sentence is one message: put its pieces into the message',
   (context): Rule.RuleListener => {
     const isMessage = messageFinder(context.sourceCode);
-    const report = (node: Node) => context.report({ node: node as never, messageId: 'said' });
+    const report = (node: Node) => context.report({ node, messageId: 'said' });
     return listener({
       BinaryExpression(node) {
         const sides = [child(node, 'left'), child(node, 'right')];
@@ -103,8 +103,7 @@ const whenDrawn = rule(
     const isMessage = messageFinder(context.sourceCode);
     return listener({
       CallExpression(node) {
-        if (isMessage(node) && isOfModule(node))
-          context.report({ node: node as never, messageId: 'said' });
+        if (isMessage(node) && isOfModule(node)) context.report({ node, messageId: 'said' });
       },
     });
   },
@@ -115,8 +114,7 @@ const language = rule(
   (context, { isTest }): Rule.RuleListener =>
     listener({
       Literal(node) {
-        if (!isTest && node['value'] === 'en-GB')
-          context.report({ node: node as never, messageId: 'said' });
+        if (!isTest && node['value'] === 'en-GB') context.report({ node, messageId: 'said' });
       },
     }),
 );
@@ -192,8 +190,11 @@ function isInClass(node: Node): boolean {
 
 function calleeName(call: Node): string {
   const callee = child(call, 'callee');
-  const property = callee && child(callee, 'property');
-  return String((property ?? callee)?.['name'] ?? '');
+  return nameOf(callee && (child(callee, 'property') ?? callee));
+}
+
+function nameOf(node: Node | undefined): string {
+  return (node?.['name'] as string | undefined) ?? '';
 }
 
 /** Tells the calls of what was imported from the messages. */

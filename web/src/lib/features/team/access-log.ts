@@ -4,7 +4,7 @@ import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { dayText } from '#lib/words/dates.ts';
 import { listText } from '#lib/words/numbers.ts';
-import * as names from '#lib/words/said/names.ts';
+import * as bookNames from '#lib/words/said/names.ts';
 
 export interface LogLine {
   /** The statement's place in the order that decides, from 0. */
@@ -200,7 +200,7 @@ class Story {
 
   #stand(device: DeviceId, { role, until }: Standing): string {
     this.#standings.set(device, { role, until });
-    return `as ${names.aRole({ role })}${untilText(until, this.#now)}`;
+    return `as ${bookNames.aRole({ role })}${untilText(until, this.#now)}`;
   }
 
   /** The device that `maker` invited, in a sentence about what `author` did. */
@@ -226,7 +226,7 @@ const notedWords: Readonly<Record<Noted, string>> = {
 function inviteText({ usesMax, role, until, wrap }: Invite, now: number): string {
   const people = usesMax === 1 ? 'one person' : `up to ${usesMax} people`;
   const opening = wrap ? 'let in at once' : 'once a keeper lets them in';
-  return `${people}, as ${names.aRole({ role })}${untilText(until, now)}, ${opening}`;
+  return `${people}, as ${bookNames.aRole({ role })}${untilText(until, now)}, ${opening}`;
 }
 
 function changeText(name: string, before: Standing, after: Standing, now: number): string {
@@ -234,7 +234,7 @@ function changeText(name: string, before: Standing, after: Standing, now: number
   const isEnd = before.until !== after.until;
   if (isRole) {
     const end = isEnd && after.until === 0 ? ', with no last day' : untilText(after.until, now);
-    return `made ${name} ${names.aRole({ role: after.role })}${end}`;
+    return `made ${name} ${bookNames.aRole({ role: after.role })}${end}`;
   }
   if (!isEnd) return `left ${name} as they were`;
   return after.until === 0
