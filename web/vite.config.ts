@@ -3,6 +3,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { messages } from './compile-messages/write-messages.ts';
 
 // Set by `pnpm dev`, which runs the relay beside this. A built app is served by the relay itself.
 const relay = process.env['WARDBOOK_RELAY'];
@@ -32,6 +33,7 @@ export default defineConfig({
   },
   server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [
+    messages(import.meta.dirname),
     tailwindcss(),
     sveltekit({
       // The app is one page that finds its own way: every address is answered with index.html.

@@ -228,7 +228,7 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'web/src/lib/words',
-    mayImport: ['./words.ts', '@wardbook/shared/book/schema'],
+    mayImport: ['./words.ts', './said/names.ts', '@wardbook/shared/book/schema'],
     mayNotImport: [
       ...browserMayNot,
       '../open/workspace.svelte.ts',
@@ -259,8 +259,17 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'web/src/lib/ui',
-    mayImport: ['./icon.ts', 'bits-ui', 'svelte', '@lucide/svelte/icons/x'],
+    mayImport: [
+      './icon.ts',
+      'bits-ui',
+      'svelte',
+      '@lucide/svelte/icons/x',
+      '#lib/words/said/ui.ts',
+    ],
     mayNotImport: [
+      '#lib/words/words.ts',
+      '#lib/words/said.ts',
+      '#lib/words/said/codes.ts',
       'node:fs',
       '@wardbook/shared/book/schema',
       '#lib/platform/theme.svelte.ts',

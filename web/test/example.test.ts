@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
-import { contactsIn } from '@wardbook/shared/testing/measured-ward';
-import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
 import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
 import { planImport } from '@wardbook/shared/kinds/register/register-import';
-import type { EditionId } from '@wardbook/shared/kinds/register/elector';
+import { contactsIn } from '@wardbook/shared/testing/measured-ward';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
+import { type EditionId } from '@wardbook/shared/kinds/register/elector';
 import { writeInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { reach, Team } from './access/team.ts';
 

@@ -5,11 +5,11 @@
 import { code, codes } from '../kinds/code/code.ts';
 import { electors } from '../kinds/register/register.ts';
 import type { Book } from '../ledger/book.ts';
-import { namePerson } from '../kinds/device/device.ts';
 import type { Author } from '../ledger/command.ts';
+import type { Elector } from '../kinds/register/elector.ts';
+import { namePerson } from '../kinds/device/device.ts';
 import { recordAnswer, recordNotIn, type Questions } from '../kinds/answer/answer.ts';
 import { saveMemory } from '../kinds/memory/memory.ts';
-import type { Elector } from '../kinds/register/elector.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';

@@ -5,14 +5,14 @@
 import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import { applyImport } from '../kinds/register/apply-import.ts';
-import { registerIndex } from '../kinds/register/register-index.ts';
-import { createBook } from '../books/ward.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
 import type { RegisterEntry } from '../kinds/register/register-entry.ts';
 import { planImport } from '../kinds/register/register-import.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
+import { createBook } from '../books/ward.ts';
 import { newId } from '../base/ids.ts';
-import type { EditionId } from '../kinds/register/elector.ts';
+import { type EditionId } from '../kinds/register/elector.ts';
 import { recordYear } from './canvass.ts';
 import { Chance } from './chance.ts';
 import { demoRegister } from './residents.ts';

@@ -2,14 +2,15 @@
  * What a book's events add up to: for each person and each thing remembered. Whom events are about may
  * not be in the register (yet); who was taken in under several ids is one person here.
  */
-import { memoryIndex, type MemoryItem } from '../kinds/memory/memory-index.ts';
+import type { MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Book } from '../ledger/book.ts';
+import type { PersonHistory } from './person-history.ts';
+import { memoryIndex } from '../kinds/memory/memory-index.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Event } from '../ledger/kind.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { peopleIndex } from './people-index.ts';
-import type { PersonHistory } from './person-history.ts';
 
 export class History {
   readonly #book: Book;

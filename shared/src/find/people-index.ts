@@ -4,9 +4,9 @@ import { answerKind } from '../kinds/answer/answer.ts';
 import { detailKind } from '../kinds/detail/detail.ts';
 import { noteKind } from '../kinds/note/note.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
+import { PersonHistory, type PersonEvent } from './person-history.ts';
 import type { Derived, Kind } from '../ledger/kind.ts';
 import type { Entry, Index } from '../ledger/ledger.ts';
-import { PersonHistory, type PersonEvent } from './person-history.ts';
 
 /** What events are about people. */
 export const peopleIndex: Derived<PersonEvent, PeopleIndex> = {

@@ -103,7 +103,7 @@ export function say<E extends Saying & Partial<P>, P extends object>(
     ...fresh,
     over: [...over].slice(0, bounds.headsMax),
   };
-  return book.append(author, [event as unknown as Fresh<Event>]);
+  return book.append(author, [event]);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -6,18 +6,17 @@ import fc from 'fast-check';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
 import type { RegisterEntry } from '../kinds/register/register-entry.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
 import { flagFields, textFields } from '../kinds/detail/detail.ts';
 import { outcomes } from '../kinds/answer/answer.ts';
 import type { CodeId } from '../kinds/code/code.ts';
-import type { Elector, EditionId, PersonId } from '../kinds/register/elector.ts';
+import { type EditionId } from '../kinds/register/elector.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { MemoryId } from '../kinds/memory/memory.ts';
 import type { BookEvent } from '../books/ward.ts';
 
 /** The n-th id of its kind; the same n gives the same id. */
-export function idFor<Id extends PersonId | EventId | CodeId | EditionId | MemoryId>(
-  n: number,
-): Id {
+export function idFor<Id extends PersonId | EventId | CodeId | MemoryId>(n: number): Id {
   return toBase64Url(Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? n : 7))) as Id;
 }
 

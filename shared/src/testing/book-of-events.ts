@@ -6,7 +6,7 @@ import type { Book } from '../ledger/book.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
 import { undo } from '../ledger/undo.ts';
 
-const kinds: readonly Kind<Event>[] = [undo as Kind<Event>, ...wardKinds];
+const kinds: readonly Kind<Event>[] = [undo, ...wardKinds];
 
 export function bookOfEvents(events: readonly BookEvent[]): Book {
   const book = openBook(new Y.Doc());

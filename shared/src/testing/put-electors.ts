@@ -2,8 +2,9 @@
 import { assert } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
 import type { Edition } from '../kinds/register/edition.ts';
-import { electorRow, type Elector } from '../kinds/register/elector.ts';
+import type { Elector } from '../kinds/register/elector.ts';
 import type { Book } from '../ledger/book.ts';
+import { electorRow } from '../kinds/register/elector.ts';
 
 export function putElectors(book: Book, electors: readonly Elector[], by: DeviceId, at = 1): void {
   const ids = new Set(electors.map(({ edition }) => edition));

@@ -1,19 +1,20 @@
 /** What the people of a simulated team do with their book, chosen by a seed. */
 import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { History } from '@wardbook/shared/find/history';
+import { planImport } from '@wardbook/shared/kinds/register/register-import';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { electors } from '@wardbook/shared/kinds/register/register';
-import type { CommandResult } from '@wardbook/shared/ledger/command';
 import { addNote } from '@wardbook/shared/kinds/note/note';
 import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { setField } from '@wardbook/shared/kinds/detail/detail';
-import { History } from '@wardbook/shared/find/history';
-import { planImport } from '@wardbook/shared/kinds/register/register-import';
 import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
 import { newId } from '@wardbook/shared/base/ids';
 import { toBase64Url } from '@wardbook/shared/base/bytes';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import type { EditionId, PersonId } from '@wardbook/shared/kinds/register/elector';
+import { type EditionId } from '@wardbook/shared/kinds/register/elector';
 import { systemClock } from '@wardbook/shared/base/ports';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';

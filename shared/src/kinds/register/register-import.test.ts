@@ -4,14 +4,15 @@ import * as Y from 'yjs';
 import { deviceFor, entryWith, idFor, registerEntries } from '../../testing/arbitraries.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
 import { applyImport, type ImportSummary } from './apply-import.ts';
+import type { Book } from '../../ledger/book.ts';
+import type { RegisterEntry } from './register-entry.ts';
+import { planImport, type ImportPlan } from './register-import.ts';
+import { electorNumber } from './elector.ts';
 import { bookSettings } from '../settings/settings.ts';
 import { createBook, openBook } from '../../books/ward.ts';
 import { districts } from './district.ts';
 import { electors, editions } from './register.ts';
-import type { Book } from '../../ledger/book.ts';
-import type { RegisterEntry } from './register-entry.ts';
-import { planImport, type ImportPlan } from './register-import.ts';
-import { electorNumber, type EditionId } from './elector.ts';
+import { type EditionId } from './elector.ts';
 
 const summary: ImportSummary = {
   at: 5,

@@ -7,6 +7,7 @@ import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { stopped } from './stopped-words.ts';
+import { numberText } from '#lib/words/numbers.ts';
 
 export interface DataStatus {
   /** `shared`: received by the relay. `here`: safe on this device, with no connection now. */
@@ -125,7 +126,7 @@ function listText(names: readonly string[]): string {
 
 /** '1 change', '1,200 changes'. */
 export function changesText(count: number): string {
-  return count === 1 ? '1 change' : `${count.toLocaleString('en-GB')} changes`;
+  return count === 1 ? '1 change' : `${numberText(count)} changes`;
 }
 
 const saving: DataStatus = {
@@ -170,7 +171,7 @@ function notYetShared(waiting: number, connection: ReplicaStatus['connection']):
   return {
     tone: 'waiting',
     short: `${changesText(waiting)} waiting, safe on this device`,
-    brief: `${waiting.toLocaleString('en-GB')} waiting`,
+    brief: `${numberText(waiting)} waiting`,
     safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device and not shared yet.`,
     next: nextForWaiting(connection),
   };

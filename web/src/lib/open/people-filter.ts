@@ -4,8 +4,8 @@
  */
 import type { History } from '@wardbook/shared/find/history';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
-import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import { barOf } from './bar.ts';

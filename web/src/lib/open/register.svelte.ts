@@ -4,6 +4,7 @@
  * slices, and shows when all of it is: until then, what is shown is what was.
  */
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
 import {
   WalkingOrder,
@@ -11,7 +12,6 @@ import {
   type Household,
   type Street,
 } from '@wardbook/shared/kinds/register/walk';
-import type { Book } from '@wardbook/shared/ledger/book';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
 import { SearchIndex } from './search-index.ts';

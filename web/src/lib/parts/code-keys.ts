@@ -7,6 +7,6 @@ export function keyedCodes(codes: readonly Code[]): Code[] {
 
 /** The code that a key, as the browser names it, stands for. */
 export function codeForKey(codes: readonly Code[], key: string): Code | undefined {
-  const letter = key.toLocaleUpperCase('en-GB');
-  return keyedCodes(codes).find((code) => code.letter.toLocaleUpperCase('en-GB') === letter);
+  const letter = key.toUpperCase();
+  return keyedCodes(codes).find((code) => code.letter.toUpperCase() === letter);
 }

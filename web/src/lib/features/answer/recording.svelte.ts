@@ -8,6 +8,7 @@
  * has all of it, and the timeline has one correction rather than one for every tap.
  */
 import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import {
   answerKind,
   recordAnswer,
@@ -19,8 +20,7 @@ import {
 import { setField, type FlagField } from '@wardbook/shared/kinds/detail/detail';
 import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { outcomeWords, personName } from '#lib/words/words.ts';
+import { outcomeText, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
 import { correctAnswer } from './correct-answer.ts';
@@ -148,7 +148,7 @@ export class Recording {
   /** 'Labour', 'Not in'. */
   get answerWords(): string {
     const { code } = this;
-    return code ? code.label : this.#given ? outcomeWords[this.#given.outcome] : '';
+    return code ? code.label : this.#given ? outcomeText(this.#given.outcome) : '';
   }
 
   get code(): Code | undefined {

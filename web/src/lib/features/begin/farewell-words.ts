@@ -1,5 +1,5 @@
 // What somebody is told whose device a keeper has removed from a book, or not let into it.
-import { agoTextWithin } from '#lib/ui/dates.ts';
+import { agoTextWithin } from '#lib/words/dates.ts';
 import { changesText } from '#lib/open/data-status.ts';
 import type { Farewell } from '#lib/device/leave-book.ts';
 

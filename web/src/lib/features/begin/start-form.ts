@@ -104,5 +104,5 @@ function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
 
 /** Registers write them in capitals. */
 function lettersOf(text: string): string {
-  return text.trim().toLocaleUpperCase('en-GB');
+  return text.trim().toUpperCase();
 }

@@ -1,5 +1,5 @@
 // Who holds the book, in words.
-import { momentsAgoText } from '#lib/ui/dates.ts';
+import { momentsAgoText } from '#lib/words/dates.ts';
 import { copiesWanted, type Copies, type DeviceCopy } from '#lib/open/holders.ts';
 
 /** What one device's copy is worth. */

@@ -1,7 +1,8 @@
 // What is said about a book in a file: its name, what it brought, why it was not taken in.
-import { agoTextWithin, dayText } from '#lib/ui/dates.ts';
+import { agoTextWithin, dayText } from '#lib/words/dates.ts';
 import type { FileFound, FoundInFile } from '#lib/open/book-files.ts';
 import { changesText } from '#lib/open/data-status.ts';
+import { numberText } from '#lib/words/numbers.ts';
 
 export interface FileWords {
   readonly title: string;
@@ -26,13 +27,13 @@ export function broughtText(found: FoundInFile, author: string, now: number): st
 
 function newText(fresh: number): string {
   if (fresh === 0) return 'none of them was new';
-  return `${fresh.toLocaleString('en-GB')} ${fresh === 1 ? 'was' : 'were'} new`;
+  return `${numberText(fresh)} ${fresh === 1 ? 'was' : 'were'} new`;
 }
 
 function decisionsText(decisions: number): string {
   return decisions === 1
     ? 'It also brought 1 entry about who may open the book.'
-    : `It also brought ${decisions.toLocaleString('en-GB')} entries about who may open the book.`;
+    : `It also brought ${numberText(decisions)} entries about who may open the book.`;
 }
 
 /** What a keeper is told of work that a removed device hands over, before they decide. */
@@ -46,7 +47,7 @@ export function workText(
   const isNew = {
     none: 'nothing of it is new here',
     all: changes === 1 ? 'which is new here' : 'all of them new here',
-    some: `${fresh.toLocaleString('en-GB')} of them new here`,
+    some: `${numberText(fresh)} of them new here`,
   }[fresh === 0 ? 'none' : fresh === changes ? 'all' : 'some'];
   return `${remover} removed this device of ${name}: ${when}. The file holds ${changesText(changes)} that had not been shared, ${isNew}.`;
 }

@@ -1,4 +1,5 @@
 // What in the book could not be read or used here, in sentences.
+import { numberText } from '#lib/words/numbers.ts';
 
 export interface Unreadable {
   /** Register entries and events that could not be read. */
@@ -37,5 +38,5 @@ function named(all: readonly string[]): string {
 }
 
 function some(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return `${numberText(count)} ${count === 1 ? one : many}`;
 }

@@ -2,8 +2,8 @@
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
-import { agoText } from '#lib/ui/dates.ts';
-import { outcomeWords } from '#lib/words/words.ts';
+import { agoTextWithin, clockText } from '#lib/words/dates.ts';
+import { outcomeText } from '#lib/words/words.ts';
 import type { Bar } from '#lib/open/bar.ts';
 
 export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
@@ -22,7 +22,7 @@ export function lastWords(
   const last = known.answers.find(({ undone }) => !undone)?.event;
   if (!last) return 'Not yet asked';
   const label = last.code && labelOf(last.code);
-  return `${label ?? outcomeWords[last.outcome]}, ${lowerFirst(agoText(last.at, now))}`;
+  return `${label ?? outcomeText(last.outcome)}, ${agoTextWithin(last.at, now)}`;
 }
 
 /** The mark says it, or, where nobody set one, the conversation that counts. */
@@ -31,11 +31,9 @@ export function showsPoster(known: PersonHistory): boolean {
   return mark === true || (mark === undefined && known.counted?.questions?.poster === true);
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
 /** 'Tried 18:42' */
 export function triedWords(at: number): string {
-  return `Tried ${clock.format(at)}`;
+  return `Tried ${clockText(at)}`;
 }
 
 /** What is written about the door, each thing once. */
@@ -44,9 +42,4 @@ export function doorNotes(values: readonly (FieldValue | undefined)[]): string[]
     (value): value is string => typeof value === 'string' && value !== '',
   );
   return [...new Set(notes)];
-}
-
-/** Days of the week and months keep their capital: only 'Today' and 'Yesterday' change. */
-function lowerFirst(text: string): string {
-  return text.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }

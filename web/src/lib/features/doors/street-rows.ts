@@ -3,6 +3,7 @@ import type { District } from '@wardbook/shared/kinds/register/district';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import { matchKey } from '@wardbook/shared/kinds/register/text-key';
 import type { StreetSummary } from './door-state.ts';
+import { numberText } from '#lib/words/numbers.ts';
 
 export type StreetRow =
   | { readonly type: 'district'; readonly key: string; readonly words: string }
@@ -40,7 +41,7 @@ export function districtWords(letters: string, districts: readonly District[]): 
 
 export function streetCountWords({ street, doors, toAsk }: StreetSummary): string {
   const count = (number: number, one: string, many: string) =>
-    `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+    `${numberText(number)} ${number === 1 ? one : many}`;
   if (street.kind === 'anonymous') {
     const entries = street.households.reduce((sum, { electors }) => sum + electors.length, 0);
     return `${count(entries, 'entry', 'entries')}, nobody to ask`;

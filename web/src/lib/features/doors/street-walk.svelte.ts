@@ -5,10 +5,10 @@
  * street or a filter is chosen, never by an answer that arrives, from here or from a colleague.
  */
 import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
 import type { Code } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';

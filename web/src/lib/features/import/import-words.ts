@@ -2,14 +2,11 @@
 import type { Progress, Stage } from './import-messages.ts';
 import type { ImportCounts } from './preview.ts';
 import type { Preview } from './preview.ts';
+import { numberText } from '#lib/words/numbers.ts';
 
 /** '1 person', '9,812 people'. */
 export function peopleText(count: number): string {
-  return count === 1 ? '1 person' : `${countText(count)} people`;
-}
-
-export function countText(count: number): string {
-  return count.toLocaleString('en-GB');
+  return count === 1 ? '1 person' : `${numberText(count)} people`;
 }
 
 /** 'Adds 9,812 people in 4 polling districts and changes 34'. */
@@ -37,12 +34,12 @@ export function importVerb({ added, changed }: ImportCounts): string {
 
 function actsOf({ added, changed, districts }: ImportCounts, add: string, change: string): string {
   const where =
-    districts === 1 ? '1 polling district' : `${countText(districts)} polling districts`;
+    districts === 1 ? '1 polling district' : `${numberText(districts)} polling districts`;
   const adds = added === 0 ? '' : `${add} ${peopleText(added)} in ${where}`;
   if (changed === 0) return adds;
   return adds === ''
     ? `${change[0]!.toUpperCase()}${change.slice(1)} ${peopleText(changed)}`
-    : `${adds} and ${change} ${countText(changed)}`;
+    : `${adds} and ${change} ${numberText(changed)}`;
 }
 
 const stages: Readonly<Record<Stage, string>> = {
@@ -65,6 +62,6 @@ export function progressWords({ stage, done, total }: Progress): ProgressWords {
   const label = stages[stage];
   if (total === 0) return { label, value: null, max: 1, detail: '' };
   const share = `${Math.floor((done / total) * 100)} %`;
-  const rows = `${countText(done)} of ${countText(total)} rows`;
+  const rows = `${numberText(done)} of ${numberText(total)} rows`;
   return { label, value: done, max: total, detail: stage === 'rows' ? rows : share };
 }

@@ -1,6 +1,7 @@
 /** The counts of a preview as lines to read, leaving out what is nought. Pure. */
-import { countText, peopleText } from './import-words.ts';
+import { peopleText } from './import-words.ts';
 import type { Preview } from './preview.ts';
+import { numberText } from '#lib/words/numbers.ts';
 
 export interface Fact {
   readonly term: string;
@@ -36,9 +37,9 @@ function sum(groups: Preview['problems']): number {
 }
 
 function rowsText(count: number): string {
-  return count === 1 ? '1 row' : `${countText(count)} rows`;
+  return count === 1 ? '1 row' : `${numberText(count)} rows`;
 }
 
 function entriesText(count: number): string {
-  return count === 1 ? '1 entry' : `${countText(count)} entries`;
+  return count === 1 ? '1 entry' : `${numberText(count)} entries`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Clash, ClashKind } from '@wardbook/shared/kinds/register/register-import';
 import { describeProblem, type Problem } from '@wardbook/shared/formats/problems';
+import { numberText } from '#lib/words/numbers.ts';
 
 export interface ProblemLine {
   readonly line: number;
@@ -95,5 +96,5 @@ function groupOf(
 }
 
 function rowsText(count: number): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
+  return `${numberText(count)} ${count === 1 ? 'row' : 'rows'}`;
 }

@@ -6,8 +6,8 @@
  * else changes meanwhile stands beside it rather than under it.
  */
 import { describeRefusal } from '@wardbook/shared/ledger/command';
-import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';

@@ -10,9 +10,10 @@ import type { Choice } from '#lib/ui/choice.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { choosePeople } from '#lib/open/people-filter.ts';
 import { peopleRows } from '#lib/open/rows.ts';
-import { flagWords } from '#lib/words/words.ts';
+import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { everything, wantedPeople, type Wanted } from './wanted.ts';
+import { alphabet, numberText } from '#lib/words/numbers.ts';
 
 export class PeopleList {
   readonly workspace: Workspace;
@@ -64,10 +65,12 @@ export class PeopleList {
   get districtChoices(): Choice[] {
     const { districts } = this.#chosen.counts;
     const names = new Map(this.workspace.districts.map(({ letters, name }) => [letters, name]));
-    return [...offered(districts, this.#wanted.district)].sort(alphabet.compare).map((letters) => ({
-      value: letters,
-      label: counted(`${letters} ${names.get(letters) ?? ''}`.trim(), districts.get(letters)),
-    }));
+    return [...offered(districts, this.#wanted.district)]
+      .sort(alphabet().compare)
+      .map((letters) => ({
+        value: letters,
+        label: counted(`${letters} ${names.get(letters) ?? ''}`.trim(), districts.get(letters)),
+      }));
   }
 
   get roadChoices(): Choice[] {
@@ -81,7 +84,7 @@ export class PeopleList {
         const words = inTwo.has(name) ? `${name}, ${district}` : name || 'No road';
         return { value: key, label: counted(words, roads.get(key)) };
       })
-      .sort((a, b) => alphabet.compare(a.label, b.label));
+      .sort((a, b) => alphabet().compare(a.label, b.label));
   }
 
   get codeChoices(): Choice[] {
@@ -100,15 +103,13 @@ export class PeopleList {
     const isOffered = offered<string>(flags, this.#wanted.mark);
     return flagFields
       .filter((flag) => isOffered.has(flag))
-      .map((flag) => ({ value: flag, label: counted(flagWords[flag], flags.get(flag)) }));
+      .map((flag) => ({ value: flag, label: counted(flagText(flag), flags.get(flag)) }));
   }
 
   get notAskedCount(): number {
     return this.#chosen.counts.notAsked;
   }
 }
-
-const alphabet = new Intl.Collator('en-GB', { numeric: true });
 
 /** What would leave somebody, and what is chosen now even when it leaves nobody. */
 function offered<Value>(counts: ReadonlyMap<Value, number>, chosen: Value): ReadonlySet<Value> {
@@ -124,7 +125,7 @@ function namesInTwoDistricts(streets: readonly Street[]): ReadonlySet<string> {
 }
 
 function counted(words: string, people = 0): string {
-  return `${words} (${people.toLocaleString('en-GB')})`;
+  return `${words} (${numberText(people)})`;
 }
 
 function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly TeamMember[]> {

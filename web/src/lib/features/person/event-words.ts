@@ -8,7 +8,7 @@ import type {
 } from '@wardbook/shared/kinds/detail/detail';
 import type { NoteEvent } from '@wardbook/shared/kinds/note/note';
 import type { Questions } from '@wardbook/shared/kinds/answer/answer';
-import { flagWords, textFieldWords } from '#lib/words/words.ts';
+import { flagText, textFieldText } from '#lib/words/words.ts';
 
 export type CodeOf = (id: CodeId) => Code | undefined;
 
@@ -46,10 +46,8 @@ function isFlag(field: FieldName): field is FlagField {
 }
 
 export function fieldWords({ field, value }: FieldEvent): string {
-  if (isFlag(field)) return `${flagWords[field]}: ${flagValueWords(value)}`;
-  return value === null
-    ? `${textFieldWords[field]} taken out`
-    : `${textFieldWords[field]}: ${value}`;
+  if (isFlag(field)) return `${flagText(field)}: ${flagValueWords(value)}`;
+  return value === null ? `${textFieldText(field)} taken out` : `${textFieldText(field)}: ${value}`;
 }
 
 /** 'on' or 'off'. */

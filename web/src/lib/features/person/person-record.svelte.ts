@@ -4,12 +4,12 @@
  */
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import { addNote, editNote } from '@wardbook/shared/kinds/note/note';
 import { setField, type FieldName, type FieldValue } from '@wardbook/shared/kinds/detail/detail';
 import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
-import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';

@@ -1,5 +1,6 @@
 /** What stands on the register about a person, in plain words. Pure. */
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import { calendarDateText } from '#lib/words/dates.ts';
 
 export interface MarkerWords {
   readonly letter: string;
@@ -26,13 +27,6 @@ export function markerWords(written: string): MarkerWords[] {
   }));
 }
 
-const longDate = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
 /** When somebody who was too young may vote; undefined for everybody else. `now`: ms since 1970. */
 export function attainsWords(
   { attains }: Pick<Elector, 'attains'>,
@@ -41,6 +35,6 @@ export function attainsWords(
   const at = Date.parse(`${attains}T00:00:00Z`);
   if (attains === '' || Number.isNaN(at)) return undefined;
   return at > now
-    ? `Can vote from ${longDate.format(at)}`
-    : `Has been old enough to vote since ${longDate.format(at)}`;
+    ? `Can vote from ${calendarDateText(at)}`
+    : `Has been old enough to vote since ${calendarDateText(at)}`;
 }

@@ -2,8 +2,9 @@
 import type { Invite, Join, Noted, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
-import { dayText } from '#lib/ui/dates.ts';
-import { roleWords } from '#lib/words/roles.ts';
+import { dayText } from '#lib/words/dates.ts';
+import { listText } from '#lib/words/numbers.ts';
+import * as bookNames from '#lib/words/said/names.ts';
 
 export interface LogLine {
   /** The statement's place in the order that decides, from 0. */
@@ -199,7 +200,7 @@ class Story {
 
   #stand(device: DeviceId, { role, until }: Standing): string {
     this.#standings.set(device, { role, until });
-    return `as ${roleWords[role].one}${untilText(until, this.#now)}`;
+    return `as ${bookNames.aRole({ role })}${untilText(until, this.#now)}`;
   }
 
   /** The device that `maker` invited, in a sentence about what `author` did. */
@@ -222,14 +223,10 @@ const notedWords: Readonly<Record<Noted, string>> = {
   'name-corrected': 'corrected the name',
 };
 
-function listText(names: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format([...new Set(names)]);
-}
-
 function inviteText({ usesMax, role, until, wrap }: Invite, now: number): string {
   const people = usesMax === 1 ? 'one person' : `up to ${usesMax} people`;
   const opening = wrap ? 'let in at once' : 'once a keeper lets them in';
-  return `${people}, as ${roleWords[role].one}${untilText(until, now)}, ${opening}`;
+  return `${people}, as ${bookNames.aRole({ role })}${untilText(until, now)}, ${opening}`;
 }
 
 function changeText(name: string, before: Standing, after: Standing, now: number): string {
@@ -237,7 +234,7 @@ function changeText(name: string, before: Standing, after: Standing, now: number
   const isEnd = before.until !== after.until;
   if (isRole) {
     const end = isEnd && after.until === 0 ? ', with no last day' : untilText(after.until, now);
-    return `made ${name} ${roleWords[after.role].one}${end}`;
+    return `made ${name} ${bookNames.aRole({ role: after.role })}${end}`;
   }
   if (!isEnd) return `left ${name} as they were`;
   return after.until === 0

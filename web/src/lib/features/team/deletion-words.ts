@@ -74,5 +74,5 @@ function plain(text: string): string {
     .replaceAll(/[‐-―−]/g, '-')
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .toLocaleLowerCase('en-GB');
+    .toLowerCase();
 }

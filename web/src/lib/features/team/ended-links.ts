@@ -3,8 +3,8 @@ import { assert } from '@wardbook/shared/base/assert';
 import { goingWith } from '@wardbook/shared/access/closing-doors';
 import type { Access, OpenInvite } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { roleWords } from '#lib/words/roles.ts';
 import type { Terms } from './invite-form.ts';
+import * as names from '#lib/words/said/names.ts';
 
 /**
  * Those that would still let somebody in, the latest first, until one on the same terms has been
@@ -36,7 +36,7 @@ export function termsInPlaceOf(link: OpenInvite): Terms {
 export function endedLinkText({ role, wrap, usesMax, usedBy }: OpenInvite): string {
   const left = usesMax - usedBy.length;
   const people = left === 1 ? '1 more person' : `${left} more people`;
-  return `${roleWords[role].name}, ${wrap ? 'at once' : 'once a keeper agrees'}, for ${people}`;
+  return `${names.role({ role })}, ${wrap ? 'at once' : 'once a keeper agrees'}, for ${people}`;
 }
 
 /** With whom it ended: a sentence. */

@@ -4,7 +4,7 @@ import { isName } from '@wardbook/shared/base/is-name';
 import { isDeviceName, type FormerName } from '@wardbook/shared/kinds/device/device';
 import { bounds } from '@wardbook/shared/base/bounds';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
-import { dayText } from '#lib/ui/dates.ts';
+import { dayText } from '#lib/words/dates.ts';
 
 export function ownNameError(text: string): string | undefined {
   return nameError(text, 'your');
