@@ -27,7 +27,7 @@ interface Room {
 
 const relayMayNot = [
   '@wardbook/shared/ledger/ledger',
-  '@wardbook/shared/book/book',
+  '@wardbook/shared/books/ward',
   '@wardbook/shared/formats/table',
   '@wardbook/shared/sealing/open',
   '@wardbook/shared/demo/demo',
@@ -51,19 +51,53 @@ const rooms: readonly Room[] = [
     mayImport: ['./bytes.ts', 'lib0/encoding'],
     mayNotImport: [
       ...outsideShared,
-      '../book/book.ts',
+      '../kinds/answer/answer.ts',
       '../ledger/ledger.ts',
       '../access/access.ts',
     ],
   },
   {
     room: 'shared/src/ledger',
-    mayImport: ['../base/ids.ts', './heads.ts'],
-    mayNotImport: [...outsideShared, '../book/schema.ts', '../access/access.ts'],
+    mayImport: ['../base/ids.ts', './heads.ts', 'yjs'],
+    mayNotImport: [
+      ...outsideShared,
+      '../kinds/answer/answer.ts',
+      '../rules/contact.ts',
+      '../access/access.ts',
+    ],
   },
   {
-    room: 'shared/src/book',
-    mayImport: ['../base/ids.ts', '../ledger/heads.ts', 'yjs', '@noble/hashes/sha2.js'],
+    room: 'shared/src/rules',
+    mayImport: ['../base/ids.ts', './vote.ts'],
+    mayNotImport: [...outsideShared, '../kinds/register/elector.ts', '../ledger/ledger.ts'],
+  },
+  {
+    room: 'shared/src/kinds/answer',
+    mayImport: [
+      '../../base/ids.ts',
+      '../../ledger/kind.ts',
+      '../../rules/contact.ts',
+      '../register/elector.ts',
+      './answer.ts',
+      '@noble/hashes/sha2.js',
+    ],
+    mayNotImport: [
+      ...outsideShared,
+      '../code/code.ts',
+      '../../find/history.ts',
+      '../../books/ward.ts',
+      '../../formats/table.ts',
+      '../../sealing/seal.ts',
+    ],
+  },
+  {
+    room: 'shared/src/find',
+    mayImport: ['../kinds/answer/answer.ts', '../ledger/book.ts', '../rules/contact.ts'],
+    mayNotImport: [...outsideShared, '../books/ward.ts', '../formats/table.ts'],
+  },
+  {
+    room: 'shared/src/books',
+    mayImport: ['../kinds/answer/answer.ts', '../find/history.ts', '../ledger/book.ts', 'yjs'],
     mayNotImport: [
       ...outsideShared,
       '../formats/table.ts',
@@ -74,7 +108,7 @@ const rooms: readonly Room[] = [
   {
     room: 'shared/src/formats',
     mayImport: ['../base/ids.ts', 'papaparse', './readers/xlsx.ts'],
-    mayNotImport: [...outsideShared, '../book/schema.ts', '../demo/demo.ts'],
+    mayNotImport: [...outsideShared, '../kinds/code/code.ts', '../demo/demo.ts'],
   },
   {
     room: 'shared/src/access',
@@ -83,7 +117,7 @@ const rooms: readonly Room[] = [
       ...outsideShared,
       '../protocol/entry.ts',
       '../sealing/keys.ts',
-      '../book/book.ts',
+      '../books/ward.ts',
     ],
   },
   {
@@ -93,17 +127,17 @@ const rooms: readonly Room[] = [
       ...outsideShared,
       '../access/access.ts',
       '../sealing/open.ts',
-      '../book/book.ts',
+      '../books/ward.ts',
     ],
   },
   {
     room: 'shared/src/sealing',
     mayImport: ['../base/ids.ts', '../access/access.ts', '../protocol/entry.ts', '@hpke/core'],
-    mayNotImport: [...outsideShared, '../book/book.ts', '../formats/table.ts', '../demo/demo.ts'],
+    mayNotImport: [...outsideShared, '../books/ward.ts', '../formats/table.ts', '../demo/demo.ts'],
   },
   {
     room: 'shared/src/demo',
-    mayImport: ['../base/ids.ts', '../book/commands.ts', '../formats/register-record.ts'],
+    mayImport: ['../base/ids.ts', '../books/ward.ts', '../formats/register-record.ts'],
     mayNotImport: [
       ...outsideShared,
       '../sealing/seal.ts',
@@ -125,7 +159,7 @@ const rooms: readonly Room[] = [
     room: 'sync-server/src/trials',
     mayImport: ['../server.ts', './client.ts', '@wardbook/shared/sealing/keep', 'node:net', 'ws'],
     mayNotImport: [
-      '@wardbook/shared/book/book',
+      '@wardbook/shared/books/ward',
       '@wardbook/shared/testing/statements',
       '../testing/relay.ts',
       'vitest',
@@ -198,7 +232,7 @@ const rooms: readonly Room[] = [
       '../open/workspace.svelte.ts',
       '../sync/replica.ts',
       '#lib/platform/persistence.ts',
-      '@wardbook/shared/book/book',
+      '@wardbook/shared/books/ward',
     ],
     mayNotImport: [
       ...browserMayNot,
@@ -213,7 +247,7 @@ const rooms: readonly Room[] = [
       '../sync/replica.ts',
       '#lib/platform/persistence.ts',
       '../words/words.ts',
-      '@wardbook/shared/book/book',
+      '@wardbook/shared/books/ward',
       'svelte',
     ],
     mayNotImport: [
@@ -228,7 +262,7 @@ const rooms: readonly Room[] = [
   },
   {
     room: 'web/src/lib/words',
-    mayImport: ['./words.ts', './said/names.ts', '@wardbook/shared/book/schema'],
+    mayImport: ['./words.ts', './said/names.ts', '@wardbook/shared/kinds/code/code'],
     mayNotImport: [
       ...browserMayNot,
       '../open/workspace.svelte.ts',
@@ -249,7 +283,7 @@ const rooms: readonly Room[] = [
       '../device/shelf.ts',
       '../platform/online.svelte.ts',
       '#lib/platform/persistence.ts',
-      '@wardbook/shared/book/book',
+      '@wardbook/shared/books/ward',
     ],
   },
   {
@@ -271,7 +305,7 @@ const rooms: readonly Room[] = [
       '#lib/words/said.ts',
       '#lib/words/said/codes.ts',
       'node:fs',
-      '@wardbook/shared/book/schema',
+      '@wardbook/shared/kinds/code/code',
       '#lib/platform/theme.svelte.ts',
       '../device/shelf.ts',
       'yjs',
@@ -290,8 +324,8 @@ const rooms: readonly Room[] = [
 ];
 
 const outOfReach = [
-  { folder: 'shared/src/book', code: 'export const at = () => Date.now();', name: 'clock' },
-  { folder: 'shared/src/book', code: 'export const x = () => Math.random();', name: 'chance' },
+  { folder: 'shared/src/books', code: 'export const at = () => Date.now();', name: 'clock' },
+  { folder: 'shared/src/books', code: 'export const x = () => Math.random();', name: 'chance' },
   {
     folder: 'shared/src/formats',
     code: 'export const x = () => document.title;',
