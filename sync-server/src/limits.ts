@@ -35,7 +35,7 @@ export const presencePerSecond = 20;
 /** What one book's log may hold, superseded entries not counted. */
 export const bookBytesMax = 1024 * 1024 * 1024;
 /** Keepers are warned when this share of what their book may hold is used. */
-export const roomWarningShare = 0.8;
+export const spaceWarningShare = 0.8;
 /** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
 export const reserveShare = 0.05;
 /** Where anybody may start books and nothing else is said: what all of them may hold, in MiB. */

@@ -275,7 +275,7 @@ test('[ACC27] notes are bounded for each person, whatever device they make them 
   expect(refusal(all, by(editor, 900, noteBody()))).toBeUndefined();
 });
 
-test('[ACC29] notes of many people leave room for what keepers do', () => {
+test('[ACC29] notes of many people leave space for what keepers do', () => {
   let access = team;
   const crowd = Array.from({ length: 8 }, (_, i) => deviceNumbered(30 + i));
   for (const each of crowd) access = after(access, by(founder, 5, grantBody(each, 'reader')));

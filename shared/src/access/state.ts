@@ -7,7 +7,7 @@ import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
 import type { Invite, Role, Statement, StatementVersion, Wrap } from './statement.ts';
 
 export const devicesMax = 1_000;
-/** That keepers may make. Those that people make for their own devices take no room from them. */
+/** That keepers may make. Those that people make for their own devices count apart. */
 export const invitesMax = 1_000;
 /** Invites for their own devices that one person may make. */
 export const ownInvitesMax = 20;
@@ -193,7 +193,7 @@ export function hasLastingKeeper(members: ReadonlyMap<DeviceId, Member>): boolea
   );
 }
 
-/** Who waits counts, because there must be room once they are admitted. */
+/** Who waits counts, because there must be a place for them once they are admitted. */
 export function devicesIn({ members, waiting }: Access): number {
   return members.size + waiting.size;
 }

@@ -259,7 +259,7 @@ describe('while it waits, a device', () => {
     const late = await come(crowd);
     expect(await late.client.closed).toBe('too-much');
     await team.client.next('entries');
-    // Its join was taken all the same: once there is room it can open, and be let in.
+    // Its join was taken all the same: once there is space it can open, and be let in.
     clients[0]!.leave();
     await clients[0]!.closed;
     await new Promise((resolve) => setTimeout(resolve, 20));

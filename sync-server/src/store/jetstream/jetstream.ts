@@ -316,9 +316,9 @@ export class JetStreamStore implements Store {
     if (!ground) return undefined;
     const covering = { ...message, covers: covered, coveredBytes: ground.coveredBytes };
     const founded = { ...covering, base: 0, statements: 0, foundation: ground.foundation };
-    const room = this.#cluster.connection.info!.max_payload - headroomBytes;
+    const fittingBytes = this.#cluster.connection.info!.max_payload - headroomBytes;
     // Where it does not fit, the log goes on standing on the one before, and keeps what lies between.
-    return writeMessage(founded).length <= room ? founded : covering;
+    return writeMessage(founded).length <= fittingBytes ? founded : covering;
   }
 
   async #put(book: BookId, message: CommitMessage) {

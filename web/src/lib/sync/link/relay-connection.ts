@@ -9,7 +9,7 @@ import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
@@ -46,8 +46,8 @@ export interface ConnectionEvents {
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
-  /** Once when the book is short of room at the relay, and once when that is over. */
-  readonly room: (room: BookRoom) => void;
+  /** Once when the book is short of space at the relay, and once when that is over. */
+  readonly space: (space: BookSpace) => void;
   readonly pulse: () => void;
   /** Nobody knows whether the relay is still there; or it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
@@ -165,8 +165,8 @@ export class RelayConnection {
       case 'pong':
         this.#hearClock(frame.now);
         return this.#events.pulse();
-      case 'room':
-        return this.#events.room(frame);
+      case 'space':
+        return this.#events.space(frame);
       case 'books':
         return this.#fail('malformed');
       default:

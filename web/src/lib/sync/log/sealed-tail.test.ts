@@ -43,7 +43,7 @@ test('[LOG20] changes are taken once; what could not be written is written later
   expect([...tail.takeChanges().put.keys()]).toEqual(remove);
 });
 
-test('[LOG20] no more is kept than there is room for, until some of it is dropped', () => {
+test('[LOG20] no more is kept than there is space for, until some of it is dropped', () => {
   const large = 16 * 1024 * 1024;
   const tail = new SealedTail([]);
   for (const seq of [1, 2, 3, 4, 5]) tail.keep(entryOf(seq, large));

@@ -112,8 +112,8 @@ export class IndexedDbStorage implements BookStorage {
         kept = (got.target as IDBRequest<unknown>).result;
         if (kept !== undefined) return;
         custom.count(keysFrom(firstKey)).onsuccess = (counted) => {
-          const isRoom = (counted.target as IDBRequest<number>).result < firstsMax;
-          if (!isRoom || this.#state.type === 'failing') return transaction.abort();
+          const isPlaceLeft = (counted.target as IDBRequest<number>).result < firstsMax;
+          if (!isPlaceLeft || this.#state.type === 'failing') return transaction.abort();
           kept = value;
           custom.put(value, key);
         };
