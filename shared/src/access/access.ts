@@ -6,7 +6,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
 import { admit, answer, decline, invite, join, open, withdraw } from './joining.ts';
-import { change, grant, replace, revoke, sheet } from './standing.ts';
+import { change, grant, replace, revoke, sheet } from './members.ts';
 import { relaysMax } from './relay-url.ts';
 import {
   notedStatementsMax,

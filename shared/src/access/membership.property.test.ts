@@ -47,7 +47,7 @@ function isOwnAct(before: Access, { author, body }: Statement): boolean {
   return withdrawn?.own === true && withdrawn.by === author;
 }
 
-test('[ACC15] only a keeper changes anybody’s standing but their own; joins and openings their author’s', () => {
+test('[ACC15] only a keeper changes anybody’s rights but their own; joins and openings their author’s', () => {
   eachTurn(({ before, statement, result, after }) => {
     const { devices, invites } = differences(before, after);
     if (result.type === 'refused') return expect(after).toBe(before);
@@ -76,7 +76,7 @@ test('[ACC15] only a keeper changes anybody’s standing but their own; joins an
 });
 
 test('[ACC15] a keeper’s statement changes whom it names and sheets they know, and else keys alone', () => {
-  const standing = ({ members }: Access) =>
+  const rightsOf = ({ members }: Access) =>
     new Map([...members].map(([id, { wraps: _, ...rest }]) => [id, rest]));
   eachTurn(({ before, statement: { body, author }, after }) => {
     const named = new Set(
@@ -87,7 +87,7 @@ test('[ACC15] a keeper’s statement changes whom it names and sheets they know,
           : ['device' in body ? body.device : author],
     );
     for (const id of sheetsGone(before, after)) named.add(id);
-    const [one, two] = [standing(before), standing(after)];
+    const [one, two] = [rightsOf(before), rightsOf(after)];
     for (const id of new Set([...one.keys(), ...two.keys()]))
       if (!named.has(id)) expect(two.get(id)).toEqual(one.get(id));
     for (const id of differences(before, { ...after, members: before.members }).devices)

@@ -167,7 +167,7 @@ function bodiesOf(version: StatementVersion) {
       urls: list(url, relaysMax),
     }),
 
-    /** A member says what they did. Changes nobody's standing. */
+    /** A member says what they did. Changes nobody's rights. */
     note: record({
       what: noted,
       /** Whose work was taken in; undefined for everything else. */

@@ -34,7 +34,7 @@ import { minuteMs, PerPeriod } from './per-period.ts';
 /** The connection of a device that the book knows, as its room sees it. */
 export interface Visitor {
   readonly device: DeviceId;
-  /** Statements have been committed: its standing may be another now. */
+  /** Statements have been committed: whether it is admitted may have changed. */
   accessChanged(): void;
   /** Showing it something went wrong, which is nobody else's concern. */
   fault(error: unknown): void;

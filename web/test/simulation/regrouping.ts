@@ -1,5 +1,5 @@
 /**
- * What becomes of a simulated team's standing while everything else goes wrong: other roles, ends,
+ * What becomes of a simulated team's rights while everything else goes wrong: other roles, ends,
  * new keys, removals, stepping down, in every mix that a seed makes.
  */
 import type { Role } from '@wardbook/shared/access/statement';
@@ -41,7 +41,7 @@ export async function gather(world: World): Promise<void> {
 }
 
 /**
- * Everybody's standing becomes another, at a moment when all is shared, each in another way; who in
+ * Everybody's rights change, at a moment when all is shared, each in another way; who in
  * which, by the seed. Gives the keeper who stays: whoever kept the book before goes like the others.
  */
 export async function partWays(world: World, seed: number, happened: Regrouped): Promise<Device> {

@@ -317,7 +317,7 @@ export class JetStreamStore implements Store {
     const covering = { ...message, covers: covered, coveredBytes: ground.coveredBytes };
     const founded = { ...covering, base: 0, statements: 0, foundation: ground.foundation };
     const fittingBytes = this.#cluster.connection.info!.max_payload - headroomBytes;
-    // Where it does not fit, the log goes on standing on the one before, and keeps what lies between.
+    // Where it does not fit, the snapshot before it stays the log's base, and the log keeps what lies between.
     return writeMessage(founded).length <= fittingBytes ? founded : covering;
   }
 

@@ -210,8 +210,8 @@ export class RelayConnection {
   }
 
   /**
-   * The whole history of statements: to join by, or as the proof that this device's standing has
-   * ended. The close that follows says nothing that these do not.
+   * All statements of the book: to join by, or as the proof that this device's membership has
+   * ended. The close code that follows adds nothing to them.
    */
   async #beShown(statements: readonly Bytes[]): Promise<void> {
     const { membership } = this.#session;

@@ -195,7 +195,7 @@ export class RelayLinks {
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
-    knowledge.standing = common.membership.standingAfter(knowledge.statements);
+    knowledge.accessAtCursor = common.membership.accessAfter(knowledge.statements);
     const link: RelayLink = new RelayLink({
       session: {
         ...common,

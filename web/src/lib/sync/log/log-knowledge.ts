@@ -53,7 +53,7 @@ export class LogKnowledge {
   /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
   /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
-  standing: Access | undefined;
+  accessAtCursor: Access | undefined;
 
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
@@ -117,8 +117,8 @@ export class LogKnowledge {
   /** Only where nothing that stands before the removal was kept from this device. */
   #noteGone(): void {
     const hasAll = this.isWhole && this.locked === 0 && this.#damaged.every(({ isHere }) => isHere);
-    if (!this.standing || !hasAll) return;
-    for (const { device, how } of this.standing.former.values())
+    if (!this.accessAtCursor || !hasAll) return;
+    for (const { device, how } of this.accessAtCursor.former.values())
       if (how === 'removed') this.#gone.add(device);
   }
 
@@ -154,7 +154,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
-    this.standing = undefined;
+    this.accessAtCursor = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */

@@ -37,7 +37,7 @@ async function begun(): Promise<BookSession> {
   membership.settle(new Set([fingerprint(created.bytes)]));
   const knowledge = new LogKnowledge();
   knowledge.resume({ log, seq: 0, hash: start });
-  knowledge.standing = membership.access;
+  knowledge.accessAtCursor = membership.access;
   return {
     book: created.book,
     relay: 'ws://relay.example/relay',
