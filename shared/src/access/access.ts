@@ -9,8 +9,8 @@ import { admit, answer, decline, invite, join, open, withdraw } from './joining.
 import { change, grant, replace, revoke, sheet } from './members.ts';
 import { relaysMax } from './relay-url.ts';
 import {
-  notedStatementsMax,
-  notesPerPersonMax,
+  statementsForAuditsMax,
+  auditsPerPersonMax,
   refused,
   roleAt,
   taken,
@@ -51,8 +51,8 @@ export function applyStatement(
       return replace(access, statement, body);
     case 'relays':
       return relays(access, statement, body);
-    case 'note':
-      return note(access, statement);
+    case 'audit':
+      return audit(access, statement);
     case 'invite':
       return invite(access, statement, body);
     case 'withdraw':
@@ -125,7 +125,7 @@ function mayState(
 function isForMembers(access: Access, author: DeviceId, body: Statement['body']): boolean {
   switch (body.type) {
     case 'replace':
-    case 'note':
+    case 'audit':
       return true;
     case 'invite':
       return body.own;
@@ -165,7 +165,7 @@ function begin(statement: Statement): AccessResult {
     former: new Map(),
     relays: [],
     relaysRevision: 0,
-    notes: new Map(),
+    audits: new Map(),
     statements: [statement],
   });
 }
@@ -181,11 +181,11 @@ function relays(access: Access, statement: Statement, body: Relays): AccessResul
   return taken({ ...withStatement(access, statement), relays: urls, relaysRevision: revision });
 }
 
-function note(access: Access, statement: Statement): AccessResult {
+function audit(access: Access, statement: Statement): AccessResult {
   const { person } = access.members.get(statement.author)!;
-  const made = access.notes.get(person) ?? 0;
-  if (made >= notesPerPersonMax || access.statements.length >= notedStatementsMax)
+  const made = access.audits.get(person) ?? 0;
+  if (made >= auditsPerPersonMax || access.statements.length >= statementsForAuditsMax)
     return refused('too-many');
-  const notes = new Map(access.notes).set(person, made + 1);
-  return taken({ ...withStatement(access, statement), notes });
+  const audits = new Map(access.audits).set(person, made + 1);
+  return taken({ ...withStatement(access, statement), audits });
 }

@@ -41,7 +41,7 @@ const textOf = (comer: Waiting | undefined) =>
 
 /** What any member may say, which is of themselves alone. */
 function isOwnAct(before: Access, { author, body }: Statement): boolean {
-  if (body.type === 'replace' || body.type === 'note') return true;
+  if (body.type === 'replace' || body.type === 'audit') return true;
   if (body.type === 'invite') return body.own;
   const withdrawn = body.type === 'withdraw' ? before.invites.get(body.invite) : undefined;
   return withdrawn?.own === true && withdrawn.by === author;

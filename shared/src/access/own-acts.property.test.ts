@@ -111,14 +111,14 @@ test('[ACC26] a book’s relays are one to four, each once, named by a keeper', 
   for (const [reason, count] of Object.entries(refused)) expect(count, reason).toBeGreaterThan(2);
 });
 
-test('[ACC27] a note is made by a member, changes nothing but their person’s count', () => {
+test('[ACC27] an audit statement is made by a member, changes nothing but their person’s count', () => {
   eachTurn(({ before, statement: { body, author, issuedAt }, result, after }) => {
-    if (body.type !== 'note' || result.type === 'refused')
-      return expect(after.notes).toBe(before.notes);
+    if (body.type !== 'audit' || result.type === 'refused')
+      return expect(after.audits).toBe(before.audits);
     const { person, isSheet } = before.members.get(author)!;
     expect(roleAt(before, author, issuedAt)).toBeDefined();
     expect(isSheet).toBe(false);
-    const notes = new Map(before.notes).set(person, (before.notes.get(person) ?? 0) + 1);
-    expect(after).toEqual({ ...before, notes, statements: after.statements });
+    const audits = new Map(before.audits).set(person, (before.audits.get(person) ?? 0) + 1);
+    expect(after).toEqual({ ...before, audits, statements: after.statements });
   });
 });

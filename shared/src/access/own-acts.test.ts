@@ -12,7 +12,7 @@ import {
   inviteBody,
   inviteNumbered,
   joinBody,
-  noteBody,
+  auditBody,
   relayUrl,
   replaceBody,
   revokeAllBody,
@@ -26,8 +26,8 @@ import { accessOf, applyStatement, mayDeviceAppend } from './access.ts';
 import { relaysMax } from './relay-url.ts';
 import {
   invitesMax,
-  notedStatementsMax,
-  notesPerPersonMax,
+  statementsForAuditsMax,
+  auditsPerPersonMax,
   ownInviteMsMax,
   ownInvitesMax,
   replacedMax,
@@ -127,7 +127,7 @@ test.each<[AccessRefusal, Access, Statement]>([
   ['author-not-keeper', team, by(paper, 5, inviteBody(1, 'reader', { expires: 9 }))],
   ['author-not-keeper', team, by(paper, 5, revokeBody(team, reader))],
   ['author-not-keeper', team, by(paper, 5, naming(1, relayUrl(1)))],
-  ['not-a-member', team, by(paper, 5, noteBody())],
+  ['not-a-member', team, by(paper, 5, auditBody())],
   [
     'not-a-member',
     team,
@@ -152,15 +152,15 @@ test.each<[AccessRefusal, Access, Statement]>([
     team,
     by(founder, 5, naming(1, ...Array.from({ length: relaysMax + 1 }, (_, i) => relayUrl(i)))),
   ],
-  ['not-a-member', team, by(late, 5, noteBody())],
-  ['not-a-member', waiting, by(second, 7, noteBody())],
-  ['not-a-member', team, by(guest, 50, noteBody())],
+  ['not-a-member', team, by(late, 5, auditBody())],
+  ['not-a-member', waiting, by(second, 7, auditBody())],
+  ['not-a-member', team, by(guest, 50, auditBody())],
 ])('[ACC8] refused: %s', (reason, access, one) => {
   expect(refusal(access, one)).toBe(reason);
 });
 
 test('[ACC22] first hand, what a member says of themselves ends with the membership too', () => {
-  for (const body of [noteBody(), replaceBody(next), ownInvite(1, team, guest)]) {
+  for (const body of [auditBody(), replaceBody(next), ownInvite(1, team, guest)]) {
     expect(refusal(team, by(guest, 5, body), 49)).toBeUndefined();
     expect(refusal(team, by(guest, 5, body), 50)).toBe('not-a-member');
     expect(refusal(team, by(guest, 5, body))).toBeUndefined();
@@ -265,23 +265,23 @@ test('[ACC26] whichever comes first, of several namings of relays the same count
   );
 });
 
-test('[ACC27] notes are bounded for each person, whatever device they make them on', () => {
-  const notes = (author: DeviceId, count: number) =>
-    Array.from({ length: count }, (_, i) => by(author, 10 + i, noteBody()));
-  const some = after(withTwo, ...notes(reader, notesPerPersonMax - 1));
-  const all = after(some, by(second, 9, noteBody()), by(second, 9, replaceBody(next)));
+test('[ACC27] audit statements are bounded for each person, whatever device they make them on', () => {
+  const audits = (author: DeviceId, count: number) =>
+    Array.from({ length: count }, (_, i) => by(author, 10 + i, auditBody()));
+  const some = after(withTwo, ...audits(reader, auditsPerPersonMax - 1));
+  const all = after(some, by(second, 9, auditBody()), by(second, 9, replaceBody(next)));
   for (const device of [reader, next])
-    expect(refusal(all, by(device, 900, noteBody()))).toBe('too-many');
-  expect(refusal(all, by(editor, 900, noteBody()))).toBeUndefined();
+    expect(refusal(all, by(device, 900, auditBody()))).toBe('too-many');
+  expect(refusal(all, by(editor, 900, auditBody()))).toBeUndefined();
 });
 
-test('[ACC29] notes of many people leave space for what keepers do', () => {
+test('[ACC29] audit statements of many people leave space for what keepers do', () => {
   let access = team;
   const crowd = Array.from({ length: 8 }, (_, i) => deviceNumbered(30 + i));
   for (const each of crowd) access = after(access, by(founder, 5, grantBody(each, 'reader')));
-  for (let i = 0; access.statements.length < notedStatementsMax; i++)
-    access = after(access, by(crowd[i % crowd.length]!, i, noteBody()));
-  expect(refusal(access, by(editor, 5, noteBody()))).toBe('too-many');
+  for (let i = 0; access.statements.length < statementsForAuditsMax; i++)
+    access = after(access, by(crowd[i % crowd.length]!, i, auditBody()));
+  expect(refusal(access, by(editor, 5, auditBody()))).toBe('too-many');
   for (const body of [grantBody(late, 'keeper'), revokeAllBody(access, crowd), replaceBody(next)])
     expect(refusal(access, by(founder, 5, body)), body.type).toBeUndefined();
   expect(refusal(access, by(reader, 5, ownInvite(1, access, reader)))).toBeUndefined();

@@ -17,12 +17,13 @@ export const ownInviteMsMax = 60 * 60 * 1000;
 export const waitMsMax = 14 * 24 * 60 * 60 * 1000;
 /** Recovery sheets that are good at the same time. */
 export const sheetsMax = 5;
-export const notesPerPersonMax = 200;
+/** Audit statements of one person, from whichever of their devices. */
+export const auditsPerPersonMax = 200;
 /**
- * Notes are taken as long as a book has fewer statements than this: what keepers do must still fit
- * beside them into what travels in one piece (protocol/limits.ts, `statementsMax`).
+ * Audit statements are taken while a book has fewer statements than this, so that what keepers do
+ * still fits beside them into what travels in one piece (protocol/limits.ts, `statementsMax`).
  */
-export const notedStatementsMax = 1_024;
+export const statementsForAuditsMax = 1_024;
 /** How often one person's devices may take new keys. Every such key stays in the book. */
 export const replacedMax = 20;
 
@@ -119,8 +120,8 @@ export interface Access {
   readonly relays: readonly string[];
   /** Of the statement that named them, 0 without one. */
   readonly relaysRevision: number;
-  /** How many notes each person has made. */
-  readonly notes: ReadonlyMap<DeviceId, number>;
+  /** How many audit statements each person has made. */
+  readonly audits: ReadonlyMap<DeviceId, number>;
   readonly statements: readonly Statement[];
 }
 

@@ -44,8 +44,8 @@ const wrapsMax = 2_000;
 export const revokedMax = 32;
 
 const role = oneOf(['keeper', 'editor', 'reader']);
-/** What can be taken out of a book or into it, for the record that every member can read. */
-const noted = oneOf([
+/** What members say that they did with the book's contents. Every member can read it. */
+const auditedAct = oneOf([
   'copy-made',
   'list-exported',
   'sheet-printed',
@@ -167,9 +167,9 @@ function bodiesOf(version: StatementVersion) {
       urls: list(url, relaysMax),
     }),
 
-    /** A member says what they did. Changes nobody's rights. */
-    note: record({
-      what: noted,
+    /** A member puts on record what they did. Changes nobody's rights. */
+    audit: record({
+      what: auditedAct,
       /** Whose work was taken in; undefined for everything else. */
       of: optional(deviceId),
     }),

@@ -46,12 +46,12 @@ export type Revoke = BodyOf<'revoke'>;
 export type Replace = BodyOf<'replace'>;
 export type Sheet = BodyOf<'sheet'>;
 export type Relays = BodyOf<'relays'>;
-export type Note = BodyOf<'note'>;
+export type Audit = BodyOf<'audit'>;
 export type Answer = BodyOf<'answer'>;
 export type Open = BodyOf<'open'>;
 
 export type Role = Grant['role'];
-export type Noted = Note['what'];
+export type AuditedAct = Audit['what'];
 export type Wrap = Create['wrap'];
 export type OlderWraps = Grant['older'];
 export type WrapFor = Revoke['wraps'][number];

@@ -34,7 +34,7 @@ export interface Keeper {
   readonly random: RandomBytes;
 }
 
-/** Statements that carry no key: withdraw, decline, change, relays, note. */
+/** Statements that carry no key: withdraw, decline, change, relays, audit. */
 export function signAct(keeper: Omit<Keeper, 'keys'>, body: StatementBody): Promise<Statement> {
   const { access, device, now } = keeper;
   return signStatement(device.signing.privateKey, device.id, access.book, now(), body);

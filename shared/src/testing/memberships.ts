@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { accessOf, applyStatement } from '../access/access.ts';
 import { isKnown, ownInviteMsMax, type Access } from '../access/state.ts';
 import type {
-  Noted,
+  AuditedAct,
   Relays,
   Revoke,
   Role,
@@ -31,7 +31,7 @@ import {
   inviteNumbered,
   joinBody,
   nonceOf,
-  noteBody,
+  auditBody,
   openBody,
   relayUrl,
   replaceBody,
@@ -64,7 +64,7 @@ export interface Step {
   readonly own: boolean;
   /** How many relays are named; how many devices removed, and with 5 all that keep the book. */
   readonly count: number;
-  readonly what: Noted;
+  readonly what: AuditedAct;
   readonly flaw: 'none' | 'epoch' | 'one-less' | 'one-more' | 'twice' | 'another';
 }
 
@@ -82,7 +82,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
     ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
     ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
-    ...(['sheet', 'sheet', 'relays', 'relays', 'note'] as const),
+    ...(['sheet', 'sheet', 'relays', 'relays', 'audit'] as const),
   ),
   author: fc.oneof(
     {
@@ -106,7 +106,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   approval: fc.boolean(),
   own: fc.boolean(),
   count: fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 3, 4, 5),
-  what: fc.constantFrom<Noted>('copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'),
+  what: fc.constantFrom<AuditedAct>('copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'),
   flaw: fc.constantFrom<Step['flaw']>(
     ...(['none', 'none', 'none', 'none', 'none', 'none', 'none'] as const),
     ...(['epoch', 'one-less', 'one-more', 'twice', 'another'] as const),
@@ -201,8 +201,8 @@ function bodyOf(access: Access, tried: Step): StatementBody {
       return sheetBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
     case 'relays':
       return relaysOf(access, tried);
-    case 'note':
-      return noteBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
+    case 'audit':
+      return auditBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
   }
 }
 

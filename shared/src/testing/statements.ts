@@ -13,8 +13,8 @@ import type {
   Grant,
   Invite,
   Join,
-  Note,
-  Noted,
+  Audit,
+  AuditedAct,
   Open,
   Replace,
   Revoke,
@@ -187,8 +187,8 @@ export const sheetBody = (device: DeviceId, epoch = 0): Sheet => ({
 
 export const relayUrl = (number: number) => `wss://relay-${number}.example/relay`;
 
-export const noteBody = (what: Noted = 'copy-made', of?: DeviceId): Note => ({
-  type: 'note',
+export const auditBody = (what: AuditedAct = 'copy-made', of?: DeviceId): Audit => ({
+  type: 'audit',
   what,
   of,
 });

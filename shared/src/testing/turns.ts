@@ -27,7 +27,7 @@ export function eachTurn(check: (turn: Turn) => void): void {
 }
 
 const names =
-  'grant,invite,join,withdraw,answer,open,admit,decline,change,revoke,replace,sheet,relays,note,own invite,' +
+  'grant,invite,join,withdraw,answer,open,admit,decline,change,revoke,replace,sheet,relays,audit,own invite,' +
   'own join,own admit,revoke of several,grant by a sheet';
 
 /** The statement's type, or what is rare in it. */

@@ -207,7 +207,7 @@ export class Room implements Committable, ElsewhereHost {
     if (page.type === 'cannot-save') return page;
     if (await this.#mend(page.damaged)) return this.read(after);
     for (const entry of page.damaged)
-      if (this.#damage.note(this.book, entry))
+      if (this.#damage.add(this.book, entry))
         show(this.#participants, (participant) => participant.damaged(entry));
     const [messages, through] = this.#messagesOf(after, page);
     // The last entry of a log is always served, so whoever is not at the head is given something.

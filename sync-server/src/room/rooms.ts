@@ -189,7 +189,7 @@ export class Rooms {
     if (opened.type !== 'log') return opened;
     const still = new Set(opened.damaged.map(({ seq }) => seq));
     this.damage.forget(book, ({ kind, seq }) => kind === 'access' && !still.has(seq));
-    for (const entry of opened.damaged) this.damage.note(book, entry);
+    for (const entry of opened.damaged) this.damage.add(book, entry);
     if (opened.damaged.length > 0) return { type: 'unreadable' };
     return this.#roomOf(await stateOfLog(book, opened));
   }

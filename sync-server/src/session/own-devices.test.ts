@@ -13,7 +13,7 @@ import {
 } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
-import { noteBody } from '@wardbook/shared/testing/statements';
+import { auditBody } from '@wardbook/shared/testing/statements';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../trials/client.ts';
 import type { TestRelay } from '../testing/relay.ts';
@@ -266,7 +266,7 @@ describe('[ACC25] a recovery sheet', () => {
     await client.next('entries');
     await client.next('entries');
     const acts = [
-      await signAct(asSheet, noteBody()),
+      await signAct(asSheet, auditBody()),
       await signAct(asSheet, { type: 'change', device: other.id, role: 'keeper', until: 0 }),
       await removeDevices(await keeperOf(team, relay.now, paper), [other.id]),
       await renewal(paper, await createDeviceKeys()),

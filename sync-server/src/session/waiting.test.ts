@@ -305,11 +305,11 @@ describe('people come at a measured pace', () => {
     const usesMax = joinsPerInvitePerMinute + 2;
     const { statement, secret } = await invite(team, relay.now, { usesMax });
     await decree(team, statement);
-    const noted = { ...team, statements: [...team.statements] };
+    const grown = { ...team, statements: [...team.statements] };
     const devices = await Promise.all(Array.from({ length: usesMax }, createDeviceKeys));
     const joins: Uint8Array<ArrayBuffer>[] = [];
     for (const device of devices)
-      joins.push((await joinStatement(noted, secret, device, relay.now)).bytes);
+      joins.push((await joinStatement(grown, secret, device, relay.now)).bytes);
     // One device brings them all: its own, the last, counts first.
     const crowd = await greet(relay, devices.at(-1)!, team);
     await crowd.next('unknown');

@@ -127,7 +127,7 @@ export async function keeperOf(team: Team, now: number, device = team.keeper): P
   return { access, keys, device, now: () => now, random: systemRandom };
 }
 
-/** Puts a keeper's statement in the log by its client, and notes it in `team.statements`. */
+/** Puts a keeper's statement in the log by its client, and adds it to `team.statements`. */
 export async function decree(
   team: Team & { client: Client },
   statement: Statement | Promise<Statement>,
@@ -159,7 +159,7 @@ export async function comeWaiting(
   return { device, client };
 }
 
-/** An invite of the keeper's, noted in `team.statements`. */
+/** An invite of the keeper's, added to `team.statements`. */
 export async function invite(team: Team, now: number, terms: Partial<InviteTerms> = {}) {
   const access = accessOfTeam(team);
   const keys = await bookKeysFor(access, team.keeper);
@@ -176,7 +176,7 @@ export async function invite(team: Team, now: number, terms: Partial<InviteTerms
   return made;
 }
 
-/** The join by which `device` takes up the invite, noted in `team.statements`. */
+/** The join by which `device` takes up the invite, added to `team.statements`. */
 export async function joinStatement(team: Team, secret: Bytes, device: DeviceKeys, now: number) {
   const access = accessOfTeam(team);
   const keys = await inviteKeysFromSecret(secret);

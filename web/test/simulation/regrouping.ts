@@ -24,7 +24,7 @@ const teamMin = 3;
 export async function liveAndRegroup(world: World, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await live(world, 12);
-    await world.noteGone();
+    await world.followDepartures();
     await regroup(world);
   }
 }
@@ -32,7 +32,7 @@ export async function liveAndRegroup(world: World, rounds: number): Promise<void
 /** Everybody may write again, so that what they hold and could not share is shared. */
 export async function gather(world: World): Promise<void> {
   await world.mend();
-  await world.noteGone();
+  await world.followDepartures();
   for (const device of world.devices) {
     await change(await keeperIn(world), device, 'editor', 0, ['editor', 'keeper']);
     // Whose time was over is told once, and looks again when its page is opened anew.

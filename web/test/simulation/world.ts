@@ -186,11 +186,11 @@ export class World {
     this.#renewing.set(device, keys);
     void replica.propose(await replaceKeys(actingAs(device), keys, 'Renewed'), 2_000);
     await replica.until(() => hasLost(device), 2_000);
-    await this.noteGone();
+    await this.followDepartures();
   }
 
   /** Whoever has heard that they were removed goes; whose keys were replaced goes on under the new. */
-  async noteGone(): Promise<void> {
+  async followDepartures(): Promise<void> {
     for (const device of this.devices.slice()) {
       const former = device.tabs[0]?.membership.former;
       const keys = this.#renewing.get(device);
@@ -272,8 +272,8 @@ export class World {
     for (const id of this.promised) if (!kept.has(id)) this.promised.delete(id);
   }
 
-  /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
-  notePromises(): void {
+  /** Records what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
+  recordPromises(): void {
     for (const device of this.devices)
       for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
   }
@@ -312,7 +312,7 @@ export class World {
       for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
       await new Promise((resolve) => setTimeout(resolve, 150));
       for (const device of this.devices) await device.whole();
-      await this.noteGone();
+      await this.followDepartures();
     }
   }
 

@@ -89,7 +89,7 @@ export class JetStreamStore implements Store {
       if (!last) return { type: 'none' };
       if (last.message.type === 'deleted') return { type: 'deleted' };
       const at = last as PlacedCommit;
-      this.#tips.note(book, at);
+      this.#tips.observe(book, at);
       const grounded = await log.foundationOf(at);
       if (!grounded) return failure('broken', new Error('the foundation is missing'));
       const statements = (await log.statements(at, grounded)).map(({ blob }) => blob);
@@ -238,7 +238,7 @@ export class JetStreamStore implements Store {
 
   follow(book: BookId, after: number, follower: Follower): Following {
     const log = this.#logOf(book);
-    const onMessage = (placed: PlacedCommit) => this.#tips.note(book, placed);
+    const onMessage = (placed: PlacedCommit) => this.#tips.observe(book, placed);
     const at = async () => {
       const tip = this.#tips.get(book);
       if (tip?.head === after) return tip.number;
@@ -273,7 +273,7 @@ export class JetStreamStore implements Store {
     if (kept?.head === after) return kept;
     const last = await this.#logOf(book).last();
     if (last?.message.type !== 'commit') return undefined;
-    this.#tips.note(book, last as PlacedCommit);
+    this.#tips.observe(book, last as PlacedCommit);
     return headOf(last.message) === after ? tipOf(last as PlacedCommit) : undefined;
   }
 
@@ -325,7 +325,7 @@ export class JetStreamStore implements Store {
     const id = this.#newId();
     const [log, payload] = [this.#logOf(book), writeMessage(message)];
     const put = await publishAfter(this.#cluster, log, message.previous, id, payload);
-    if (put.type === 'published') this.#tips.note(book, { number: put.number, id, message });
+    if (put.type === 'published') this.#tips.observe(book, { number: put.number, id, message });
     return put;
   }
 

@@ -5,7 +5,7 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { AuditedAct, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -269,7 +269,7 @@ export class Workspace {
   }
 
   /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: Noted, of?: DeviceId): Promise<void> {
+  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
     await noteDone(this.#replica, what, of);
   }
 

@@ -235,8 +235,8 @@ test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async (
   story.statements.push(await removeDevices(await story.keeper(11, laptop), [phone]));
   const { id } = await sheetKeys(sheet);
   story.statements.push(await removeDevices(await story.keeper(12, laptop), [id, next.id]));
-  await story.act(13, laptop, { type: 'note', what: 'work-taken-in', of: phone });
-  await story.act(14, laptop, { type: 'note', what: 'name-corrected', of: moira });
+  await story.act(13, laptop, { type: 'audit', what: 'work-taken-in', of: phone });
+  await story.act(14, laptop, { type: 'audit', what: 'name-corrected', of: moira });
 
   expect(story.access.statements).toHaveLength(story.statements.length);
   const lines = accessLog(story.statements, story.called, now);

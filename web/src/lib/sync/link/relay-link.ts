@@ -193,8 +193,8 @@ export class RelayLink {
     if (this.#connection === 'live') socket?.publishStatements?.(statements);
   }
 
-  /** Notes the time if this relay holds everything now. */
-  note(): void {
+  /** Call when something has changed: records the time if this relay holds everything now. */
+  recordShared(): void {
     const { contents, knowledge, now } = this.session;
     if (this.connection === 'live' && contents.changesWithout(knowledge.known) === 0)
       this.#sharedAt = now();

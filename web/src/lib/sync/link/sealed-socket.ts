@@ -203,7 +203,7 @@ class SealedSocket {
       this.#refusedAt = this.#session.membership.version;
       this.#publisher.refused(others[0]!, refusal);
     }
-    this.#noteFull();
+    this.#endFullness();
     this.#keep();
   }
 
@@ -271,8 +271,8 @@ class SealedSocket {
     this.#compactor.bookIsShort(space.short === 'book');
   }
 
-  /** Notes that a book that was full is not any more, once all has been taken. */
-  #noteFull(): void {
+  /** A book that was full is full no more once the relay has taken everything. */
+  #endFullness(): void {
     const { contents, knowledge, health } = this.#session;
     if (health.publishRefused === 'book-full' && contents.changesWithout(knowledge.known) === 0)
       health.publishRefused = undefined;

@@ -110,12 +110,12 @@ export class LogKnowledge {
 
   /** Goes by what another log's reader had heard, where that log decided before this one. */
   inheritGone(other: LogKnowledge): void {
-    other.#noteGone();
+    other.#rememberGone();
     for (const device of other.#gone) this.#gone.add(device);
   }
 
   /** Only where nothing that stands before the removal was kept from this device. */
-  #noteGone(): void {
+  #rememberGone(): void {
     const hasAll = this.isWhole && this.locked === 0 && this.#damaged.every(({ isHere }) => isHere);
     if (!this.accessAtCursor || !hasAll) return;
     for (const { device, how } of this.accessAtCursor.former.values())
@@ -138,7 +138,7 @@ export class LogKnowledge {
 
   /** The log is not the one that was read: what it holds is found out again from its start. */
   forget(): void {
-    this.#noteGone();
+    this.#rememberGone();
     this.#cursor = undefined;
     this.#base = new Contents();
     this.#tail = [];
