@@ -6,7 +6,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
 import { admit, answer, decline, invite, join, open, withdraw } from './joining.ts';
-import { change, grant, replace, revoke, sheet } from './members.ts';
+import { change, grant, recoverySheet, replace, revoke } from './members.ts';
 import { relaysMax } from './relay-url.ts';
 import {
   statementsForAuditsMax,
@@ -45,8 +45,8 @@ export function applyStatement(
   switch (body.type) {
     case 'grant':
       return grant(access, statement, body);
-    case 'sheet':
-      return sheet(access, statement, body);
+    case 'recovery-sheet':
+      return recoverySheet(access, statement, body);
     case 'replace':
       return replace(access, statement, body);
     case 'relays':
@@ -106,7 +106,7 @@ export function mayDeviceAppend(
 ): boolean {
   const role = roleAt(access, device, at);
   if (!role || !mayAppend(role, kind)) return false;
-  return kind === 'access' || !access.members.get(device)!.isSheet;
+  return kind === 'access' || !access.members.get(device)!.isRecoverySheet;
 }
 
 /** Why the author may not say such a thing at `at`, whatever else it says; undefined if they may. */
@@ -116,9 +116,12 @@ function mayState(
   at: number,
 ): 'author-not-keeper' | 'not-a-member' | undefined {
   const role = roleAt(access, author, at);
-  const isSheet = access.members.get(author)?.isSheet ?? false;
-  if (isForMembers(access, author, body)) return role && !isSheet ? undefined : 'not-a-member';
-  return role === 'keeper' && (!isSheet || body.type === 'grant') ? undefined : 'author-not-keeper';
+  const isRecoverySheet = access.members.get(author)?.isRecoverySheet ?? false;
+  if (isForMembers(access, author, body))
+    return role && !isRecoverySheet ? undefined : 'not-a-member';
+  return role === 'keeper' && (!isRecoverySheet || body.type === 'grant')
+    ? undefined
+    : 'author-not-keeper';
 }
 
 /** What any member may say, of themselves alone. Everything else is for keepers. */
@@ -153,7 +156,7 @@ function begin(statement: Statement): AccessResult {
     wraps: [body.wrap],
     label: body.label,
     person: author,
-    isSheet: false,
+    isRecoverySheet: false,
   };
   return taken({
     book: statement.book,

@@ -108,7 +108,7 @@ export function join(access: Access, statement: Statement, body: Join, at: numbe
       wraps: [wrap],
       label,
       person: author,
-      isSheet: false,
+      isRecoverySheet: false,
     });
   }
   const since = statement.issuedAt;
@@ -198,7 +198,7 @@ export function admit(access: Access, statement: Statement, body: Admit, at: num
     wraps: [body.wrap],
     label: body.label,
     person: owner?.person ?? body.device,
-    isSheet: false,
+    isRecoverySheet: false,
   });
 }
 

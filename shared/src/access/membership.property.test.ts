@@ -96,7 +96,7 @@ test('[ACC15] a keeper’s statement changes whom it names and sheets they know,
 });
 
 function sheetsGone(before: Access, after: Access): DeviceId[] {
-  const sheets = [...before.members.values()].filter(({ isSheet }) => isSheet);
+  const sheets = [...before.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
   return sheets.map(({ device }) => device).filter((device) => !after.members.has(device));
 }
 
@@ -130,9 +130,16 @@ test('[ACC15] no sequence of statements by others than keepers raises a right', 
         places.set(first, member);
         if (first !== member.device && !start.members.has(member.device)) happened.replaced += 1;
       }
-      for (const { device, role, until, person, isSheet, invite } of start.members.values()) {
+      for (const {
+        device,
+        role,
+        until,
+        person,
+        isRecoverySheet,
+        invite,
+      } of start.members.values()) {
         const kept = places.get(origin(start, device));
-        expect(kept).toMatchObject({ role, until, person, isSheet, invite });
+        expect(kept).toMatchObject({ role, until, person, isRecoverySheet, invite });
         places.delete(origin(start, device));
       }
       // Everybody else has come by a keeper's invite that holds a key.
@@ -165,7 +172,7 @@ test('[ACC16] there is always a keeper whose membership has no end, on no sheet'
   const prevented = { change: 0, revoke: 0, 'revoke of several': 0 };
   eachTurn(({ before, statement, result, after }) => {
     const lasting = [...after.members.values()].filter(
-      ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+      ({ role, until, isRecoverySheet }) => role === 'keeper' && until === 0 && !isRecoverySheet,
     );
     expect(lasting.length).toBeGreaterThan(0);
     const name = nameOf({ before, statement, result, after });
@@ -229,7 +236,8 @@ test('[ACC18] after a removal of version 1 all members and open invites have the
     checkRemoval(turn);
     const { epoch, devices } = body;
     if (devices.length > 1) seen.several += 1;
-    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
+    if ([...after.members.values()].some(({ isRecoverySheet }) => isRecoverySheet))
+      seen.sheets += 1;
     expect(after.members.size).toBe(before.members.size - devices.length);
     for (const [id, each] of after.invites)
       if (each.wrap && isOpen(each))
@@ -251,7 +259,8 @@ test('[ACC31] after a removal all members who stay have the new key, and no link
     if (body.type !== 'revoke' || result.type === 'refused') return;
     checkRemoval(turn);
     if (body.devices.length > 1) seen.several += 1;
-    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
+    if ([...after.members.values()].some(({ isRecoverySheet }) => isRecoverySheet))
+      seen.sheets += 1;
     const sheets = sheetsGone(before, after).filter((sheet) => !body.devices.includes(sheet));
     seen['sheets gone'] += sheets.length;
     expect(after.members.size).toBe(before.members.size - body.devices.length - sheets.length);
@@ -290,7 +299,7 @@ test('[ACC32] no link and no sheet that somebody knows outlasts their removal or
         expect([body.type, each.wrap]).toEqual(['revoke', expect.anything()]);
       if (persons.size > 0 && isOpen(each)) seen['links left'] += 1;
     }
-    const kept = [...after.members.values()].filter(({ isSheet }) => isSheet);
+    const kept = [...after.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
     for (const { device, admittedBy } of kept) {
       const hasWords = (one: DeviceId) =>
         isTheirs(one) && !isKeeperIn(after, personOf(after, one)!);

@@ -17,7 +17,7 @@ import {
   replaceBody,
   revokeAllBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
   unsignedStatement,
   waitingJoinBody,
   wrapFor,
@@ -32,7 +32,7 @@ import {
   ownInvitesMax,
   replacedMax,
   roleAt,
-  sheetsMax,
+  recoverySheetsMax,
   type Access,
   type AccessRefusal,
 } from './state.ts';
@@ -80,7 +80,7 @@ const team = after(
   by(founder, 1, grantBody(editor, 'editor')),
   by(founder, 1, grantBody(reader, 'reader')),
   by(founder, 1, grantBody(guest, 'reader', 50)),
-  by(founder, 1, sheetBody(paper)),
+  by(founder, 1, recoverySheetBody(paper)),
 );
 const invited = after(team, by(reader, 5, ownInvite(1, team, reader)));
 const joined = after(invited, by(second, 6, waitingJoinBody(1, book, second)));
@@ -120,10 +120,10 @@ test.each<[AccessRefusal, Access, Statement]>([
   ['not-a-member', team, by(paper, 5, replaceBody(next))],
   ['not-a-member', waiting, by(second, 7, replaceBody(next))],
   ['not-a-member', replaced, by(reader, 8, replaceBody(late))],
-  ['author-not-keeper', team, by(editor, 5, sheetBody(late))],
-  ['author-not-keeper', team, by(paper, 5, sheetBody(late))],
-  ['already-member', team, by(founder, 5, sheetBody(paper))],
-  ['wrong-epoch', team, by(founder, 5, sheetBody(late, 1))],
+  ['author-not-keeper', team, by(editor, 5, recoverySheetBody(late))],
+  ['author-not-keeper', team, by(paper, 5, recoverySheetBody(late))],
+  ['already-member', team, by(founder, 5, recoverySheetBody(paper))],
+  ['wrong-epoch', team, by(founder, 5, recoverySheetBody(late, 1))],
   ['author-not-keeper', team, by(paper, 5, inviteBody(1, 'reader', { expires: 9 }))],
   ['author-not-keeper', team, by(paper, 5, revokeBody(team, reader))],
   ['author-not-keeper', team, by(paper, 5, naming(1, relayUrl(1)))],
@@ -225,13 +225,13 @@ test('[ACC25] a recovery sheet lets a keeper in and can be cancelled; there are 
   expect(refusal(cancelled, by(paper, 7, grantBody(next, 'keeper', 0, 1)))).toBe(
     'author-not-keeper',
   );
-  const papers = Array.from({ length: sheetsMax - 1 }, (_, i) =>
-    by(founder, 5, sheetBody(deviceNumbered(20 + i))),
+  const papers = Array.from({ length: recoverySheetsMax - 1 }, (_, i) =>
+    by(founder, 5, recoverySheetBody(deviceNumbered(20 + i))),
   );
   const full = after(team, ...papers);
-  expect(refusal(full, by(founder, 6, sheetBody(late)))).toBe('too-many');
+  expect(refusal(full, by(founder, 6, recoverySheetBody(late)))).toBe('too-many');
   const one = after(full, by(founder, 6, revokeBody(full, paper)));
-  expect(refusal(one, by(founder, 7, sheetBody(late, 1)))).toBeUndefined();
+  expect(refusal(one, by(founder, 7, recoverySheetBody(late, 1)))).toBeUndefined();
 });
 
 test('[ACC11] a recovery sheet carries statements and appends nothing else', () => {
@@ -337,7 +337,7 @@ test('[ACC28] the key of an invite is no device’s, nor the other way round', (
     [linkKey, joinBody(1)],
     [reader, replaceBody(linkKey)],
     [founder, grantBody(linkKey, 'reader')],
-    [founder, sheetBody(linkKey)],
+    [founder, recoverySheetBody(linkKey)],
   ];
   for (const [author, body] of acts)
     expect(refusal(open, by(author, 6, body)), body.type).toBe('already-member');
@@ -355,7 +355,7 @@ test('[ACC30] keys of earlier epochs come with a place, each once, the oldest fi
   const [none, first, present] = [wrapFor(0), wrapFor(1), wrapFor(2)];
   const bodies = (older: Wrap[]): [DeviceId, StatementBody][] => [
     [founder, { ...grantBody(late, 'keeper', 0, 2), older }],
-    [founder, { ...sheetBody(late, 2), older }],
+    [founder, { ...recoverySheetBody(late, 2), older }],
     [founder, { ...replaceBody(late, 2), older }],
   ];
   for (const [author, body] of bodies([none, first])) {

@@ -16,7 +16,7 @@ export const ownInviteMsMax = 60 * 60 * 1000;
 /** How long somebody may wait for a keeper's word, from the date of their join. */
 export const waitMsMax = 14 * 24 * 60 * 60 * 1000;
 /** Recovery sheets that are good at the same time. */
-export const sheetsMax = 5;
+export const recoverySheetsMax = 5;
 /** Audit statements of one person, from whichever of their devices. */
 export const auditsPerPersonMax = 200;
 /**
@@ -43,7 +43,7 @@ export interface Member {
   /** The first device of the same person: alike for all that are theirs. */
   readonly person: DeviceId;
   /** A recovery sheet: a keeper on paper, which lets devices in and does nothing else. */
-  readonly isSheet: boolean;
+  readonly isRecoverySheet: boolean;
 }
 
 export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
@@ -190,7 +190,7 @@ export function personOf(access: Access, device: DeviceId): DeviceId | undefined
 /** Recovery sheets do not count: with them alone nobody could look after the book. */
 export function hasLastingKeeper(members: ReadonlyMap<DeviceId, Member>): boolean {
   return [...members.values()].some(
-    ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+    ({ role, until, isRecoverySheet }) => role === 'keeper' && until === 0 && !isRecoverySheet,
   );
 }
 

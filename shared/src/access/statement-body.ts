@@ -48,7 +48,7 @@ const role = oneOf(['keeper', 'editor', 'reader']);
 const auditedAct = oneOf([
   'copy-made',
   'list-exported',
-  'sheet-printed',
+  'recovery-sheet-printed',
   'work-taken-in',
   'name-corrected',
 ]);
@@ -155,7 +155,7 @@ function bodiesOf(version: StatementVersion) {
     replace: record({ device: deviceId, wrapPublic, wrap, older, label, proof }),
 
     /** A recovery sheet: one more keeper, on paper, whose keys follow from the sheet's words. */
-    sheet: record({ device: deviceId, wrapPublic, wrap, older }),
+    'recovery-sheet': record({ device: deviceId, wrapPublic, wrap, older }),
 
     /**
      * The relays that the book is on, instead of those named before. The first decides the order of

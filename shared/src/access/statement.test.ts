@@ -18,7 +18,7 @@ import {
   auditBody,
   relayUrl,
   replaceBody,
-  sheetBody,
+  recoverySheetBody,
   wrapFor,
   wrapNamed,
 } from '../testing/statements.ts';
@@ -133,7 +133,7 @@ test.each<StatementBody>([
   { ...removal, devices: [deviceNumbered(4), deviceNumbered(5)] },
   await replaceOf(),
   { ...(await replaceOf()), older: [wrapFor(0), wrapFor(1)] },
-  sheetBody(deviceNumbered(4)),
+  recoverySheetBody(deviceNumbered(4)),
   { type: 'relays', revision: 1, urls: [relayUrl(1), relayUrl(2)] },
   auditBody(),
   auditBody('work-taken-in', deviceNumbered(4)),
@@ -297,7 +297,7 @@ test('[ACC28] a key that nothing can be wrapped for is read in no statement', as
     { ...createBody(), wrapPublic },
     { ...grantBody(deviceNumbered(4), 'reader'), wrapPublic },
     { ...inviteBody(4, 'reader', { expires: 9 }), wrapPublic },
-    { ...sheetBody(deviceNumbered(4)), wrapPublic },
+    { ...recoverySheetBody(deviceNumbered(4)), wrapPublic },
     { ...(await joinOf()), wrapPublic, proof: joinProof },
     {
       ...(await replaceOf()),

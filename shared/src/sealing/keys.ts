@@ -37,12 +37,13 @@ export async function createDeviceKeys(): Promise<DeviceKeys> {
 export const deviceSeedBytes = 32;
 
 /** Whose keys they are, and for a device the curve that keys are wrapped for it on. */
-export type SeedHolder = 'device' | 'earlier-device' | 'sheet';
+export type SeedHolder = 'device' | 'earlier-device' | 'recovery-sheet';
 
+/** The names are part of what the keys follow from, and stay as they are. */
 const derivations: { readonly [Holder in SeedHolder]: readonly [name: string, Curve] } = {
   device: ['device', 'P-256'],
   'earlier-device': ['device', 'X25519'],
-  sheet: ['sheet', 'X25519'],
+  'recovery-sheet': ['sheet', 'X25519'],
 };
 
 export async function deviceKeysFromSeed(

@@ -9,7 +9,11 @@ const nonce = systemRandom(16);
 const key = systemRandom(32);
 const holders = [
   { curve: 'P-256', make: createDeviceKeys, wrappedBytes: 113 },
-  { curve: 'X25519', make: () => deviceKeysFromSeed(systemRandom(32), 'sheet'), wrappedBytes: 80 },
+  {
+    curve: 'X25519',
+    make: () => deviceKeysFromSeed(systemRandom(32), 'recovery-sheet'),
+    wrappedBytes: 80,
+  },
 ] as const;
 
 describe.each(holders)('[SEAL10] on $curve', async ({ make, wrappedBytes }) => {

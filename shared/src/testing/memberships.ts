@@ -36,7 +36,7 @@ import {
   relayUrl,
   replaceBody,
   revokeAllBody,
-  sheetBody,
+  recoverySheetBody,
   unsignedStatement,
   waitingJoinBody,
   wrapNamed,
@@ -82,7 +82,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
     ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
     ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
-    ...(['sheet', 'sheet', 'relays', 'relays', 'audit'] as const),
+    ...(['recovery-sheet', 'recovery-sheet', 'relays', 'relays', 'audit'] as const),
   ),
   author: fc.oneof(
     {
@@ -106,7 +106,12 @@ export const step: fc.Arbitrary<Step> = fc.record({
   approval: fc.boolean(),
   own: fc.boolean(),
   count: fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 3, 4, 5),
-  what: fc.constantFrom<AuditedAct>('copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'),
+  what: fc.constantFrom<AuditedAct>(
+    'copy-made',
+    'list-exported',
+    'recovery-sheet-printed',
+    'work-taken-in',
+  ),
   flaw: fc.constantFrom<Step['flaw']>(
     ...(['none', 'none', 'none', 'none', 'none', 'none', 'none'] as const),
     ...(['epoch', 'one-less', 'one-more', 'twice', 'another'] as const),
@@ -138,7 +143,7 @@ export function authorOf(access: Access, { type, target, author }: Step): Device
   if (type === 'open') return waiterIn(access, target) ?? deviceNumbered(target);
   if (typeof author === 'number') return deviceNumbered(author);
   const keepers = keeping(access);
-  const sheet = [...access.members.values()].find(({ isSheet }) => isSheet);
+  const sheet = [...access.members.values()].find(({ isRecoverySheet }) => isRecoverySheet);
   if (author === 'a sheet' && sheet) return sheet.device;
   if (author === 'a member') return [...access.members.keys()][target % access.members.size]!;
   return keepers[author === 'a keeper' ? 0 : keepers.length - 1]!;
@@ -154,8 +159,8 @@ function waiterIn({ waiting }: Access, target: number): DeviceId | undefined {
 
 /** Those without whom nobody could look after the book; never none. */
 function keeping({ members }: Access): DeviceId[] {
-  const lasting = [...members.values()].filter(({ role: held, until: end, isSheet }) => {
-    return held === 'keeper' && end === 0 && !isSheet;
+  const lasting = [...members.values()].filter(({ role: held, until: end, isRecoverySheet }) => {
+    return held === 'keeper' && end === 0 && !isRecoverySheet;
   });
   return lasting.map(({ device }) => device);
 }
@@ -197,8 +202,11 @@ function bodyOf(access: Access, tried: Step): StatementBody {
       return removalOf(access, tried);
     case 'replace':
       return replaceBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
-    case 'sheet':
-      return sheetBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
+    case 'recovery-sheet':
+      return recoverySheetBody(
+        tried.flaw === 'another' ? target : someoneNew(access, tried),
+        epoch,
+      );
     case 'relays':
       return relaysOf(access, tried);
     case 'audit':

@@ -19,7 +19,7 @@ import type {
   Replace,
   Revoke,
   Role,
-  Sheet,
+  RecoverySheetBody,
   Statement,
   StatementBody,
   StatementVersion,
@@ -177,8 +177,8 @@ export function replaceBody(device: DeviceId, epoch = 0): Replace {
   return { type: 'replace', device, wrapPublic, wrap: wrapFor(epoch), older: [], label, proof };
 }
 
-export const sheetBody = (device: DeviceId, epoch = 0): Sheet => ({
-  type: 'sheet',
+export const recoverySheetBody = (device: DeviceId, epoch = 0): RecoverySheetBody => ({
+  type: 'recovery-sheet',
   device,
   wrapPublic,
   wrap: wrapFor(epoch),

@@ -12,7 +12,11 @@ import {
   signAct,
 } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetKeys,
+} from '@wardbook/shared/sealing/recovery-sheet';
 import { auditBody } from '@wardbook/shared/testing/statements';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../trials/client.ts';
@@ -247,9 +251,9 @@ describe('[ACC23] a device that takes new keys', () => {
 
 describe('[ACC25] a recovery sheet', () => {
   async function withSheet() {
-    const sheet = newSheet(team.book, systemRandom);
-    await decree(team, adoptSheet(await keeperOf(team, relay.now), sheet));
-    return sheetKeys(sheet);
+    const sheet = newRecoverySheet(team.book, systemRandom);
+    await decree(team, adoptRecoverySheet(await keeperOf(team, relay.now), sheet));
+    return recoverySheetKeys(sheet);
   }
 
   test('reads the book and lets a device in, and appends nothing else', async () => {

@@ -18,10 +18,14 @@ import {
   signAct,
 } from '@wardbook/shared/sealing/keep';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetKeys,
+} from '@wardbook/shared/sealing/recovery-sheet';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { beginning, people, type Move, type Person } from '@wardbook/shared/testing/every-history';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
@@ -131,11 +135,11 @@ export class ToldHistory {
         await reach(next.replica, isLive);
         return this.#has(by, gains!, next);
       }
-      case 'sheet': {
-        const sheet = newSheet(device.replica.book, systemRandom);
+      case 'recovery-sheet': {
+        const sheet = newRecoverySheet(device.replica.book, systemRandom);
         this.#sheets.set(body.device, sheet);
-        this.#ids.set(body.device, (await sheetKeys(sheet)).id);
-        return this.#propose(device, await adoptSheet(keeper, sheet));
+        this.#ids.set(body.device, (await recoverySheetKeys(sheet)).id);
+        return this.#propose(device, await adoptRecoverySheet(keeper, sheet));
       }
       case 'grant':
         return this.#enterBySheet(by, gains!, this.#sheets.get(author)!);

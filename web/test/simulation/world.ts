@@ -19,7 +19,7 @@ import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { lookInto, takeIn, workOf } from '../../src/lib/sync/files/copy-file.ts';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
 import { contentOf } from './content.ts';

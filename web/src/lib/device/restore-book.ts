@@ -18,13 +18,13 @@ import { relayUrl } from '../sync/files/invite-link.ts';
 import {
   openAtRelay,
   openFromFile,
-  type BookBySheet,
-  type OpenedBySheet,
-  type SheetFailure,
-} from '../sync/files/open-by-sheet.ts';
+  type BookByRecoverySheet,
+  type OpenedByRecoverySheet,
+  type RecoverySheetFailure,
+} from '../sync/files/open-by-recovery-sheet.ts';
 import { writtenBy, type Written } from '../sync/storage/read-back.ts';
 import { Replica } from '../sync/replica.ts';
-import { parseSheetFragment } from '../sync/files/sheet-link.ts';
+import { parseRecoverySheetFragment } from '../sync/files/recovery-sheet-link.ts';
 import { shelveNew, type KeepFailure } from './begin-book.ts';
 import { newKeptKeys } from './kept-keys.ts';
 import { signIn } from '../open/people.ts';
@@ -34,7 +34,7 @@ import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 export type RestoreStep = 'opening' | 'keeping' | 'letting-in';
 
 export type RestoreFailure =
-  | SheetFailure
+  | RecoverySheetFailure
   | KeepFailure
   /** There is such a book, and nothing is in it yet. */
   | 'nothing-in-it'
@@ -59,7 +59,7 @@ const saveMsMax = 30_000;
 
 /** The sheet that the code on it stands for, from what stands after the # of the address. */
 export function readSheetCode(hash: string): RecoverySheet | undefined {
-  return parseSheetFragment(hash);
+  return parseRecoverySheetFragment(hash);
 }
 
 export async function restoreBook(
@@ -78,16 +78,17 @@ export async function restoreBook(
 }
 
 /** At the relay if it has the book: it may know of a removal that no file says. */
-async function open({ sheet, file }: Restoring): Promise<OpenedBySheet> {
+async function open({ sheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
   const relay = relayUrl(location.origin);
   const ports = { relay, now: systemClock, random: systemRandom };
   const atRelay = await openAtRelay(sheet, ports);
-  if (atRelay.type === 'open' || !file || atRelay.reason === 'sheet-cancelled') return atRelay;
+  if (atRelay.type === 'open' || !file || atRelay.reason === 'recovery-sheet-cancelled')
+    return atRelay;
   return openFromFile(sheet, new Uint8Array(await file.arrayBuffer()), ports);
 }
 
 async function settle(
-  opened: BookBySheet,
+  opened: BookByRecoverySheet,
   name: string,
   onstep: (step: RestoreStep) => void,
 ): Promise<Restored> {
@@ -124,7 +125,7 @@ interface Kept {
 
 /** The book as the new device has it, on this device's disk and closed again. */
 async function writeDown(
-  { book, statements, update }: BookBySheet,
+  { book, statements, update }: BookByRecoverySheet,
   device: DeviceKeys,
   grant: Statement,
   name: string,

@@ -5,7 +5,7 @@ import { createBook, holder, holders, type Book } from '@wardbook/shared/book/bo
 import { holderEveryMs } from '@wardbook/shared/book/book-commands';
 import type { Holder } from '@wardbook/shared/book/schema';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
@@ -26,7 +26,7 @@ function access(): Access {
   told.addOwn(laptop, phone);
   told.addOwn(tablet, phone);
   told.say(phone, grantBody(stranger, 'editor', now));
-  told.say(phone, sheetBody(deviceNumbered(9)));
+  told.say(phone, recoverySheetBody(deviceNumbered(9)));
   return told.access;
 }
 

@@ -9,7 +9,7 @@ import { applyStatement } from '@wardbook/shared/access/access';
 import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
 import { revokedMax } from '@wardbook/shared/access/statement-body';
 import { admitWaiting, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
-import { adoptSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { adoptRecoverySheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { mayNameRelays, type Replica } from '../sync/replica.ts';
 
 export type KeepingResult =
@@ -73,7 +73,7 @@ function steps(act: KeepingAct, { access, device }: Keeper): Step[] {
     case 'admit':
       return [(keeper) => admitWaiting(keeper, act.device)];
     case 'sheet':
-      return [(keeper) => adoptSheet(keeper, act.sheet)];
+      return [(keeper) => adoptRecoverySheet(keeper, act.sheet)];
     case 'remove':
       return chunks(act.devices, revokedMax).map((some) => (keeper) => removeDevices(keeper, some));
     case 'change':

@@ -237,7 +237,7 @@ export class Workspace {
     if (this.settings?.demo ?? true) return false;
     if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
-    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    if ([...members].some(({ isRecoverySheet }) => isRecoverySheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
   }
 

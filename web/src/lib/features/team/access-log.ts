@@ -105,7 +105,7 @@ class Story {
         return this.#revoke(author, body.devices);
       case 'replace':
         return this.#replace(author, body.device);
-      case 'sheet':
+      case 'recovery-sheet':
         this.#enter(body.device, body.device);
         this.#sheets.add(body.device);
         return `${by} made a recovery sheet`;
@@ -217,7 +217,7 @@ class Story {
 const notedWords: Readonly<Record<AuditedAct, string>> = {
   'copy-made': 'copied the book, sealed, to a file',
   'list-exported': 'exported a list',
-  'sheet-printed': 'printed a recovery sheet',
+  'recovery-sheet-printed': 'printed a recovery sheet',
   'work-taken-in': 'took in the unshared work',
   'name-corrected': 'corrected the name',
 };
