@@ -123,7 +123,13 @@ const folders: readonly Folder[] = [
   },
   {
     folder: 'sync-server/src/trials',
-    mayImport: ['../server.ts', './client.ts', '@wardbook/shared/sealing/keep', 'node:net', 'ws'],
+    mayImport: [
+      '../server.ts',
+      './client.ts',
+      '@wardbook/shared/sealing/keeper-acts',
+      'node:net',
+      'ws',
+    ],
     mayNotImport: [
       '@wardbook/shared/book/book',
       '@wardbook/shared/testing/statements',

@@ -56,7 +56,7 @@ export const permitWordsMax = 64;
 export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
 /** Devices' public keys kept ready for when they come back. */
-export const keptKeysMax = 4_096;
+export const rememberedKeysMax = 4_096;
 /** Damaged entries that a relay remembers, of all books together; and tries to mend at a time. */
 export const damagedMax = 10_000;
 export const mendMax = 64;

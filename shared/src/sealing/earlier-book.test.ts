@@ -10,7 +10,7 @@ import { signedBytes } from '../base/signature.ts';
 import { writeHeading } from '../protocol/entry.ts';
 import { earlierBook } from '../testing/earlier-book.ts';
 import { bookKeysFor } from './book-keys.ts';
-import { admitWaiting, letIn, removeDevices, replaceKeys, type Keeper } from './keep.ts';
+import { admitWaiting, letIn, removeDevices, replaceKeys, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper } from './label.ts';
 import { open } from './open.ts';
@@ -27,7 +27,7 @@ const read = await Promise.all(
 const access = accessOf(read)!;
 const update = bytesOf(earlierBook.update);
 
-async function keeperAt(device: DeviceKeys, known = access): Promise<Keeper> {
+async function keeperAt(device: DeviceKeys, known = access): Promise<Signer> {
   const keys = await bookKeysFor(known, device);
   return { access: known, keys, device, now: () => 2e12, random: systemRandom };
 }

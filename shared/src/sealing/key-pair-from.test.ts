@@ -39,7 +39,7 @@ test('[SEAL17] these keys, for a known secret, for ever', async () => {
   `);
 });
 
-test('[SEAL17] another secret, purpose, holder or curve: other keys', async () => {
+test('[SEAL17] another secret, purpose, owner or curve: other keys', async () => {
   const hexOf = async (...args: Parameters<typeof keyPairFrom>) =>
     toHex((await keyPairFrom(...args)).publicBytes);
   const all = await Promise.all(
@@ -54,11 +54,11 @@ test('[SEAL17] another secret, purpose, holder or curve: other keys', async () =
   expect((await keyPairFrom(known, 'Ed25519', 'a purpose')).publicBytes).toEqual(
     (await keyPairFrom(known.slice(), 'Ed25519', 'a purpose')).publicBytes,
   );
-  const holders = await Promise.all(
-    (['device', 'recovery-sheet'] as const).map((holder) => deviceKeysFromSeed(known, holder)),
+  const owners = await Promise.all(
+    (['device', 'recovery-sheet'] as const).map((owner) => deviceKeysFromSeed(known, owner)),
   );
-  expect(holders[0]!.id).not.toBe(holders[1]!.id);
-  expect(holders[0]!.wrapPublic).not.toEqual(holders[1]!.wrapPublic);
+  expect(owners[0]!.id).not.toBe(owners[1]!.id);
+  expect(owners[0]!.wrapPublic).not.toEqual(owners[1]!.wrapPublic);
 });
 
 test('[SEAL17] private keys cannot be read out again, and do only what they are for', async () => {

@@ -7,7 +7,7 @@ import { bookKeysFor } from './book-keys.ts';
 import { writeBundle, type BundleKind } from './bundle.ts';
 import { foundBook, issueInvite, joinByInvite } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { letIn, removeDevices, replaceKeys, signAct, type Keeper } from './keep.ts';
+import { letIn, removeDevices, replaceKeys, signAct, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, type DeviceKeys } from './keys.ts';
 import { readBundle, type ReadBundle } from './read-bundle.ts';
 import { adoptRecoverySheet, newRecoverySheet, recoverySheetKeys } from './recovery-sheet.ts';
@@ -34,7 +34,7 @@ function after(access: Access, ...statements: Statement[]): Access {
   return next;
 }
 
-async function keeperOf(access: Access, device: DeviceKeys): Promise<Keeper> {
+async function keeperOf(access: Access, device: DeviceKeys): Promise<Signer> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 

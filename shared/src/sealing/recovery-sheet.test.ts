@@ -10,7 +10,7 @@ import { systemRandom } from '../base/ports.ts';
 import { bookNumbered } from '../testing/statements.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { foundBook } from './found.ts';
-import { letIn, removeDevices, type Keeper } from './keep.ts';
+import { letIn, removeDevices, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, type DeviceKeys } from './keys.ts';
 import { openLabel } from './label.ts';
 import {
@@ -146,7 +146,7 @@ async function after(access: Access, statement: Statement): Promise<Access> {
   return result.type === 'access' ? result.access : expect.unreachable(result.reason);
 }
 
-async function keeperOf(access: Access, device: DeviceKeys): Promise<Keeper> {
+async function keeperOf(access: Access, device: DeviceKeys): Promise<Signer> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 

@@ -10,7 +10,7 @@ import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { findBytes } from '../protocol/limits.ts';
-import { signAct, wrapAll, type Keeper } from './keep.ts';
+import { signAct, wrapAll, type Signer } from './keeper-acts.ts';
 import { deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 
 export const recoverySheetWordCount = 15;
@@ -63,10 +63,10 @@ export function recoverySheetKeys({ seed }: RecoverySheet): Promise<DeviceKeys> 
 
 /** The statement that makes the sheet good. */
 export async function adoptRecoverySheet(
-  keeper: Keeper,
+  signer: Signer,
   recoverySheet: RecoverySheet,
 ): Promise<Statement> {
   const { id: device, wrapPublic } = await recoverySheetKeys(recoverySheet);
-  const wraps = await wrapAll(keeper.access, keeper.keys, wrapPublic);
-  return signAct(keeper, { type: 'recovery-sheet', device, wrapPublic, ...wraps });
+  const wraps = await wrapAll(signer.access, signer.keys, wrapPublic);
+  return signAct(signer, { type: 'recovery-sheet', device, wrapPublic, ...wraps });
 }

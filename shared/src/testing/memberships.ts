@@ -142,7 +142,7 @@ export function authorOf(access: Access, { type, target, author }: Step): Device
   if (type === 'join') return deviceNumbered(target);
   if (type === 'open') return waiterIn(access, target) ?? deviceNumbered(target);
   if (typeof author === 'number') return deviceNumbered(author);
-  const keepers = keeping(access);
+  const keepers = lastingKeepersIn(access);
   const sheet = [...access.members.values()].find(({ isRecoverySheet }) => isRecoverySheet);
   if (author === 'a sheet' && sheet) return sheet.device;
   if (author === 'a member') return [...access.members.keys()][target % access.members.size]!;
@@ -158,7 +158,7 @@ function waiterIn({ waiting }: Access, target: number): DeviceId | undefined {
 }
 
 /** Those without whom nobody could look after the book; never none. */
-function keeping({ members }: Access): DeviceId[] {
+function lastingKeepersIn({ members }: Access): DeviceId[] {
   const lasting = [...members.values()].filter(({ role: held, until: end, isRecoverySheet }) => {
     return held === 'keeper' && end === 0 && !isRecoverySheet;
   });
@@ -234,9 +234,9 @@ function openingOf({ flaw, target }: Step): { nonce?: Bytes; answer?: Bytes } {
   return flaw === 'another' ? { answer: nonceOf(deviceNumbered(target)) } : {};
 }
 
-/** The target; often one of those who keep the book, or whoever waits for a device of their own. */
+/** The target; often one of the lasting keepers, or whoever waits for a device of their own. */
 function whoChanges(access: Access, { target, count }: Step): DeviceId {
-  if (count === 5) return keeping(access)[0]!;
+  if (count === 5) return lastingKeepersIn(access)[0]!;
   const awaited = [...access.waiting.values()]
     .map(({ invite }) => access.invites.get(invite)!)
     .find(({ own }) => own);
@@ -277,7 +277,7 @@ function removalOf(access: Access, tried: Step): Revoke {
   const first = deviceNumbered(target);
   const others = [...access.members.keys()].filter((device) => device !== first);
   const some = [first, ...others.slice(target % 5)].slice(0, count);
-  const gone = count === 5 ? keeping(access) : some;
+  const gone = count === 5 ? lastingKeepersIn(access) : some;
   const right = revokeAllBody(access, gone, tried.version);
   const wraps = flawed(right.wraps, right.epoch, tried);
   return { ...right, epoch: right.epoch + (flaw === 'epoch' ? 1 : 0), wraps };

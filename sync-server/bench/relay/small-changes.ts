@@ -53,9 +53,9 @@ export async function smallChanges(
   for (let run = 0; run <= runs; run += 1) {
     const server = await contender(name).start(folder);
     try {
-      const keeps = Buffer.alloc(16 * 1024 * 1024, 1);
+      const recordTo = Buffer.alloc(16 * 1024 * 1024, 1);
       const start = performance.now();
-      const device = await book.wire.join(server.port, { keeps, bytesMin: book.bytesMin });
+      const device = await book.wire.join(server.port, { recordTo, bytesMin: book.bytesMin });
       openMs.push(performance.now() - start);
       sentBytes = device.ends.at(-1)!;
       await device.leave();

@@ -123,10 +123,10 @@ export class WardbookBook implements WireBook {
   }
 
   async join(port: number, joining: Joining = {}): Promise<LeanSocket> {
-    const { device = 0, has = 'nothing', keeps } = joining;
+    const { device = 0, has = 'nothing', recordTo } = joining;
     const cursor = has === 'everything' ? this.cursor : undefined;
     const socket = new LeanSocket(port, 'websocket');
-    if (keeps) socket.keep(keeps);
+    if (recordTo) socket.recordTo(recordTo);
     const isLive = new Promise<void>((resolve) => {
       const hear = listener();
       let isInParts = false;
@@ -188,7 +188,7 @@ export class WardbookBook implements WireBook {
 
   /** Reads the whole log once, so that devices can come back up to date. */
   async readToEnd(port: number): Promise<readonly Entry[]> {
-    const socket = await this.join(port, { keeps: Buffer.alloc(1024 * 1024) });
+    const socket = await this.join(port, { recordTo: Buffer.alloc(1024 * 1024) });
     await socket.leave();
     const frames = framesIn(socket.record, socket.ends);
     const entries: Entry[] = [];

@@ -95,7 +95,7 @@ export class Attendance implements Participant {
     const { log, head } = this.room.state;
     const now = this.#context.clock();
     // Whoever has everything is told so in one go.
-    this.#outbox.hold();
+    this.#outbox.cork();
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
@@ -103,7 +103,7 @@ export class Attendance implements Participant {
     this.#tellSpace();
     if (seq === head) this.#live(head);
     else this.#catchUp();
-    this.#outbox.release();
+    this.#outbox.uncork();
   }
 
   leave(): void {
@@ -151,7 +151,7 @@ export class Attendance implements Participant {
     if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
     // The receipts of what it sent itself are a moment away, and go out with the entries.
     if (this.#inFlight > 0) {
-      this.#outbox.hold();
+      this.#outbox.cork();
       queueMicrotask(this.#release);
     }
     this.#outbox.send(messages);
@@ -287,7 +287,7 @@ export class Attendance implements Participant {
 
   readonly #release = (): void => {
     this.#sendReceipts();
-    this.#outbox.release();
+    this.#outbox.uncork();
   };
 
   /** Keepers are told when their book or the relay is short of space, and when that is over. */

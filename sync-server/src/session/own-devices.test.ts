@@ -10,7 +10,7 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-} from '@wardbook/shared/sealing/keep';
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   adoptRecoverySheet,

@@ -1,6 +1,6 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { silenceMs } from '@wardbook/shared/protocol/limits';
-import { admitWaiting, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
 import {

@@ -16,7 +16,7 @@ import {
   openJoin,
   type InviteTerms,
 } from '@wardbook/shared/sealing/found';
-import { answerWaiting, type Keeper } from '@wardbook/shared/sealing/keep';
+import { answerWaiting, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { sha256 } from '../store/digest.ts';
@@ -121,7 +121,7 @@ export async function admit(
 }
 
 /** The team's keeper, as the acts of `sealing/keep` take one. */
-export async function keeperOf(team: Team, now: number, device = team.keeper): Promise<Keeper> {
+export async function keeperOf(team: Team, now: number, device = team.keeper): Promise<Signer> {
   const access = accessOfTeam(team);
   const keys = await bookKeysFor(access, device);
   return { access, keys, device, now: () => now, random: systemRandom };

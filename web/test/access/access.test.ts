@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordAnswer } from '@wardbook/shared/book/commands';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
-import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { keep } from '../../src/lib/open/keeping.ts';
 import type { Device } from '../simulation/device.ts';

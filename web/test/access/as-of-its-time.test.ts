@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/book/book';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { Role } from '@wardbook/shared/access/statement';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { Role } from '@wardbook/shared/access/statement';
-import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import type { Device } from '../simulation/device.ts';

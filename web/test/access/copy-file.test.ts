@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { writeBundle } from '@wardbook/shared/sealing/bundle';
 import {
   copyOf,

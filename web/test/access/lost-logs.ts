@@ -1,7 +1,7 @@
 /** What tests of a log that was lost do and ask, again and again. */
 import { expect } from 'vitest';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import type { LoggedEntry } from '../simulation/relay-host.ts';

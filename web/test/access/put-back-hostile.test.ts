@@ -7,7 +7,7 @@ import { openBook } from '@wardbook/shared/book/book';
 import { saveMemory } from '@wardbook/shared/book/commands';
 import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { BookKeys } from '@wardbook/shared/sealing/book-keys';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { Client } from '@wardbook/sync-server/trials/client';
 import { contentOf } from '../simulation/content.ts';

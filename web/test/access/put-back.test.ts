@@ -1,7 +1,7 @@
 // A log that was lost, or set back, is given again what stood in it: as it was, by whoever wrote it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { has, isOnBoth, isWell, putOnBoth, remembers, entriesInLog, wiped } from './lost-logs.ts';

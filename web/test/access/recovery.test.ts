@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/book/book';
-import { letIn, removeDevices } from '@wardbook/shared/sealing/keep';
+import { letIn, removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   adoptRecoverySheet,
@@ -49,7 +49,7 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
     const bySheet = opened(await openAtRelay(typed, ports()));
     expect(bySheet.book).toBe(keeper.replica.book);
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.keeper, device, 'keeper', 'Ann again');
+    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
     expect(await bySheet.propose(grant)).toBe(true);
     await bySheet.close();
     const { replica } = await openAs(device, bySheet, [grant]);
@@ -69,7 +69,7 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
     await keeper.replica.propose(await removeDevices(keeperOf(keeper), [ben.author.device]));
     for (const name of ['One', 'Two']) {
       const bySheet = opened(await openAtRelay(sheet, ports()));
-      const grant = await letIn(bySheet.keeper, await createDeviceKeys(), 'keeper', name);
+      const grant = await letIn(bySheet.signer, await createDeviceKeys(), 'keeper', name);
       expect(await bySheet.propose(grant)).toBe(true);
       await bySheet.close();
     }
@@ -113,7 +113,7 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
     expect(await openAtRelay(sheet, ports())).toEqual({ type: 'failed', reason: 'no-such-book' });
     const bySheet = opened(await openFromFile(sheet, file, ports()));
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.keeper, device, 'keeper', 'Ann again');
+    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
     const { replica } = await openAs(device, bySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     // The colleague comes back to it as to the old one.

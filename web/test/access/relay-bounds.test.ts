@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { saveMemory } from '@wardbook/shared/book/commands';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/book/book';
-import { letIn } from '@wardbook/shared/sealing/keep';
+import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   adoptRecoverySheet,

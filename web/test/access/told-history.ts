@@ -16,7 +16,7 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-} from '@wardbook/shared/sealing/keep';
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
   adoptRecoverySheet,
@@ -177,7 +177,7 @@ export class ToldHistory {
     const opened = await openAtRelay(sheet, ports);
     assert(opened.type === 'open', 'the sheet is good');
     const keys = await createDeviceKeys();
-    const grant = await letIn(opened.keeper, keys, 'keeper', person);
+    const grant = await letIn(opened.signer, keys, 'keeper', person);
     assert(await opened.propose(grant), 'the relay takes it');
     await opened.close();
     const statements = [...opened.statements, grant];

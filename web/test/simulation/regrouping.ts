@@ -3,7 +3,7 @@
  * new keys, removals, stepping down, in every mix that a seed makes.
  */
 import type { Role } from '@wardbook/shared/access/statement';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
 import { live } from './misfortune.ts';

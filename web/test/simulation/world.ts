@@ -12,8 +12,8 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-  type Keeper,
-} from '@wardbook/shared/sealing/keep';
+  type Signer,
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
@@ -239,7 +239,7 @@ export class World {
     const opened = await openAtRelay(sheet, ports);
     if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
     const keys = await createDeviceKeys();
-    const grant = await letIn(opened.keeper, keys, 'keeper', 'Keeper again');
+    const grant = await letIn(opened.signer, keys, 'keeper', 'Keeper again');
     if (!(await opened.propose(grant))) throw new Error('the sheet let nobody in');
     const device = this.#device(name, keys, opened.book);
     const replica = await device.openTab({ statements: [...opened.statements, grant] });
@@ -370,7 +370,7 @@ export class World {
   }
 }
 
-export function actingAs({ replica }: Device): Keeper {
+export function actingAs({ replica }: Device): Signer {
   const { access, keys, device } = replica.membership;
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }

@@ -8,7 +8,7 @@ import { bookSettings, openBook } from '@wardbook/shared/book/book';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { letIn } from '@wardbook/shared/sealing/keep';
+import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { guessDeviceName } from '../platform/device-name.ts';
@@ -97,7 +97,7 @@ async function settle(
   const keys = await newKeptKeys();
   if (keys.type === 'failed') return keys;
   const { device } = keys;
-  const grant = await letIn(opened.keeper, device, 'keeper', name);
+  const grant = await letIn(opened.signer, device, 'keeper', name);
   // Its keys are lost, and what it had not shared is not: it goes on with new ones.
   const wasHere = (await unreadableOnDevice()).includes(book);
   // What an attempt that broke off has left.
@@ -138,7 +138,7 @@ async function writeDown(
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return opened;
   const { replica } = opened;

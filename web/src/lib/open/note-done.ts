@@ -2,7 +2,7 @@
 import type { AuditedAct } from '@wardbook/shared/access/statement';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { Replica } from '../sync/replica.ts';
 
 /** Works without a connection. False when the book took no note: it holds a bounded number. */

@@ -12,7 +12,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { isNewerSchema, openBook } from '@wardbook/shared/book/book';
-import { replaceKeys } from '@wardbook/shared/sealing/keep';
+import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
   deviceSeedBytes,

@@ -11,7 +11,7 @@ import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { parseBundle } from '@wardbook/shared/sealing/bundle';
-import type { Keeper } from '@wardbook/shared/sealing/keep';
+import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { readBundle, type BundleRefusal } from '@wardbook/shared/sealing/read-bundle';
 import { recoverySheetKeys, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
@@ -28,12 +28,12 @@ export interface RecoverySheetPorts {
   readonly random: RandomBytes;
 }
 
-/** A book in the hands of the sheet, until it is closed. */
+/** A book that the recovery sheet has opened, until it is closed. */
 export interface BookByRecoverySheet {
   readonly type: 'open';
   readonly book: BookId;
-  /** The sheet, to sign with. */
-  readonly keeper: Keeper;
+  /** For acts that the recovery sheet signs. */
+  readonly signer: Signer;
   readonly statements: readonly Statement[];
   /** The whole document, as one Yjs update (version 1). */
   readonly update: Uint8Array;
@@ -99,7 +99,7 @@ export async function openFromFile(
       return {
         type: 'open',
         book,
-        keeper: { access, keys, device, now, random },
+        signer: { access, keys, device, now, random },
         statements: access.statements,
         update,
         propose: async () => true,
@@ -151,7 +151,7 @@ async function openOne(
   return {
     type: 'open',
     book,
-    keeper: { access, keys, device, now, random },
+    signer: { access, keys, device, now, random },
     statements: access.statements,
     update: Y.encodeStateAsUpdate(replica.doc),
     propose: async (statement) => !replica.mayDecide || replica.propose(statement),

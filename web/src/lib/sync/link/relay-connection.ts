@@ -31,7 +31,7 @@ import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from '../book-session.ts';
 import { ownNonce, ownOpening } from '../log/comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { keepStatements, takeStatement, type Page } from '../log/log-reader.ts';
+import { storeStatements, takeStatement, type Page } from '../log/log-reader.ts';
 import { statementsToBegin } from '../log/old-order.ts';
 
 export interface ConnectionEvents {
@@ -220,7 +220,7 @@ export class RelayConnection {
     await this.#open(statements);
     // Whoever has closed the book meanwhile reads back what had been written by then.
     if (this.#closed) return;
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.#session.changed();
   }
 
@@ -253,7 +253,7 @@ export class RelayConnection {
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);
     if (!(await membership.add(joined))) return this.#fail('invite-expired');
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.send({ type: 'statements', statements: [joined.bytes] });
   }
 

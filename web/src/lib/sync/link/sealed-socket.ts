@@ -114,7 +114,7 @@ class SealedSocket {
       page: (page) => this.#page(page),
       damaged: (entry) => {
         passDamaged(this.#session.knowledge, entry);
-        this.#keep();
+        this.#storeKnowledge();
         if (!this.#isLive) return;
         this.#compactor.consider();
         this.#putBack.begin();
@@ -180,7 +180,7 @@ class SealedSocket {
     );
     const { knowledge, health } = this.#session;
     if (knowledge.isWhole) health.withheld = false;
-    this.#keep();
+    this.#storeKnowledge();
     if (!follows) return false;
     const hasSnapshot = page.entries.some(({ kind }) => kind === 'snapshot');
     // A long log is read page after page, and what it lacks is counted over all of the book.
@@ -204,7 +204,7 @@ class SealedSocket {
       this.#publisher.refused(others[0]!, refusal);
     }
     this.#endFullness();
-    this.#keep();
+    this.#storeKnowledge();
   }
 
   #live(): void {
@@ -228,7 +228,7 @@ class SealedSocket {
     this.#reconcile ??= setInterval(() => this.#askAgain(), reconcileMs);
     this.#backoff.lived();
     this.#observer.phase('live', undefined);
-    this.#keep();
+    this.#storeKnowledge();
     this.#compactor.consider();
   }
 
@@ -279,7 +279,7 @@ class SealedSocket {
   }
 
   /** Stores how far the log has been read, behind the document's own writes. */
-  #keep(): void {
+  #storeKnowledge(): void {
     const { knowledge, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();

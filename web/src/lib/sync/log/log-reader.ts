@@ -97,7 +97,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     // What its author had seen was another log, of which nothing can be said here.
     if (!isPutBack) compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
-  if (statementsTaken) await keepStatements(session);
+  if (statementsTaken) await storeStatements(session);
   if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
@@ -122,7 +122,7 @@ export async function takeStatement(session: BookSession, bytes: Uint8Array): Pr
   return session.decides() ? membership.takeFromLog(bytes) : membership.hear(bytes);
 }
 
-export async function keepStatements(session: BookSession): Promise<boolean> {
+export async function storeStatements(session: BookSession): Promise<boolean> {
   return session.storage.writeStatements(session.membership.statements);
 }
 
@@ -318,7 +318,7 @@ function remember(session: BookSession, changes: Change[]): void {
     const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
     // What another relay's log brings first is kept for the one that decides.
     if (session.decides() || !session.isSettled(contents))
-      sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
+      sealedTail.add({ ...entry, kind: kindOf(covers), seq, after });
     // One that was put back speaks of another log's positions, and takes the place of nothing here.
     if (covers === undefined || covers <= knowledge.covers || covers >= seq)
       knowledge.update(
