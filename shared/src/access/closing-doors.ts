@@ -6,7 +6,7 @@
  * rule of their time for ever, or a book's past would be another one.
  */
 import type { DeviceId, InviteId } from '../base/ids.ts';
-import { personOf, without, type Access, type Member, type OpenInvite } from './state.ts';
+import { personInBook, without, type Access, type Member, type OpenInvite } from './state.ts';
 import type { StatementVersion } from './statement.ts';
 
 type Members = Access['members'];
@@ -81,7 +81,7 @@ export function isKeeper(members: Members, person: DeviceId): boolean {
 }
 
 function personsOf(access: Access, devices: readonly DeviceId[]): ReadonlySet<DeviceId> {
-  return new Set(devices.flatMap((device) => personOf(access, device) ?? []));
+  return new Set(devices.flatMap((device) => personInBook(access, device) ?? []));
 }
 
 /** Recovery sheets whose words somebody has who is one of `persons` and no keeper among `members`. */
@@ -91,7 +91,7 @@ function recoverySheetsKnownTo(
   persons: ReadonlySet<DeviceId>,
 ): readonly DeviceId[] {
   const leaving = new Set([...persons].filter((person) => !isKeeper(members, person)));
-  const has = (device: DeviceId) => leaving.has(personOf(access, device) ?? device);
+  const has = (device: DeviceId) => leaving.has(personInBook(access, device) ?? device);
   const recoverySheets = [...access.members.values()].filter(
     ({ isRecoverySheet }) => isRecoverySheet,
   );
@@ -109,7 +109,7 @@ function isKnownTo(
   { by, usedBy }: OpenInvite,
   persons: ReadonlySet<DeviceId>,
 ): boolean {
-  return [by, ...usedBy].some((device) => persons.has(personOf(access, device) ?? device));
+  return [by, ...usedBy].some((device) => persons.has(personInBook(access, device) ?? device));
 }
 
 function isOpenWithKey({ wrap, withdrawnBy, usedBy, usesMax }: OpenInvite): boolean {

@@ -9,7 +9,7 @@ import {
   isWaitOver,
   ownInviteMsMax,
   ownInvitesMax,
-  personOf,
+  personInBook,
   refused,
   taken,
   withInvite,
@@ -68,8 +68,8 @@ function isOnOwnTerms(access: Access, { author, issuedAt }: Statement, terms: In
 function hasAllInvites(access: Access, { author }: Statement, { own }: Invite): boolean {
   const made = [...access.invites.values()].filter((each) => each.own === own);
   if (!own) return made.length >= invitesMax;
-  const person = personOf(access, author);
-  return made.filter(({ by }) => personOf(access, by) === person).length >= ownInvitesMax;
+  const person = personInBook(access, author);
+  return made.filter(({ by }) => personInBook(access, by) === person).length >= ownInvitesMax;
 }
 
 /** By a keeper, or by whoever made it. */

@@ -9,7 +9,7 @@ import { eachTurn, nameOf, runs } from '../testing/turns.ts';
 import { accessOf, applyStatement } from './access.ts';
 import { recipientsWithout } from './closing-doors.ts';
 import {
-  personOf,
+  personInBook,
   roleAt,
   type Access,
   type Member,
@@ -283,12 +283,12 @@ test('[ACC32] no link and no sheet that somebody knows outlasts their removal or
     const named = body.type === 'revoke' ? body.devices : [body.device];
     const persons = new Set(
       named
-        .map((device) => personOf(before, device)!)
+        .map((device) => personInBook(before, device)!)
         .filter((person) => isKeeperIn(before, person) || body.type === 'revoke')
         .filter((person) => !isKeeperIn(after, person) || body.type === 'revoke'),
     );
     if (body.type === 'change') seen['stepped down'] += persons.size;
-    const isTheirs = (device: DeviceId) => persons.has(personOf(after, device) ?? device);
+    const isTheirs = (device: DeviceId) => persons.has(personInBook(after, device) ?? device);
     for (const [id, each] of after.invites) {
       if (each.own) continue;
       const isKnown = [each.by, ...each.usedBy].some(isTheirs);
@@ -302,7 +302,7 @@ test('[ACC32] no link and no sheet that somebody knows outlasts their removal or
     const kept = [...after.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
     for (const { device, admittedBy } of kept) {
       const hasWords = (one: DeviceId) =>
-        isTheirs(one) && !isKeeperIn(after, personOf(after, one)!);
+        isTheirs(one) && !isKeeperIn(after, personInBook(after, one)!);
       expect(hasWords(admittedBy)).toBe(false);
       for (const each of before.members.values())
         if (each.admittedBy === device) expect(hasWords(each.device)).toBe(false);

@@ -182,8 +182,8 @@ export function isWaitOver({ since }: Waiting, at: number): boolean {
   return at >= since + waitMsMax;
 }
 
-/** Whose device it is or was, undefined when it was never in the book. */
-export function personOf(access: Access, device: DeviceId): DeviceId | undefined {
+/** Whose device it is or was, as the first of their devices. Undefined when it was never in the book. */
+export function personInBook(access: Access, device: DeviceId): DeviceId | undefined {
   return (access.members.get(device) ?? access.former.get(device))?.person;
 }
 

@@ -5,7 +5,7 @@
  * what they were given.
  */
 import { applyStatement, mayDeviceAppend } from '../access/access.ts';
-import { personOf, type Access, type Member } from '../access/state.ts';
+import { personInBook, type Access, type Member } from '../access/state.ts';
 import type { Role, Statement, StatementBody, StatementVersion } from '../access/statement.ts';
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import {
@@ -307,7 +307,9 @@ function changesOf(device: DeviceId, role: Role, author: DeviceId): Try[] {
 
 /** Each person whole, and each sheet. */
 function removalsIn({ access, version }: World): Try[] {
-  const persons = Map.groupBy(access.members.values(), ({ device }) => personOf(access, device)!);
+  const persons = Map.groupBy(access.members.values(), ({ device }) =>
+    personInBook(access, device)!,
+  );
   return [...persons.values()].map((theirs) => ({
     act: 'remove',
     body: revokeAllBody(
