@@ -1,7 +1,7 @@
 /**
  * Connections that have not become a device's socket: those that load the app, ask for the relay's
- * health, or say nothing at all. They are few and short-lived; when they are not, the oldest make
- * room, because whoever means well is through the door in a moment.
+ * health, or say nothing at all. They are few and short-lived; when they are not, the oldest
+ * leave, because whoever means well is through the door in a moment.
  */
 import type { Socket } from 'node:net';
 

@@ -35,7 +35,7 @@ export const presencePerSecond = 20;
 /** What one book's log may hold, superseded entries not counted. */
 export const bookBytesMax = 1024 * 1024 * 1024;
 /** Keepers are warned when this share of what their book may hold is used. */
-export const roomWarningShare = 0.8;
+export const spaceWarningShare = 0.8;
 /** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
 export const reserveShare = 0.05;
 /** Where anybody may start books and nothing else is said: what all of them may hold, in MiB. */
@@ -56,7 +56,7 @@ export const permitWordsMax = 64;
 export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
 /** Devices' public keys kept ready for when they come back. */
-export const keptKeysMax = 4_096;
+export const rememberedKeysMax = 4_096;
 /** Damaged entries that a relay remembers, of all books together; and tries to mend at a time. */
 export const damagedMax = 10_000;
 export const mendMax = 64;

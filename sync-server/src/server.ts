@@ -31,7 +31,7 @@ import { Budget } from './session/budget.ts';
 import type { Log, SessionContext } from './session/context.ts';
 import type { Creating } from './session/context.ts';
 import { Paces } from './session/paces.ts';
-import { RelayRoom } from './session/relay-room.ts';
+import { RelaySpace } from './session/relay-space.ts';
 import type { Store } from './store/store.ts';
 
 export interface RelayOptions {
@@ -112,7 +112,7 @@ export type StartedRelay =
 export async function createRelay(options: RelayOptions): Promise<StartedRelay> {
   const { store, host, port, log, certificate } = options;
   const context = contextOf(options);
-  const { elapsed, room, rooms } = context;
+  const { elapsed, space, rooms } = context;
   const isTrusted = options.isTrustedProxy ?? trustsNobody;
   const turnedAway = options.watch?.turnedAway ?? (() => {});
   const gate = new Gate(context, store, { isTrusted, pages: options.pages, turnedAway });
@@ -120,8 +120,8 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
   let isDraining = false;
   const unready = async () => {
     if (isDraining) return 'draining';
-    await room.look(elapsed());
-    return room.failure ? 'cannot-save' : undefined;
+    await space.look(elapsed());
+    return space.failure ? 'cannot-save' : undefined;
   };
   const answer = createRequestListener({
     staticFolder: options.staticFolder,
@@ -157,7 +157,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     port: bound,
     sweep: () => gate.sweep(),
     unready,
-    figures: () => figuresOf(gate, doorstep, rooms, room),
+    figures: () => figuresOf(gate, doorstep, rooms, space),
     renew: (renewed) => {
       if (http instanceof TlsServer) http.setSecureContext(renewed);
     },
@@ -189,7 +189,7 @@ function contextOf(options: RelayOptions): SessionContext {
     creating,
     limits,
     paces: new Paces(limits),
-    room: new RelayRoom(store, limits.relayBytesMax),
+    space: new RelaySpace(store, limits.relayBytesMax),
     strangerBytes: new Budget(limits.strangerBytesMax),
     made: new PerPeriod(limits.booksPerAddressPerHour, hourMs),
     log,
@@ -227,7 +227,7 @@ function createPort(
   return http;
 }
 
-function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom): Figures {
+function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, space: RelaySpace): Figures {
   const { open: openBooks, idle: idleBooks } = rooms.sizes;
   const { open: sockets, known: knownSockets } = gate.sizes;
   return {
@@ -236,7 +236,7 @@ function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom
     otherConnections: doorstep.size,
     openBooks,
     idleBooks,
-    usedBytes: room.usedBytes,
+    usedBytes: space.usedBytes,
     damagedEntries: rooms.damage.size,
   };
 }

@@ -6,21 +6,25 @@
  * rule of their time for ever, or a book's past would be another one.
  */
 import type { DeviceId, InviteId } from '../base/ids.ts';
-import { personOf, without, type Access, type Member, type OpenInvite } from './state.ts';
+import { personInBook, without, type Access, type Member, type OpenInvite } from './state.ts';
 import type { StatementVersion } from './statement.ts';
 
 type Members = Access['members'];
 type Invites = Access['invites'];
 
-/** Those that a removal of `devices` takes out: them, and the sheets whose words go with them. */
+/** Those that a removal of `devices` takes out: them, and the recovery sheets whose words go with them. */
 export function goingWith(
   access: Access,
   devices: readonly DeviceId[],
   version: StatementVersion,
 ): readonly DeviceId[] {
   if (version === 1) return devices;
-  const sheets = sheetsOf(access, without(access.members, devices), personsOf(access, devices));
-  return [...new Set([...devices, ...sheets])];
+  const recoverySheets = recoverySheetsKnownTo(
+    access,
+    without(access.members, devices),
+    personsOf(access, devices),
+  );
+  return [...new Set([...devices, ...recoverySheets])];
 }
 
 /** Whom the new key must be wrapped for when `gone` go: every other member, and no link. */
@@ -62,35 +66,37 @@ export function afterSteppingDown(
   device: DeviceId,
 ): { readonly gone: readonly Member[]; readonly members: Members; readonly invites: Invites } {
   const persons = personsOf(access, [device]);
-  const sheets = sheetsOf(access, members, persons);
+  const recoverySheets = recoverySheetsKnownTo(access, members, persons);
   return {
-    gone: sheets.map((sheet) => members.get(sheet)!),
-    members: without(members, sheets),
+    gone: recoverySheets.map((id) => members.get(id)!),
+    members: without(members, recoverySheets),
     invites: ended(access, by, device, (each) => !each.own && isKnownTo(access, each, persons)),
   };
 }
 
 export function isKeeper(members: Members, person: DeviceId): boolean {
   return [...members.values()].some(
-    (each) => each.person === person && each.role === 'keeper' && !each.isSheet,
+    (each) => each.person === person && each.role === 'keeper' && !each.isRecoverySheet,
   );
 }
 
 function personsOf(access: Access, devices: readonly DeviceId[]): ReadonlySet<DeviceId> {
-  return new Set(devices.flatMap((device) => personOf(access, device) ?? []));
+  return new Set(devices.flatMap((device) => personInBook(access, device) ?? []));
 }
 
-/** The sheets whose words any of the `persons` has, who are keepers no more among `members`. */
-function sheetsOf(
+/** Recovery sheets whose words somebody has who is one of `persons` and no keeper among `members`. */
+function recoverySheetsKnownTo(
   access: Access,
   members: Members,
   persons: ReadonlySet<DeviceId>,
 ): readonly DeviceId[] {
   const leaving = new Set([...persons].filter((person) => !isKeeper(members, person)));
-  const has = (device: DeviceId) => leaving.has(personOf(access, device) ?? device);
-  const sheets = [...access.members.values()].filter(({ isSheet }) => isSheet);
+  const has = (device: DeviceId) => leaving.has(personInBook(access, device) ?? device);
+  const recoverySheets = [...access.members.values()].filter(
+    ({ isRecoverySheet }) => isRecoverySheet,
+  );
   // Whoever made it has written its words down; whoever was let in by it has typed them.
-  const known = sheets.filter(
+  const known = recoverySheets.filter(
     ({ device, admittedBy }) =>
       has(admittedBy) ||
       [...access.members.values()].some((each) => each.admittedBy === device && has(each.device)),
@@ -103,7 +109,7 @@ function isKnownTo(
   { by, usedBy }: OpenInvite,
   persons: ReadonlySet<DeviceId>,
 ): boolean {
-  return [by, ...usedBy].some((device) => persons.has(personOf(access, device) ?? device));
+  return [by, ...usedBy].some((device) => persons.has(personInBook(access, device) ?? device));
 }
 
 function isOpenWithKey({ wrap, withdrawnBy, usedBy, usesMax }: OpenInvite): boolean {

@@ -44,11 +44,11 @@ const wrapsMax = 2_000;
 export const revokedMax = 32;
 
 const role = oneOf(['keeper', 'editor', 'reader']);
-/** What can be taken out of a book or into it, for the record that every member can read. */
-const noted = oneOf([
+/** What members say that they did with the book's contents. Every member can read it. */
+const auditedAct = oneOf([
   'copy-made',
   'list-exported',
-  'sheet-printed',
+  'recovery-sheet-printed',
   'work-taken-in',
   'name-corrected',
 ]);
@@ -155,7 +155,7 @@ function bodiesOf(version: StatementVersion) {
     replace: record({ device: deviceId, wrapPublic, wrap, older, label, proof }),
 
     /** A recovery sheet: one more keeper, on paper, whose keys follow from the sheet's words. */
-    sheet: record({ device: deviceId, wrapPublic, wrap, older }),
+    'recovery-sheet': record({ device: deviceId, wrapPublic, wrap, older }),
 
     /**
      * The relays that the book is on, instead of those named before. The first decides the order of
@@ -167,9 +167,9 @@ function bodiesOf(version: StatementVersion) {
       urls: list(url, relaysMax),
     }),
 
-    /** A member says what they did. Changes nobody's standing. */
-    note: record({
-      what: noted,
+    /** A member puts on record what they did. Changes nobody's rights. */
+    audit: record({
+      what: auditedAct,
       /** Whose work was taken in; undefined for everything else. */
       of: optional(deviceId),
     }),

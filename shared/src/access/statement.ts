@@ -44,14 +44,14 @@ export type Decline = BodyOf<'decline'>;
 export type Change = BodyOf<'change'>;
 export type Revoke = BodyOf<'revoke'>;
 export type Replace = BodyOf<'replace'>;
-export type Sheet = BodyOf<'sheet'>;
+export type RecoverySheetBody = BodyOf<'recovery-sheet'>;
 export type Relays = BodyOf<'relays'>;
-export type Note = BodyOf<'note'>;
+export type Audit = BodyOf<'audit'>;
 export type Answer = BodyOf<'answer'>;
 export type Open = BodyOf<'open'>;
 
 export type Role = Grant['role'];
-export type Noted = Note['what'];
+export type AuditedAct = Audit['what'];
 export type Wrap = Create['wrap'];
 export type OlderWraps = Grant['older'];
 export type WrapFor = Revoke['wraps'][number];

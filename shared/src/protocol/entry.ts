@@ -125,6 +125,6 @@ function readHeading(reader: Reader): SealedHeading {
     covers: kind === 'snapshot' ? readNumber(reader) : 0,
     nonce: readBytes(reader, nonceBytes),
   };
-  if (remaining(reader) < tagBytes + signatureBytes) malformed('no room for tag and signature');
+  if (remaining(reader) < tagBytes + signatureBytes) malformed('no space for tag and signature');
   return heading;
 }

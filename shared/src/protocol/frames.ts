@@ -22,7 +22,7 @@ import {
 import type { Bytes } from '../base/bytes.ts';
 import { decode } from '../base/decode.ts';
 import { signatureBytes } from '../base/signature.ts';
-import { bookRoom } from './book-room.ts';
+import { bookSpace } from './book-space.ts';
 import { chainBytes } from './chain.ts';
 import { damagedEntry } from './damaged-entry.ts';
 import { entriesPage } from './entries-page.ts';
@@ -123,7 +123,7 @@ export const relayFrame = typed(65, {
   pong: { now: number },
   books: { books: list(bookId, foundBooksMax) },
   /** To keepers. */
-  room: bookRoom,
+  space: bookSpace,
   /** The relay's disk holds something else than what was committed here. Reading goes on behind it. */
   damaged: damagedEntry,
 });

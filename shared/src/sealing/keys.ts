@@ -37,19 +37,17 @@ export async function createDeviceKeys(): Promise<DeviceKeys> {
 export const deviceSeedBytes = 32;
 
 /** Whose keys they are, and for a device the curve that keys are wrapped for it on. */
-export type SeedHolder = 'device' | 'earlier-device' | 'sheet';
+export type KeyOwner = 'device' | 'earlier-device' | 'recovery-sheet';
 
-const derivations: { readonly [Holder in SeedHolder]: readonly [name: string, Curve] } = {
+/** The names are part of what the keys follow from, and stay as they are. */
+const derivations: { readonly [Owner in KeyOwner]: readonly [name: string, Curve] } = {
   device: ['device', 'P-256'],
   'earlier-device': ['device', 'X25519'],
-  sheet: ['sheet', 'X25519'],
+  'recovery-sheet': ['sheet', 'X25519'],
 };
 
-export async function deviceKeysFromSeed(
-  seed: Uint8Array,
-  holder: SeedHolder,
-): Promise<DeviceKeys> {
-  const [name, curve] = derivations[holder];
+export async function deviceKeysFromSeed(seed: Uint8Array, owner: KeyOwner): Promise<DeviceKeys> {
+  const [name, curve] = derivations[owner];
   const pairOf = (algorithm: Parameters<typeof keyPairFrom>[1], use: string) =>
     patiently(() => keyPairFrom(seed, algorithm, `wardbook ${name} ${use} 1`));
   const [signing, wrapping] = [await pairOf('Ed25519', 'signing'), await pairOf(curve, 'wrapping')];

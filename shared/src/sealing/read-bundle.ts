@@ -154,7 +154,7 @@ function devicesNow({ members, former }: Access, author: DeviceId): Member[] {
   if (gone?.how === 'replaced')
     return [...members.values()].filter(({ person }) => person === gone.person);
   const member = members.get(author);
-  return member && !member.isSheet ? [member] : [];
+  return member && !member.isRecoverySheet ? [member] : [];
 }
 
 /** What a device that was removed might do until then; undefined if its time was over already. */

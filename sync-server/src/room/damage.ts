@@ -24,8 +24,8 @@ export class Damage {
     return this.#books.get(book)?.values() ?? [];
   }
 
-  /** Whether it was not known of yet. */
-  note(book: BookId, entry: DamagedEntry): boolean {
+  /** Gives whether it was new. */
+  add(book: BookId, entry: DamagedEntry): boolean {
     const known = this.#books.get(book) ?? new Map<number, DamagedEntry>();
     if (known.has(entry.seq) || this.#size >= damagedMax) return false;
     this.#books.set(book, known.set(entry.seq, entry));

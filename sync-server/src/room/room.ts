@@ -34,7 +34,7 @@ import { minuteMs, PerPeriod } from './per-period.ts';
 /** The connection of a device that the book knows, as its room sees it. */
 export interface Visitor {
   readonly device: DeviceId;
-  /** Statements have been committed: its standing may be another now. */
+  /** Statements have been committed: whether it is admitted may have changed. */
   accessChanged(): void;
   /** Showing it something went wrong, which is nobody else's concern. */
   fault(error: unknown): void;
@@ -207,7 +207,7 @@ export class Room implements Committable, ElsewhereHost {
     if (page.type === 'cannot-save') return page;
     if (await this.#mend(page.damaged)) return this.read(after);
     for (const entry of page.damaged)
-      if (this.#damage.note(this.book, entry))
+      if (this.#damage.add(this.book, entry))
         show(this.#participants, (participant) => participant.damaged(entry));
     const [messages, through] = this.#messagesOf(after, page);
     // The last entry of a log is always served, so whoever is not at the head is given something.

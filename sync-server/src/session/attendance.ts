@@ -11,7 +11,7 @@ import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { headingOf } from '@wardbook/shared/protocol/entry';
@@ -28,7 +28,7 @@ import {
   presenceBacklogBytes,
   presenceBurst,
   presencePerSecond,
-  roomWarningShare,
+  spaceWarningShare,
 } from '../limits.ts';
 import type { Arrival, Outcome } from '../room/decide.ts';
 import type { Participant, Resume, Room } from '../room/room.ts';
@@ -74,7 +74,7 @@ export class Attendance implements Participant {
   #receipts: number[] = [];
   /** It has appended more than its pace allows. */
   #isSlowed = false;
-  #shortageSaid: BookRoom['short'] = 'none';
+  #shortageSaid: BookSpace['short'] = 'none';
 
   constructor(
     device: DeviceId,
@@ -95,15 +95,15 @@ export class Attendance implements Participant {
     const { log, head } = this.room.state;
     const now = this.#context.clock();
     // Whoever has everything is told so in one go.
-    this.#outbox.hold();
+    this.#outbox.cork();
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
     for (const entry of this.room.damagedUpTo(seq)) this.damaged(entry);
-    this.#sayRoom();
+    this.#tellSpace();
     if (seq === head) this.#live(head);
     else this.#catchUp();
-    this.#outbox.release();
+    this.#outbox.uncork();
   }
 
   leave(): void {
@@ -113,7 +113,7 @@ export class Attendance implements Participant {
 
   /** Looks about once a second at what only time changes. */
   tick(elapsed: number): void {
-    this.#sayRoom();
+    this.#tellSpace();
     if (!this.#isSlowed) return;
     this.#isSlowed = this.#context.paces.isSlowed(this.device, elapsed);
     this.#host.settled();
@@ -151,7 +151,7 @@ export class Attendance implements Participant {
     if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
     // The receipts of what it sent itself are a moment away, and go out with the entries.
     if (this.#inFlight > 0) {
-      this.#outbox.hold();
+      this.#outbox.cork();
       queueMicrotask(this.#release);
     }
     this.#outbox.send(messages);
@@ -212,7 +212,7 @@ export class Attendance implements Participant {
   #append({ ref, kind, blob }: ClientFrame & { type: 'append' }): void | Promise<void> {
     const pending: Pending = { ref, bytes: blob.length };
     if (!this.#admits(pending, 1)) return this.#host.end('too-much');
-    if (this.#context.room.isFullFor(kind)) return this.#settle(pending, bookFull);
+    if (this.#context.space.isFullFor(kind)) return this.#settle(pending, bookFull);
     if (kind === 'access') return this.#appendStatement(pending, blob);
     const heading = headingOf(blob);
     if (!heading) return this.#host.end('malformed');
@@ -234,7 +234,7 @@ export class Attendance implements Participant {
     // A page at a time, or one entry that is larger: what a store takes in one commit.
     const isTooLarge = entries.length > 1 && bytes > pageBytes;
     if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
-    if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
+    if (this.#context.space.isFullFor('update')) return this.#settle(pending, bookFull);
     const read = await soundEntries(this.room.book, entries);
     this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
@@ -256,8 +256,8 @@ export class Attendance implements Participant {
   #settle({ ref, bytes }: Pending, outcome: Outcome | StoreFailure): void {
     this.#inFlight -= 1;
     this.#inFlightBytes -= bytes;
-    // It takes room whether or not its sender is still here to hear of it.
-    if (outcome.type === 'taken') this.#context.room.add(bytes);
+    // It takes up space whether or not its sender is still here to hear of it.
+    if (outcome.type === 'taken') this.#context.space.add(bytes);
     if (this.#reading === 'left') return;
     switch (outcome.type) {
       case 'taken':
@@ -270,7 +270,7 @@ export class Attendance implements Participant {
         break;
       case 'cannot-save':
         logUnsaved(this.#context, outcome);
-        this.#context.room.failed(outcome, this.#context.elapsed());
+        this.#context.space.failed(outcome, this.#context.elapsed());
         return this.#host.end('relay-cannot-save');
       case 'not-admitted':
         return this.#host.end('not-admitted');
@@ -287,22 +287,22 @@ export class Attendance implements Participant {
 
   readonly #release = (): void => {
     this.#sendReceipts();
-    this.#outbox.release();
+    this.#outbox.uncork();
   };
 
-  /** Keepers are told when their book or the relay is short of room, and when that is over. */
-  #sayRoom(): void {
-    const { room, limits, clock } = this.#context;
+  /** Keepers are told when their book or the relay is short of space, and when that is over. */
+  #tellSpace(): void {
+    const { space, limits, clock } = this.#context;
     const usedBytes = this.room.state.bytes;
-    const limitBytes = Math.min(limits.bookBytesMax, room.limitFor(usedBytes));
-    const isBookShort = usedBytes >= limits.bookBytesMax * roomWarningShare;
+    const limitBytes = Math.min(limits.bookBytesMax, space.limitFor(usedBytes));
+    const isBookShort = usedBytes >= limits.bookBytesMax * spaceWarningShare;
     // A snapshot would only take up what a full relay has left for statements.
-    const isRelayFull = room.isFullFor('update');
-    const short = isBookShort && !isRelayFull ? 'book' : room.isShort ? 'relay' : 'none';
+    const isRelayFull = space.isFullFor('update');
+    const short = isBookShort && !isRelayFull ? 'book' : space.isShort ? 'relay' : 'none';
     if (short === this.#shortageSaid) return;
     if (roleAt(this.room.state.access, this.device, clock()) !== 'keeper') return;
     this.#shortageSaid = short;
-    this.#send({ type: 'room', short, usedBytes, limitBytes });
+    this.#send({ type: 'space', short, usedBytes, limitBytes });
   }
 
   #showPresence(blob: Bytes): void {

@@ -7,7 +7,7 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Budget } from './budget.ts';
 import type { StoreFailure } from '../store/store.ts';
 import type { Paces } from './paces.ts';
-import type { RelayRoom } from './relay-room.ts';
+import type { RelaySpace } from './relay-space.ts';
 
 /**
  * What happened, in words that are the same each time, and what belongs to it. Never an id in full,
@@ -35,7 +35,7 @@ export interface SessionContext {
   readonly creating: Creating;
   readonly limits: RelayLimits;
   readonly paces: Paces;
-  readonly room: RelayRoom;
+  readonly space: RelaySpace;
   /** Bytes that devices which are in no book yet have sent. */
   readonly strangerBytes: Budget;
   /** Books made, by address. */

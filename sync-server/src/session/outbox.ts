@@ -47,12 +47,12 @@ export class Outbox {
     for (const message of messages) this.#socket.send(message, this.#sent);
   }
 
-  /** What is sent from here to `release` goes out together. */
-  hold(): void {
+  /** What is sent from here to `uncork` goes out together. */
+  cork(): void {
     this.#socket.cork();
   }
 
-  release(): void {
+  uncork(): void {
     this.#socket.uncork();
   }
 

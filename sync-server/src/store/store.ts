@@ -67,7 +67,7 @@ export interface Store {
    * little, also after a restart (by `prune`). A commit for it is refused from then on.
    */
   deleteBook(tombstone: Tombstone): Promise<{ readonly type: 'saved' } | StoreFailure>;
-  /** Writes something durably and says how much room everything takes, superseded entries too. */
+  /** Writes something durably and says how much space everything takes, superseded entries too. */
   health(): Promise<{ readonly type: 'well'; readonly bytes: number } | StoreFailure>;
   close(): Promise<void>;
 }

@@ -38,7 +38,7 @@ export function mayPass(error: unknown): boolean {
 
 const fullCodes = new Set([10_002, 10_023, 10_028, 10_047, 10_077]);
 
-/** There is no room, in the cluster or in the account. */
+/** There is no space left, in the cluster or in the account. */
 export function isFull(error: unknown): boolean {
   return error instanceof JetStreamApiError && fullCodes.has(error.code);
 }

@@ -26,8 +26,8 @@ export class Tips {
     return this.#tips.get(book);
   }
 
-  /** Takes `placed` for the end, unless a later one is known. */
-  note(book: BookId, placed: PlacedCommit): void {
+  /** A commit was seen in the log: the end of it is there, unless a later one is known. */
+  observe(book: BookId, placed: PlacedCommit): void {
     const known = this.#tips.get(book);
     if (known && known.number >= placed.number) return;
     this.#tips.delete(book);

@@ -92,7 +92,7 @@ async function found(
     relay,
     statements: [statement],
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
@@ -166,7 +166,7 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;

@@ -98,7 +98,7 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;

@@ -5,7 +5,7 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { AuditedAct, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { authorOn } from './author.ts';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
@@ -229,7 +229,7 @@ export class Workspace {
     if (this.settings?.demo ?? true) return false;
     if (this.register.electors.size === 0 && this.#history.memory().length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
-    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    if ([...members].some(({ isRecoverySheet }) => isRecoverySheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
   }
 
@@ -261,7 +261,7 @@ export class Workspace {
   }
 
   /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: Noted, of?: DeviceId): Promise<void> {
+  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
     await noteDone(this.#replica, what, of);
   }
 

@@ -26,7 +26,7 @@ import {
   type SessionHealth,
   type CommonSession,
 } from './book-session.ts';
-import { holdClient, holdInProcess, type HoldName } from './storage/client-hold.ts';
+import { claimClient, claimInProcess, type ClaimName } from './storage/client-claim.ts';
 import type { Conflict } from './log/conflict.ts';
 import { followContents, type Contents } from './log/contents.ts';
 import type { Damaged, Unopened } from './log/stored-knowledge.ts';
@@ -38,7 +38,7 @@ import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './link/re
 import { RelayLinks } from './link/relay-links.ts';
 import { SealedTail } from './log/sealed-tail.ts';
 import {
-  untilKept,
+  untilStored,
   type BookStorage,
   type StorageFailure,
   type StorageState,
@@ -61,7 +61,7 @@ export interface ReplicaOptions {
   readonly now?: Clock;
   readonly random?: RandomBytes;
   /** Keeps windows that share `storage` from one another's client ids. */
-  readonly holdName?: HoldName;
+  readonly claimName?: ClaimName;
 }
 
 export interface ReplicaStatus {
@@ -177,28 +177,28 @@ export class Replica {
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, book, device, random = systemRandom, holdName = holdInProcess } = options;
+    const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
     const givenUp = await storage.readGivenUp();
-    const held = await holdClient(holdName, book, device.id, givenUp, random);
+    const claim = await claimClient(claimName, book, device.id, givenUp, random);
     const failed = (reason: StorageFailure): OpenedReplica => {
-      held.release();
+      claim.release();
       return { type: 'failed', reason };
     };
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
     if (failure) return failed(failure);
     // Not before it is loaded: Yjs takes what comes under a document's own id for another's.
-    doc.clientID = held.client;
+    doc.clientID = claim.client;
     const membership = new Membership(book, device);
     const statements = await storage.readStatements();
     if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail, held.release);
+    const replica = new Replica(options, doc, membership, sealedTail, claim.release);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    if (options.statements) await replica.#keepStatements();
+    if (options.statements) await replica.#storeStatements();
     return { type: 'open', replica };
   }
 
@@ -303,7 +303,7 @@ export class Replica {
     let added = 0;
     for (const each of statements) if (await this.membership.add(each)) added++;
     if (added === 0) return 0;
-    await this.#keepStatements();
+    await this.#storeStatements();
     this.#changed();
     return added;
   }
@@ -345,8 +345,8 @@ export class Replica {
   }
 
   /** Resolves once all that the document has now is on this device, or cannot be kept there. */
-  kept(): Promise<void> {
-    return untilKept(this.#common.storage);
+  whenStored(): Promise<void> {
+    return untilStored(this.#common.storage);
   }
 
   /** Closes the book here; it stays on the device. */
@@ -369,7 +369,7 @@ export class Replica {
     return this.#links.active.find(({ session }) => session.relay === relay);
   }
 
-  async #keepStatements(): Promise<void> {
+  async #storeStatements(): Promise<void> {
     await this.#common.storage.writeStatements(this.membership.statements);
   }
 

@@ -13,7 +13,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
 import { openBook } from '@wardbook/shared/books/ward';
-import { replaceKeys } from '@wardbook/shared/sealing/keep';
+import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
   deviceSeedBytes,

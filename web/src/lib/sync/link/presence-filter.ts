@@ -12,7 +12,7 @@ import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;
-/** A device has a client for each tab and each time it was opened; its oldest make room. */
+/** A device has a client for each tab and each time it was opened; its oldest make place. */
 const clientsPerDeviceMax = 20;
 const statesMax = 1_000;
 
@@ -20,7 +20,7 @@ export interface PresenceFilterParts {
   readonly device: DeviceId;
   readonly client: number;
   readonly random: RandomBytes;
-  /** Leaves nothing of a client that made room, neither its state nor its clock. */
+  /** Leaves nothing of a client that gave up its place, neither its state nor its clock. */
   readonly forget: (client: number) => void;
 }
 
@@ -71,13 +71,13 @@ export class PresenceFilter {
   #takeIn(client: number, device: DeviceId): boolean {
     const own = [...this.#devices].filter(([, each]) => each === device);
     if (own.length >= clientsPerDeviceMax) this.#evict(own[0]![0]);
-    else if (this.#devices.size >= clientsMax && !this.#makeRoom()) return false;
+    else if (this.#devices.size >= clientsMax && !this.#makePlace()) return false;
     this.#devices.set(client, device);
     return true;
   }
 
   /** Of the device that has most, unless that is one each. */
-  #makeRoom(): boolean {
+  #makePlace(): boolean {
     const clientsOf = new Map<DeviceId, number[]>();
     for (const [client, device] of this.#devices)
       clientsOf.set(device, [...(clientsOf.get(device) ?? []), client]);

@@ -9,7 +9,7 @@ import { idToBytes } from '@wardbook/shared/base/ids';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
@@ -31,7 +31,7 @@ import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from '../book-session.ts';
 import { ownNonce, ownOpening } from '../log/comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { keepStatements, takeStatement, type Page } from '../log/log-reader.ts';
+import { storeStatements, takeStatement, type Page } from '../log/log-reader.ts';
 import { statementsToBegin } from '../log/old-order.ts';
 
 export interface ConnectionEvents {
@@ -46,8 +46,8 @@ export interface ConnectionEvents {
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
-  /** Once when the book is short of room at the relay, and once when that is over. */
-  readonly room: (room: BookRoom) => void;
+  /** Once when the book is short of space at the relay, and once when that is over. */
+  readonly space: (space: BookSpace) => void;
   readonly pulse: () => void;
   /** Nobody knows whether the relay is still there; or it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
@@ -165,8 +165,8 @@ export class RelayConnection {
       case 'pong':
         this.#hearClock(frame.now);
         return this.#events.pulse();
-      case 'room':
-        return this.#events.room(frame);
+      case 'space':
+        return this.#events.space(frame);
       case 'books':
         return this.#fail('malformed');
       default:
@@ -210,8 +210,8 @@ export class RelayConnection {
   }
 
   /**
-   * The whole history of statements: to join by, or as the proof that this device's standing has
-   * ended. The close that follows says nothing that these do not.
+   * All statements of the book: to join by, or as the proof that this device's membership has
+   * ended. The close code that follows adds nothing to them.
    */
   async #beShown(statements: readonly Bytes[]): Promise<void> {
     const { membership } = this.#session;
@@ -220,7 +220,7 @@ export class RelayConnection {
     await this.#open(statements);
     // Whoever has closed the book meanwhile reads back what had been written by then.
     if (this.#closed) return;
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.#session.changed();
   }
 
@@ -253,7 +253,7 @@ export class RelayConnection {
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);
     if (!(await membership.add(joined))) return this.#fail('invite-expired');
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.send({ type: 'statements', statements: [joined.bytes] });
   }
 

@@ -108,7 +108,7 @@ export class RelayLinks {
 
   /** When there are new statements: which relays there are now, and what each is to be given. */
   passOn(): void {
-    for (const link of this.#active) link.note();
+    for (const link of this.#active) link.recordShared();
     // Asked for after every change to the book, so what takes long comes only where it may matter.
     const { version } = this.#options.common.membership;
     const isNews = version !== this.#givenVersion;
@@ -195,7 +195,7 @@ export class RelayLinks {
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
-    knowledge.standing = common.membership.standingAfter(knowledge.statements);
+    knowledge.accessAtCursor = common.membership.accessAfter(knowledge.statements);
     const link: RelayLink = new RelayLink({
       session: {
         ...common,

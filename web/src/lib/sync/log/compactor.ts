@@ -10,7 +10,7 @@ import type { Publisher } from './publisher.ts';
 
 /** How soon it is written, and looked at again while it cannot be, when nobody else will be quicker. */
 const urgentMs = 100;
-/** In a book that is short of room: so much behind the snapshot, as a share of it, is worth another. */
+/** In a book that is short of space: so much behind the snapshot, as a share of it, is worth another. */
 const shortTimesSnapshot = 1 / 16;
 
 export class Compactor {

@@ -12,7 +12,7 @@ import { equal, toBase64Url, type Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { comparisonNonceBytes } from '@wardbook/shared/access/statement-body';
 import { openJoin } from '@wardbook/shared/sealing/found';
-import { answerWaiting } from '@wardbook/shared/sealing/keep';
+import { answerWaiting } from '@wardbook/shared/sealing/keeper-acts';
 import type { CommonSession } from '../book-session.ts';
 
 type Comparer = Pick<CommonSession, 'membership' | 'relayClock' | 'random' | 'storage'>;
@@ -22,7 +22,7 @@ export const nonceName = (device: DeviceId) => `nonce ${device}`;
 
 /** The number that this device is bound to when it joins; undefined when it cannot be kept here. */
 export function ownNonce({ membership, random, storage }: Comparer): Promise<Bytes | undefined> {
-  return storage.keepFirst(nonceName(membership.device.id), random(comparisonNonceBytes));
+  return storage.storeOnce(nonceName(membership.device.id), random(comparisonNonceBytes));
 }
 
 /**
@@ -40,7 +40,7 @@ export async function ownOpening(comparer: Comparer): Promise<Statement | undefi
   if (made) return made;
   const nonce = await ownNonce(comparer);
   if (!nonce) return undefined;
-  const heard = await storage.keepFirst(`opened ${device.id}`, answer.hash);
+  const heard = await storage.storeOnce(`opened ${device.id}`, answer.hash);
   if (!heard || !equal(heard, answer.hash)) return undefined;
   return openJoin(access, device, nonce, relayClock.now);
 }
@@ -81,10 +81,10 @@ export class Answerer {
     const { membership, relayClock, random, storage } = this.#comparer;
     const { access, device } = membership;
     const fresh = random(comparisonNonceBytes);
-    const kept = await storage.keepFirst(`answer ${join}`, fresh);
+    const stored = await storage.storeOnce(`answer ${join}`, fresh);
     // A window whose storage fails can still hand its book on. It answers alike until it is closed, and
     // to be asked again after that somebody would have to open it anew each time.
-    const nonce = kept ?? (storage.state.type === 'failing' ? fresh : undefined);
+    const nonce = stored ?? (storage.state.type === 'failing' ? fresh : undefined);
     if (!nonce || !access) return undefined;
     return answerWaiting({ access, device, now: relayClock.now, random }, comer, nonce);
   }

@@ -53,7 +53,7 @@ export class LogKnowledge {
   /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
   /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
-  standing: Access | undefined;
+  accessAtCursor: Access | undefined;
 
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
@@ -110,15 +110,15 @@ export class LogKnowledge {
 
   /** Goes by what another log's reader had heard, where that log decided before this one. */
   inheritGone(other: LogKnowledge): void {
-    other.#noteGone();
+    other.#rememberGone();
     for (const device of other.#gone) this.#gone.add(device);
   }
 
   /** Only where nothing that stands before the removal was kept from this device. */
-  #noteGone(): void {
+  #rememberGone(): void {
     const hasAll = this.isWhole && this.locked === 0 && this.#damaged.every(({ isHere }) => isHere);
-    if (!this.standing || !hasAll) return;
-    for (const { device, how } of this.standing.former.values())
+    if (!this.accessAtCursor || !hasAll) return;
+    for (const { device, how } of this.accessAtCursor.former.values())
       if (how === 'removed') this.#gone.add(device);
   }
 
@@ -138,7 +138,7 @@ export class LogKnowledge {
 
   /** The log is not the one that was read: what it holds is found out again from its start. */
   forget(): void {
-    this.#noteGone();
+    this.#rememberGone();
     this.#cursor = undefined;
     this.#base = new Contents();
     this.#tail = [];
@@ -154,7 +154,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
-    this.standing = undefined;
+    this.accessAtCursor = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */

@@ -54,7 +54,7 @@ interface Change {
 /** Where an entry stands in the log, and who might do what there. */
 interface Place {
   readonly seq: number;
-  readonly standing: Access | undefined;
+  readonly accessThere: Access | undefined;
   readonly after: string;
 }
 
@@ -75,7 +75,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
-  let { standing, latestAt } = session.knowledge;
+  let { accessAtCursor: accessThere, latestAt } = session.knowledge;
   let after = [...session.knowledge.statements].at(-1) ?? '';
   let statementsTaken = false;
   for (const [index, entry] of page.entries.entries()) {
@@ -86,10 +86,10 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     if (entry.kind === 'access') {
       statements.push((after = fingerprint(entry.blob)));
       if (await takeStatement(session, entry.blob)) statementsTaken = true;
-      standing = await standingAfter(session, standing, entry.blob);
+      accessThere = await accessAfter(session, accessThere, entry.blob);
       continue;
     }
-    const place = { seq: page.first + index, standing, after };
+    const place = { seq: page.first + index, accessThere, after };
     const change = await changeOf(ports, place, entry, (await openings[index])!);
     if (!change) continue;
     changes.push(change);
@@ -97,7 +97,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     // What its author had seen was another log, of which nothing can be said here.
     if (!isPutBack) compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
-  if (statementsTaken) await keepStatements(session);
+  if (statementsTaken) await storeStatements(session);
   if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
@@ -109,7 +109,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   }
   if (page.first > page.after + 1) session.knowledge.passOver(page.first);
   for (const statement of statements) session.knowledge.statements.add(statement);
-  session.knowledge.standing = standing;
+  session.knowledge.accessAtCursor = accessThere;
   remember(session, applied(ports, changes));
   for (const [index, each] of hashes.entries())
     session.knowledge.advance(page.first + index, each, page.entries[index]!.at);
@@ -122,7 +122,7 @@ export async function takeStatement(session: BookSession, bytes: Uint8Array): Pr
   return session.decides() ? membership.takeFromLog(bytes) : membership.hear(bytes);
 }
 
-export async function keepStatements(session: BookSession): Promise<boolean> {
+export async function storeStatements(session: BookSession): Promise<boolean> {
   return session.storage.writeStatements(session.membership.statements);
 }
 
@@ -136,26 +136,27 @@ async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> 
   return open(book, membership.keys, entry.blob);
 }
 
-async function standingAfter(
+async function accessAfter(
   { membership }: BookSession,
-  standing: Access | undefined,
+  accessThere: Access | undefined,
   bytes: Uint8Array,
 ): Promise<Access | undefined> {
   const statement = await membership.read(bytes);
-  const result = statement && applyStatement(standing, statement);
-  return result?.type === 'access' ? result.access : standing;
+  const result = statement && applyStatement(accessThere, statement);
+  return result?.type === 'access' ? result.access : accessThere;
 }
 
 async function changeOf(
   { session }: ReaderPorts,
-  { seq, standing, after }: Place,
+  { seq, accessThere, after }: Place,
   entry: Entry,
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
   const { membership } = session;
   const heading = headingOf(entry.blob);
-  if (!heading || !isAllowed(standing, entry, heading)) {
-    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.removalKept = true;
+  if (!heading || !isAllowed(accessThere, entry, heading)) {
+    if (heading && isOfKeptRemoval(accessThere, heading, opening))
+      session.health.removalKept = true;
     else pass(session, seq, entry, opening);
     return undefined;
   }
@@ -206,12 +207,12 @@ function pass(
  * entry here.
  */
 function isOfKeptRemoval(
-  standing: Access | undefined,
+  accessThere: Access | undefined,
   { author, epoch }: SealedHeading,
   opening: NonNullable<Opening>,
 ): boolean {
   const isSigned = opening.type === 'refused' && opening.reason === 'no-key';
-  return isSigned && standing?.members.has(author) === true && epoch > standing.epoch;
+  return isSigned && accessThere?.members.has(author) === true && epoch > accessThere.epoch;
 }
 
 /**
@@ -232,12 +233,12 @@ function comesTooLate(session: BookSession, heading: SealedHeading, contents: Co
 }
 
 /** What the relay asked before it took the entry, asked again: with its clock, at that place. */
-function isAllowed(standing: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
+function isAllowed(accessThere: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
   return (
-    standing !== undefined &&
+    accessThere !== undefined &&
     heading.kind === entry.kind &&
-    heading.epoch === standing.epoch &&
-    mayDeviceAppend(standing, heading.author, entry.kind, entry.at)
+    heading.epoch === accessThere.epoch &&
+    mayDeviceAppend(accessThere, heading.author, entry.kind, entry.at)
   );
 }
 
@@ -317,7 +318,7 @@ function remember(session: BookSession, changes: Change[]): void {
     const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
     // What another relay's log brings first is kept for the one that decides.
     if (session.decides() || !session.isSettled(contents))
-      sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
+      sealedTail.add({ ...entry, kind: kindOf(covers), seq, after });
     // One that was put back speaks of another log's positions, and takes the place of nothing here.
     if (covers === undefined || covers <= knowledge.covers || covers >= seq)
       knowledge.update(

@@ -1,5 +1,5 @@
 /**
- * This device's standing in one book: the statements it holds, what `access` makes of them, the
+ * This device's membership of one book: the statements it holds, what `access` makes of them, the
  * keys they hold for it, and the names the members gave themselves.
  *
  * Invariant: the statements stand in the order of the relay's log as far as it has been read, those
@@ -81,7 +81,7 @@ export class Membership {
     return access !== undefined && (access.members.has(device.id) || access.waiting.has(device.id));
   }
 
-  /** How this device's standing ended, if a keeper ended it. */
+  /** How this device's membership ended, if a keeper ended it. */
   get former(): Former | undefined {
     return this.#access?.former.get(this.device.id);
   }
@@ -118,7 +118,7 @@ export class Membership {
   }
 
   /** What `prints`, the fingerprints of statements that are held, come to in their order. */
-  standingAfter(prints: ReadonlySet<string>): Access | undefined {
+  accessAfter(prints: ReadonlySet<string>): Access | undefined {
     const held = new Map(this.#held.map(({ print, statement }) => [print, statement]));
     return accessOf([...prints].flatMap((print) => held.get(print) ?? []));
   }

@@ -21,7 +21,7 @@ export const putBackRef = 0;
 /** How often a piece is cut anew in one connection because others have written meanwhile. */
 const triesMax = 200;
 
-interface Kept {
+interface Candidate {
   readonly entry: SealedEntry;
   readonly print: string;
   readonly contents: Contents;
@@ -33,7 +33,7 @@ export class PutBack {
   /** What comes once there is nothing more to put back. */
   #done: () => void = () => {};
   #state: 'idle' | 'cutting' | 'sent' | 'behind' | 'refused' = 'idle';
-  #kept: readonly Kept[] = [];
+  #candidates: readonly Candidate[] = [];
   /** Fingerprints of what the relay has been given. What it did not take, it leaves out again. */
   readonly #given = new Set<string>();
   #piece: readonly Entry[] = [];
@@ -102,14 +102,14 @@ export class PutBack {
   async #cut(): Promise<void> {
     this.#state = 'cutting';
     const { book, membership, storage } = this.#session;
-    const kept: Kept[] = [];
+    const candidates: Candidate[] = [];
     for (const entry of await storage.readTail()) {
       const opened = await open(book, membership.keys, entry.blob);
       if (opened.type === 'refused' || opened.heading.kind !== entry.kind) continue;
       const contents = contentsOfUpdate(opened.plain);
-      if (contents) kept.push({ entry, print: fingerprint(entry.blob), contents });
+      if (contents) candidates.push({ entry, print: fingerprint(entry.blob), contents });
     }
-    this.#kept = kept;
+    this.#candidates = candidates;
     await this.#next();
   }
 
@@ -117,8 +117,8 @@ export class PutBack {
     this.#state = 'cutting';
     const { knowledge, membership } = this.#session;
     const { cursor, known, entries } = knowledge;
-    const outside = this.#kept.filter(({ print }) => !entries.has(print));
-    const isMissing = ({ contents }: Kept) => contents.changesWithout(known) > 0;
+    const outside = this.#candidates.filter(({ print }) => !entries.has(print));
+    const isMissing = ({ contents }: Candidate) => contents.changesWithout(known) > 0;
     const lacking = outside.filter((each) => isMissing(each) && !this.#given.has(each.print));
     // The log has what these hold from somebody else, or in a snapshot.
     const held = outside.filter((each) => !isMissing(each));
@@ -142,7 +142,7 @@ export class PutBack {
 
   #end(state: 'idle' | 'refused'): void {
     this.#state = state;
-    this.#kept = [];
+    this.#candidates = [];
     this.#done();
   }
 }

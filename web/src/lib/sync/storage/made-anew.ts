@@ -9,12 +9,12 @@ import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
-import { anyClient, givenUpMax } from './client-hold.ts';
+import { anyClient, givenUpMax } from './client-claim.ts';
 import type { Conflict } from '../log/conflict.ts';
 import { renamed } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
-export interface KeptDocument {
+export interface StoredDocument {
   /** All of it as one update (version 1), with what waits for something that is missing. */
   readonly update: Uint8Array;
   /** Client ids that this device is not to write under any more. */
@@ -29,7 +29,7 @@ const givenUpKey = 'given up';
  */
 export async function exchangeDocument(
   name: string,
-  make: (kept: KeptDocument) => KeptDocument,
+  make: (stored: StoredDocument) => StoredDocument,
 ): Promise<void> {
   const db = await openExistingDatabase(name);
   if (!db) throw new Error('there is no document to make anew');
@@ -38,12 +38,12 @@ export async function exchangeDocument(
       durability: 'strict',
     });
     const [updates, custom] = ['updates', 'custom'].map((each) => transaction.objectStore(each));
-    const kept = updates!.getAll() as IDBRequest<Uint8Array[]>;
+    const read = updates!.getAll() as IDBRequest<Uint8Array[]>;
     const givenUp = custom!.get(givenUpKey) as IDBRequest<unknown>;
     let failure: unknown;
     givenUp.onsuccess = () => {
       try {
-        const anew = make({ update: asOne(kept.result), givenUp: parseGivenUp(givenUp.result) });
+        const anew = make({ update: asOne(read.result), givenUp: parseGivenUp(givenUp.result) });
         updates!.clear();
         updates!.add(anew.update);
         custom!.put([...anew.givenUp], givenUpKey);
@@ -76,12 +76,12 @@ export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
 
 /** What this device has written there from the conflict on stands under a new client id. */
 export function mintAnew(
-  { update, givenUp }: KeptDocument,
+  { update, givenUp }: StoredDocument,
   book: BookId,
   device: DeviceId,
   { client, from }: Conflict,
   random: RandomBytes,
-): KeptDocument {
+): StoredDocument {
   const taken = new Set([...givenUp, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
   const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
   return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };

@@ -1,10 +1,10 @@
-/** How much of a book a relay holds and may come to hold, as its `room` frame says. */
+/** How much of a book a relay holds and may come to hold, as its `space` frame says. */
 import { number, oneOf, type RecordOf } from '../base/binary-fields.ts';
 
-export const bookRoom = {
+export const bookSpace = {
   /** What is nearly used up: what the book may hold, where a snapshot helps, or the whole relay. */
   short: oneOf(['none', 'book', 'relay']),
   usedBytes: number,
   limitBytes: number,
 };
-export type BookRoom = RecordOf<typeof bookRoom>;
+export type BookSpace = RecordOf<typeof bookSpace>;
