@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { bookSettings, createBook, openBook } from '@wardbook/shared/book/book';
 import type { District } from '@wardbook/shared/book/schema';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
@@ -253,6 +254,6 @@ export async function shelveNew(
     await unshelve(id);
     return 'keys-not-kept';
   } catch (error) {
-    return String(error).includes('QuotaExceededError') ? 'full' : 'broken';
+    return isOutOfRoom(error) ? 'full' : 'broken';
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import { Queue } from '@wardbook/shared/base/queue';
 import { alone, holdTogether, onChange, type Hold } from '../platform/hold.ts';
 import { watchUse } from './lock/idle.ts';
 import {
@@ -55,7 +56,7 @@ export class BookDoor {
   #stopListening: () => void = () => undefined;
   #hasLeft = false;
   /** One thing after another. */
-  #work: Promise<void> = Promise.resolve();
+  readonly #work = new Queue();
 
   constructor(id: BookId) {
     this.id = id;
@@ -185,10 +186,9 @@ export class BookDoor {
   }
 
   #next(act: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(act).catch((error: unknown) => {
+    return this.#work.run(act).catch((error: unknown) => {
       reportError(error);
       this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
     });
-    return this.#work;
   }
 }

@@ -3,6 +3,7 @@
  * from the document's own events; replaced whole, never altered. A whole register that comes at once
  * is taken in by slices, and shows when all of it is: until then, what is shown is what was.
  */
+import { Queue } from '@wardbook/shared/base/queue';
 import { electors as readElectors, type Book } from '@wardbook/shared/book/book';
 import { parseElector } from '@wardbook/shared/book/parse-elector';
 import type { Elector, PersonId } from '@wardbook/shared/book/schema';
@@ -37,7 +38,7 @@ export class Register {
   #indexed = $state(0);
   #taken = $state(0);
   /** The list comes first: until it is there, nobody can search it. */
-  #indexing: Promise<void> = untilDrawn();
+  readonly #indexing = new Queue();
   /** Whose records have changed since they were read. */
   readonly #stale = new Set<string>();
   #isCatchingUp = $state(false);
@@ -45,6 +46,7 @@ export class Register {
 
   constructor(book: Book) {
     this.#book = book;
+    void this.#indexing.run(untilDrawn);
     const { electors } = readElectors(book);
     this.#take(new Map(electors.map((elector) => [elector.id, elector])), walkingOrder(electors));
     book.electors.observe(this.#follow);
@@ -81,6 +83,7 @@ export class Register {
 
   close(): void {
     this.#isClosed = true;
+    void this.#indexing.close();
     this.#book.electors.unobserve(this.#follow);
   }
 
@@ -124,7 +127,7 @@ export class Register {
     this.#electors = electors;
     this.#streets = streets;
     this.#taken += 1;
-    this.#indexing = this.#indexing.then(async () => {
+    void this.#indexing.run(async () => {
       await this.#index.update(electors, nextTask);
       this.#indexed += 1;
     });

@@ -5,7 +5,7 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { Noted, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -14,7 +14,6 @@ import {
   districts,
   holders,
   imports,
-  isNewerSchema,
   member,
   openBook,
   type Book,
@@ -24,6 +23,7 @@ import type { History } from '@wardbook/shared/book/history';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
+import { nowEach, type Step } from '../platform/now.ts';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Membership } from '../sync/log/membership.ts';
 import type { Deletion } from '../sync/link/relay-link.ts';
@@ -39,6 +39,7 @@ import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
+import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
@@ -106,8 +107,17 @@ export class Workspace {
     return this.#status!;
   }
 
-  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  /**
+   * The relay's clock, by which roles and links end and the team's acts are dated. What shows it is
+   * worked out again each minute.
+   */
   get now(): number {
+    return this.nowEach('minute');
+  }
+
+  /** As `now`, for what is to be worked out more often. */
+  nowEach(step: Step): number {
+    nowEach(step);
     void this.status.relayAheadMs;
     return this.#replica.relayNow();
   }
@@ -120,11 +130,20 @@ export class Workspace {
     });
   }
 
-  /** Whether this device may change the book: a reader and an older app may not. */
-  get mayWrite(): boolean {
+  /** What this device may do now; undefined where it waits, or its time is over. */
+  get role(): Role | undefined {
+    return this.membership.role(() => this.now);
+  }
+
+  /** Why this device may not change the book; undefined where it may. */
+  get whyNotWrite(): WhyNotWrite | undefined {
     this.#followBook();
-    const { role } = this.status;
-    return (role === 'keeper' || role === 'editor') && !isNewerSchema(this.book);
+    return whyNotWrite(this.book, this.role);
+  }
+
+  /** Whether this device may change the book. */
+  get mayWrite(): boolean {
+    return this.whyNotWrite === undefined;
   }
 
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
@@ -138,7 +157,7 @@ export class Workspace {
   }
 
   get isKeeper(): boolean {
-    return this.status.role === 'keeper';
+    return this.role === 'keeper';
   }
 
   /** Ward and council; undefined only while a joined book is still empty. */

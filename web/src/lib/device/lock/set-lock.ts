@@ -11,7 +11,7 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { isNewerSchema, openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/book/book';
 import { replaceKeys } from '@wardbook/shared/sealing/keep';
 import {
   deviceKeysFromSeed,
@@ -32,6 +32,7 @@ import type { PasskeyAnswer } from '../../platform/passkey.ts';
 import { guessDeviceName } from '../../platform/device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
 import { faultOf, holdName, isSeedSound } from './lock-book.ts';
+import { whyNotWrite } from '../../open/why-not-write.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from '../../open/people.ts';
 import { isDigits } from './pin-rules.ts';
 import { noTries } from './pin-waits.ts';
@@ -156,7 +157,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
   const book = openBook(replica.doc);
-  if ((role === 'keeper' || role === 'editor') && !isNewerSchema(book)) {
+  if (!whyNotWrite(book, role)) {
     writeNames(book, membership);
     carryDeviceName(book, membership.device.id, next.id);
   }

@@ -8,6 +8,7 @@ import { describeRefusal, type CommandResult } from '@wardbook/shared/book/comma
 import { recordAnswer, recordNotIn, undo } from '@wardbook/shared/book/commands';
 import type { Code, EventId, PersonId } from '@wardbook/shared/book/schema';
 import type { Household, Street } from '@wardbook/shared/book/walk';
+import { nowEach } from '#lib/platform/now.ts';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { doorRows } from '#lib/open/rows.ts';
@@ -22,7 +23,6 @@ export class StreetWalk {
   readonly workspace: Workspace;
   readonly #offers: UndoOffers;
   readonly #key: string;
-  #now = $state(Date.now());
   #side = $state<Side | ''>('');
   /** Keys of the doors that are shown; undefined for all of them. */
   #chosen = $state.raw<ReadonlySet<string>>();
@@ -57,17 +57,13 @@ export class StreetWalk {
     return this.workspace.mayWrite;
   }
 
+  /** "Today" and "within the hour" move on. */
   get now(): number {
-    return this.#now;
-  }
-
-  /** To be called now and then: "today" and "within the hour" move on. */
-  tick(): void {
-    this.#now = Date.now();
+    return nowEach('minute');
   }
 
   get summary() {
-    return this.#street && summarise(this.#street, this.workspace.history, this.#now);
+    return this.#street && summarise(this.#street, this.workspace.history, this.now);
   }
 
   get side(): Side | '' {
@@ -90,7 +86,7 @@ export class StreetWalk {
   }
 
   state(household: Household): DoorState {
-    return doorState(household, this.workspace.history, this.#now);
+    return doorState(household, this.workspace.history, this.now);
   }
 
   code(id: Code['id'] | undefined): Code | undefined {
@@ -128,7 +124,6 @@ export class StreetWalk {
   }
 
   #offer(result: CommandResult, words: string): void {
-    this.tick();
     if (result.type === 'done') this.offerUndo(result.ids, words);
     else this.#offers.offer(describeRefusal(result.reason));
   }
