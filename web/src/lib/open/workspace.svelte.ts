@@ -3,7 +3,6 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
-import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { Noted, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
@@ -20,6 +19,7 @@ import {
 } from '@wardbook/shared/book/book';
 import type { Author } from '@wardbook/shared/book/command';
 import type { History } from '@wardbook/shared/book/history';
+import type { MemoryItem } from '@wardbook/shared/book/memory-index';
 import type { PersonHistory } from '@wardbook/shared/book/person-history';
 import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
@@ -30,6 +30,7 @@ import type { Deletion } from '../sync/link/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
+import { followBook, type FollowedBook } from './followed-book.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
@@ -38,6 +39,7 @@ import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from 
 import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
+import { Subjects } from './subjects.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { waitingMembers, type WaitingMember } from './waiting-members.ts';
@@ -50,9 +52,15 @@ export class Workspace {
   readonly files: BookFiles;
   readonly #replica: Replica;
   readonly #holding: Holding;
-  readonly #followBook: () => void;
+  readonly #follow: FollowedBook;
+  readonly #people = new Subjects<PersonId, PersonHistory>((id) => this.book.history().person(id));
   #historyVersion = $state(0);
+  readonly #memory = $derived.by(() => this.history.memory());
   #status = $state.raw<ReplicaStatus>();
+  // What most pages read of the status: it is another one after each change to the book.
+  #standing = $state(0);
+  readonly #relayAheadMs = $derived.by(() => this.status.relayAheadMs);
+  readonly #mayDecide = $derived.by(() => this.status.relays[0]?.connection === 'live');
   #closed: Promise<void> | undefined;
 
   constructor(replica: Replica) {
@@ -79,9 +87,9 @@ export class Workspace {
     // First it takes in what is new, then those hear of it who read it.
     this.book.history();
     this.book.events.observe(this.#followEvents);
-    this.#status = replica.status;
+    this.#takeStatus();
     replica.onStatusChange(() => {
-      this.#status = replica.status;
+      this.#takeStatus();
       this.#holding.consider();
     });
     // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
@@ -89,14 +97,7 @@ export class Workspace {
     replica.awareness.on('change', (_: unknown, origin: unknown) => {
       if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
     });
-    this.#followBook = createSubscriber((update) => {
-      const parts = [this.book.settings, this.book.districts, this.book.codes];
-      const all = [...parts, this.book.members, this.book.holders, this.book.imports];
-      for (const part of all) part.observe(update);
-      return () => {
-        for (const part of all) part.unobserve(update);
-      };
-    });
+    this.#follow = followBook(this.book);
   }
 
   get id(): BookId {
@@ -118,7 +119,7 @@ export class Workspace {
   /** As `now`, for what is to be worked out more often. */
   nowEach(step: Step): number {
     nowEach(step);
-    void this.status.relayAheadMs;
+    void this.#relayAheadMs;
     return this.#replica.relayNow();
   }
 
@@ -137,7 +138,7 @@ export class Workspace {
 
   /** Why this device may not change the book; undefined where it may. */
   get whyNotWrite(): WhyNotWrite | undefined {
-    this.#followBook();
+    this.#follow.settings();
     return whyNotWrite(this.book, this.role);
   }
 
@@ -148,7 +149,7 @@ export class Workspace {
 
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
   get mayDecide(): boolean {
-    return this.status.relays[0]?.connection === 'live';
+    return this.#mayDecide;
   }
 
   /** Whether it can be said which relays the book is on. */
@@ -162,23 +163,23 @@ export class Workspace {
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#followBook();
+    this.#follow.settings();
     return bookSettings(this.book);
   }
 
   get districts() {
-    this.#followBook();
+    this.#follow.districts();
     return districts(this.book);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#followBook();
+    this.#follow.codes();
     return codes(this.book);
   }
 
   get imports() {
-    this.#followBook();
+    this.#follow.imports();
     return imports(this.book);
   }
 
@@ -188,25 +189,31 @@ export class Workspace {
     return this.book.history();
   }
 
+  /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.history.person(id);
+    return this.#people.get(id);
+  }
+
+  /** What the ward knows, the last changed first. */
+  get memory(): readonly MemoryItem[] {
+    return this.#memory;
   }
 
   /** Who a device belongs to. */
   member(device: DeviceId): TeamMember {
-    this.#followBook();
+    this.#follow.members();
     return teamMember(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#followBook();
+    this.#follow.members();
     return member(this.book, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#followBook();
+    this.#follow.members();
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -241,7 +248,7 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#followBook();
+    this.#follow.holders();
     const { now } = this;
     const { device } = this.author;
     const at = holdsAll(this.status) ? now : this.#holding.heldAt;
@@ -260,9 +267,9 @@ export class Workspace {
     return isOnlyCopy(this.holders, this.author.device);
   }
 
-  /** Standing, statements and names. Changes show through `status`. */
+  /** Standing, statements and names. */
   get membership(): Membership {
-    void this.#status;
+    void this.#standing;
     return this.#replica.membership;
   }
 
@@ -371,7 +378,13 @@ export class Workspace {
     await this.#replica.addStatement(statement);
   }
 
+  #takeStatus(): void {
+    this.#status = this.#replica.status;
+    this.#standing = this.#replica.membership.version;
+  }
+
   readonly #followEvents = (): void => {
     this.#historyVersion += 1;
+    this.#people.changed();
   };
 }

@@ -86,7 +86,7 @@ export class StreetWalk {
   }
 
   state(household: Household): DoorState {
-    return doorState(household, this.workspace.history, this.now);
+    return doorState(household, this.workspace, this.now);
   }
 
   code(id: Code['id'] | undefined): Code | undefined {
