@@ -61,7 +61,7 @@ export class Workspace {
   #standing = $state(0);
   readonly #relayAheadMs = $derived.by(() => this.status.relayAheadMs);
   readonly #mayDecide = $derived.by(() => this.status.relays[0]?.connection === 'live');
-  #closed: Promise<void> | undefined;
+  #closed = $state.raw<Promise<void>>();
 
   constructor(replica: Replica) {
     this.#replica = replica;
@@ -325,6 +325,13 @@ export class Workspace {
     const { access, device } = this.membership;
     const comer = access?.waiting.get(device.id);
     return comer !== undefined && access?.invites.get(comer.invite)?.own === true;
+  }
+
+  /** Whether it is open, and others may be told or heard: no relay has ended it for good. */
+  get isSharing(): boolean {
+    const { connection, storage } = this.status;
+    const isCleared = storage.type === 'failing' && storage.reason === 'cleared';
+    return !this.#closed && !this.membership.former && connection !== 'stopped' && !isCleared;
   }
 
   /** Whether this device was let in and has yet to be given the book. */
