@@ -6,6 +6,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import { concat, equal } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
 import { idToBytes } from '@wardbook/shared/base/ids';
+import { Queue } from '@wardbook/shared/base/queue';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
@@ -60,7 +61,7 @@ export class RelayConnection {
   readonly #socket: WebSocket;
   readonly #assembler = new FrameAssembler();
   readonly #heartbeat: Heartbeat;
-  #handled: Promise<void> = Promise.resolve();
+  readonly #frames = new Queue();
   #challenge: Bytes | undefined;
   #hasGreeted = false;
   #closed = false;
@@ -72,7 +73,7 @@ export class RelayConnection {
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onmessage = (event) => this.#receive(event.data);
     // After what came before it: the proof of why it closes, for one.
-    this.#socket.onclose = ({ code }) => void this.#handled.finally(() => this.#ended(code));
+    this.#socket.onclose = ({ code }) => void this.#frames.over().then(() => this.#ended(code));
     this.#socket.onerror = () => {};
     this.#heartbeat = new Heartbeat(session.now, {
       // Before its hello a device has nothing else to say to a relay.
@@ -119,6 +120,7 @@ export class RelayConnection {
   #ended(code: number): void {
     if (this.#closed) return;
     this.#closed = true;
+    void this.#frames.close();
     this.#heartbeat.stop();
     this.#events.closed(code);
   }
@@ -131,8 +133,8 @@ export class RelayConnection {
     if (assembled.type === 'waiting') return;
     const frame = readRelayFrame(assembled.bytes);
     if (!frame) return this.#fail('malformed');
-    this.#handled = this.#handled
-      .then(() => (this.#closed ? undefined : this.#handle(frame)))
+    this.#frames
+      .run(() => this.#handle(frame))
       .catch((error: unknown) => {
         this.#fail('relay-fault');
         throw error;

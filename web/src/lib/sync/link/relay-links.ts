@@ -4,6 +4,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import { Queue } from '@wardbook/shared/base/queue';
 import { statementsMissingIn, type CommonSession, type SessionHealth } from '../book-session.ts';
 import { Answerer } from '../log/comparing.ts';
 import { Contents } from '../log/contents.ts';
@@ -28,7 +29,7 @@ export class RelayLinks {
   #active: RelayLink[] = [];
   /** To relays that the book is on no more, and which have yet to be told. */
   #leaving: RelayLink[] = [];
-  #updating: Promise<void> = Promise.resolve();
+  readonly #updates = new Queue();
   /** How often the statements had changed when the links were last given them. */
   #givenVersion = 0;
   #isWanted = false;
@@ -103,6 +104,7 @@ export class RelayLinks {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    void this.#updates.close();
     for (const link of this.#all) link.close();
   }
 
@@ -144,7 +146,7 @@ export class RelayLinks {
 
   /** Resolves when there is a link to each relay that the statements name. */
   update(): Promise<void> {
-    return (this.#updating = this.#updating.then(() => this.#update()));
+    return this.#updates.run(() => this.#update());
   }
 
   async #update(): Promise<void> {

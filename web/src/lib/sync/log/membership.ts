@@ -14,6 +14,7 @@ import { readStatement, type Role, type Statement } from '@wardbook/shared/acces
 import { toBase64Url } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';
+import { Queue } from '@wardbook/shared/base/queue';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import { bookKeysFor, type BookKeys } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -38,7 +39,8 @@ export class Membership {
   /** How many of them, from the first, stand as in the log. */
   #logged = 0;
   #version = 0;
-  #turn: Promise<void> = Promise.resolve();
+  /** Each statement is judged by what the one before has come to. */
+  readonly #queue = new Queue();
   #access: Access | undefined;
   #keys: BookKeys = new Map();
 
@@ -100,7 +102,7 @@ export class Membership {
    * hold are left out.
    */
   load(statements: readonly Uint8Array[]): Promise<void> {
-    return this.#inTurn(() => this.#load(statements));
+    return this.#queue.run(() => this.#load(statements));
   }
 
   async #load(statements: readonly Uint8Array[]): Promise<void> {
@@ -142,8 +144,8 @@ export class Membership {
   }
 
   /** The next statement in the log. False when it changes nothing here. */
-  takeFromLog(bytes: Uint8Array): Promise<boolean> {
-    return this.#inTurn(() => this.#takeFromLog(bytes));
+  async takeFromLog(bytes: Uint8Array): Promise<boolean> {
+    return (await this.#queue.run(() => this.#takeFromLog(bytes))) === true;
   }
 
   async #takeFromLog(bytes: Uint8Array): Promise<boolean> {
@@ -167,8 +169,8 @@ export class Membership {
   }
 
   /** Adds a statement of this device's own that the log does not hold yet. False when refused. */
-  add(statement: Statement): Promise<boolean> {
-    return this.#inTurn(() => this.#add(statement));
+  async add(statement: Statement): Promise<boolean> {
+    return (await this.#queue.run(() => this.#add(statement))) === true;
   }
 
   async #add(statement: Statement): Promise<boolean> {
@@ -181,8 +183,8 @@ export class Membership {
   }
 
   /** A statement from a log that does not decide the order. False when it changes nothing here. */
-  hear(bytes: Uint8Array): Promise<boolean> {
-    return this.#inTurn(() => this.#hear(bytes));
+  async hear(bytes: Uint8Array): Promise<boolean> {
+    return (await this.#queue.run(() => this.#hear(bytes))) === true;
   }
 
   async #hear(bytes: Uint8Array): Promise<boolean> {
@@ -194,7 +196,7 @@ export class Membership {
 
   /** The relay has refused it: as far as the book goes it was never said. */
   drop(bytes: Uint8Array): Promise<void> {
-    return this.#inTurn(() => this.#drop(bytes));
+    return this.#queue.run(() => this.#drop(bytes));
   }
 
   async #drop(bytes: Uint8Array): Promise<void> {
@@ -254,16 +256,6 @@ export class Membership {
     this.#access = access;
     this.#keys = keys;
     this.#version++;
-  }
-
-  /** One after the other: each is judged by what the one before has come to. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
   }
 
   async #name(device: DeviceId, read: () => Promise<string | undefined>): Promise<void> {

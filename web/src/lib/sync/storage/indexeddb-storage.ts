@@ -13,6 +13,7 @@
  */
 import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
@@ -352,7 +353,7 @@ function keysFrom(prefix: string): IDBKeyRange {
 }
 
 function failureOf(error: unknown): StorageFailure {
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
+  if (isOutOfRoom(error)) return 'full';
   if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
   return 'broken';
 }
