@@ -55,7 +55,9 @@ export interface RelayOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly log: Log;
-  /** Milliseconds that only ever grow. Time-outs go by it, so that a clock set right harms nobody. */
+  /**
+   * Milliseconds that only ever grow. Time-outs go by it, so that setting the clock does no harm.
+   */
   readonly elapsed?: Clock;
 }
 

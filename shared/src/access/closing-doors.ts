@@ -1,9 +1,9 @@
 /**
- * Which doors close behind somebody who is removed or is a keeper no more: the links and recovery
+ * Which ways back in end when somebody is removed or stops being a keeper: the links and recovery
  * sheets by which they could come back, or bring somebody. Part of `access.ts`.
  *
- * Statements of version 1 were made while a removal renewed every open link; those are read by the
- * rule of their time for ever, or a book's past would be another one.
+ * In version 1 a removal renewed every open link instead. Statements of version 1 are read by that
+ * rule for ever, because a book's history must not change.
  */
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import { personInBook, without, type Access, type Member, type OpenInvite } from './state.ts';
@@ -12,7 +12,10 @@ import type { StatementVersion } from './statement.ts';
 type Members = Access['members'];
 type Invites = Access['invites'];
 
-/** Those that a removal of `devices` takes out: them, and the recovery sheets whose words go with them. */
+/**
+ * Whom a removal of `devices` takes out: them, and the recovery sheets whose words their people
+ * know.
+ */
 export function goingWith(
   access: Access,
   devices: readonly DeviceId[],
@@ -58,7 +61,11 @@ export function invitesAfterRemoval(
   });
 }
 
-/** The members and invites once `members` stand as they do and whose `device` is, is no keeper. */
+/**
+ * What is left once the person whose `device` it is has stopped being a keeper, by a statement of
+ * `by`. `members` are the book's after that change; `gone` are the recovery sheets that end with
+ * it.
+ */
 export function afterSteppingDown(
   access: Access,
   by: DeviceId,
@@ -84,7 +91,9 @@ function personsOf(access: Access, devices: readonly DeviceId[]): ReadonlySet<De
   return new Set(devices.flatMap((device) => personInBook(access, device) ?? []));
 }
 
-/** Recovery sheets whose words somebody has who is one of `persons` and no keeper among `members`. */
+/**
+ * Recovery sheets whose words are known to somebody of `persons` who is no keeper among `members`.
+ */
 function recoverySheetsKnownTo(
   access: Access,
   members: Members,

@@ -124,7 +124,10 @@ export function revoke(access: Access, statement: Statement, body: Revoke): Acce
   return taken({ ...withStatement(access, statement), epoch, members, invites, former });
 }
 
-/** By a member whose membership has not ended: their place, with everything in it, under new keys. */
+/**
+ * By a member whose membership has not ended: new keys take their place, with its role, end and
+ * person.
+ */
 export function replace(access: Access, statement: Statement, body: Replace): AccessResult {
   const member = access.members.get(statement.author)!;
   if (isKnown(access, body.device)) return refused('already-member');
@@ -150,7 +153,10 @@ export function replace(access: Access, statement: Statement, body: Replace): Ac
   return taken({ ...withStatement(access, statement), members, invites, waiting, former });
 }
 
-/** All keys that a statement gives one device, the present epoch's last; undefined if it may not. */
+/**
+ * The keys that a statement gives one device, in rising epochs up to the present one; undefined if
+ * they are not.
+ */
 function wrapsIn(
   { epoch }: Access,
   { wrap, older }: Pick<Grant, 'wrap' | 'older'>,

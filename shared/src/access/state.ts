@@ -7,11 +7,13 @@ import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
 import type { Invite, Role, Statement, StatementVersion, Wrap } from './statement.ts';
 
 export const devicesMax = 1_000;
-/** That keepers may make. Those that people make for their own devices count apart. */
+/**
+ * Invites that keepers may make. Those that people make for their own devices are counted apart.
+ */
 export const invitesMax = 1_000;
-/** Invites for their own devices that one person may make. */
+/** Invites that one person may make for their own devices. */
 export const ownInvitesMax = 20;
-/** How long such an invite may last. */
+/** How long an invite for one's own device may last. */
 export const ownInviteMsMax = 60 * 60 * 1000;
 /** How long somebody may wait for a keeper's word, from the date of their join. */
 export const waitMsMax = 14 * 24 * 60 * 60 * 1000;
@@ -56,7 +58,7 @@ export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
   readonly wrap: Wrap | undefined;
   /** Set once it is over before its end. */
   readonly withdrawnBy: DeviceId | undefined;
-  /** Whose removal or stepping down it was that ended it, by one of their devices. */
+  /** A device of the person whose removal or stepping down ended it. */
   readonly endedWith: DeviceId | undefined;
 }
 
@@ -194,7 +196,7 @@ export function hasLastingKeeper(members: ReadonlyMap<DeviceId, Member>): boolea
   );
 }
 
-/** Who waits counts, because there must be a place for them once they are admitted. */
+/** Those who wait count too, because there must be a place for them once they are admitted. */
 export function devicesIn({ members, waiting }: Access): number {
   return members.size + waiting.size;
 }

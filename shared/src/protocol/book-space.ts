@@ -2,7 +2,7 @@
 import { number, oneOf, type RecordOf } from '../base/binary-fields.ts';
 
 export const bookSpace = {
-  /** What is nearly used up: what the book may hold, where a snapshot helps, or the whole relay. */
+  /** What is nearly used up: the book's own limit (then a snapshot frees space), or the relay's. */
   short: oneOf(['none', 'book', 'relay']),
   usedBytes: number,
   limitBytes: number,

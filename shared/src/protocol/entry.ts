@@ -41,7 +41,9 @@ export interface Entry {
 export type SealedKind = 'update' | 'snapshot' | 'presence';
 const sealedKinds: readonly SealedKind[] = ['update', 'snapshot', 'presence'];
 
-/** The one that is written is the highest. They differ in what is signed: see `base/signature.ts`. */
+/**
+ * Entries are written in version 2. The versions differ in what is signed: see `base/signature.ts`.
+ */
 export type SealedVersion = 1 | 2;
 const sealedVersion = 2;
 export const nonceBytes = 12;

@@ -1,6 +1,6 @@
 /**
  * What keepers do to a book's membership, as signed statements: letting in, turning away, changing,
- * removing, withdrawing. Whether the book takes them is for `access` to say.
+ * removing, withdrawing. Whether the book takes a statement is for `access` to say.
  */
 import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
 import type { Access } from '../access/state.ts';
@@ -25,7 +25,7 @@ import type { DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper, sealLabel } from './label.ts';
 import { wrapKey } from './wrap.ts';
 
-/** Whoever signs: a keeper, or for what any member may say of themselves, any member. */
+/** Whoever signs: a keeper or, for what members may say of themselves, any member. */
 export interface Signer {
   readonly access: Access;
   readonly keys: BookKeys;
@@ -57,8 +57,9 @@ export async function admitWaiting(signer: Signer, comer: DeviceId): Promise<Sta
 }
 
 /**
- * The answer to the join of somebody who waits, with `nonce` for the code to compare: 32 bytes, always
- * the same for the same join, or whoever runs the relay could ask until they have one that suits them.
+ * The answer to the join of somebody who waits, with `nonce` (32 bytes) for the code to compare.
+ * The nonce must be the same each time for the same join; else whoever runs the relay could ask
+ * again until an answer suits them.
  */
 export function answerWaiting(
   signer: Omit<Signer, 'keys'>,
@@ -135,7 +136,7 @@ export async function replaceKeys(
   });
 }
 
-/** Every key that the signer has, for a device that takes a place like theirs. */
+/** All keys that the signer has, wrapped for a device that is to read all that the signer can. */
 export async function wrapAll(
   { nonce, epoch }: Access,
   keys: BookKeys,

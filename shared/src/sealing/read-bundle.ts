@@ -146,8 +146,9 @@ function refusalOf(
 }
 
 /**
- * The author, or those of its person where it has given its place to new keys: a file has no place in
- * a log, so whose it is counts as they stand when it is taken in.
+ * The members that count as the author of a file: the author, or the devices of the same person
+ * where it has taken new keys. A file has no place in a log, so rights are those of the time when
+ * it is taken in.
  */
 function devicesNow({ members, former }: Access, author: DeviceId): Member[] {
   const gone = former.get(author);

@@ -68,8 +68,8 @@ export class Rooms {
   }
 
   /**
-   * Puts back what statements that were damaged held, from those that a device has, and opens the book
-   * if that is all of them. The log's hashes tell which is which, so it does not matter whose they are.
+   * Puts back damaged statements from those that a device has, and opens the book if that mends all
+   * of them. The log's hashes tell which statement is which, so it does not matter who brings them.
    */
   async mend(book: BookId, statements: readonly Bytes[]): Promise<OpenedRoom> {
     const opened = await this.#store.openLog(book);
@@ -151,7 +151,7 @@ export class Rooms {
     }
   }
 
-  /** When every submission has had its outcome. */
+  /** Resolves when every submission has had its outcome. */
   async idle(): Promise<void> {
     await this.#committer.idle();
   }

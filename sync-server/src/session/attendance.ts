@@ -43,7 +43,7 @@ const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
 
 /** What an attendance tells its session. */
 export interface AttendanceHost {
-  /** Looks whether the device is still in the book, and ends when it is not. */
+  /** Call when statements were committed: ends the session if the device is in the book no more. */
   accessChanged(): void;
   end(reason: CloseReason): void;
   fault(error: unknown): void;
@@ -51,11 +51,11 @@ export interface AttendanceHost {
   settled(): void;
 }
 
-/** What a device has sent and waits to hear of. */
+/** Something that a device has appended and whose outcome it has yet to hear. */
 interface Pending {
   /** The device's own number for it. */
   readonly ref: number;
-  /** Of its blobs. */
+  /** How many bytes its blobs have. */
   readonly bytes: number;
 }
 
@@ -72,7 +72,7 @@ export class Attendance implements Participant {
   #inFlight = 0;
   #inFlightBytes = 0;
   #receipts: number[] = [];
-  /** It has appended more than its pace allows. */
+  /** Whether it has appended more than its pace allows. */
   #isSlowed = false;
   #shortageSaid: BookSpace['short'] = 'none';
 
@@ -119,7 +119,7 @@ export class Attendance implements Participant {
     this.#host.settled();
   }
 
-  /** So much waits for its commit that the socket should be read no further. */
+  /** Whether so much waits for its commit that the socket should be read no further. */
   get isSaturated(): boolean {
     return this.#inFlightBytes > inFlightBytesMax || this.#isSlowed;
   }
@@ -239,7 +239,7 @@ export class Attendance implements Participant {
     this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
 
-  /** Counts something that is to be committed, unless too much waits for that already. */
+  /** Counts something that is to be committed. False when too much waits for that already. */
   #admits({ bytes }: Pending, entries: number): boolean {
     if (this.#inFlight + this.#receipts.length >= appendsInFlightMax) return false;
     this.#inFlight += 1;

@@ -10,8 +10,8 @@ import type { Paces } from './paces.ts';
 import type { RelaySpace } from './relay-space.ts';
 
 /**
- * What happened, in words that are the same each time, and what belongs to it. Never an id in full,
- * an address that was not asked for, or anything a device has sent.
+ * Writes what happened, in words that are the same each time, and what belongs to it. Never an id
+ * in full, an address that was not asked for, or anything a device has sent.
  */
 export type Log = (event: string, about?: LogFields) => void;
 export type LogFields = Readonly<Record<string, string | number>>;
@@ -20,7 +20,7 @@ export type LogFields = Readonly<Record<string, string | number>>;
 export type Creating =
   | 'open'
   | 'closed'
-  /** Whoever knows one of these. */
+  /** Whoever knows one of these words. */
   | { readonly words: readonly string[] }
   /** Books with these ids, and whatever books these devices make. */
   | { readonly isListed: (id: BookId | DeviceId) => Promise<boolean> };

@@ -9,7 +9,7 @@ import type { StoreFailure } from '../store/store.ts';
 import type { Creating, SessionContext } from './context.ts';
 import type { Brought, Hello } from './state.ts';
 
-/** What a device that the relay does not know the book of asks for. */
+/** A device's request about a book that the relay does not know. */
 export interface Wish {
   readonly hello: Hello;
   /** All the book's statements. */
@@ -28,7 +28,7 @@ const relayFull: StoreFailure = {
   detail: 'the relay holds as much as it may',
 };
 
-/** The room of the book that has been made or mended, or why there is none. */
+/** Makes or mends the book. Gives its room, or why there is none. */
 export async function createBook(
   { creating, made, elapsed, space, rooms }: SessionContext,
   wish: Wish,

@@ -56,7 +56,7 @@ export class Outbox {
     this.#socket.uncork();
   }
 
-  /** When everything sent so far has been taken, or the socket is no more. */
+  /** Resolves when everything sent so far has been taken, or the socket is no more. */
   async drained(): Promise<void> {
     if (this.#unsent > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

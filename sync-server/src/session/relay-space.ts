@@ -25,17 +25,20 @@ export class RelaySpace {
     return this.#usedBytes >= this.#limitBytes * spaceWarningShare;
   }
 
-  /** What keeps the store from writing, as far as is known. */
+  /** Why the store cannot write, as far as is known. */
   get failure(): StoreFailure | undefined {
     return this.#failure;
   }
 
-  /** What a book that holds `bookBytes` may come to hold as far as the relay's space goes. */
+  /** How much a book that holds `bookBytes` may come to hold, as far as the relay's space goes. */
   limitFor(bookBytes: number): number {
     return bookBytes + Math.max(0, this.#limitBytes - this.#usedBytes);
   }
 
-  /** No more updates are taken. Snapshots and statements have a reserve: they free space, or remove somebody. */
+  /**
+   * Whether no more of this kind is taken. Snapshots and statements have a reserve, because they
+   * free space or remove somebody.
+   */
   isFullFor(kind: 'access' | 'update' | 'snapshot'): boolean {
     const limit = kind === 'update' ? this.#limitBytes : this.#limitBytes * (1 + reserveShare);
     return this.#usedBytes >= limit;

@@ -47,7 +47,7 @@ import {
 export class Session {
   readonly #context: SessionContext;
   readonly #socket: SessionSocket;
-  /** What the device's bounds before it is known are counted with. */
+  /** Until the device is known, its bounds are counted by this address. */
   readonly #address: string;
   readonly #outbox: Outbox;
   readonly #challenge: Bytes;
@@ -59,7 +59,7 @@ export class Session {
   #isHandling = false;
   #isPaused = false;
   #heardAt: number;
-  /** Of what all strangers together may send. */
+  /** Its share of what all strangers together may send. */
   readonly #strangerBytes: BudgetShare;
 
   constructor(socket: SessionSocket, address: string, context: SessionContext) {
@@ -126,7 +126,7 @@ export class Session {
     this.#outbox.close(reason);
   }
 
-  /** The socket is no more, or will be soon. */
+  /** Call when the socket has closed, or is about to. */
   gone(): void {
     if (this.#hasEnded()) return;
     this.#attendance?.leave();
@@ -145,7 +145,7 @@ export class Session {
     this.end('relay-fault');
   }
 
-  /** Reads the socket on or not, depending on what is still to be done. */
+  /** Reads on from the socket, or stops reading while too much is still to be done. */
   settled(): void {
     const mustWait = this.#isHandling || this.#attendance?.isSaturated === true;
     if (mustWait === this.#isPaused || this.#hasEnded()) return;
@@ -221,7 +221,7 @@ export class Session {
     this.end(frameRefusal(frame));
   }
 
-  /** Says no more than a guess at a book's id would: whether there is such a book here. */
+  /** Answers which books' ids begin with `start`. That says no more than a guess at an id would. */
   async #find(hasAsked: boolean, start: Bytes): Promise<void> {
     if (hasAsked) return this.end('too-much');
     this.#state = { type: 'greeting', hasAsked: true };
@@ -244,7 +244,7 @@ export class Session {
     this.#send({ type: 'unknown', what: 'book' });
   }
 
-  /** The device stands before a room that has just been opened for it. */
+  /** Goes on with a room that has just been opened for the device. */
   #meet(hello: Hello, room: Room): void | Promise<void> {
     if (this.#hasEnded()) return this.#context.rooms.release(room);
     this.#room = room;
@@ -283,7 +283,7 @@ export class Session {
     this.#tellAnswer(state);
   }
 
-  /** Whoever waits opens once a keeper's device has answered, and judges that by the whole chain. */
+  /** Sends a device that waits the whole chain to open by, once its join has been answered. */
   #tellAnswer(state: WaitingState): void {
     const { comparing } = state.room.state.access.waiting.get(state.hello.device) ?? {};
     if (state.hasHeard || !comparing?.answer) return;
@@ -291,7 +291,7 @@ export class Session {
     this.#sendStatements(state.room);
   }
 
-  /** Whoever was put out is shown the statement that did it, with all that led to it. */
+  /** Ends the session of a device that is out, after the statements that put it out, if any did. */
   #dismiss(room: Room, admission: Exclude<Admission, 'member'>): void {
     if (admission === 'removed' || admission === 'declined' || admission === 'replaced') {
       this.#sendStatements(room);

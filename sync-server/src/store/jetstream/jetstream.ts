@@ -267,7 +267,7 @@ export class JetStreamStore implements Store {
     return new BookLog(this.#cluster, book);
   }
 
-  /** What the subject ends with, if that is entry `after`. */
+  /** The last message of the subject, if it ends with entry `after`. */
   async #tipAt(book: BookId, after: number): Promise<Tip | undefined> {
     const kept = this.#tips.get(book);
     if (kept?.head === after) return kept;
@@ -346,7 +346,7 @@ export class JetStreamStore implements Store {
   }
 }
 
-/** What goes wrong on the way is a failure with words for the operator. */
+/** Runs `work`. What fails becomes a store failure with words for the operator. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | StoreFailure> {
   try {
     return await work();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const pauseMs = 100;
 
-/** What `work` gives, tried again for `withinMs` as long as what fails may soon be well. */
+/** Runs `work`, and again for up to `withinMs` while what fails may pass. */
 export async function patiently<T>(
   work: () => Promise<T>,
   withinMs: number,
@@ -30,7 +30,9 @@ const passingNames = new Set([
   'JetStreamNotEnabled',
 ]);
 
-/** Whether it is of no answer or of a cluster without a leader, rather than of the request. */
+/**
+ * Whether an error may pass: no answer, or a cluster without a leader, and not the request itself.
+ */
 export function mayPass(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status >= 500 && !isFull(error);
   return error instanceof Error && passingNames.has(error.name);

@@ -1,7 +1,8 @@
 /**
- * Keeps presence honest. This device speaks for itself only, and says in what it seals that it is it.
- * Of what others seal, a client counts as that of the device that sealed it, whatever number it gives
- * itself: so nobody can take another's place, or silence anybody, by coming first or by a high clock.
+ * Keeps presence honest. This device speaks for itself only, and what it seals names it. Of what
+ * others seal, a client counts as that of the device that sealed it, whatever number it gives
+ * itself: so nobody can take another's place, or silence anybody, by coming first or by a high
+ * clock.
  *
  * One for all links of an open book, because the provider's states are common to them.
  */
@@ -12,7 +13,10 @@ import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;
-/** A device has a client for each tab and each time it was opened; its oldest make place. */
+/**
+ * A device has a client for each tab and each time it was opened. When there are more, the oldest
+ * are forgotten.
+ */
 const clientsPerDeviceMax = 20;
 const statesMax = 1_000;
 
@@ -76,7 +80,7 @@ export class PresenceFilter {
     return true;
   }
 
-  /** Of the device that has most, unless that is one each. */
+  /** Forgets the oldest client of the device that has most, unless each device has only one. */
   #makePlace(): boolean {
     const clientsOf = new Map<DeviceId, number[]>();
     for (const [client, device] of this.#devices)

@@ -50,7 +50,7 @@ export interface ConnectionEvents {
   /** Once when the book is short of space at the relay, and once when that is over. */
   readonly space: (space: BookSpace) => void;
   readonly pulse: () => void;
-  /** Nobody knows whether the relay is still there; or it is heard again. */
+  /** True once it is uncertain whether the relay is still there, false once it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
   readonly closed: (code: number) => void;
 }
@@ -84,7 +84,9 @@ export class RelayConnection {
     });
   }
 
-  /** Somebody is back at the device: calls `onsilent` if the relay does not say a word soon. */
+  /**
+   * For when somebody is back at the device: calls `onsilent` if the relay does not answer soon.
+   */
   check(onsilent: () => void): void {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
@@ -94,7 +96,7 @@ export class RelayConnection {
     for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
   }
 
-  /** Asks the relay to keep nothing of the book. What comes of it is why it closes. */
+  /** Asks the relay to delete the book. The answer is the code with which it closes. */
   async askToDelete(): Promise<void> {
     const { book, membership } = this.#session;
     assert(this.#challenge !== undefined, 'only whoever was admitted asks for this');

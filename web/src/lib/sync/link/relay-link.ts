@@ -56,7 +56,7 @@ export class RelayLink {
   readonly #provider: WebsocketProvider;
   readonly #backoff: Backoff;
   #connection: ConnectionState = 'offline';
-  /** Whether it is not known if the relay is still there. */
+  /** Whether it is uncertain that the relay is still there. */
   #isQuiet = false;
   #isAway = false;
   #stoppedBy: CloseReason | undefined;
@@ -149,8 +149,8 @@ export class RelayLink {
   }
 
   /**
-   * A keeper asks the relay to keep nothing of the book, which cannot be taken back. Answered by how
-   * the relay closes, which it does in any case.
+   * Asks the relay, for a keeper, to delete the book there, which cannot be taken back. The relay
+   * answers by the code with which it closes.
    */
   async deleteBook(timeoutMs: number): Promise<Deletion> {
     const socket = this.#provider.ws as { askToDelete?(): Promise<void> } | null;

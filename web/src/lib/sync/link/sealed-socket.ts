@@ -37,9 +37,12 @@ export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
 export interface SocketObserver {
   readonly phase: (phase: Phase, code: number | undefined) => void;
-  /** Nobody knows whether the relay is still there; or it is heard again. */
+  /** True once it is uncertain whether the relay is still there, false once it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
-  /** With what there is while the book is short of space at the relay, without when that is over. */
+  /**
+   * Called with the space that there is while the book is short of it, and with undefined when that
+   * is over.
+   */
   readonly space: (space: BookSpace | undefined) => void;
 }
 
@@ -90,7 +93,10 @@ class SealedSocket {
   #fullUntil = 0;
   /** The membership's version when the relay last refused a change. */
   #refusedAt = 0;
-  /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
+  /**
+   * Sealing takes a moment, and the last thing that a provider sends before it closes is that its
+   * client goes.
+   */
   #presenceSent: Promise<void> = Promise.resolve();
 
   constructor(session: BookSession, observer: SocketObserver, backoff: Backoff) {
@@ -139,7 +145,7 @@ class SealedSocket {
     if (read.type === 'presence') this.#presenceSent = this.#sendPresence(read.states);
   }
 
-  /** More statements of this device's own: an invite, say. */
+  /** Gives the relay further statements of this device's own: an invite, say. */
   publishStatements(statements: readonly Uint8Array[]): void {
     const news = statements.filter((each) => !this.#given.has(fingerprint(each)));
     for (const each of news) this.#given.add(fingerprint(each));
@@ -151,7 +157,7 @@ class SealedSocket {
     this.#connection?.check(onsilent);
   }
 
-  /** Asks the relay to keep nothing of the book: it closes, and says why. */
+  /** Asks the relay to delete the book: it closes, and the close code says what came of it. */
   async askToDelete(): Promise<void> {
     await this.#connection?.askToDelete();
   }
@@ -232,7 +238,7 @@ class SealedSocket {
     this.#compactor.consider();
   }
 
-  /** Changes that came from another tab, say, and that nobody has published. */
+  /** Asks the provider for changes that nobody has published: they came from another tab, say. */
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
     if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
@@ -254,8 +260,8 @@ class SealedSocket {
   }
 
   /**
-   * What the relay has refused once it would refuse again, unless it may have freed space since, or
-   * whoever could not write then can now.
+   * A change that the relay has refused is not sent again, because it would refuse it again; unless
+   * it may have freed space since, or this device may write now and could not then.
    */
   #mayBeTakenNow(refused: string): boolean {
     const { membership, relayClock, now } = this.#session;
@@ -278,7 +284,7 @@ class SealedSocket {
       health.publishRefused = undefined;
   }
 
-  /** Stores how far the log has been read, behind the document's own writes. */
+  /** Stores how far the log has been read, after the document's own writes. */
   #storeKnowledge(): void {
     const { knowledge, changed } = this.#session;
     changed();

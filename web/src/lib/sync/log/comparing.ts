@@ -1,10 +1,11 @@
 /**
- * What devices do by themselves so that two people have a code to compare (shared/access/comparison):
- * whoever is to wait keeps a number and is bound to it; a keeper's device answers with one of its own;
- * whoever waits opens theirs. Neither need be there when the other is.
+ * What devices do by themselves so that two people have a code to compare
+ * (shared/access/comparison). A device that is to wait stores a number and is bound to it by its
+ * join; a keeper's device answers with a number of its own; the one that waits then opens its
+ * number. The two need never be there together.
  *
- * Invariant: to one join a device gives one number, and to one answer it opens, whatever it is shown
- * and in however many windows. So nobody can ask again until something suits them.
+ * Invariant: for one join a device gives one number, and it opens to one answer, whatever it is
+ * shown and in however many windows. So nobody can ask again until something suits them.
  */
 import { roleAt } from '@wardbook/shared/access/state';
 import type { Statement } from '@wardbook/shared/access/statement';
@@ -17,17 +18,17 @@ import type { CommonSession } from '../book-session.ts';
 
 type Comparer = Pick<CommonSession, 'membership' | 'relayClock' | 'random' | 'storage'>;
 
-/** Under which name a device keeps the number that it is bound to. */
+/** The name under which a device stores the number that it is bound to. */
 export const nonceName = (device: DeviceId) => `nonce ${device}`;
 
-/** The number that this device is bound to when it joins; undefined when it cannot be kept here. */
+/** The number that this device is bound to when it joins; undefined when it cannot be stored. */
 export function ownNonce({ membership, random, storage }: Comparer): Promise<Bytes | undefined> {
   return storage.storeOnce(nonceName(membership.device.id), random(comparisonNonceBytes));
 }
 
 /**
- * The statement by which this device opens what its join was bound to: the one it has made, or one
- * made now to the answer that the book has. Undefined while there is nothing to open.
+ * The statement by which this device opens what its join was bound to: the one it has made before,
+ * or a new one that names the answer the book has. Undefined while there is nothing to open.
  */
 export async function ownOpening(comparer: Comparer): Promise<Statement | undefined> {
   const { membership, relayClock, storage } = comparer;

@@ -59,9 +59,9 @@ interface Place {
 }
 
 /**
- * False when this must not be gone on with and the log be read again: the page does not follow from what was
- * read before, it does not fit with the document, or it brought a key, and entries before it were passed over for want of one. So it
- * is for a device that a keeper has just let in.
+ * Gives false when the log must be read again from its start: the page does not follow from what
+ * was read before, or does not fit with the document, or it brought a key that entries before it
+ * were passed over for want of (as for a device that a keeper has just let in).
  */
 export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean> {
   const { session } = ports;
@@ -187,7 +187,7 @@ async function changeOf(
   return { seq, entry, contents, update: plain, covers, heading, after };
 }
 
-/** Passes an entry over; whose it is, is known from a signature that is good. */
+/** Passes an entry over. Its author is named only if the signature is good. */
 function pass(
   { knowledge, membership }: BookSession,
   seq: number,
@@ -202,9 +202,9 @@ function pass(
 }
 
 /**
- * Somebody in the book has signed under a later key than the statements shown here know of: there was
- * a removal, and it has been kept from this device. No relay that shows all it has could take such an
- * entry here.
+ * A member has signed under a later key than the statements shown here know of. So there was a
+ * removal, and the relay has kept it from this device: one that shows all it has could not have
+ * taken such an entry here.
  */
 function isOfKeptRemoval(
   accessThere: Access | undefined,
@@ -216,12 +216,15 @@ function isOfKeptRemoval(
 }
 
 /**
- * What somebody wrote whom this device knows to have been removed, in a log that has since been lost
- * or set back, is here: what is not was written later, and put in front of the removal.
+ * Whether an entry that brings something new here was written too late to count.
+ *
+ * If this device knows that the author was removed, and has read all that they wrote before in a
+ * log that has since been lost or set back, then anything new was written afterwards and put in
+ * front of the removal.
  *
  * In a log that does not decide, an entry under an older key than the book has now may have been
- * written after a removal which that relay had not heard of. It brings nothing that is not here or in
- * the log that decides; whoever wrote it and is still in the book seals it again.
+ * written after a removal that its relay had not heard of. It may bring nothing that is neither
+ * here nor in the log that decides. If its author is still in the book, they seal it again.
  */
 function comesTooLate(session: BookSession, heading: SealedHeading, contents: Contents): boolean {
   const { access, device } = session.membership;
@@ -232,7 +235,10 @@ function comesTooLate(session: BookSession, heading: SealedHeading, contents: Co
   return heading.author === device.id || contents.changesWithout(session.contents) > 0;
 }
 
-/** What the relay asked before it took the entry, asked again: with its clock, at that place. */
+/**
+ * The question that the relay asked before it took the entry, at that place and by the relay's
+ * clock.
+ */
 function isAllowed(accessThere: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
   return (
     accessThere !== undefined &&
@@ -243,9 +249,9 @@ function isAllowed(accessThere: Access | undefined, entry: Entry, heading: Seale
 }
 
 /**
- * The author signed what it had seen. Where that differs from what was shown here, either the relay
- * shows them another history, or they say what is not so. Whoever comes to agree later had been shown
- * the same all along, because each hash stands for all before it.
+ * Compares what the author had seen, which they signed, with what was shown here. If it differs,
+ * the relay shows them another history, or they do not tell the truth. If a later entry of theirs
+ * agrees, they had been shown the same all along, because each hash covers all before it.
  */
 function compareHistories(
   session: BookSession,
@@ -339,7 +345,10 @@ function remember(session: BookSession, changes: Change[]): void {
 
 const kindOf = (covers: number | undefined) => (covers === undefined ? 'update' : 'snapshot');
 
-/** What it leaves out of what this device had read stays kept, to be put back; and whose doing it is. */
+/**
+ * Records whose snapshot leaves out what this device had read. That stays in the sealed tail, to be
+ * put back.
+ */
 function compareWithSnapshot(session: BookSession, author: DeviceId, replaced: Replaced): void {
   const { shortenedBy } = session.health;
   if (replaced.lost > 0) shortenedBy.set(author, (shortenedBy.get(author) ?? 0) + replaced.lost);

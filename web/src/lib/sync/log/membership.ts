@@ -2,10 +2,10 @@
  * This device's membership of one book: the statements it holds, what `access` makes of them, the
  * keys they hold for it, and the names the members gave themselves.
  *
- * Invariant: the statements stand in the order of the relay's log as far as it has been read, those
- * it has not shown yet after them. So this device judges as the relay does, and what it did itself
- * while apart counts only if it still holds behind what the others did. Where a book is on several
- * relays, "the relay" is the one that its keepers named first.
+ * Invariant: the statements stand in the order of the relay's log as far as it has been read; those
+ * that it has not shown yet come after them. So this device judges as the relay does. What it did
+ * while out of reach counts only if it is still allowed after what the others did. Where a book is
+ * on several relays, "the relay" is the one that its keepers named first.
  */
 import { accessOf, applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
 import { beforeLeaving } from '@wardbook/shared/access/before-leaving';
@@ -36,7 +36,7 @@ export class Membership {
   readonly #names = new Map<DeviceId, string>();
   readonly #deviceNames = new Map<DeviceId, string>();
   #held: Held[] = [];
-  /** How many of them, from the first, stand as in the log. */
+  /** How many of them, counted from the first, stand in the log in this order. */
   #logged = 0;
   #version = 0;
   /** Each statement is judged by what the one before has come to. */
@@ -57,12 +57,15 @@ export class Membership {
     return this.#keys;
   }
 
-  /** Another one whenever the statements, or their order, may be others. */
+  /** Changes whenever the statements, or their order, may have changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** Names by device, as each gave it when it began or joined; of those who wait, to keepers. */
+  /**
+   * Names by device, as its person gave it when they began or joined. Keepers see the names of
+   * those who wait.
+   */
   get names(): ReadonlyMap<DeviceId, string> {
     return this.#names;
   }
@@ -119,7 +122,10 @@ export class Membership {
     this.#logged = firstOutside === -1 ? this.#held.length : firstOutside;
   }
 
-  /** What `prints`, the fingerprints of statements that are held, come to in their order. */
+  /**
+   * The access that statements come to in the order of `prints`, the fingerprints of some that are
+   * held.
+   */
   accessAfter(prints: ReadonlySet<string>): Access | undefined {
     const held = new Map(this.#held.map(({ print, statement }) => [print, statement]));
     return accessOf([...prints].flatMap((print) => held.get(print) ?? []));
@@ -194,7 +200,7 @@ export class Membership {
     return statement !== undefined && this.#add(statement);
   }
 
-  /** The relay has refused it: as far as the book goes it was never said. */
+  /** The relay that decides has refused it: as far as the book goes it was never said. */
   drop(bytes: Uint8Array): Promise<void> {
     return this.#queue.run(() => this.#drop(bytes));
   }
@@ -215,9 +221,9 @@ export class Membership {
   }
 
   /**
-   * As above, for a relay that does not decide the order: it is given what stands in the one that
-   * does, so that it has the same. Only which relays there are may be said anywhere: the one that
-   * decides may be gone.
+   * As above, for a relay that does not decide the order: it is given what stands in the log that
+   * decides, so that it has the same. Only the naming of relays is given to any of them, because
+   * the one that decides may be gone.
    */
   settledStatementsWithout(others: ReadonlySet<string>): Uint8Array[] {
     return this.#held

@@ -98,7 +98,9 @@ export class Publisher {
     void this.#pump();
   }
 
-  /** Only the relay that decides the order can make it as if it had never been said. */
+  /**
+   * Taken back here too if the relay is the one that decides; another's refusal does not undo it.
+   */
   #statementRefused(statement: Uint8Array): void {
     if (this.#session.decides()) void this.#session.membership.drop(statement);
   }

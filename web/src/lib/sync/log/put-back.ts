@@ -1,10 +1,10 @@
 /**
- * Gives a log that has lost entries those very entries again: as they were sealed, by whoever signed
- * them, in their old order, with the statements that stood between them. What the relay does not take
- * is left to be published like anything else that is missing.
+ * Gives a log that has lost entries those very entries again: as they were sealed, by whoever
+ * signed them, in their old order, with the statements that stood between them. What the relay does
+ * not take is published like anything else that is missing.
  *
- * One piece at a time, and each only where the log ends as far as it has been read here: so of two
- * devices that do this at once neither doubles anything.
+ * One piece is sent at a time, and the relay takes it only if the log ends where this device has
+ * read it to. So two devices that do this at once put nothing there twice.
  */
 import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
@@ -16,7 +16,7 @@ import { fingerprint } from './membership.ts';
 import { inOldOrder } from './old-order.ts';
 import type { SealedEntry } from './sealed-tail.ts';
 
-/** Appends have other numbers. */
+/** The `ref` of what is put back. Appends have other numbers. */
 export const putBackRef = 0;
 /** How often a piece is cut anew in one connection because others have written meanwhile. */
 const triesMax = 200;
@@ -81,13 +81,13 @@ export class PutBack {
     else this.#state = 'behind';
   }
 
-  /** Keeps nothing any more that the log that decides holds in another entry. */
+  /** Drops what the log that decides holds in another entry. */
   tidy(): void {
     const { knowledge, sealedTail, decides } = this.#session;
     if (decides() && !this.#isMissingAny()) sealedTail.drop(sealedTail.without(knowledge.entries));
   }
 
-  /** Whether something is missing in the log, and it may be that it is kept here sealed. */
+  /** Whether something is missing in the log that may be among the sealed entries kept here. */
   #isWanted(): boolean {
     const { knowledge, sealedTail } = this.#session;
     const lacking = sealedTail.without(knowledge.entries);

@@ -1,9 +1,10 @@
 /**
- * Makes the document that is kept on this device anew: puts another in its place, in one transaction.
- * Whoever has the book open closes it before and opens it again after.
+ * Makes the document that is stored on this device anew: puts another in its place, in one
+ * transaction. Whoever has the book open closes it before and opens it again after.
  *
- * One use of it: changes of this device that stand at clocks which the log holds something else at
- * (`conflict.ts`) are minted anew under a client id that nothing stands under, and the log's are read.
+ * It is used when the log has other changes than this device at clocks that the device has written
+ * at (`conflict.ts`). The device's changes are minted anew under a client id that nothing stands
+ * under, and then the log's can be read.
  */
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
@@ -60,7 +61,7 @@ export async function exchangeDocument(
   }
 }
 
-/** Client ids that are not to be written under any more. None where nothing is kept. */
+/** Client ids that are not to be written under any more. None where nothing is stored. */
 export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
   const db = await openExistingDatabase(name).catch(() => undefined);
   if (!db) return new Set();
@@ -74,7 +75,7 @@ export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
   }
 }
 
-/** What this device has written there from the conflict on stands under a new client id. */
+/** Moves what this device has written from the conflict on to a new client id. */
 export function mintAnew(
   { update, givenUp }: StoredDocument,
   book: BookId,
