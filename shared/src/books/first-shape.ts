@@ -14,7 +14,7 @@ import { districtKind } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
 import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { schemaVersion, settingsKind } from '../kinds/settings/settings.ts';
-import { type Appended } from '../ledger/book.ts';
+import type { Appended } from '../ledger/book.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
 
 const mapNames = [

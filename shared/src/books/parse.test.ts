@@ -8,7 +8,14 @@ import { eventToStored, parseEvent } from './ward.ts';
 import type { CodeId } from '../kinds/code/code.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { AnswerEvent } from '../kinds/answer/answer.ts';
-import { districtToStored, parseCode, parseDistrict, parseImport, parseMember, parseSettings } from '../book/parse-book.ts';
+import {
+  districtToStored,
+  parseCode,
+  parseDistrict,
+  parseImport,
+  parseMember,
+  parseSettings,
+} from '../book/parse-book.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true });
 const junk = fc.oneof(anything, fc.jsonValue());

@@ -14,9 +14,9 @@ import { holders, type Holder } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
 import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import { openBook } from '@wardbook/shared/books/ward';
-import type { Book } from '@wardbook/shared/ledger/book';
+import type { Book, BookChange } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
-import { History } from '@wardbook/shared/find/history';
+import { changesHistory, History } from '@wardbook/shared/find/history';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
@@ -390,7 +390,8 @@ export class Workspace {
     this.#standing = this.#replica.membership.version;
   }
 
-  readonly #followEvents = (): void => {
+  readonly #followEvents = (change: BookChange): void => {
+    if (!changesHistory(change)) return;
     this.#historyVersion += 1;
     this.#people.changed();
   };
