@@ -8,7 +8,6 @@ import { bounds } from '../base/bounds.ts';
 import { mapAt } from '../base/map-at.ts';
 import { refused, type Author, type CommandResult } from './command.ts';
 import type { Book } from './book.ts';
-import { type Fresh } from './book.ts';
 import { heads } from './heads.ts';
 import type { Derived, Event, Kind } from './kind.ts';
 import type { Entry, EventId, Index } from './ledger.ts';
@@ -62,7 +61,7 @@ export class StatedIndex<E extends Saying & Partial<P>, P extends object> implem
     for (const property of this.#properties) {
       const versions = heads(standing.filter((event) => event[property] !== undefined));
       if (versions[0] === undefined) continue;
-      said[property] = versions[0][property] as P[keyof P];
+      said[property] = (versions[0] as Partial<P>)[property];
       found.set(
         property,
         versions.map(({ id }) => id),
@@ -105,7 +104,7 @@ export function say<E extends Saying & Partial<P>, P extends object>(
     ...fresh,
     over: [...over].slice(0, bounds.headsMax),
   };
-  return book.append(author, [event as unknown as Fresh<Event>]);
+  return book.append(author, [event]);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -5,8 +5,14 @@
 import { partsKey, splitAddress, type NameMemo } from './address.ts';
 import { bounds } from '../../base/bounds.ts';
 import { isDistrictLetters } from './district-letters.ts';
-import { anonymousElector, sameDetails, type Elector, type PersonId } from './elector.ts';
-import { electorRow, type EditionId } from './elector.ts';
+import {
+  anonymousElector,
+  electorRow,
+  sameDetails,
+  type EditionId,
+  type Elector,
+  type PersonId,
+} from './elector.ts';
 import { matchKey } from './text-key.ts';
 
 /** Empty texts stand for what a file does not say. */
@@ -107,7 +113,7 @@ export function electorOf(
     forenames: entry.forenames.toWellFormed(),
     ...kept('title'),
     ...kept('nameSuffix'),
-    address: entry.address.map((line) => line.toWellFormed()),
+    address: entry.address.map((each) => each.toWellFormed()),
     postcode: entry.postcode.toWellFormed(),
     markers: entry.markers.toWellFormed(),
     optedOut: entry.optedOut,
