@@ -12,10 +12,9 @@ import {
   type ValueOf,
 } from '../../base/fields.ts';
 import { newId, type RecordId } from '../../base/ids.ts';
-import type { Book } from '../../ledger/book.ts';
+import type { Book, Fresh } from '../../ledger/book.ts';
 import type { Author, CommandResult } from '../../ledger/command.ts';
 import type { PersonId } from '../register/elector.ts';
-import type { Fresh } from '../../ledger/book.ts';
 import { happened, recordId, type Kind } from '../../ledger/kind.ts';
 import { refuseAbout } from '../register/register.ts';
 
@@ -47,7 +46,7 @@ const questions = refine(
     join: lenient(optional(yesOrNo)),
     privacyGiven: lenient(optional(yesOrNo)),
   }),
-  (answered) => (Object.keys(answered).length === 0 ? undefined : answered),
+  (given) => (Object.keys(given).length === 0 ? undefined : given),
 );
 export type Questions = ValueOf<typeof questions>;
 

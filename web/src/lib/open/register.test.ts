@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
 import { openBook } from '@wardbook/shared/books/ward';
-import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
-import { putElectors } from '@wardbook/shared/testing/put-electors';
+import { idFor } from '@wardbook/shared/testing/arbitraries';
+import { takeIn } from '@wardbook/shared/testing/ward-books';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
@@ -15,7 +15,7 @@ const waitMsMax = 20_000;
 const later = idFor<EditionId>(2);
 
 function write(doc: Y.Doc, electors: readonly Elector[], at = 1): void {
-  putElectors(openBook(doc), electors, deviceFor(0), at);
+  takeIn(openBook(doc), { id: electors[0]!.edition, at }, electors);
 }
 
 describe('a whole register that comes at once', () => {
