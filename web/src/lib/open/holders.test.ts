@@ -7,7 +7,7 @@ import type { Holder } from '@wardbook/shared/book/schema';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
 import { Holding } from './holding.ts';
 import { wellStatus } from './testing-status.ts';

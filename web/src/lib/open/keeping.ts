@@ -10,7 +10,8 @@ import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
 import { revokedMax } from '@wardbook/shared/access/statement-body';
 import { admitWaiting, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
 import { adoptSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { mayNameRelays, type Replica } from '../sync/replica.ts';
+import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays } from '../sync/replica-status.ts';
 
 export type KeepingResult =
   | { readonly type: 'done' }

@@ -30,7 +30,7 @@ const sliceSize = 1_000;
 
 export class Register {
   readonly #book: Book;
-  readonly #index = new SearchIndex();
+  readonly #index: SearchIndex;
   #electors = $state.raw<ReadonlyMap<PersonId, Elector>>(new Map());
   #streets = $state.raw<readonly Street[]>([]);
   readonly #homes = $derived(homesIn(this.#streets));
@@ -44,9 +44,11 @@ export class Register {
   #isCatchingUp = $state(false);
   #isClosed = false;
 
-  constructor(book: Book) {
+  /** `before`: of the same book in another document; what it finds is found until all is taken in. */
+  constructor(book: Book, before?: Register) {
     this.#book = book;
-    void this.#indexing.run(untilDrawn);
+    this.#index = before ? before.#index : new SearchIndex();
+    void this.#indexing.run(() => before?.close() ?? untilDrawn());
     const { electors } = readElectors(book);
     this.#take(new Map(electors.map((elector) => [elector.id, elector])), walkingOrder(electors));
     book.electors.observe(this.#follow);
@@ -81,10 +83,10 @@ export class Register {
     return this.#isCatchingUp || this.#indexed < this.#taken;
   }
 
-  close(): void {
+  close(): Promise<void> {
+    if (!this.#isClosed) this.#book.electors.unobserve(this.#follow);
     this.#isClosed = true;
-    void this.#indexing.close();
-    this.#book.electors.unobserve(this.#follow);
+    return this.#indexing.close();
   }
 
   readonly #follow = (event: YMapEvent<unknown>): void => {
