@@ -4,8 +4,9 @@
  */
 import type { MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import type { Book, BookChange } from '../ledger/book.ts';
+import type { Book } from '../ledger/book.ts';
 import type { PersonHistory } from './person-history.ts';
+import type { BookChange } from '../ledger/book.ts';
 import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Event } from '../ledger/kind.ts';

@@ -6,14 +6,10 @@ import { wardKinds, type BookEvent } from '../books/ward.ts';
 import { codeIndex } from '../kinds/code/code.ts';
 import { deviceIndex } from '../kinds/device/device.ts';
 import { holderIndex } from '../kinds/holder/holder.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
 import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { districtIndex } from '../kinds/register/district.ts';
-import {
-  electorRow,
-  type EditionId,
-  type Elector,
-  type PersonId,
-} from '../kinds/register/elector.ts';
+import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { goneRow } from '../kinds/register/edition.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { settingsIndex } from '../kinds/settings/settings.ts';

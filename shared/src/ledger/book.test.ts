@@ -4,7 +4,10 @@ import { bounds } from '../base/bounds.ts';
 import { openBook } from '../books/ward.ts';
 import { recordAnswer, recordNotIn } from '../kinds/answer/answer.ts';
 import { addNote } from '../kinds/note/note.ts';
-import type { EditionId, PersonId } from '../kinds/register/elector.ts';
+import type { PersonId } from '../kinds/register/elector.ts';
+import type { Book } from './book.ts';
+import { describeRefusal, type Author } from './command.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { electors } from '../kinds/register/register.ts';
 import { electorWith, idFor } from '../testing/arbitraries.ts';
@@ -20,8 +23,7 @@ import {
   send,
   storedOf,
 } from '../testing/ward-books.ts';
-import type { Book, BookChange } from './book.ts';
-import { describeRefusal, type Author } from './command.ts';
+import type { BookChange } from './book.ts';
 import type { EventId } from './ledger.ts';
 import { undoDepthMax } from './undos.ts';
 

@@ -1,5 +1,6 @@
 /** Everything that a ward's book says, as plain data, to compare two of them by. */
 import { History } from '../find/history.ts';
+import type { Book } from '../ledger/book.ts';
 import { codes } from '../kinds/code/code.ts';
 import { devicesNamed } from '../kinds/device/device.ts';
 import { holders } from '../kinds/holder/holder.ts';
@@ -7,7 +8,6 @@ import { districts } from '../kinds/register/district.ts';
 import { editions, electors } from '../kinds/register/register.ts';
 import { registerIndex, type RegisterIndex } from '../kinds/register/register-index.ts';
 import { bookSettings } from '../kinds/settings/settings.ts';
-import type { Book } from '../ledger/book.ts';
 import { summary } from './history-summary.ts';
 
 export function bookSummary(book: Book): unknown {

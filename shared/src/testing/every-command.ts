@@ -5,6 +5,11 @@
 import fc from 'fast-check';
 import { newId } from '../base/ids.ts';
 import { History } from '../find/history.ts';
+import { applyImport } from '../kinds/register/apply-import.ts';
+import type { PersonId } from '../kinds/register/elector.ts';
+import { planImport } from '../kinds/register/register-import.ts';
+import type { Book } from '../ledger/book.ts';
+import type { Author, Refused } from '../ledger/command.ts';
 import { outcomes, recordAnswer, recordNotIn } from '../kinds/answer/answer.ts';
 import {
   codeColours,
@@ -19,16 +24,12 @@ import { nameDevice, namePerson, renamePerson } from '../kinds/device/device.ts'
 import { holderEveryMs, writeHolder } from '../kinds/holder/holder.ts';
 import { saveMemory } from '../kinds/memory/memory.ts';
 import { addNote, editNote } from '../kinds/note/note.ts';
-import { applyImport } from '../kinds/register/apply-import.ts';
 import { addDistrict } from '../kinds/register/district.ts';
-import type { EditionId, PersonId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { electors } from '../kinds/register/register.ts';
-import { planImport } from '../kinds/register/register-import.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { setFranchise } from '../kinds/register/franchise.ts';
 import { setSettings } from '../kinds/settings/settings.ts';
-import type { Book } from '../ledger/book.ts';
-import type { Author, Refused } from '../ledger/command.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { deviceFor, entryWith, idFor } from './arbitraries.ts';
 

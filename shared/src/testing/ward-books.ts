@@ -4,14 +4,10 @@ import { assert } from '../base/assert.ts';
 import { createBook, openBook, wardKinds, type BookEvent } from '../books/ward.ts';
 import type { StoredRecord } from '../base/stored-record.ts';
 import { goneRow, type Edition } from '../kinds/register/edition.ts';
-import {
-  electorRow,
-  type EditionId,
-  type Elector,
-  type PersonId,
-} from '../kinds/register/elector.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Author, Refused } from '../ledger/command.ts';
+import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { undo } from '../ledger/undo.ts';

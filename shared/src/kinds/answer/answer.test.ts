@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { History } from '../../find/history.ts';
 import type { Book } from '../../ledger/book.ts';
 import type { Author } from '../../ledger/command.ts';
+import type { PersonId } from '../register/elector.ts';
 import type { EventId } from '../../ledger/ledger.ts';
 import { deviceFor, idFor } from '../../testing/arbitraries.ts';
 import { authorOf, hidden, idsOf, newWard, people } from '../../testing/ward-books.ts';
 import { codes, type CodeId } from '../code/code.ts';
-import type { PersonId } from '../register/elector.ts';
 import { answerKind, recordAnswer, recordNotIn, type AnswerEvent } from './answer.ts';
 
 const [ann, bo] = people;

@@ -12,9 +12,10 @@ import {
   type ValueOf,
 } from '../../base/fields.ts';
 import { newId, type RecordId } from '../../base/ids.ts';
-import type { Book, Fresh } from '../../ledger/book.ts';
+import type { Book } from '../../ledger/book.ts';
 import type { Author, CommandResult } from '../../ledger/command.ts';
 import type { PersonId } from '../register/elector.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, recordId, type Kind } from '../../ledger/kind.ts';
 import { refuseAbout } from '../register/register.ts';
 

@@ -1,9 +1,10 @@
 /** What is known of a person besides answers: how to reach them, and what to heed at the door. */
 import { bounds } from '../../base/bounds.ts';
 import { as, either, oneOf, record, refine, text, type ValueOf } from '../../base/fields.ts';
-import type { Book, Fresh } from '../../ledger/book.ts';
+import type { Book } from '../../ledger/book.ts';
 import type { Author, CommandResult } from '../../ledger/command.ts';
 import type { PersonId } from '../register/elector.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
 import type { EventId } from '../../ledger/ledger.ts';
 import { refuseAbout } from '../register/register.ts';

@@ -2,8 +2,9 @@
 import { bounds } from '../../base/bounds.ts';
 import { as, oneOf, optional, record, text, type ValueOf } from '../../base/fields.ts';
 import { newId, type RecordId } from '../../base/ids.ts';
-import type { Book, Fresh } from '../../ledger/book.ts';
+import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type Refused } from '../../ledger/command.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
 import type { EventId } from '../../ledger/ledger.ts';
 

@@ -4,7 +4,8 @@ import { idFor } from '../../testing/arbitraries.ts';
 import { editionWith } from '../../testing/ward-books.ts';
 import { EditionOrder, type EditionStanding } from './edition-order.ts';
 import type { Edition } from './edition.ts';
-import type { EditionId, PersonId } from './elector.ts';
+import type { PersonId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 
 const id = idFor<EditionId>;
 const person = idFor<PersonId>;

@@ -6,7 +6,8 @@
 import { bounds } from '../../base/bounds.ts';
 import { heads, newestFirst } from '../../ledger/heads.ts';
 import type { Edition } from './edition.ts';
-import type { EditionId, PersonId } from './elector.ts';
+import type { PersonId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 
 export interface EditionStanding {
   readonly edition: Edition;

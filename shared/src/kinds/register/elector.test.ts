@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { electorWith } from '../../testing/arbitraries.ts';
-import { electorRow, sameDetails } from './elector.ts';
+import { sameDetails } from './elector.ts';
+import { electorRow } from './elector.ts';
 
 test('[BOOK2] an elector stored and read is the same elector', () => {
   for (const elector of [

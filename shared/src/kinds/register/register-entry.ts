@@ -5,14 +5,8 @@
 import { partsKey, splitAddress, type NameMemo } from './address.ts';
 import { bounds } from '../../base/bounds.ts';
 import { isDistrictLetters } from './district-letters.ts';
-import {
-  anonymousElector,
-  electorRow,
-  sameDetails,
-  type EditionId,
-  type Elector,
-  type PersonId,
-} from './elector.ts';
+import { anonymousElector, sameDetails, type Elector, type PersonId } from './elector.ts';
+import { electorRow, type EditionId } from './elector.ts';
 import { matchKey } from './text-key.ts';
 
 /** Empty texts stand for what a file does not say. */

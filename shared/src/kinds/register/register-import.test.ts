@@ -5,14 +5,15 @@ import { entryWith, idFor, registerEntries } from '../../testing/arbitraries.ts'
 import { seededRandom } from '../../testing/seeded-random.ts';
 import { authorOf, copyOf, exchange, idsOf } from '../../testing/ward-books.ts';
 import { applyImport, type ImportSummary } from './apply-import.ts';
-import { createBook } from '../../books/ward.ts';
-import { districts } from './district.ts';
-import { electors, editions } from './register.ts';
 import type { Book } from '../../ledger/book.ts';
 import type { RegisterEntry } from './register-entry.ts';
 import { planImport, type ImportPlan } from './register-import.ts';
+import { electorNumber } from './elector.ts';
+import { createBook } from '../../books/ward.ts';
+import { districts } from './district.ts';
+import { electors, editions } from './register.ts';
 import { registerIndex } from './register-index.ts';
-import { electorNumber, type EditionId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 
 const summary: ImportSummary = { file: 'register.csv', layout: 'Xpress, 14 columns', problems: 0 };
 const hash = 'h'.repeat(43);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Book } from '../../ledger/book.ts';
+import type { Elector, PersonId } from './elector.ts';
 import { deviceFor, electorWith, idFor } from '../../testing/arbitraries.ts';
 import { registerSummary } from '../../testing/book-summary.ts';
 import {
@@ -12,7 +13,7 @@ import {
   rowsOf,
   takeIn,
 } from '../../testing/ward-books.ts';
-import type { EditionId, Elector, PersonId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 import { elector } from './register.ts';
 import { RegisterIndex, registerIndex } from './register-index.ts';
 

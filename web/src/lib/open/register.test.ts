@@ -31,7 +31,7 @@ describe('a whole register that comes at once', () => {
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.size).toBe(electors.length);
     expect(register.streets).toEqual(walkingOrder(electors));
-    register.close();
+    void register.close();
   });
 
   test('takes in what changes meanwhile before it ends', async () => {
@@ -44,14 +44,14 @@ describe('a whole register that comes at once', () => {
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
     expect(register.find('okonkwo')).toEqual(new Set([renamed.id]));
-    register.close();
+    void register.close();
   });
 
   test('is left alone by a register that was closed meanwhile', async () => {
     const doc = new Y.Doc();
     const register = new Register(openBook(doc));
     write(doc, electors);
-    register.close();
+    void register.close();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(register.electors.size).toBe(0);
   });
@@ -68,5 +68,5 @@ test('a few changes show at once', () => {
   expect(register.home(renamed.id)?.household.electors).toContainEqual(
     expect.objectContaining({ surname: 'Okonkwo' }),
   );
-  register.close();
+  void register.close();
 });
