@@ -55,7 +55,14 @@ test('[BOOK14] what the ward remembers', () => {
 });
 
 describe('[BOOK14] what is said of things', () => {
-  const stated = { settingsIndex, districtIndex, codeIndex, deviceIndex, holderIndex, franchiseIndex };
+  const stated = {
+    settingsIndex,
+    districtIndex,
+    codeIndex,
+    deviceIndex,
+    holderIndex,
+    franchiseIndex,
+  };
 
   test.each(Object.entries(stated))('%s', (_, derived) => {
     const { kinds, begin } = derived as unknown as Derived<Saying, StatedIndex<Saying, object>>;

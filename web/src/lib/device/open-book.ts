@@ -118,6 +118,9 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   else {
     if (workspace.mayWrite && workspace.settings)
       nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
+    // Of a book as Wardbook first made them. What shows is the same, so it need not hold up the picture.
+    if (workspace.isKeeper && workspace.mayWrite)
+      void untilDrawn().then(() => workspace.book.takeOver());
     // Only the front door's list depends on this, so it need not hold up the book.
     void noteOpened(workspace);
   }
