@@ -18,7 +18,7 @@ export function putElectors(book: Book, electors: readonly Elector[], by: Device
             by,
             type: 'edition',
             file: 'register.csv',
-            layout: 'Xpress, 14 columns',
+            layout: 'xpress-14',
             added: electors.length,
             changed: 0,
             unchanged: 0,
