@@ -60,7 +60,7 @@ function buildBook(
   const plan = planImport(entries, book.of(registerIndex), edition, chance.bytes);
   const imported = applyImport(book, founder, plan, {
     file: 'alderbrook-register.csv',
-    layout: 'Xpress, 14 columns',
+    layout: 'xpress-14',
     problems: plan.clashes.length,
   });
   assert(imported.type === 'done', 'the demo register can be imported');

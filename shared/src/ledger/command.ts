@@ -46,27 +46,3 @@ export type CommandResult = Done | Refused;
 export function refused(reason: RefusalReason): Refused {
   return { type: 'refused', reason };
 }
-
-/** A plain sentence for the person whose act was refused. */
-export function describeRefusal(reason: RefusalReason): string {
-  return refusalSentences[reason];
-}
-
-const refusalSentences: Readonly<Record<RefusalReason, string>> = {
-  'newer-book':
-    'A newer Wardbook has changed this book. You can read it here; reload to get the newer version before you write.',
-  'unknown-kind':
-    'This is a kind of book that this Wardbook does not know. Nothing was changed in it; reload to get the newer version.',
-  'unknown-person': 'This person is not in the book. Nothing was recorded.',
-  anonymous:
-    'This is an anonymous entry. The law protects who it is, so nothing may be recorded about them.',
-  'unknown-code':
-    'This answer is not one of the book’s codes. Choose another; nothing was recorded.',
-  'not-allowed':
-    'This is too long, or is not something that can be recorded here. Shorten it and try again.',
-  'undone-too-often':
-    'This has been taken back and put back too often to do it once more. It stays as it is; record it anew instead.',
-  'record-full':
-    'There is no room for more entries about this. All that was recorded is kept; nothing was added.',
-  nothing: 'There was nothing to record.',
-};

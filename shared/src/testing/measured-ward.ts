@@ -65,7 +65,7 @@ export function wardUpdate(by: DeviceId): Uint8Array {
   });
   const edition = newId<EditionId>(chance.bytes);
   const plan = planImport(wardEntries(), book.of(registerIndex), edition, chance.bytes);
-  const summary = { file: 'register.csv', layout: 'Xpress, 14 columns' };
+  const summary = { file: 'register.csv', layout: 'xpress-14' };
   const imported = applyImport(book, founder, plan, { ...summary, problems: plan.clashes.length });
   assert(imported.type === 'done', 'the register can be imported');
   recordYear(book, chance, now);

@@ -22,6 +22,21 @@ export function flagText(flag: FlagField): string {
   return flags[flag]();
 }
 
+/** How a register was read: a layout's id, 'by-hand', or what an earlier version wrote. */
+export function layoutText(layout: string): string {
+  return layouts.get(layout)?.() ?? layout;
+}
+
+const layouts: ReadonlyMap<string, () => string> = new Map([
+  ['xpress-14', () => names.xpress({ columns: 14 })],
+  ['xpress-13', () => names.xpress({ columns: 13 })],
+  ['halarose-21', () => names.halarose({ columns: 21 })],
+  ['halarose-20', () => names.halarose({ columns: 20 })],
+  ['democracy-counts-25', () => names.democracyCounts({ columns: 25 })],
+  ['democracy-counts-21', () => names.democracyCounts({ columns: 21 })],
+  ['by-hand', names.columnsByHand],
+]);
+
 const outcomes: Readonly<Record<Outcome, () => string>> = {
   spoke: names.spoke,
   'not-in': names.notIn,

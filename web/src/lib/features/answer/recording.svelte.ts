@@ -7,7 +7,8 @@
  * (correct-answer.ts). So a phone that dies at any moment has the answer, a phone that is put away
  * has all of it, and the timeline has one correction rather than one for every tap.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import {
   answerKind,
@@ -184,7 +185,7 @@ export class Recording {
   }
 
   #idsOf(result: CommandResult): EventId[] {
-    this.#refusal = result.type === 'refused' ? describeRefusal(result.reason) : undefined;
+    this.#refusal = result.type === 'refused' ? refusalText(result.reason) : undefined;
     return result.type === 'done' ? result.ids : [];
   }
 }

@@ -4,7 +4,8 @@
  * Invariant: rows keep their place while somebody is here. Which doors are shown is decided when the
  * street or a filter is chosen, never by an answer that arrives, from here or from a colleague.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
 import type { Code } from '@wardbook/shared/kinds/code/code';
@@ -127,7 +128,7 @@ export class StreetWalk {
 
   #offer(result: CommandResult, words: string): void {
     if (result.type === 'done') this.offerUndo(result.ids, words);
-    else this.#offers.offer(describeRefusal(result.reason));
+    else this.#offers.offer(refusalText(result.reason));
   }
 
   #rowsOf(street: Street | undefined) {

@@ -10,15 +10,15 @@ import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { newId } from '@wardbook/shared/base/ids';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
-import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { ChosenFile, PageMessage, Progress, WorkerMessage } from './import-messages.ts';
 import type { FileColumns, ImportCounts, Preview } from './preview.ts';
+import type { Refusal } from './refusal-words.ts';
 
 export type Step =
   | { readonly type: 'choosing' }
   | { readonly type: 'reading'; readonly file: string; readonly progress: Progress }
-  | { readonly type: 'refused'; readonly refusal: Pick<FileRefusal, 'found' | 'advice'> }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
   /** `preview` is there when it is from there that the columns were doubted. */
   | { readonly type: 'mapping'; readonly columns: FileColumns; readonly preview?: Preview }
   | { readonly type: 'preview'; readonly preview: Preview }
@@ -145,7 +145,7 @@ export class ImportFlow {
       case 'refused':
         return this.#end({ type: 'refused', refusal: message.refusal });
       case 'unreadable':
-        return this.#end({ type: 'refused', refusal: unreadable(this.#fileName) });
+        return this.#end({ type: 'refused', refusal: { code: 'unreadable' } });
       case 'columns':
         return this.#show({ type: 'mapping', columns: message.columns });
       case 'preview':
@@ -206,13 +206,6 @@ function noPeople() {
 }
 
 const beginning: Progress = { stage: 'opening', done: 0, total: 0 };
-
-function unreadable(name: string): Pick<FileRefusal, 'found' | 'advice'> {
-  return {
-    found: `“${name}” could not be opened. It may have been moved or changed since you chose it, or its drive is no longer there.`,
-    advice: 'Copy it to this device and choose it again.',
-  };
-}
 
 /** The day on this device's own calendar. */
 function isoDay(at: number): string {

@@ -181,7 +181,8 @@ test('a file that is refused or gone ends the worker and says why', async () => 
   await until('refused');
   const gone = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
   flow.choose(Object.assign(new File(['x'], 'gone.csv'), { arrayBuffer: gone }));
-  await vi.waitFor(() => expect(JSON.stringify(flow.step)).toContain('could not be opened'));
+  const refusal = { code: 'unreadable' };
+  await vi.waitFor(() => expect(flow.step).toEqual({ type: 'refused', refusal }));
   expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, true]);
 });
 

@@ -7,7 +7,7 @@ import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
-import type { FileColumns, ImportCounts, Preview } from './preview.ts';
+import type { FileColumns, ImportCounts, Preview, ReadLayout } from './preview.ts';
 
 /** What the worker needs of a file. A `File` crosses to a worker without its bytes being copied. */
 export type ChosenFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
@@ -61,7 +61,7 @@ export type WorkerMessage =
       readonly counts: ImportCounts;
       /** Base64url of the file's SHA-256. */
       readonly hash: string;
-      readonly layout: string;
+      readonly layout: ReadLayout;
       readonly problems: number;
     }
   /** A fault of ours; the text is for whoever looks into it. */

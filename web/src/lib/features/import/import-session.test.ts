@@ -31,7 +31,7 @@ describe('[FMT7] a register in a known layout', () => {
       expect(editions(openBook(doc))[0]).toMatchObject({
         by: device,
         file: 'register.csv',
-        layout: preview.file.layoutName,
+        layout: preview.file.layout,
         added: entries.length,
       });
     },
@@ -81,9 +81,9 @@ test('a newer register shows what changes, and keeps whoever it lacks', async ()
   const { preview } = await importFile(registerFile(newer), doc);
   expect(preview.counts).toMatchObject({ added: 0, changed: 2, unchanged: entries.length - 3 });
   expect(preview.missing).toBe(1);
-  expect(preview.changes.map(({ details }) => details.map(({ label }) => label))).toEqual([
-    ['Elector number'],
-    ['Name'],
+  expect(preview.changes.map(({ details }) => details.map(({ detail }) => detail))).toEqual([
+    ['number'],
+    ['name'],
   ]);
   expect(peopleIn(doc)).toBe(entries.length);
 });
@@ -124,7 +124,7 @@ describe('[FMT8] a table in no known layout', () => {
     const answer = await session.ask({ type: 'map', mapping });
     expect(answer).toMatchObject({
       type: 'preview',
-      preview: { counts: { added: 2 }, file: { layoutName: 'Columns chosen by hand' } },
+      preview: { counts: { added: 2 }, file: { layout: 'by-hand' } },
     });
     await session.write(doc);
     const [first] = electors(openBook(doc)).electors.filter(({ number }) => number === '289');
@@ -143,13 +143,12 @@ describe('[FMT8] a table in no known layout', () => {
 describe('[FMT1] what is no register', () => {
   test.each([
     ['nothing', new File([], 'empty.csv'), 'empty'],
-    ['a ZIP named .csv', new File(['PK\u0003\u0004 not really'], 'r.csv'), undefined],
+    ['a ZIP named .csv', new File(['PK\u0003\u0004 not really'], 'r.csv'), 'damaged-workbook'],
     ['a PDF', new File(['%PDF-1.7 …'], 'register.pdf'), 'pdf'],
-  ])('%s is refused in words', async (_, file, code) => {
+  ])('%s is refused by a code', async (_, file, code) => {
     const answer = await openSession().read(file, newBook());
     if (answer.type !== 'refused') throw new Error(answer.type);
-    expect(answer.refusal.advice).toMatch(/^[A-Z].+\.$/);
-    if (code !== undefined) expect(answer.refusal.code).toBe(code);
+    expect(answer.refusal.code).toBe(code);
   });
 
   test('a file over the bound is refused unread', async () => {

@@ -22,7 +22,7 @@ import { readRegister, type Register } from '@wardbook/shared/formats/read-regis
 import { readTable } from '@wardbook/shared/formats/read-table';
 import type { Table } from '@wardbook/shared/formats/table';
 import type { PageMessage, PlanPart, Stage, WorkerMessage } from './import-messages.ts';
-import { countsOf, previewOf, type FileColumns } from './preview.ts';
+import { countsOf, previewOf, type FileColumns, type ReadLayout } from './preview.ts';
 
 type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }>;
 
@@ -41,7 +41,7 @@ const partSize = 1_000;
 
 interface Planned {
   readonly register: Register;
-  readonly layoutName: string;
+  readonly layout: ReadLayout;
   plan: ImportPlan;
 }
 
@@ -72,13 +72,13 @@ export class ImportSession {
     this.#progress('opening');
     const { name } = file;
     if (file.size > fileBytesMax)
-      return this.#post({ type: 'refused', refusal: refuseFile('too-large', name) });
+      return this.#post({ type: 'refused', refusal: refuseFile('too-large') });
     const bytes = await file.arrayBuffer().catch(() => undefined);
     if (bytes === undefined) return this.#post({ type: 'unreadable' });
     const hash = toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-    const table = await readTable(new Uint8Array(bytes), name, this.#counting('text'));
+    const table = await readTable(new Uint8Array(bytes), this.#counting('text'));
     if (table.type === 'refused') return this.#post({ type: 'refused', refusal: table });
-    const layout = detectLayout(table, name);
+    const layout = detectLayout(table);
     if (layout.type === 'refused') return this.#post({ type: 'refused', refusal: layout });
     this.#file = { name, edition, hash, today, table, layout };
     const { mapping } = layout;
@@ -89,18 +89,17 @@ export class ImportSession {
 
   async #readPeople(mapping: Mapping): Promise<void> {
     assert(this.#file !== undefined, 'a file is read before its columns are mapped');
-    const { table, layout, today, name } = this.#file;
+    const { table, layout: detected, today, name } = this.#file;
     const work = { today, ...this.#counting('rows') };
-    const register = await readRegister(table, mapping, layout, work);
+    const register = await readRegister(table, mapping, detected, work);
     this.#progress('comparing');
     const { plan, knownDistricts } = planFor(this.#book, register, this.#file.edition);
-    const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(layout.mapping);
-    const layoutName =
-      layout.layout !== 'unknown' && isOwnMapping ? layout.name : 'Columns chosen by hand';
-    this.#planned = { register, layoutName, plan };
+    const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(detected.mapping);
+    const layout = detected.layout !== 'unknown' && isOwnMapping ? detected.layout : 'by-hand';
+    this.#planned = { register, layout, plan };
     const preview = previewOf({
-      file: { name, layoutName, sheet: table.sheet, otherSheets: table.otherSheets },
-      columns: columnsOf(layout, mapping),
+      file: { name, layout, sheet: table.sheet, otherSheets: table.otherSheets },
+      columns: columnsOf(detected, mapping),
       register,
       plan,
       knownDistricts,
@@ -116,7 +115,7 @@ export class ImportSession {
       this.#book = book;
       planned.plan = planFor(book, planned.register, this.#file.edition).plan;
     }
-    const { plan, layoutName: layout, register } = planned;
+    const { plan, layout, register } = planned;
     const { hash } = this.#file;
     for (const part of partsOf(plan)) this.#post({ type: 'part', ...part });
     const problems = register.problems.length + plan.clashes.length;

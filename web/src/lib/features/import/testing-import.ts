@@ -25,7 +25,7 @@ export function countingRandom(): (length: number) => Uint8Array<ArrayBuffer> {
 export function newBook(): Y.Doc {
   const doc = new Y.Doc();
   const random = countingRandom();
-  const start = { ward: 'Elmfield', council: 'Marlow Vale', districts: [] };
+  const start = { ward: 'Elmfield', council: 'Marlow', districts: [] };
   createBook(doc, { device, now: () => at, random }, start);
   return doc;
 }

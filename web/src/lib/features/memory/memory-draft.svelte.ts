@@ -5,7 +5,7 @@
  * Invariant: a change names the versions that its author saw when they began, so that what somebody
  * else changes meanwhile stands beside it rather than under it.
  */
-import { describeRefusal } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
@@ -76,7 +76,7 @@ export class MemoryDraft {
       item: this.#item,
       over: this.#over,
     });
-    this.#refusal = result.type === 'refused' ? describeRefusal(result.reason) : undefined;
+    this.#refusal = result.type === 'refused' ? refusalText(result.reason) : undefined;
     if (result.type === 'refused') return;
     this.#kept = fields;
     this.#item = result.item;

@@ -3,7 +3,8 @@
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import { addNote, editNote } from '@wardbook/shared/kinds/note/note';
@@ -109,7 +110,7 @@ export class PersonRecord {
 
   /** What it returns, if anything, is the sentence that says why nothing was written. */
   #offer(result: CommandResult, done: string): string | undefined {
-    if (result.type === 'refused') return describeRefusal(result.reason);
+    if (result.type === 'refused') return refusalText(result.reason);
     this.#offers.offer(done, () => this.undoAll(result.ids));
     return undefined;
   }

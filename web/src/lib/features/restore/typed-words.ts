@@ -5,6 +5,7 @@ import {
   recoverySheetWordCount,
 } from '@wardbook/shared/sealing/recovery-sheet';
 import { likelyWords } from '@wardbook/shared/sealing/recovery-sheet-words';
+import * as said from '#lib/words/said/restore.ts';
 
 export interface TypedWord {
   readonly text: string;
@@ -38,14 +39,11 @@ export function withWord(typed: string, { start, text }: TypedWord, word: string
 /** What is wrong with the words as a whole, in a sentence; `isSheet` if their checksum holds. */
 export function wordsError(words: readonly TypedWord[], isSheet: boolean): string | undefined {
   if (isSheet) return undefined;
-  if (words.length === 0) return `Type the ${recoverySheetWordCount} words of the sheet.`;
+  const count = recoverySheetWordCount;
+  if (words.length === 0) return said.typeWords({ count });
   const strange = words.findIndex(({ state }) => state !== 'good');
-  if (strange >= 0)
-    return `Word ${strange + 1}, “${words[strange]!.text}”, is on no recovery sheet. Look at your paper again.`;
-  const { length } = words;
-  if (length < recoverySheetWordCount)
-    return `These are ${length} ${length === 1 ? 'word' : 'words'}. A sheet has ${recoverySheetWordCount}.`;
-  if (length > recoverySheetWordCount)
-    return `These are ${length} words. A sheet has ${recoverySheetWordCount}: take away what is too much.`;
-  return 'One of these words is not the one on the paper, or two have changed places. Compare them one by one.';
+  if (strange >= 0) return said.onNoSheet({ place: strange + 1, word: words[strange]!.text });
+  const typed = words.length;
+  if (typed < count) return said.tooFewWords({ typed, count });
+  return typed > count ? said.tooManyWords({ typed, count }) : said.wrongWord();
 }
