@@ -19,6 +19,7 @@ import { withRuns } from './blocks.ts';
 import { barOf } from '#lib/open/bar.ts';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
+import * as said from '#lib/words/said/doors.ts';
 
 export class StreetWalk {
   readonly workspace: Workspace;
@@ -108,9 +109,8 @@ export class StreetWalk {
   notIn(household: Household): void {
     const { book, author } = this.workspace;
     const { absent } = this.state(household);
-    const people = absent.length === 1 ? '1 person' : `${absent.length} people`;
     const place = `${household.label}${/\d$/.test(household.label) ? ` ${household.street}` : ''}`;
-    this.#offer(recordNotIn(book, author, absent), `Not in: ${place}, ${people}`);
+    this.#offer(recordNotIn(book, author, absent), said.notInOf({ place, count: absent.length }));
   }
 
   /** A code by its key. False when this person needs to be opened first. */
@@ -119,7 +119,10 @@ export class StreetWalk {
     const elector = register.elector(person);
     if (!elector || barOf(elector, this.workspace.person(person)) !== undefined) return false;
     const answer = { person, outcome: 'spoke', code: code.id } as const;
-    this.#offer(recordAnswer(book, author, answer), `${personName(elector)}: ${code.label}`);
+    this.#offer(
+      recordAnswer(book, author, answer),
+      said.answerOf({ name: personName(elector), answer: code.label }),
+    );
     return true;
   }
 

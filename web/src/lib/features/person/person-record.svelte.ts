@@ -2,7 +2,6 @@
  * One person's record as it stands and what may be done to it. Every act answers at once and is
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
 import { describeRefusal, type CommandResult } from '@wardbook/shared/ledger/command';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
@@ -53,12 +52,6 @@ export class PersonRecord {
 
   code(id: CodeId | undefined): Code | undefined {
     return id && this.#codes.get(id);
-  }
-
-  /** As messages ask for it. */
-  who(device: DeviceId): { readonly who: 'you' | 'colleague'; readonly name: string } {
-    const who = this.workspace.isOwn(device) ? 'you' : 'colleague';
-    return { who, name: this.workspace.member(device).name };
   }
 
   /** The events that a change to this field replaces, as they are now. */
