@@ -7,7 +7,19 @@ import { wordRules } from './lint/words.ts';
 
 /** Rooms that say all they say by messages. It grows until it is everything, and goes then. */
 const said = [
-  'src/lib/{words,features/{codes,home,more,person,doors,answer,data},ui,parts,open,device,platform}/**/*.{svelte,ts}',
+  'src/lib/device/**/*.{svelte,ts}',
+  'src/lib/features/answer/**/*.{svelte,ts}',
+  'src/lib/features/codes/**/*.{svelte,ts}',
+  'src/lib/features/data/**/*.{svelte,ts}',
+  'src/lib/features/doors/**/*.{svelte,ts}',
+  'src/lib/features/home/**/*.{svelte,ts}',
+  'src/lib/features/more/**/*.{svelte,ts}',
+  'src/lib/features/person/**/*.{svelte,ts}',
+  'src/lib/open/**/*.{svelte,ts}',
+  'src/lib/parts/**/*.{svelte,ts}',
+  'src/lib/platform/**/*.{svelte,ts}',
+  'src/lib/ui/**/*.{svelte,ts}',
+  'src/lib/words/**/*.{svelte,ts}',
   'src/routes/**/*.{svelte,ts}',
 ];
 
@@ -46,6 +58,6 @@ export default defineConfig(
     plugins: { words: wordRules },
     rules: { 'words/language': 'error', 'words/when-drawn': 'error' },
   },
-  { files: said, rules: { 'words/literal': 'error', 'words/glued': 'error' } },
+  { files: said, ignores: ['**/testing-*.ts'], rules: { 'words/literal': 'error', 'words/glued': 'error' } },
   { files: ['src/lib/words/said.ts'], rules: { 'words/language': 'off' } },
 );
