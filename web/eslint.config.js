@@ -58,6 +58,10 @@ export default defineConfig(
     plugins: { words: wordRules },
     rules: { 'words/language': 'error', 'words/when-drawn': 'error' },
   },
-  { files: said, ignores: ['**/testing-*.ts'], rules: { 'words/literal': 'error', 'words/glued': 'error' } },
+  {
+    files: said,
+    ignores: ['**/testing-*.ts'],
+    rules: { 'words/literal': 'error', 'words/glued': 'error' },
+  },
   { files: ['src/lib/words/said.ts'], rules: { 'words/language': 'off' } },
 );
