@@ -24,7 +24,7 @@ import {
 } from '../kinds/settings/settings.ts';
 import { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
-import { type BookSort } from '../ledger/book.ts';
+import type { BookSort } from '../ledger/book.ts';
 import type { Event, EventOf, Reading } from '../ledger/kind.ts';
 import type { EventId, UndoEvent } from '../ledger/ledger.ts';
 import { firstShape } from './first-shape.ts';

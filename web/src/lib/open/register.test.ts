@@ -4,7 +4,7 @@ import { openBook } from '@wardbook/shared/books/ward';
 import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
 import { putElectors } from '@wardbook/shared/testing/put-electors';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { Register } from './register.svelte.ts';
 import { manyElectors } from './testing-electors.ts';

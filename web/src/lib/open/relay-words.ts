@@ -1,6 +1,6 @@
 /** The book's relays in words: where they are, how each stands with this device, and its room. */
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { Deletion, LinkStatus } from '../sync/link/relay-link.ts';
 import { bytesText } from '../words/bytes-text.ts';
 import { sentences } from '../words/sentences.ts';
@@ -86,9 +86,10 @@ export interface RoomWords {
 }
 
 /** For keepers, while a relay (by its address) is short of room for the book. */
-export function roomWords(url: string, { short, usedBytes, limitBytes }: BookRoom): RoomWords {
+export function roomWords(url: string, { short, usedBytes, limitBytes }: BookSpace): RoomWords {
+  const relay = relayName(url);
   return {
-    title: said.runningShort({ short, relay: relayName(url) }),
+    title: short === 'book' ? said.runningShortForBook({ relay }) : said.runningShort({ relay }),
     safe: said.shortSafe({ used: bytesText(usedBytes), limit: bytesText(limitBytes) }),
     next: said.shortNext(),
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
-import { type BookEvent } from '@wardbook/shared/books/ward';
+import type { BookEvent } from '@wardbook/shared/books/ward';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { FieldName } from '@wardbook/shared/kinds/detail/detail';

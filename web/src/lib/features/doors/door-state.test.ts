@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
-import { type BookEvent } from '@wardbook/shared/books/ward';
+import type { BookEvent } from '@wardbook/shared/books/ward';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
 import type { Outcome } from '@wardbook/shared/kinds/answer/answer';

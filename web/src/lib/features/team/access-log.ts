@@ -1,5 +1,5 @@
 // Who was let in, by whom and as what: the book's signed statements, each as a sentence.
-import type { Invite, Join, Noted, Role, Statement } from '@wardbook/shared/access/statement';
+import type { Invite, Join, AuditedAct, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { dayText } from '#lib/words/dates.ts';
@@ -106,13 +106,13 @@ class Story {
         return this.#revoke(author, body.devices);
       case 'replace':
         return this.#replace(author, body.device);
-      case 'sheet':
+      case 'recovery-sheet':
         this.#enter(body.device, body.device);
         this.#sheets.add(body.device);
         return `${by} made a recovery sheet`;
       case 'relays':
         return `${by} put the book on ${listText(body.urls.map((url) => new URL(url).host))}`;
-      case 'note': {
+      case 'audit': {
         const whose = body.of ? ` of ${this.#names.person(body.of)}` : '';
         return `${by} ${notedWords[body.what]}${whose}`;
       }
@@ -215,10 +215,10 @@ class Story {
   }
 }
 
-const notedWords: Readonly<Record<Noted, string>> = {
+const notedWords: Readonly<Record<AuditedAct, string>> = {
   'copy-made': 'copied the book, sealed, to a file',
   'list-exported': 'exported a list',
-  'sheet-printed': 'printed a recovery sheet',
+  'recovery-sheet-printed': 'printed a recovery sheet',
   'work-taken-in': 'took in the unshared work',
   'name-corrected': 'corrected the name',
 };
