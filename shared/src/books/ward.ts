@@ -14,6 +14,7 @@ import { memoryKind } from '../kinds/memory/memory.ts';
 import { noteKind } from '../kinds/note/note.ts';
 import { districtKind, type District, type DistrictEvent } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
+import { franchiseKind } from '../kinds/register/franchise.ts';
 import {
   isNewerSchema,
   kindsOfBook,
@@ -39,6 +40,7 @@ export const wardKinds = [
   deviceKind,
   holderKind,
   editionKind,
+  franchiseKind,
   answerKind,
   detailKind,
   noteKind,

@@ -14,7 +14,7 @@ import { peopleIndex } from './people-index.ts';
 
 /** The kinds that it rests on. */
 const kinds = [...peopleIndex.kinds, ...memoryIndex.kinds, ...registerIndex.kinds];
-const types = new Set(kinds.map(({ type }) => type));
+const types = new Set<string>(kinds.map(({ type }) => type));
 
 /** Whether a history says something else after this. What could not be read counts too. */
 export function changesHistory({ entries, hasRows }: BookChange): boolean {

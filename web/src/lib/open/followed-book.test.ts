@@ -6,7 +6,7 @@ import { setSettings } from '@wardbook/shared/kinds/settings/settings';
 import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { watch, type Watch } from '../platform/testing-watch.svelte.ts';
-import { electorOf } from './testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from './testing-workspace.ts';
 import type { Workspace } from './workspace.svelte.ts';
 

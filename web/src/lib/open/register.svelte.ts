@@ -15,7 +15,7 @@ import {
 } from '@wardbook/shared/kinds/register/walk';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { SearchIndex } from './search-index.ts';
+import { SearchIndex } from '@wardbook/shared/find/search-index';
 
 /** Where a person lives, as the walking order has it. */
 export interface Home {

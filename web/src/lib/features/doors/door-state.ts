@@ -3,10 +3,10 @@
  * mean. Pure; the clock is handed in.
  */
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
-import type { History } from '@wardbook/shared/find/history';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
-import { barOf, bars as strongestFirst, type Bar } from '#lib/open/bar.ts';
+import { barOf } from '@wardbook/shared/find/contact';
+import { bars as strongestFirst, type Bar } from '@wardbook/shared/rules/contact';
 import * as said from '#lib/words/said/doors.ts';
 
 /** What is known of each person: all that was recorded, or an open book. */

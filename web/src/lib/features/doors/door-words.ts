@@ -4,7 +4,7 @@ import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
 import { agoTextWithin, clockText } from '#lib/words/dates.ts';
 import { outcomeText } from '#lib/words/words.ts';
-import type { Bar } from '#lib/open/bar.ts';
+import type { Bar } from '@wardbook/shared/rules/contact';
 import * as names from '#lib/words/said/names.ts';
 import * as said from '#lib/words/said/doors.ts';
 

@@ -17,7 +17,7 @@ import { doorRows } from '#lib/open/rows.ts';
 import { personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { withRuns } from './blocks.ts';
-import { barOf } from '#lib/open/bar.ts';
+import { barOf } from '@wardbook/shared/find/contact';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
 import * as said from '#lib/words/said/doors.ts';

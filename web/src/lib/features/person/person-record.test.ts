@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addNote } from '@wardbook/shared/kinds/note/note';
 import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { watch } from '#lib/platform/testing-watch.svelte.ts';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import { PersonRecord } from './person-record.svelte.ts';
