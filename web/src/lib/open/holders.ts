@@ -44,9 +44,13 @@ export function holdsAll(status: ReplicaStatus): boolean {
 }
 
 /** `now` is this device's clock; nothing is taken to be later. */
-export function copiesOf(access: Access | undefined, said: readonly Holder[], now: number): Copies {
+export function copiesOf(
+  access: Access | undefined,
+  holders: readonly Holder[],
+  now: number,
+): Copies {
   const latestSaid = new Map<DeviceId, number>();
-  for (const { device, at } of said)
+  for (const { device, at } of holders)
     latestSaid.set(device, Math.max(latestSaid.get(device) ?? 0, Math.min(at, now)));
   const devices = [...(access?.members.values() ?? [])]
     .filter(

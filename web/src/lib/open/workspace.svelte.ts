@@ -227,11 +227,6 @@ export class Workspace {
     return this.personOf(device) === this.personOf(this.author.device);
   }
 
-  /** Who did something, as messages ask for it. */
-  who(device: DeviceId): { readonly who: 'you' | 'colleague'; readonly name: string } {
-    return { who: this.isOwn(device) ? 'you' : 'colleague', name: this.member(device).name };
-  }
-
   /** Whose devices these are, each once, without this device's own person. */
   others(devices: Iterable<DeviceId>): TeamMember[] {
     const people = new Set([...devices].map((device) => this.personOf(device)));
