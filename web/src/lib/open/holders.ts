@@ -5,7 +5,7 @@
 import { roleAt, type Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { Holder } from '@wardbook/shared/kinds/holder/holder';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import * as said from '#lib/words/said/open.ts';
 
 /** A copy that is older is listed, and not relied on. */
