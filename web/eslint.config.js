@@ -9,6 +9,7 @@ import { wordRules } from './lint/words.ts';
 const said = [
   'src/lib/features/codes/**/*.{svelte,ts}',
   'src/lib/features/home/**/*.{svelte,ts}',
+  'src/lib/features/lock/**/*.{svelte,ts}',
   'src/lib/features/memory/**/*.{svelte,ts}',
   'src/lib/features/more/**/*.{svelte,ts}',
   'src/lib/features/people/**/*.{svelte,ts}',
