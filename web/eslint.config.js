@@ -13,6 +13,7 @@ const said = [
   'src/lib/features/memory/**/*.{svelte,ts}',
   'src/lib/features/more/**/*.{svelte,ts}',
   'src/lib/features/people/**/*.{svelte,ts}',
+  'src/lib/features/team/**/*.{svelte,ts}',
   'src/lib/words/**/*.{svelte,ts}',
 ];
 
@@ -22,7 +23,8 @@ export default defineConfig(
       'build/',
       '.svelte-kit/',
       'node_modules/',
-      'src/lib/words/said/',
+      'src/lib/features/team/**/*.{svelte,ts}',
+  'src/lib/words/said/',
       '**/*.js',
       '*.ts',
       '{bench,compile-messages,e2e,examples,lint,test}/',

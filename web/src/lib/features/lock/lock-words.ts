@@ -22,7 +22,7 @@ export interface FaultWords {
 export type Kind = 'pin' | 'passphrase' | 'passkey';
 
 /** What is typed. */
-export type Secret = Exclude<Kind, 'passkey'>;
+type Secret = Exclude<Kind, 'passkey'>;
 
 export function secretOf({ isDigits }: Pick<BookLock, 'isDigits'>): Secret {
   return isDigits ? 'pin' : 'passphrase';
