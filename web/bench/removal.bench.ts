@@ -16,7 +16,7 @@ import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { assembledBytesMax, frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler } from '@wardbook/shared/protocol/parts';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { letIn, removeDevices, type Keeper } from '@wardbook/shared/sealing/keep';
+import { letIn, removeDevices, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import * as Y from 'yjs';
@@ -180,7 +180,7 @@ async function opened(options: Omit<ReplicaOptions, 'storage'>): Promise<Replica
   return result.replica;
 }
 
-function keeperOf({ membership: { access, keys, device } }: Replica): Keeper {
+function keeperOf({ membership: { access, keys, device } }: Replica): Signer {
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 

@@ -8,7 +8,7 @@ import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-ent
 import { planImport } from '@wardbook/shared/kinds/register/register-import';
 import { contactsIn } from '@wardbook/shared/testing/measured-ward';
 import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { writeInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { reach, Team } from './access/team.ts';
 

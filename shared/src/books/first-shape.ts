@@ -14,7 +14,7 @@ import { districtKind } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
 import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { schemaVersion, settingsKind } from '../kinds/settings/settings.ts';
-import { type Appended } from '../ledger/book.ts';
+import type { Appended } from '../ledger/book.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
 
 const mapNames = [
@@ -68,10 +68,10 @@ function eventsOf(maps: Readonly<Record<MapName, Y.Map<unknown>>>): StoredRecord
     const event = wellFormed(kind, { at, by: nobody, ...said, t: kind.type });
     if (event) events.push(event);
   };
-  const each = (map: Y.Map<unknown>, add: (key: string, said: StoredRecord) => void) => {
+  const each = (map: Y.Map<unknown>, take: (key: string, said: StoredRecord) => void) => {
     for (const [key, stored] of map.entries()) {
       const said = asRecord(stored);
-      if (said) add(key, said);
+      if (said) take(key, said);
     }
   };
   add(settingsKind, { ...Object.fromEntries(settings.entries()), schema: schemaVersion });

@@ -14,6 +14,7 @@ import { memoryKind } from '../kinds/memory/memory.ts';
 import { noteKind } from '../kinds/note/note.ts';
 import { districtKind, type District, type DistrictEvent } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
+import { franchiseKind } from '../kinds/register/franchise.ts';
 import {
   isNewerSchema,
   kindsOfBook,
@@ -24,7 +25,7 @@ import {
 } from '../kinds/settings/settings.ts';
 import { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
-import { type BookSort } from '../ledger/book.ts';
+import type { BookSort } from '../ledger/book.ts';
 import type { Event, EventOf, Reading } from '../ledger/kind.ts';
 import type { EventId, UndoEvent } from '../ledger/ledger.ts';
 import { firstShape } from './first-shape.ts';
@@ -39,6 +40,7 @@ export const wardKinds = [
   deviceKind,
   holderKind,
   editionKind,
+  franchiseKind,
   answerKind,
   detailKind,
   noteKind,

@@ -7,7 +7,7 @@ import { devicesNamed } from '../kinds/device/device.ts';
 import type { Book } from '../ledger/book.ts';
 import { History } from '../find/history.ts';
 import { planImport } from '../kinds/register/register-import.ts';
-import { type EditionId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { households, walkingOrder } from '../kinds/register/walk.ts';
 import { deviceFor, idFor } from '../testing/arbitraries.ts';
 import { summary } from '../testing/history-summary.ts';

@@ -12,7 +12,7 @@ import { planImport } from '../kinds/register/register-import.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { createBook } from '../books/ward.ts';
 import { newId } from '../base/ids.ts';
-import { type EditionId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { recordYear } from './canvass.ts';
 import { Chance } from './chance.ts';
 import { demoRegister } from './residents.ts';

@@ -4,13 +4,22 @@
  */
 import type { MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import type { Book } from '../ledger/book.ts';
+import type { Book, BookChange } from '../ledger/book.ts';
 import type { PersonHistory } from './person-history.ts';
 import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Event } from '../ledger/kind.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { peopleIndex } from './people-index.ts';
+
+/** The kinds that it rests on. */
+const kinds = [...peopleIndex.kinds, ...memoryIndex.kinds, ...registerIndex.kinds];
+const types = new Set<string>(kinds.map(({ type }) => type));
+
+/** Whether a history says something else after this. What could not be read counts too. */
+export function changesHistory({ entries, hasRows }: BookChange): boolean {
+  return hasRows || entries.length === 0 || entries.some(({ event }) => types.has(event.type));
+}
 
 export class History {
   readonly #book: Book;

@@ -8,7 +8,6 @@ import { bounds } from '../base/bounds.ts';
 import { mapAt } from '../base/map-at.ts';
 import { refused, type Author, type CommandResult } from './command.ts';
 import type { Book } from './book.ts';
-import { type Fresh } from './book.ts';
 import { heads } from './heads.ts';
 import type { Derived, Event, Kind } from './kind.ts';
 import type { Entry, EventId, Index } from './ledger.ts';

@@ -80,7 +80,7 @@ test.each<[RelayFrame, string]>([
   [{ type: 'presence', blob }, '49 05 bb*5'],
   [{ type: 'pong', now: 300 }, '4a ac 02'],
   [{ type: 'books', books: [book] }, '4b 01 b0*32'],
-  [{ type: 'room', short: 'relay', usedBytes: 300, limitBytes: 4 }, '4c 02 ac 02 04'],
+  [{ type: 'space', short: 'relay', usedBytes: 300, limitBytes: 4 }, '4c 02 ac 02 04'],
   [
     { type: 'damaged', seq: 300, kind: 'update', at: 5, hash: filled(0x4a) },
     '4d ac 02 01 05 4a*32',

@@ -10,7 +10,7 @@ import type { Elector, PersonId } from '../kinds/register/elector.ts';
 import { flagFields, textFields } from '../kinds/detail/detail.ts';
 import { outcomes } from '../kinds/answer/answer.ts';
 import type { CodeId } from '../kinds/code/code.ts';
-import { type EditionId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { MemoryId } from '../kinds/memory/memory.ts';
 import type { BookEvent } from '../books/ward.ts';

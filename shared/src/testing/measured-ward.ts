@@ -17,7 +17,7 @@ import { createBook } from '../books/ward.ts';
 import { electors } from '../kinds/register/register.ts';
 import { recordAnswer } from '../kinds/answer/answer.ts';
 import { newId } from '../base/ids.ts';
-import { type EditionId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { recordYear } from '../demo/canvass.ts';
 import { Chance } from '../demo/chance.ts';
 import { registerRows } from '../demo/register-rows.ts';

@@ -3,7 +3,7 @@ import { bookSettings, setSettings } from '@wardbook/shared/kinds/settings/setti
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
-import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { keep } from '../../src/lib/open/keeping.ts';
 import type { Device } from '../simulation/device.ts';

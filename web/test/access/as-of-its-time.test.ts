@@ -5,12 +5,12 @@ import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/books/ward';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
-import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { Role } from '@wardbook/shared/access/statement';
 import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
@@ -80,8 +80,8 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
   };
 
   test.each(Object.entries(since))('%s', async (_name, happened) => {
-    const sheet = newSheet(keeper.replica.book, systemRandom);
-    await keeper.replica.propose(await adoptSheet(keeperOf(keeper), sheet));
+    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
     writer = await team.member('Writer', keeper);
     await remembers(writer, 'Written as an editor');
     await happened();

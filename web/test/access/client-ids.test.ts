@@ -174,7 +174,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     await goesOnFromACopy(['shared 1'], ['offline 1']);
     const second = await editor.openTab();
     note(editor, 'offline 2');
-    await second.kept();
+    await second.whenStored();
     const extent = async () => {
       await team.relay.stop();
       const found = await team.relay.extent(keeper.replica.book);

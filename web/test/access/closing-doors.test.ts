@@ -3,9 +3,9 @@ import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { Role } from '@wardbook/shared/access/statement';
-import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
-import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
+import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 
@@ -58,16 +58,20 @@ describe('[ACCESS5] a removal closes every door', () => {
     const other = await team.member('Other', keeper, { role: 'keeper' });
     const asking = await team.invite(other, { approval: true });
     const kept = await team.invite(keeper, { approval: true });
-    const sheet = newSheet(keeper.replica.book, systemRandom);
-    expect(await other.replica.propose(await adoptSheet(keeperOf(other), sheet))).toBe(true);
+    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    expect(await other.replica.propose(await adoptRecoverySheet(keeperOf(other), sheet))).toBe(
+      true,
+    );
     await reach(keeper.replica, () => {
-      return [...keeper.replica.membership.access!.members.values()].some((one) => one.isSheet);
+      return [...keeper.replica.membership.access!.members.values()].some(
+        (one) => one.isRecoverySheet,
+      );
     });
     await remove(other);
     await isTurnedAway(asking);
     const maker = { now: systemClock, random: systemRandom };
     const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
-    expect(opened).toEqual({ type: 'failed', reason: 'sheet-cancelled' });
+    expect(opened).toEqual({ type: 'failed', reason: 'recovery-sheet-cancelled' });
     // What is left is what somebody who stays has made, and a keeper answers.
     const comer = await isWaitedFor(kept);
     const { device } = comer.author;

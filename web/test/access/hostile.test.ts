@@ -7,7 +7,7 @@ import { bookIdOf } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { electors } from '@wardbook/shared/kinds/register/register';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Client, helloFrame } from '@wardbook/sync-server/trials/client';
 import * as Y from 'yjs';

@@ -7,7 +7,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/books/ward';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
-import type { Keeper } from '@wardbook/shared/sealing/keep';
+import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
@@ -162,7 +162,7 @@ export class Team {
   }
 }
 
-export function keeperOf({ replica }: Device): Keeper {
+export function keeperOf({ replica }: Device): Signer {
   const { access, keys, device } = replica.membership;
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }

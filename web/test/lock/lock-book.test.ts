@@ -257,14 +257,14 @@ describe('locking and unlocking', () => {
 
   test('[LOCK8] with a full disk it stays as it was, open or locked, and says why', async () => {
     const { id, raw } = await lockableBook();
-    let makeRoom = fillDisk();
+    let freeDisk = fillDisk();
     expect(await lockBook(id)).toEqual({ type: 'not-locked', reason: 'full' });
-    makeRoom();
+    freeDisk();
     await expectWholeAndOpen(id);
     await lockBook(id);
-    makeRoom = fillDisk();
+    freeDisk = fillDisk();
     expect(await unlockBook(id, raw)).toEqual({ type: 'not-unlocked', reason: 'full' });
-    makeRoom();
+    freeDisk();
     expect(await expectWholeAfterCrash(id, raw)).toBe('locked');
     expect(reported).toEqual([]);
   });
@@ -383,9 +383,9 @@ describe('[LOCK9] a book that was not used for long', () => {
     await changeOnShelf(id, (book) =>
       isLocked(book) ? book : { ...book, lock: { ...book.lock!, usedAt: 1 } },
     );
-    const makeRoom = fillDisk();
+    const freeDisk = fillDisk();
     expect(await lockOverdueBooks()).toEqual([id]);
-    makeRoom();
+    freeDisk();
     await expectWholeAndOpen(id);
   });
 });

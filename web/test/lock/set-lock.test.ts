@@ -6,7 +6,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom as random } from '@wardbook/shared/base/ports';
 import { namesOf, nameDevice } from '@wardbook/shared/kinds/device/device';
 import { openBook } from '@wardbook/shared/books/ward';
-import { removeDevices, replaceKeys } from '@wardbook/shared/sealing/keep';
+import { removeDevices, replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';

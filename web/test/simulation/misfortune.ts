@@ -9,7 +9,7 @@ export async function live(world: World, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     await happen(world);
     if (world.chance() < 0.4) await pause(Math.floor(world.chance() * 25));
-    world.notePromises();
+    world.recordPromises();
   }
 }
 

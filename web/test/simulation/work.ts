@@ -14,7 +14,7 @@ import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
 import { newId } from '@wardbook/shared/base/ids';
 import { toBase64Url } from '@wardbook/shared/base/bytes';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { systemClock } from '@wardbook/shared/base/ports';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';

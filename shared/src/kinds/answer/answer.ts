@@ -15,7 +15,7 @@ import { newId, type RecordId } from '../../base/ids.ts';
 import type { Book } from '../../ledger/book.ts';
 import type { Author, CommandResult } from '../../ledger/command.ts';
 import type { PersonId } from '../register/elector.ts';
-import { type Fresh } from '../../ledger/book.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, recordId, type Kind } from '../../ledger/kind.ts';
 import { refuseAbout } from '../register/register.ts';
 
@@ -47,7 +47,7 @@ const questions = refine(
     join: lenient(optional(yesOrNo)),
     privacyGiven: lenient(optional(yesOrNo)),
   }),
-  (asked) => (Object.keys(asked).length === 0 ? undefined : asked),
+  (answered) => (Object.keys(answered).length === 0 ? undefined : answered),
 );
 export type Questions = ValueOf<typeof questions>;
 

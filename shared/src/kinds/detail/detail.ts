@@ -4,7 +4,7 @@ import { as, either, oneOf, record, refine, text, type ValueOf } from '../../bas
 import type { Book } from '../../ledger/book.ts';
 import type { Author, CommandResult } from '../../ledger/command.ts';
 import type { PersonId } from '../register/elector.ts';
-import { type Fresh } from '../../ledger/book.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
 import type { EventId } from '../../ledger/ledger.ts';
 import { refuseAbout } from '../register/register.ts';

@@ -4,7 +4,7 @@ import { as, oneOf, optional, record, text, type ValueOf } from '../../base/fiel
 import { newId, type RecordId } from '../../base/ids.ts';
 import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type Refused } from '../../ledger/command.ts';
-import { type Fresh } from '../../ledger/book.ts';
+import type { Fresh } from '../../ledger/book.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
 import type { EventId } from '../../ledger/ledger.ts';
 

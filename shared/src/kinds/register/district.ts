@@ -28,7 +28,7 @@ export interface District {
 
 type Said = Omit<District, 'letters'>;
 
-const district = record({
+const districtRecord = record({
   ...happened,
   type: as('t', oneOf(['district'])),
   letters: refine(text(districtLettersMax), (letters) =>
@@ -38,11 +38,11 @@ const district = record({
   place: optional(name(bounds.nameMax)),
   over,
 });
-export type DistrictEvent = ValueOf<typeof district>;
+export type DistrictEvent = ValueOf<typeof districtRecord>;
 
 export const districtKind: Kind<DistrictEvent> = {
   type: 'district',
-  record: district,
+  record: districtRecord,
   subject: ({ letters }) => `district ${letters}`,
 };
 

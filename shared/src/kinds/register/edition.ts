@@ -16,7 +16,7 @@ import {
 } from '../../base/fields.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
 import type { PersonId } from './elector.ts';
-import { type EditionId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 
 /** People that one row says are gone. */
 export const goneMax = 500;

@@ -107,7 +107,7 @@ export function electorOf(
     forenames: entry.forenames.toWellFormed(),
     ...kept('title'),
     ...kept('nameSuffix'),
-    address: entry.address.map((line) => line.toWellFormed()),
+    address: entry.address.map((each) => each.toWellFormed()),
     postcode: entry.postcode.toWellFormed(),
     markers: entry.markers.toWellFormed(),
     optedOut: entry.optedOut,

@@ -12,7 +12,7 @@ import { bookSettings } from '../settings/settings.ts';
 import { createBook, openBook } from '../../books/ward.ts';
 import { districts } from './district.ts';
 import { electors, editions } from './register.ts';
-import { type EditionId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 
 const summary: ImportSummary = {
   at: 5,

@@ -11,7 +11,7 @@ import type { RandomBytes } from '../../base/ports.ts';
 import type { NameMemo } from './address.ts';
 import { sameDetails, type Elector, type PersonId } from './elector.ts';
 import { electorOf, fitsBook, keysOf, type Keys, type RegisterEntry } from './register-entry.ts';
-import { type EditionId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 import type { RegisterIndex } from './register-index.ts';
 import { RegisterMatcher, type Candidate } from './register-matcher.ts';
 

@@ -2,6 +2,7 @@
 import { compareText } from '../../base/compare-text.ts';
 import type { RefusalReason } from '../../ledger/command.ts';
 import type { Elector, PersonId } from './elector.ts';
+import { mayBeRecorded } from '../../rules/contact.ts';
 import type { Reading } from '../../ledger/kind.ts';
 import type { Edition } from './edition.ts';
 import { registerIndex } from './register-index.ts';
@@ -29,5 +30,5 @@ export function editions(book: Reading): Edition[] {
 export function refuseAbout(book: Reading, person: PersonId): RefusalReason | undefined {
   const known = elector(book, person);
   if (known === undefined) return 'unknown-person';
-  return known.anonymous ? 'anonymous' : undefined;
+  return mayBeRecorded({ isAnonymous: known.anonymous }) ? undefined : 'anonymous';
 }

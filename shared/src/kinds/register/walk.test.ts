@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { electorWith, idFor, registerEntries } from '../../testing/arbitraries.ts';
 import { electorOf } from './register-entry.ts';
 import type { Elector, PersonId } from './elector.ts';
-import { type EditionId } from './elector.ts';
+import type { EditionId } from './elector.ts';
 import { households, walkingOrder } from './walk.ts';
 
 let last = 0;

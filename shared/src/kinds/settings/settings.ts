@@ -34,7 +34,7 @@ export interface BookSettings {
   readonly demo: boolean;
 }
 
-const settings = record({
+const settingsRecord = record({
   ...happened,
   type: as('t', oneOf(['settings'])),
   schema: optional(count(Number.MAX_SAFE_INTEGER)),
@@ -46,11 +46,11 @@ const settings = record({
   demo: optional(yesOrNo),
   over,
 });
-export type SettingsEvent = ValueOf<typeof settings>;
+export type SettingsEvent = ValueOf<typeof settingsRecord>;
 
 export const settingsKind: Kind<SettingsEvent> = {
   type: 'settings',
-  record: settings,
+  record: settingsRecord,
   subject: () => 'settings',
 };
 

@@ -7,6 +7,7 @@ import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { createBook, openBook } from '@wardbook/shared/books/ward';
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
@@ -92,7 +93,7 @@ async function found(
     relay,
     statements: [statement],
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
@@ -166,7 +167,7 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;
@@ -257,6 +258,6 @@ export async function shelveNew(
     await unshelve(id);
     return 'keys-not-kept';
   } catch (error) {
-    return String(error).includes('QuotaExceededError') ? 'full' : 'broken';
+    return isOutOfRoom(error) ? 'full' : 'broken';
   }
 }

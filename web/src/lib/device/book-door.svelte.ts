@@ -1,5 +1,5 @@
 /**
- * One window's way to a book: opens it, closes it when another window wants it alone, locks it when
+ * One window's way to one book: opens it, closes it when another window wants it alone, locks it when
  * asked or after a time without use, and opens it again when all of that is over.
  *
  * Invariant: while the book is open here, this window holds it (`platform/hold.ts`), so nobody seals,
@@ -7,8 +7,9 @@
  */
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import { Queue } from '@wardbook/shared/base/queue';
 import { alone, holdTogether, onChange, type Hold } from '../platform/hold.ts';
-import { watchUse } from './lock/idle.ts';
+import { watchUse, type UseWatch } from './lock/idle.ts';
 import {
   canShut,
   faultOf,
@@ -18,7 +19,7 @@ import {
   type LockFault,
   type UnlockResult,
 } from './lock/lock-book.ts';
-import { openBookOnDevice, type OpenedBook } from './open-book.ts';
+import { noteOpened, openBookOnDevice, type OpenedBook } from './open-book.ts';
 import { settleKeys } from './lock/set-lock.ts';
 import {
   bookOnDevice,
@@ -51,11 +52,12 @@ export class BookDoor {
   readonly id: BookId;
   #state = $state.raw<DoorState>({ type: 'opening' });
   #hold: Hold | undefined;
-  #stopWatching: () => void = () => undefined;
+  #useWatch: UseWatch | undefined;
   #stopListening: () => void = () => undefined;
-  #hasLeft = false;
+  #isOnScreen = $state(false);
+  #isClosed = false;
   /** One thing after another. */
-  #work: Promise<void> = Promise.resolve();
+  readonly #work = new Queue();
 
   constructor(id: BookId) {
     this.id = id;
@@ -65,8 +67,36 @@ export class BookDoor {
     return this.#state;
   }
 
+  /** Whether it is this book that the window shows. Use of another is no use of it. */
+  get isOnScreen(): boolean {
+    return this.#isOnScreen;
+  }
+
+  /** Whether it has anything to do out of sight: the book is open, and others may hear of it. */
+  get isSharing(): boolean {
+    return this.#state.type === 'open' && this.#state.workspace.isSharing;
+  }
+
+  /** The window shows it from now on: at once where it is open, else once it is. */
+  enter(): void {
+    this.#isOnScreen = true;
+    if (this.#state.type !== 'open') return void this.open();
+    this.#useWatch?.again();
+    void noteOpened(this.#state.workspace);
+  }
+
+  /** The window shows something else. */
+  leave(): void {
+    this.#isOnScreen = false;
+  }
+
   open(): Promise<void> {
     return this.#next(() => this.#open());
+  }
+
+  /** Somebody is back: connects again, also where a connection only seems to be there. */
+  retry(): void {
+    if (this.#state.type === 'open') this.#state.workspace.retry();
   }
 
   /** Closes the book in all windows of this browser and seals it. */
@@ -97,15 +127,15 @@ export class BookDoor {
     return result;
   }
 
-  /** For good: this window goes elsewhere. */
-  leave(): Promise<void> {
-    this.#hasLeft = true;
+  /** For good. */
+  close(): Promise<void> {
+    this.#isClosed = true;
     return this.#next(() => this.#shutWindow({ type: 'opening' }));
   }
 
   async #open(): Promise<void> {
     await this.#shutWindow({ type: 'opening' });
-    for (let step = 0; step < stepsMax && !this.#hasLeft; step++) {
+    for (let step = 0; step < stepsMax && !this.#isClosed; step++) {
       this.#hold = await holdTogether(holdName(this.id), () => void this.open());
       const opened = await openBookOnDevice(this.id, {
         replaced: () => void this.open(),
@@ -122,7 +152,7 @@ export class BookDoor {
         return this.#locked(opened.book, opened.isCleared ? undefined : 'not-cleared');
       else return this.#become({ type: 'failed', why: opened });
     }
-    if (!this.#hasLeft)
+    if (!this.#isClosed)
       this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
   }
 
@@ -143,11 +173,15 @@ export class BookDoor {
   }
 
   async #opened(opened: OpenedBook & { type: 'open' }): Promise<void> {
-    if (this.#hasLeft) return opened.workspace.close().then(() => this.#letGo());
+    if (this.#isClosed) return opened.workspace.close().then(() => this.#letGo());
     this.#become(opened);
     const book = await bookOnDevice(this.id).catch(() => undefined);
     if (this.#state === opened && book && !isLocked(book) && canShut(book.lock))
-      this.#stopWatching = watchUse(this.id, () => void this.lock());
+      this.#useWatch = watchUse(
+        this.id,
+        () => this.#isOnScreen,
+        () => void this.lock(),
+      );
   }
 
   #locked(
@@ -164,9 +198,10 @@ export class BookDoor {
   }
 
   async #shutWindow(next: DoorState): Promise<void> {
-    this.#stopWatching();
+    this.#useWatch?.stop();
+    this.#useWatch = undefined;
     this.#stopListening();
-    this.#stopWatching = this.#stopListening = () => undefined;
+    this.#stopListening = () => undefined;
     const opened = this.#state.type === 'open' ? this.#state : undefined;
     // The pages go first: they must read nothing of a book that is closed.
     if (opened || next.type !== 'opening') this.#become(next);
@@ -185,10 +220,9 @@ export class BookDoor {
   }
 
   #next(act: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(act).catch((error: unknown) => {
+    return this.#work.run(act).catch((error: unknown) => {
       reportError(error);
       this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
     });
-    return this.#work;
   }
 }

@@ -98,7 +98,7 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
@@ -112,9 +112,8 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
   else {
     if (workspace.mayWrite && workspace.settings)
       nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
-    const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
     // Only the front door's list depends on this, so it need not hold up the book.
-    void noteOnShelf(id, (book) => ({ ...book, ward, council, openedAt: systemClock() }));
+    void noteOpened(workspace);
   }
   return {
     type: 'open',
@@ -122,6 +121,14 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
     setLock: (way, idleMs) => setLock(replica, way, idleMs),
     settled: () => replica.until(({ storage }) => storage.type !== 'saving', settleMs),
   };
+}
+
+/** What the front door's list says of a book that somebody looks at. */
+export function noteOpened({ id, settings }: Workspace): Promise<void> {
+  return noteOnShelf(id, (book) => {
+    const { ward = book.ward, council = book.council } = settings ?? {};
+    return { ...book, ward, council, openedAt: systemClock() };
+  });
 }
 
 /** The book goes on under the keys of this device's lock. */

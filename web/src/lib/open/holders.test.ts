@@ -11,7 +11,7 @@ import {
 } from '@wardbook/shared/kinds/holder/holder';
 import type { Book } from '@wardbook/shared/ledger/book';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
 import type { ReplicaStatus } from '../sync/replica.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
@@ -32,7 +32,7 @@ function access(): Access {
   told.addOwn(laptop, phone);
   told.addOwn(tablet, phone);
   told.say(phone, grantBody(stranger, 'editor', now));
-  told.say(phone, sheetBody(deviceNumbered(9)));
+  told.say(phone, recoverySheetBody(deviceNumbered(9)));
   return told.access;
 }
 

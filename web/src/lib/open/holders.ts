@@ -48,7 +48,10 @@ export function copiesOf(access: Access | undefined, said: readonly Holder[], no
   for (const { device, at } of said)
     latestSaid.set(device, Math.max(latestSaid.get(device) ?? 0, Math.min(at, now)));
   const devices = [...(access?.members.values() ?? [])]
-    .filter(({ device, isSheet }) => !isSheet && roleAt(access!, device, now) !== undefined)
+    .filter(
+      ({ device, isRecoverySheet }) =>
+        !isRecoverySheet && roleAt(access!, device, now) !== undefined,
+    )
     .map(({ device, person }) => {
       const at = latestSaid.get(device);
       return { device, person, at, counts: at !== undefined && now - at < staleMs };

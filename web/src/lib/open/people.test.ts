@@ -16,7 +16,7 @@ import {
   inviteBody,
   joinBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
   waitingJoinBody,
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
@@ -43,7 +43,7 @@ function access(): Access {
   const told = new ToldBook(phone);
   told.addOwn(laptop, phone);
   told.say(laptop, grantBody(other, 'editor'));
-  told.say(phone, sheetBody(sheet));
+  told.say(phone, recoverySheetBody(sheet));
   told.addOwn(old, phone);
   told.askAsOwn(waiting, laptop);
   told.askAsOwn(declined, laptop);

@@ -3,6 +3,7 @@
  * changes in it; replaced whole, never altered. A whole register that comes at once is taken in by
  * slices, and shows when all of it is: until then, what is shown is what was.
  */
+import { Queue } from '@wardbook/shared/base/queue';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Book } from '@wardbook/shared/ledger/book';
 import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
@@ -14,7 +15,7 @@ import {
 } from '@wardbook/shared/kinds/register/walk';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { SearchIndex } from './search-index.ts';
+import { SearchIndex } from '@wardbook/shared/find/search-index';
 
 /** Where a person lives, as the walking order has it. */
 export interface Home {
@@ -40,12 +41,13 @@ export class Register {
   #indexed = $state(0);
   #taken = $state(0);
   /** The list comes first: until it is there, nobody can search it. */
-  #indexing: Promise<void> = untilDrawn();
+  readonly #indexing = new Queue();
   #isCatchingUp = $state(false);
   #isClosed = false;
 
   constructor(book: Book) {
     this.#book = book;
+    void this.#indexing.run(untilDrawn);
     this.#register = book.of(registerIndex);
     this.#changed = this.#register.watch();
     const electors = new Map(this.#register.people());
@@ -89,6 +91,7 @@ export class Register {
 
   close(): void {
     this.#isClosed = true;
+    void this.#indexing.close();
     this.#unfollow();
   }
 
@@ -139,7 +142,7 @@ export class Register {
     this.#electors = electors;
     this.#streets = streets;
     this.#taken += 1;
-    this.#indexing = this.#indexing.then(async () => {
+    void this.#indexing.run(async () => {
       await this.#index.update(electors, nextTask);
       this.#indexed += 1;
     });

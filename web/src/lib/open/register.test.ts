@@ -4,10 +4,10 @@ import { openBook } from '@wardbook/shared/books/ward';
 import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
 import { putElectors } from '@wardbook/shared/testing/put-electors';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { Register } from './register.svelte.ts';
-import { manyElectors } from './testing-electors.ts';
+import { manyElectors } from '@wardbook/shared/testing/electors';
 
 /** On a machine that is busy with other things a second is not long. */
 const waitMsMax = 20_000;

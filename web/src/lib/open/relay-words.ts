@@ -1,6 +1,6 @@
 /** The book's relays in words: where they are, how each stands with this device, and its room. */
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { Deletion, LinkStatus } from '../sync/link/relay-link.ts';
 import { bytesText } from '../words/bytes-text.ts';
 import { changesText } from './data-status.ts';
@@ -88,7 +88,7 @@ export interface RoomWords {
 }
 
 /** For keepers, while a relay (by its address) is short of room for the book. */
-export function roomWords(url: string, { short, usedBytes, limitBytes }: BookRoom): RoomWords {
+export function roomWords(url: string, { short, usedBytes, limitBytes }: BookSpace): RoomWords {
   return {
     title: `${relayName(url)} is running short of room${short === 'book' ? ' for this book' : ''}`,
     safe: `It holds ${bytesText(usedBytes)} of the book, and has room for ${bytesText(limitBytes)} at most. Nothing is lost: devices keep all that they have. Should the room run out, what is new stays on the device that it was entered on, and is shared once there is room again.`,

@@ -6,7 +6,7 @@
  */
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
-import type { ChosenHousehold, ChosenStreet } from './people-filter.ts';
+import type { ChosenHousehold, ChosenStreet } from '@wardbook/shared/find/people-filter';
 
 export interface StreetRow {
   readonly type: 'street';

@@ -3,9 +3,8 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
-import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { AuditedAct, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { authorOn } from './author.ts';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
@@ -15,18 +14,21 @@ import { holders, type Holder } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
 import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import { openBook } from '@wardbook/shared/books/ward';
-import type { Book } from '@wardbook/shared/ledger/book';
+import type { Book, BookChange } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
-import { History } from '@wardbook/shared/find/history';
+import { changesHistory, History } from '@wardbook/shared/find/history';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
+import { nowEach, type Step } from '../platform/now.ts';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Membership } from '../sync/log/membership.ts';
 import type { Deletion } from '../sync/link/relay-link.ts';
 import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
+import { followBook, type FollowedBook } from './followed-book.ts';
 import { Holding } from './holding.ts';
 import { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
@@ -35,7 +37,9 @@ import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from 
 import { noteDone } from './note-done.ts';
 import { Presence } from './presence.svelte.ts';
 import { Register } from './register.svelte.ts';
+import { Subjects } from './subjects.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
+import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
@@ -47,11 +51,17 @@ export class Workspace {
   readonly #replica: Replica;
   readonly #holding: Holding;
   readonly #history: History;
-  readonly #followBook: () => void;
+  readonly #follow: FollowedBook;
   readonly #unfollow: () => void;
+  readonly #people = new Subjects<PersonId, PersonHistory>((id) => this.#history.person(id));
   #historyVersion = $state(0);
+  readonly #memory = $derived.by(() => this.history.memory());
   #status = $state.raw<ReplicaStatus>();
-  #closed: Promise<void> | undefined;
+  // What most pages read of the status: it is another one after each change to the book.
+  #standing = $state(0);
+  readonly #relayAheadMs = $derived.by(() => this.status.relayAheadMs);
+  readonly #mayDecide = $derived.by(() => this.status.relays[0]?.connection === 'live');
+  #closed = $state.raw<Promise<void>>();
 
   constructor(replica: Replica) {
     this.#replica = replica;
@@ -76,9 +86,9 @@ export class Workspace {
     });
     this.#history = new History(this.book);
     this.#unfollow = this.book.onChange(this.#followEvents);
-    this.#status = replica.status;
+    this.#takeStatus();
     replica.onStatusChange(() => {
-      this.#status = replica.status;
+      this.#takeStatus();
       this.#holding.consider();
     });
     // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
@@ -86,7 +96,7 @@ export class Workspace {
     replica.awareness.on('change', (_: unknown, origin: unknown) => {
       if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
     });
-    this.#followBook = createSubscriber((update) => this.book.onChange(update));
+    this.#follow = followBook(this.book);
   }
 
   get id(): BookId {
@@ -97,9 +107,18 @@ export class Workspace {
     return this.#status!;
   }
 
-  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  /**
+   * The relay's clock, by which roles and links end and the team's acts are dated. What shows it is
+   * worked out again each minute.
+   */
   get now(): number {
-    void this.status.relayAheadMs;
+    return this.nowEach('minute');
+  }
+
+  /** As `now`, for what is to be worked out more often. */
+  nowEach(step: Step): number {
+    nowEach(step);
+    void this.#relayAheadMs;
     return this.#replica.relayNow();
   }
 
@@ -111,16 +130,25 @@ export class Workspace {
     });
   }
 
-  /** Whether this device may change the book: a reader and an older app may not. */
+  /** What this device may do now; undefined where it waits, or its time is over. */
+  get role(): Role | undefined {
+    return this.membership.role(() => this.now);
+  }
+
+  /** Why this device may not change the book; undefined where it may. */
+  get whyNotWrite(): WhyNotWrite | undefined {
+    this.#follow.settings();
+    return whyNotWrite(this.book, this.role);
+  }
+
+  /** Whether this device may change the book. */
   get mayWrite(): boolean {
-    this.#followBook();
-    const { role } = this.status;
-    return (role === 'keeper' || role === 'editor') && this.book.closedFor === undefined;
+    return this.whyNotWrite === undefined;
   }
 
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
   get mayDecide(): boolean {
-    return this.status.relays[0]?.connection === 'live';
+    return this.#mayDecide;
   }
 
   /** Whether it can be said which relays the book is on. */
@@ -129,29 +157,29 @@ export class Workspace {
   }
 
   get isKeeper(): boolean {
-    return this.status.role === 'keeper';
+    return this.role === 'keeper';
   }
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#followBook();
+    this.#follow.settings();
     return bookSettings(this.book);
   }
 
   get districts() {
-    this.#followBook();
+    this.#follow.districts();
     return districts(this.book);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#followBook();
+    this.#follow.codes();
     return codes(this.book);
   }
 
   /** Editions of the register, the newest first. */
   get editions() {
-    this.#followBook();
+    this.#follow.editions();
     return editions(this.book);
   }
 
@@ -161,25 +189,31 @@ export class Workspace {
     return this.#history;
   }
 
+  /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.history.person(id);
+    return this.#people.get(id);
+  }
+
+  /** What the ward knows, the last changed first. */
+  get memory(): readonly MemoryItem[] {
+    return this.#memory;
   }
 
   /** Who a device belongs to. */
   member(device: DeviceId): TeamMember {
-    this.#followBook();
+    this.#follow.devices();
     return teamMember(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#followBook();
+    this.#follow.devices();
     return namesOf(this.book, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#followBook();
+    this.#follow.devices();
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -214,7 +248,7 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#followBook();
+    this.#follow.holders();
     const { now } = this;
     const { device } = this.author;
     const at = holdsAll(this.status) ? now : this.#holding.heldAt;
@@ -229,13 +263,13 @@ export class Workspace {
     if (this.settings?.demo ?? true) return false;
     if (this.register.electors.size === 0 && this.#history.memory().length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
-    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    if ([...members].some(({ isRecoverySheet }) => isRecoverySheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
   }
 
-  /** Standing, statements and names. Changes show through `status`. */
+  /** Standing, statements and names. */
   get membership(): Membership {
-    void this.#status;
+    void this.#standing;
     return this.#replica.membership;
   }
 
@@ -261,7 +295,7 @@ export class Workspace {
   }
 
   /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: Noted, of?: DeviceId): Promise<void> {
+  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
     await noteDone(this.#replica, what, of);
   }
 
@@ -291,6 +325,13 @@ export class Workspace {
     const { access, device } = this.membership;
     const comer = access?.waiting.get(device.id);
     return comer !== undefined && access?.invites.get(comer.invite)?.own === true;
+  }
+
+  /** Whether it is open, and others may be told or heard: no relay has ended it for good. */
+  get isSharing(): boolean {
+    const { connection, storage } = this.status;
+    const isCleared = storage.type === 'failing' && storage.reason === 'cleared';
+    return !this.#closed && !this.membership.former && connection !== 'stopped' && !isCleared;
   }
 
   /** Whether this device was let in and has yet to be given the book. */
@@ -344,7 +385,14 @@ export class Workspace {
     await this.#replica.addStatement(statement);
   }
 
-  readonly #followEvents = (): void => {
+  #takeStatus(): void {
+    this.#status = this.#replica.status;
+    this.#standing = this.#replica.membership.version;
+  }
+
+  readonly #followEvents = (change: BookChange): void => {
+    if (!changesHistory(change)) return;
     this.#historyVersion += 1;
+    this.#people.changed();
   };
 }

@@ -1,9 +1,7 @@
 /**
- * An open book on this device: its document, where it is kept, and its connections to the book's
- * relays. This is the door to sync: the app, the example script and the simulation all come in here.
- *
- * A book is usually on one relay. When its keepers name several, each device keeps a link to every
- * one of them; the order of statements in the first decides.
+ * An open book on this device: its document, its storage, and a link to each of the book's relays,
+ * of which the first decides the order of statements. This is the door to sync: the app, the
+ * example script and the simulation all come in here.
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -26,7 +24,7 @@ import {
   type SessionHealth,
   type CommonSession,
 } from './book-session.ts';
-import { holdClient, holdInProcess, type HoldName } from './storage/client-hold.ts';
+import { claimClient, claimInProcess, type ClaimName } from './storage/client-claim.ts';
 import type { Conflict } from './log/conflict.ts';
 import { followContents, type Contents } from './log/contents.ts';
 import type { Damaged, Unopened } from './log/stored-knowledge.ts';
@@ -38,7 +36,7 @@ import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './link/re
 import { RelayLinks } from './link/relay-links.ts';
 import { SealedTail } from './log/sealed-tail.ts';
 import {
-  untilKept,
+  untilStored,
   type BookStorage,
   type StorageFailure,
   type StorageState,
@@ -61,7 +59,7 @@ export interface ReplicaOptions {
   readonly now?: Clock;
   readonly random?: RandomBytes;
   /** Keeps windows that share `storage` from one another's client ids. */
-  readonly holdName?: HoldName;
+  readonly claimName?: ClaimName;
 }
 
 export interface ReplicaStatus {
@@ -93,14 +91,14 @@ export type OpenedReplica =
   | { readonly type: 'failed'; readonly reason: StorageFailure };
 
 /**
- * Whether it can be said which relays there are: to any of them, since the one that decides may be
- * gone; or to none, where a keeper had the book deleted from all that there were.
+ * Whether a keeper can name the book's relays now. Any relay will do, because the one that decides
+ * may be gone; none is needed where the book was deleted from all of them.
  */
 export function mayNameRelays({ connection, relays }: ReplicaStatus): boolean {
   return connection === 'live' || relays.every(({ stoppedBy }) => stoppedBy === 'book-deleted');
 }
 
-/** Links that are further come later. */
+/** From the least to the most. */
 const ranks: readonly ConnectionState[] = [
   'stopped',
   'offline',
@@ -118,8 +116,7 @@ export class Replica {
   readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
-  /** Lets go of the client id. */
-  readonly #release: () => void;
+  readonly #releaseClient: () => void;
   #conflict: Conflict | undefined;
   #announced = false;
   #isClosed = false;
@@ -134,7 +131,7 @@ export class Replica {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
-    this.#release = release;
+    this.#releaseClient = release;
     this.membership = membership;
     this.awareness = new Awareness(doc);
     const presence = new PresenceFilter({
@@ -169,36 +166,36 @@ export class Replica {
     });
     this.#stops = [followed.stop, options.storage.onStateChange(() => this.#changed())];
     doc.on('afterTransaction', () => this.#changed());
-    // Yjs takes another id when something comes under its own, and presence does not follow. What comes is
-    // this device's from before, and what does not fit with it is found out.
+    // Yjs changes its client id when changes come under it. Here they are this device's own from before;
+    // any that do not fit are found by `conflict.ts`.
     const client = doc.clientID;
     doc.on('afterTransactionCleanup', () => (doc.clientID = client));
   }
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, book, device, random = systemRandom, holdName = holdInProcess } = options;
+    const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
     const givenUp = await storage.readGivenUp();
-    const held = await holdClient(holdName, book, device.id, givenUp, random);
+    const claim = await claimClient(claimName, book, device.id, givenUp, random);
     const failed = (reason: StorageFailure): OpenedReplica => {
-      held.release();
+      claim.release();
       return { type: 'failed', reason };
     };
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
     if (failure) return failed(failure);
-    // Not before it is loaded: Yjs takes what comes under a document's own id for another's.
-    doc.clientID = held.client;
+    // After loading: Yjs would take another id when it loads changes under this one.
+    doc.clientID = claim.client;
     const membership = new Membership(book, device);
     const statements = await storage.readStatements();
     if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail, held.release);
+    const replica = new Replica(options, doc, membership, sealedTail, claim.release);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    if (options.statements) await replica.#keepStatements();
+    if (options.statements) await replica.#storeStatements();
     return { type: 'open', replica };
   }
 
@@ -252,8 +249,8 @@ export class Replica {
   }
 
   /**
-   * Tries again at once instead of waiting for the next attempt, say when the network or the person is
-   * back, and makes sure of connections that there seem to be.
+   * Tries again at once, say when the network or the person is back, and checks connections that
+   * seem to be there.
    */
   retryNow(): void {
     this.#links.retryNow();
@@ -264,10 +261,9 @@ export class Replica {
   }
 
   /**
-   * Puts a keeper's act before the relay, whose order decides. It takes effect here when it comes
-   * back in the log: true then, false when it was refused or no answer came within `timeoutMs`.
-   * Which relays there are may be put before any of them, and where the book was deleted from all,
-   * stands by itself.
+   * Puts a keeper's act before the relay that decides the order, and waits until it comes back in
+   * the log: false when it was refused or did not come within `timeoutMs`. A naming of relays may
+   * go to any of them, or to none where the book was deleted from all.
    */
   async propose(statement: Statement, timeoutMs = 10_000): Promise<boolean> {
     const links = statement.body.type === 'relays' ? this.#links.active : [this.#first];
@@ -303,7 +299,7 @@ export class Replica {
     let added = 0;
     for (const each of statements) if (await this.membership.add(each)) added++;
     if (added === 0) return 0;
-    await this.#keepStatements();
+    await this.#storeStatements();
     this.#changed();
     return added;
   }
@@ -337,16 +333,16 @@ export class Replica {
   }
 
   /**
-   * Where a log holds something else than this document (`conflict.ts`). It is not connected any more
-   * then: close it, have `IndexedDbStorage.exchange` mint anew what stands there, and open it again.
+   * Where a log has other changes than this document (`conflict.ts`). Then the links are closed:
+   * close the book, have `IndexedDbStorage.exchange` mint those changes anew, and open it again.
    */
   get conflict(): Conflict | undefined {
     return this.#conflict;
   }
 
   /** Resolves once all that the document has now is on this device, or cannot be kept there. */
-  kept(): Promise<void> {
-    return untilKept(this.#common.storage);
+  whenStored(): Promise<void> {
+    return untilStored(this.#common.storage);
   }
 
   /** Closes the book here; it stays on the device. */
@@ -356,7 +352,7 @@ export class Replica {
     this.#links.close();
     this.awareness.destroy();
     await this.#common.storage.close();
-    this.#release();
+    this.#releaseClient();
     this.doc.destroy();
   }
 
@@ -369,7 +365,7 @@ export class Replica {
     return this.#links.active.find(({ session }) => session.relay === relay);
   }
 
-  async #keepStatements(): Promise<void> {
+  async #storeStatements(): Promise<void> {
     await this.#common.storage.writeStatements(this.membership.statements);
   }
 

@@ -13,7 +13,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
 import { openBook } from '@wardbook/shared/books/ward';
-import { replaceKeys } from '@wardbook/shared/sealing/keep';
+import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
   deviceSeedBytes,
@@ -33,6 +33,7 @@ import type { PasskeyAnswer } from '../../platform/passkey.ts';
 import { guessDeviceName } from '../../platform/device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
 import { faultOf, holdName, isSeedSound } from './lock-book.ts';
+import { whyNotWrite } from '../../open/why-not-write.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from '../../open/people.ts';
 import { isDigits } from './pin-rules.ts';
 import { noTries } from './pin-waits.ts';
@@ -158,7 +159,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
   const book = openBook(replica.doc);
   const author = authorOn(replica);
-  if ((role === 'keeper' || role === 'editor') && book.closedFor === undefined) {
+  if (!whyNotWrite(book, role)) {
     writeNames(book, author, membership);
     carryDeviceName(book, author, membership.device.id, next.id);
   }

@@ -157,7 +157,7 @@ export class Recording {
   }
 
   #record(outcome: Outcome, code: CodeId | undefined): void {
-    const { book, author, history } = this.workspace;
+    const { book, author } = this.workspace;
     const draft = this.#draft;
     const answer: NewAnswer = {
       person: this.person,

@@ -1,9 +1,8 @@
 import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { schemaVersion } from '@wardbook/shared/kinds/settings/settings';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { Recording } from './recording.svelte.ts';

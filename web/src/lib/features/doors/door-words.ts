@@ -4,7 +4,7 @@ import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
 import { agoTextWithin, clockText } from '#lib/words/dates.ts';
 import { outcomeText } from '#lib/words/words.ts';
-import type { Bar } from '#lib/open/bar.ts';
+import type { Bar } from '@wardbook/shared/rules/contact';
 
 export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
   objects: 'Pass by: objects',

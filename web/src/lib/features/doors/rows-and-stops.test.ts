@@ -4,7 +4,7 @@ import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { History } from '@wardbook/shared/find/history';
 import { walkingOrder, type Street } from '@wardbook/shared/kinds/register/walk';
 import { doorRows } from '#lib/open/rows.ts';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { withRuns } from './blocks.ts';
 import { summarise } from './door-state.ts';
 import { nextStop, type Stop } from './door-stops.ts';

@@ -10,13 +10,14 @@ import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer'
 import type { Code } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
+import { nowEach } from '#lib/platform/now.ts';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { doorRows } from '#lib/open/rows.ts';
 import { personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { withRuns } from './blocks.ts';
-import { barOf } from '#lib/open/bar.ts';
+import { barOf } from '@wardbook/shared/find/contact';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
 
@@ -24,7 +25,6 @@ export class StreetWalk {
   readonly workspace: Workspace;
   readonly #offers: UndoOffers;
   readonly #key: string;
-  #now = $state(Date.now());
   #side = $state<Side | ''>('');
   /** Keys of the doors that are shown; undefined for all of them. */
   #chosen = $state.raw<ReadonlySet<string>>();
@@ -59,17 +59,13 @@ export class StreetWalk {
     return this.workspace.mayWrite;
   }
 
+  /** "Today" and "within the hour" move on. */
   get now(): number {
-    return this.#now;
-  }
-
-  /** To be called now and then: "today" and "within the hour" move on. */
-  tick(): void {
-    this.#now = Date.now();
+    return nowEach('minute');
   }
 
   get summary() {
-    return this.#street && summarise(this.#street, this.workspace.history, this.#now);
+    return this.#street && summarise(this.#street, this.workspace.history, this.now);
   }
 
   get side(): Side | '' {
@@ -92,7 +88,7 @@ export class StreetWalk {
   }
 
   state(household: Household): DoorState {
-    return doorState(household, this.workspace.history, this.#now);
+    return doorState(household, this.workspace, this.now);
   }
 
   code(id: Code['id'] | undefined): Code | undefined {
@@ -130,7 +126,6 @@ export class StreetWalk {
   }
 
   #offer(result: CommandResult, words: string): void {
-    this.tick();
     if (result.type === 'done') this.offerUndo(result.ids, words);
     else this.#offers.offer(describeRefusal(result.reason));
   }

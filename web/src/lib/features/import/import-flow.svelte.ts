@@ -9,7 +9,7 @@ import type { Author, CommandResult, RefusalReason } from '@wardbook/shared/ledg
 import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { newId } from '@wardbook/shared/base/ids';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { ChosenFile, PageMessage, Progress, WorkerMessage } from './import-messages.ts';

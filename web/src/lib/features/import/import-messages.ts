@@ -4,7 +4,7 @@
  * the worker.
  */
 import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { FileColumns, ImportCounts, Preview } from './preview.ts';

@@ -13,7 +13,7 @@ import { toBase64Url } from '@wardbook/shared/base/bytes';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/books/ward';
 import { planImport, type ImportPlan } from '@wardbook/shared/kinds/register/register-import';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { detectLayout, type DetectedLayout } from '@wardbook/shared/formats/detect-layout';
 import { refuseFile } from '@wardbook/shared/formats/file-refusal';
 import { fileBytesMax } from '@wardbook/shared/formats/limits';

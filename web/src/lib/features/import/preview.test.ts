@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { detailChanges } from './detail-changes.ts';
 import { doneTitle, nothingTitle, previewTitle, progressWords } from './import-words.ts';
 import { previewFacts } from './preview-facts.ts';

@@ -5,7 +5,7 @@ import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
 import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
 import { createBook, openBook } from '@wardbook/shared/books/ward';
 import { electors } from '@wardbook/shared/kinds/register/register';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { demoWard } from '@wardbook/shared/demo/ward';
 import { registerRows, type DemoLayout } from '@wardbook/shared/demo/register-rows';
 import type { PageMessage, WorkerMessage } from './import-messages.ts';

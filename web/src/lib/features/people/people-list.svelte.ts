@@ -8,7 +8,7 @@ import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
 import type { TeamMember } from '#lib/open/people.ts';
-import { choosePeople } from '#lib/open/people-filter.ts';
+import { choosePeople } from '@wardbook/shared/find/people-filter';
 import { peopleRows } from '#lib/open/rows.ts';
 import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';

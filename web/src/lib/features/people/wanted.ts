@@ -6,7 +6,7 @@
 import { flagFields } from '@wardbook/shared/kinds/detail/detail';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import type { PeopleFilter } from '#lib/open/people-filter.ts';
+import type { PeopleFilter } from '@wardbook/shared/find/people-filter';
 
 export interface Wanted {
   readonly text: string;

@@ -19,6 +19,7 @@ export class PersonRecord {
   readonly workspace: Workspace;
   readonly #offers: UndoOffers;
   readonly #known = $derived.by(() => this.workspace.person(this.id));
+  readonly #elector = $derived.by(() => this.workspace.register.elector(this.id));
   readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
 
   constructor(workspace: Workspace, id: PersonId, offers: UndoOffers) {
@@ -28,7 +29,7 @@ export class PersonRecord {
   }
 
   get elector(): Elector | undefined {
-    return this.workspace.register.elector(this.id);
+    return this.#elector;
   }
 
   get known(): PersonHistory {

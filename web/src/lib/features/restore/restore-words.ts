@@ -45,12 +45,12 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
     next: `Look whether the address on the sheet is the one of this page, and whether a word is another one. It may also be that the relay lost the book. ${takeFile}`,
     isAboutFile: true,
   },
-  'sheet-unknown': {
+  'recovery-sheet-unknown': {
     title: 'These words are of no sheet that the book knows.',
     next: 'Compare the words with the paper one by one. If they are right, the sheet was never finished in Wardbook, or the relay went back to an older state: then take a colleague’s copy as well, below.',
     isAboutFile: true,
   },
-  'sheet-cancelled': {
+  'recovery-sheet-cancelled': {
     title: 'A keeper has cancelled this recovery sheet, so it opens nothing any more.',
     next: 'Use a newer sheet, or ask a keeper of the book for an invite link.',
     isAboutFile: false,
@@ -65,7 +65,7 @@ const own: Readonly<Partial<Record<RestoreFailure, RestoreWords>>> = {
     next: 'Press the button again. What has been done already does no harm.',
     isAboutFile: false,
   },
-  'older-than-sheet': {
+  'older-than-recovery-sheet': {
     title: 'This copy was made before the recovery sheet, so the sheet cannot open it.',
     next: 'Ask a colleague for a newer copy, or use an older sheet that is still good.',
     isAboutFile: true,

@@ -1,7 +1,10 @@
 // The words of a recovery sheet as they are being typed: which are in the list, and what somebody may
 // have meant. Doesn't know what the words stand for.
-import { isSheetWord, sheetWordCount } from '@wardbook/shared/sealing/recovery-sheet';
-import { likelyWords } from '@wardbook/shared/sealing/sheet-words';
+import {
+  isRecoverySheetWord,
+  recoverySheetWordCount,
+} from '@wardbook/shared/sealing/recovery-sheet';
+import { likelyWords } from '@wardbook/shared/sealing/recovery-sheet-words';
 
 export interface TypedWord {
   readonly text: string;
@@ -18,7 +21,7 @@ const likelyMax = 3;
 export function typedWords(typed: string): TypedWord[] {
   return [...typed.matchAll(/[a-z]+/gi)].map(({ 0: found, index: start }) => {
     const text = found.toLowerCase();
-    if (isSheetWord(text)) return { text, start, state: 'good', likely: [] };
+    if (isRecoverySheetWord(text)) return { text, start, state: 'good', likely: [] };
     const isLast = start + found.length === typed.length;
     const likely = likelyWords(text, likelyMax);
     const state = isLast && likely.some((word) => word.startsWith(text)) ? 'begun' : 'strange';
@@ -35,14 +38,14 @@ export function withWord(typed: string, { start, text }: TypedWord, word: string
 /** What is wrong with the words as a whole, in a sentence; `isSheet` if their checksum holds. */
 export function wordsError(words: readonly TypedWord[], isSheet: boolean): string | undefined {
   if (isSheet) return undefined;
-  if (words.length === 0) return `Type the ${sheetWordCount} words of the sheet.`;
+  if (words.length === 0) return `Type the ${recoverySheetWordCount} words of the sheet.`;
   const strange = words.findIndex(({ state }) => state !== 'good');
   if (strange >= 0)
     return `Word ${strange + 1}, “${words[strange]!.text}”, is on no recovery sheet. Look at your paper again.`;
   const { length } = words;
-  if (length < sheetWordCount)
-    return `These are ${length} ${length === 1 ? 'word' : 'words'}. A sheet has ${sheetWordCount}.`;
-  if (length > sheetWordCount)
-    return `These are ${length} words. A sheet has ${sheetWordCount}: take away what is too much.`;
+  if (length < recoverySheetWordCount)
+    return `These are ${length} ${length === 1 ? 'word' : 'words'}. A sheet has ${recoverySheetWordCount}.`;
+  if (length > recoverySheetWordCount)
+    return `These are ${length} words. A sheet has ${recoverySheetWordCount}: take away what is too much.`;
   return 'One of these words is not the one on the paper, or two have changed places. Compare them one by one.';
 }

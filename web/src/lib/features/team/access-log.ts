@@ -1,5 +1,5 @@
 // Who was let in, by whom and as what: the book's signed statements, each as a sentence.
-import type { Invite, Join, Noted, Role, Statement } from '@wardbook/shared/access/statement';
+import type { Invite, Join, AuditedAct, Role, Statement } from '@wardbook/shared/access/statement';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { dayText } from '#lib/words/dates.ts';
@@ -113,7 +113,7 @@ class Story {
         return this.#revoke(author, body.devices);
       case 'replace':
         return this.#replace(author, body.device);
-      case 'sheet':
+      case 'recovery-sheet':
         this.#enter(body.device, body.device);
         this.#sheets.add(body.device);
         return said.madeSheet({ by });
@@ -122,10 +122,10 @@ class Story {
           by,
           relays: listText(body.urls.map((url) => new URL(url).host)),
         });
-      case 'note': {
+      case 'audit': {
         const name = body.of && this.#names.person(body.of);
         const whose = name === undefined ? 'unsaid' : 'person';
-        return noted[body.what]({ by, whose, name: name ?? '' });
+        return audited[body.what]({ by, whose, name: name ?? '' });
       }
       // What devices say by themselves, so that there is a code to compare.
       case 'answer':
@@ -232,12 +232,12 @@ class Story {
   }
 }
 
-type NotedBy = { by: string; whose: 'unsaid' | 'person'; name: string };
+type Audited = { by: string; whose: 'unsaid' | 'person'; name: string };
 
-const noted: Readonly<Record<Noted, (note: NotedBy) => string>> = {
+const audited: Readonly<Record<AuditedAct, (act: Audited) => string>> = {
   'copy-made': said.madeCopy,
   'list-exported': said.exportedList,
-  'sheet-printed': said.printedSheet,
+  'recovery-sheet-printed': said.printedSheet,
   'work-taken-in': said.tookWorkIn,
   'name-corrected': said.correctedName,
 };

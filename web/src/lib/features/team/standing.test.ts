@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
 import { deviceRemovalTexts, lastKeeper, removalTexts } from './standing.ts';
 
@@ -24,7 +24,7 @@ describe('the last keeper', () => {
   test('[TEAM1] is one person, however many devices they have, and never a sheet of paper', () => {
     const told = new ToldBook(ann);
     told.addOwn(ben, ann);
-    told.say(ann, sheetBody(cat));
+    told.say(ann, recoverySheetBody(cat));
     expect(lastKeeper(told.access)).toBe(ann);
   });
 });

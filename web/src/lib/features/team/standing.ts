@@ -6,7 +6,7 @@ import * as said from '#lib/words/said/team.ts';
 /** The one person who is a keeper without a last day, if there is only one: a book always has one. */
 export function lastKeeper(access: Access): DeviceId | undefined {
   const lasting = [...access.members.values()].filter(
-    ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+    ({ role, until, isRecoverySheet }) => role === 'keeper' && until === 0 && !isRecoverySheet,
   );
   const people = new Set(lasting.map(({ person }) => person));
   return people.size === 1 ? lasting[0]!.person : undefined;

@@ -17,10 +17,10 @@ export function createMemoryStorage(): BookStorage {
       statements = [...all];
       return true;
     },
-    keepFirst: async (name, value) => {
-      const kept = firsts.get(name) ?? value;
-      firsts.set(name, kept);
-      return kept;
+    storeOnce: async (name, value) => {
+      const stored = firsts.get(name) ?? value;
+      firsts.set(name, stored);
+      return stored;
     },
     readKnowledge: async (relay) => knowledge.get(relay),
     writeKnowledge: async (relay, stored, { put, remove }) => {

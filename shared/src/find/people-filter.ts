@@ -2,13 +2,13 @@
  * Who of the register is wanted: a filter over streets, households and electors, and how many each
  * choice would leave. Pure; walking order is kept.
  */
-import type { History } from '@wardbook/shared/find/history';
-import type { PersonHistory } from '@wardbook/shared/find/person-history';
-import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
-import type { CodeId } from '@wardbook/shared/kinds/code/code';
-import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
-import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
-import { barOf } from './bar.ts';
+import type { History } from './history.ts';
+import type { PersonHistory } from './person-history.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
+import type { CodeId } from '../kinds/code/code.ts';
+import type { FlagField } from '../kinds/detail/detail.ts';
+import type { Household, Street } from '../kinds/register/walk.ts';
+import { barOf, countedCode } from './contact.ts';
 
 /** Everything asked for must hold; within one set any of its values will do; an empty set asks nothing. */
 export interface PeopleFilter {
@@ -84,11 +84,6 @@ export function choosePeople(
     people += atStreet;
   }
   return { streets: chosen, people, counts: tally };
-}
-
-/** The code that counts now. Somebody who objects has none: their answers are not to be used. */
-export function countedCode(known: PersonHistory): CodeId | undefined {
-  return known.fields.get('flag:objects')?.value === true ? undefined : known.counted?.code;
 }
 
 /** Decides one person at a time and counts for each kind those who fail at most that kind. */

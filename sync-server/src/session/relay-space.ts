@@ -1,11 +1,11 @@
 /**
- * How much room the whole relay has left. Asked of the store every now and then, and counted on from
+ * How much space the whole relay has left. Asked of the store every now and then, and counted on from
  * there; knows nothing of single books.
  */
-import { quotaAskedMs, reserveShare, roomWarningShare } from '../limits.ts';
+import { quotaAskedMs, reserveShare, spaceWarningShare } from '../limits.ts';
 import type { Store, StoreFailure } from '../store/store.ts';
 
-export class RelayRoom {
+export class RelaySpace {
   readonly #store: Store;
   readonly #limitBytes: number;
   #usedBytes = 0;
@@ -22,20 +22,23 @@ export class RelayRoom {
   }
 
   get isShort(): boolean {
-    return this.#usedBytes >= this.#limitBytes * roomWarningShare;
+    return this.#usedBytes >= this.#limitBytes * spaceWarningShare;
   }
 
-  /** What keeps the store from writing, as far as is known. */
+  /** Why the store cannot write, as far as is known. */
   get failure(): StoreFailure | undefined {
     return this.#failure;
   }
 
-  /** What a book that holds `bookBytes` may come to hold as far as the relay's room goes. */
+  /** How much a book that holds `bookBytes` may come to hold, as far as the relay's space goes. */
   limitFor(bookBytes: number): number {
     return bookBytes + Math.max(0, this.#limitBytes - this.#usedBytes);
   }
 
-  /** No more updates are taken. Snapshots and statements have a reserve: they make room, or remove. */
+  /**
+   * Whether no more of this kind is taken. Snapshots and statements have a reserve, because they
+   * free space or remove somebody.
+   */
   isFullFor(kind: 'access' | 'update' | 'snapshot'): boolean {
     const limit = kind === 'update' ? this.#limitBytes : this.#limitBytes * (1 + reserveShare);
     return this.#usedBytes >= limit;

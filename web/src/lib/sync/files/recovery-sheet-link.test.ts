@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { parseSheetFragment, writeSheetLink } from './sheet-link.ts';
+import { parseRecoverySheetFragment, writeRecoverySheetLink } from './recovery-sheet-link.ts';
 
 const sheet = { seed: new Uint8Array(16).fill(7), bookStart: Uint8Array.of(1, 2, 3, 4) };
-const link = writeSheetLink('https://ward.example', sheet);
+const link = writeRecoverySheetLink('https://ward.example', sheet);
 
 describe('[SHEET2] a sheet as a link has one form', () => {
   test('all that counts stands after the #', () => {
     expect(link).toBe('https://ward.example/restore#1.BwcHBwcHBwcHBwcHBwcHBw.AQIDBA');
-    expect(parseSheetFragment(new URL(link).hash)).toEqual(sheet);
-    expect(parseSheetFragment(new URL(link).hash.slice(1))).toEqual(sheet);
+    expect(parseRecoverySheetFragment(new URL(link).hash)).toEqual(sheet);
+    expect(parseRecoverySheetFragment(new URL(link).hash.slice(1))).toEqual(sheet);
   });
 
   test.each([
@@ -22,6 +22,6 @@ describe('[SHEET2] a sheet as a link has one form', () => {
     '#1.BwcHBwcHBwcHBwcHBwcHBw.AQIDBAU',
     '#1.BwcHBwcHBwcHBwcHBwcH%w.AQIDBA',
   ])('%s is none', (fragment) => {
-    expect(parseSheetFragment(fragment)).toBeUndefined();
+    expect(parseRecoverySheetFragment(fragment)).toBeUndefined();
   });
 });

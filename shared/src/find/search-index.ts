@@ -3,11 +3,7 @@
  * number, postcode. Built in slices, so that the list is usable before the index is complete.
  */
 import MiniSearch from 'minisearch';
-import {
-  electorNumber,
-  type Elector,
-  type PersonId,
-} from '@wardbook/shared/kinds/register/elector';
+import { electorNumber, type Elector, type PersonId } from '../kinds/register/elector.ts';
 
 interface Indexed {
   readonly id: PersonId;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { likelyWords } from './sheet-words.ts';
+import { likelyWords } from './recovery-sheet-words.ts';
 
 test('[SHEET2] whoever mistypes a word is offered what they may have meant', () => {
   for (const slip of ['abandn', 'abandom', 'abbandon', 'baandon', 'abandno', 'aban'])

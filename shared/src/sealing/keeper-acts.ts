@@ -1,6 +1,6 @@
 /**
  * What keepers do to a book's membership, as signed statements: letting in, turning away, changing,
- * removing, withdrawing. Whether the book takes them is for `access` to say.
+ * removing, withdrawing. Whether the book takes a statement is for `access` to say.
  */
 import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
 import type { Access } from '../access/state.ts';
@@ -25,8 +25,8 @@ import type { DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper, sealLabel } from './label.ts';
 import { wrapKey } from './wrap.ts';
 
-/** Whoever signs: a keeper, or for what any member may say of themselves, any member. */
-export interface Keeper {
+/** Whoever signs: a keeper or, for what members may say of themselves, any member. */
+export interface Signer {
   readonly access: Access;
   readonly keys: BookKeys;
   readonly device: DeviceKeys;
@@ -34,21 +34,21 @@ export interface Keeper {
   readonly random: RandomBytes;
 }
 
-/** Statements that carry no key: withdraw, decline, change, relays, note. */
-export function signAct(keeper: Omit<Keeper, 'keys'>, body: StatementBody): Promise<Statement> {
-  const { access, device, now } = keeper;
+/** Statements that carry no key: withdraw, decline, change, relays, audit. */
+export function signAct(signer: Omit<Signer, 'keys'>, body: StatementBody): Promise<Statement> {
+  const { access, device, now } = signer;
   return signStatement(device.signing.privateKey, device.id, access.book, now(), body);
 }
 
 /** Lets in somebody who waits: gives them the book's key, and the team their name. */
-export async function admitWaiting(keeper: Keeper, comer: DeviceId): Promise<Statement> {
-  const { access, keys, device, random } = keeper;
+export async function admitWaiting(signer: Signer, comer: DeviceId): Promise<Statement> {
+  const { access, keys, device, random } = signer;
   const waiting = access.waiting.get(comer);
   const key = keys.get(access.epoch);
   assert(waiting && key, 'whoever is admitted waits, and whoever admits has opened the book');
   const { epoch, nonce } = access;
   const name = (await openLabelAsKeeper(access, device, comer, waiting.label)) ?? '';
-  return signAct(keeper, {
+  return signAct(signer, {
     type: 'admit',
     device: comer,
     wrap: { epoch, sealed: await wrapKey(waiting.wrapPublic, key.raw, nonce, epoch) },
@@ -57,25 +57,26 @@ export async function admitWaiting(keeper: Keeper, comer: DeviceId): Promise<Sta
 }
 
 /**
- * The answer to the join of somebody who waits, with `nonce` for the code to compare: 32 bytes, always
- * the same for the same join, or whoever runs the relay could ask until they have one that suits them.
+ * The answer to the join of somebody who waits, with `nonce` (32 bytes) for the code to compare.
+ * The nonce must be the same each time for the same join; else whoever runs the relay could ask
+ * again until an answer suits them.
  */
 export function answerWaiting(
-  keeper: Omit<Keeper, 'keys'>,
+  signer: Omit<Signer, 'keys'>,
   comer: DeviceId,
   nonce: Bytes,
 ): Promise<Statement> {
-  const comparing = keeper.access.waiting.get(comer)?.comparing;
+  const comparing = signer.access.waiting.get(comer)?.comparing;
   assert(comparing, 'whoever is answered waits, and is bound to something');
-  return signAct(keeper, { type: 'answer', device: comer, join: comparing.join, nonce });
+  return signAct(signer, { type: 'answer', device: comer, join: comparing.join, nonce });
 }
 
 /** Removes devices: a new key, for everybody else. What follows is sealed with it. */
 export async function removeDevices(
-  keeper: Keeper,
+  signer: Signer,
   removed: readonly DeviceId[],
 ): Promise<Statement> {
-  const { access, random } = keeper;
+  const { access, random } = signer;
   const epoch = access.epoch + 1;
   const raw = random(bookKeyBytes);
   const going = goingWith(access, removed, statementVersion);
@@ -86,20 +87,20 @@ export async function removeDevices(
       sealed: await wrapKey(wrapPublic, raw, access.nonce, epoch),
     })),
   );
-  return signAct(keeper, { type: 'revoke', devices: removed, epoch, wraps });
+  return signAct(signer, { type: 'revoke', devices: removed, epoch, wraps });
 }
 
 /** Lets in a device whose keys are known, with no end: a recovery sheet's way back into the book. */
 export async function letIn(
-  keeper: Keeper,
+  signer: Signer,
   comer: DeviceKeys,
   role: Role,
   name: string,
 ): Promise<Statement> {
-  const { access, keys, random } = keeper;
+  const { access, keys, random } = signer;
   const key = keys.get(access.epoch);
   assert(key, 'whoever lets in has opened the book');
-  return signAct(keeper, {
+  return signAct(signer, {
     type: 'grant',
     device: comer.id,
     wrapPublic: comer.wrapPublic,
@@ -112,11 +113,11 @@ export async function letIn(
 
 /** A member's device gives its place to new keys of its own. `name` is what it is called. */
 export async function replaceKeys(
-  member: Keeper,
+  signer: Signer,
   next: DeviceKeys,
   name: string,
 ): Promise<Statement> {
-  const { access, keys, device, random } = member;
+  const { access, keys, device, random } = signer;
   const key = keys.get(access.epoch);
   assert(key, 'whoever takes new keys has opened the book');
   const { book } = access;
@@ -125,7 +126,7 @@ export async function replaceKeys(
     'wardbook replace 1',
     replaceProofMessage(book, device.id, next.id, next.wrapPublic),
   );
-  return signAct(member, {
+  return signAct(signer, {
     type: 'replace',
     device: next.id,
     wrapPublic: next.wrapPublic,
@@ -135,7 +136,7 @@ export async function replaceKeys(
   });
 }
 
-/** Every key that the signer has, for a device that takes a place like theirs. */
+/** All keys that the signer has, wrapped for a device that is to read all that the signer can. */
 export async function wrapAll(
   { nonce, epoch }: Access,
   keys: BookKeys,

@@ -7,7 +7,7 @@ import { chainBytes } from '../protocol/chain.ts';
 import { bookKeysFor } from './book-keys.ts';
 import { foundBook, issueInvite, joinByInvite, openJoin, type InviteTerms } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { admitWaiting, answerWaiting, removeDevices, signAct, type Keeper } from './keep.ts';
+import { admitWaiting, answerWaiting, removeDevices, signAct, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, type DeviceKeys } from './keys.ts';
 import { openLabel, openLabelAsKeeper } from './label.ts';
 import { open as openBlob } from './open.ts';
@@ -29,7 +29,7 @@ async function after(access: Access, statement: Statement): Promise<Access> {
   return result.type === 'access' ? result.access : expect.unreachable(result.reason);
 }
 
-async function keeperOf(access: Access, device: DeviceKeys): Promise<Keeper> {
+async function keeperOf(access: Access, device: DeviceKeys): Promise<Signer> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 

@@ -11,16 +11,16 @@ import { idToBytes, type BookId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { parseBundle } from '@wardbook/shared/sealing/bundle';
-import type { Keeper } from '@wardbook/shared/sealing/keep';
+import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { readBundle, type BundleRefusal } from '@wardbook/shared/sealing/read-bundle';
-import { sheetKeys, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { recoverySheetKeys, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { OpenSocket } from '../book-session.ts';
 import { findBooks } from './find-books.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { Replica } from '../replica.ts';
 
-export interface SheetPorts {
+export interface RecoverySheetPorts {
   /** ws(s)://…/relay */
   readonly relay: string;
   readonly openSocket?: OpenSocket;
@@ -28,12 +28,12 @@ export interface SheetPorts {
   readonly random: RandomBytes;
 }
 
-/** A book in the hands of the sheet, until it is closed. */
-export interface BookBySheet {
+/** A book that the recovery sheet has opened, until it is closed. */
+export interface BookByRecoverySheet {
   readonly type: 'open';
   readonly book: BookId;
-  /** The sheet, to sign with. */
-  readonly keeper: Keeper;
+  /** For acts that the recovery sheet signs. */
+  readonly signer: Signer;
   readonly statements: readonly Statement[];
   /** The whole document, as one Yjs update (version 1). */
   readonly update: Uint8Array;
@@ -45,31 +45,34 @@ export interface BookBySheet {
   readonly close: () => Promise<void>;
 }
 
-export type SheetFailure =
+export type RecoverySheetFailure =
   | 'no-answer'
   /** The relay has no book whose id begins as the sheet says. */
   | 'no-such-book'
   /** There is such a book, and this sheet is none of its keepers. */
-  | 'sheet-unknown'
-  | 'sheet-cancelled'
+  | 'recovery-sheet-unknown'
+  | 'recovery-sheet-cancelled'
   /** The file was made before the sheet. */
-  | 'older-than-sheet'
+  | 'older-than-recovery-sheet'
   | CloseReason
   | BundleRefusal;
 
-export type OpenedBySheet =
-  BookBySheet | { readonly type: 'failed'; readonly reason: SheetFailure };
+export type OpenedByRecoverySheet =
+  BookByRecoverySheet | { readonly type: 'failed'; readonly reason: RecoverySheetFailure };
 
 const findMsMax = 12_000;
 /** How long a relay may take to hand over a whole book. */
 const readMsMax = 60_000;
 
-export async function openAtRelay(sheet: RecoverySheet, ports: SheetPorts): Promise<OpenedBySheet> {
+export async function openAtRelay(
+  recoverySheet: RecoverySheet,
+  ports: RecoverySheetPorts,
+): Promise<OpenedByRecoverySheet> {
   const { relay, openSocket = (url: string) => new WebSocket(url) } = ports;
-  const found = await findBooks(openSocket, relay, sheet.bookStart, findMsMax);
+  const found = await findBooks(openSocket, relay, recoverySheet.bookStart, findMsMax);
   if (found.type === 'failed') return found;
-  const keys = await sheetKeys(sheet);
-  let reason: SheetFailure = 'no-such-book';
+  const keys = await recoverySheetKeys(recoverySheet);
+  let reason: RecoverySheetFailure = 'no-such-book';
   // Seldom more than one: ids are random, and the sheet knows four bytes of its book's.
   for (const book of found.books) {
     const opened = await openOne(book, keys, { ...ports, openSocket });
@@ -80,15 +83,15 @@ export async function openAtRelay(sheet: RecoverySheet, ports: SheetPorts): Prom
 }
 
 export async function openFromFile(
-  sheet: RecoverySheet,
+  recoverySheet: RecoverySheet,
   file: Uint8Array,
-  { now, random }: SheetPorts,
-): Promise<OpenedBySheet> {
+  { now, random }: RecoverySheetPorts,
+): Promise<OpenedByRecoverySheet> {
   const parsed = await parseBundle(file);
   if (parsed.type === 'refused') return { type: 'failed', reason: parsed.reason };
-  const start = idToBytes(parsed.bundle.book).subarray(0, sheet.bookStart.length);
-  if (!equal(start, sheet.bookStart)) return { type: 'failed', reason: 'other-book' };
-  const device = await sheetKeys(sheet);
+  const start = idToBytes(parsed.bundle.book).subarray(0, recoverySheet.bookStart.length);
+  if (!equal(start, recoverySheet.bookStart)) return { type: 'failed', reason: 'other-book' };
+  const device = await recoverySheetKeys(recoverySheet);
   const read = await readBundle(file, { device, access: undefined, now: now() });
   switch (read.type) {
     case 'copy': {
@@ -96,7 +99,7 @@ export async function openFromFile(
       return {
         type: 'open',
         book,
-        keeper: { access, keys, device, now, random },
+        signer: { access, keys, device, now, random },
         statements: access.statements,
         update,
         propose: async () => true,
@@ -106,10 +109,10 @@ export async function openFromFile(
     case 'work':
       return { type: 'failed', reason: 'not-whole' };
     case 'removed-here':
-      return { type: 'failed', reason: 'sheet-cancelled' };
+      return { type: 'failed', reason: 'recovery-sheet-cancelled' };
     case 'refused': {
       const { reason } = read;
-      return { type: 'failed', reason: reason === 'no-key' ? 'older-than-sheet' : reason };
+      return { type: 'failed', reason: reason === 'no-key' ? 'older-than-recovery-sheet' : reason };
     }
   }
 }
@@ -117,8 +120,8 @@ export async function openFromFile(
 async function openOne(
   book: BookId,
   device: DeviceKeys,
-  { relay, openSocket, now, random }: SheetPorts,
-): Promise<OpenedBySheet> {
+  { relay, openSocket, now, random }: RecoverySheetPorts,
+): Promise<OpenedByRecoverySheet> {
   const opened = await Replica.open({
     book,
     device,
@@ -148,7 +151,7 @@ async function openOne(
   return {
     type: 'open',
     book,
-    keeper: { access, keys, device, now, random },
+    signer: { access, keys, device, now, random },
     statements: access.statements,
     update: Y.encodeStateAsUpdate(replica.doc),
     propose: async (statement) => !replica.mayDecide || replica.propose(statement),
@@ -156,16 +159,16 @@ async function openOne(
   };
 }
 
-function failureOf(reason: CloseReason | undefined): SheetFailure {
+function failureOf(reason: CloseReason | undefined): RecoverySheetFailure {
   switch (reason) {
     case undefined:
       return 'no-answer';
     case 'book-unknown':
-      return 'sheet-unknown';
+      return 'recovery-sheet-unknown';
     // Whoever brings no invite is shown statements only as the proof that they were removed.
     case 'not-admitted':
     case 'removed':
-      return 'sheet-cancelled';
+      return 'recovery-sheet-cancelled';
     default:
       return reason;
   }

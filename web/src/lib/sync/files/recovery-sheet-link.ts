@@ -5,20 +5,23 @@
  */
 import { fromBase64Url, toBase64Url } from '@wardbook/shared/base/bytes';
 import { findBytes } from '@wardbook/shared/protocol/limits';
-import { sheetSeedBytes, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  recoverySheetSeedBytes,
+  type RecoverySheet,
+} from '@wardbook/shared/sealing/recovery-sheet';
 
 const version = '1';
 
-export function writeSheetLink(origin: string, { seed, bookStart }: RecoverySheet): string {
+export function writeRecoverySheetLink(origin: string, { seed, bookStart }: RecoverySheet): string {
   return `${origin}/restore#${version}.${toBase64Url(seed)}.${toBase64Url(bookStart)}`;
 }
 
 /** Undefined when what stands after the # (with it or without) is no whole sheet. */
-export function parseSheetFragment(fragment: string): RecoverySheet | undefined {
+export function parseRecoverySheetFragment(fragment: string): RecoverySheet | undefined {
   const [linkVersion, seedText, startText, ...more] = fragment.replace(/^#/, '').split('.');
   if (linkVersion !== version || more.length > 0) return undefined;
   const seed = fromBase64Url(seedText ?? '');
   const bookStart = fromBase64Url(startText ?? '');
-  if (seed?.length !== sheetSeedBytes || bookStart?.length !== findBytes) return undefined;
+  if (seed?.length !== recoverySheetSeedBytes || bookStart?.length !== findBytes) return undefined;
   return { seed, bookStart };
 }

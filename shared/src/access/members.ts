@@ -15,7 +15,7 @@ import {
   isKnown,
   refused,
   replacedMax,
-  sheetsMax,
+  recoverySheetsMax,
   taken,
   withMember,
   without,
@@ -25,7 +25,15 @@ import {
   type Former,
   type Member,
 } from './state.ts';
-import type { Change, Grant, Replace, Revoke, Sheet, Statement, Wrap } from './statement.ts';
+import type {
+  Change,
+  Grant,
+  Replace,
+  Revoke,
+  RecoverySheetBody,
+  Statement,
+  Wrap,
+} from './statement.ts';
 
 export function grant(access: Access, statement: Statement, body: Grant): AccessResult {
   if (isKnown(access, body.device)) return refused('already-member');
@@ -43,15 +51,20 @@ export function grant(access: Access, statement: Statement, body: Grant): Access
     wraps,
     label: body.label,
     person: body.device,
-    isSheet: false,
+    isRecoverySheet: false,
   });
 }
 
 /** One more keeper, on paper. */
-export function sheet(access: Access, statement: Statement, body: Sheet): AccessResult {
+export function recoverySheet(
+  access: Access,
+  statement: Statement,
+  body: RecoverySheetBody,
+): AccessResult {
   if (isKnown(access, body.device)) return refused('already-member');
-  const sheets = [...access.members.values()].filter(({ isSheet }) => isSheet);
-  if (sheets.length >= sheetsMax || devicesIn(access) >= devicesMax) return refused('too-many');
+  const existing = [...access.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
+  if (existing.length >= recoverySheetsMax || devicesIn(access) >= devicesMax)
+    return refused('too-many');
   const wraps = wrapsIn(access, body);
   if (!wraps) return refused('wrong-epoch');
   return withMember(access, statement, {
@@ -65,13 +78,13 @@ export function sheet(access: Access, statement: Statement, body: Sheet): Access
     wraps,
     label: new Uint8Array(),
     person: body.device,
-    isSheet: true,
+    isRecoverySheet: true,
   });
 }
 
 export function change(access: Access, statement: Statement, body: Change): AccessResult {
   const member = access.members.get(body.device);
-  if (!member || member.isSheet) return refused('not-a-member');
+  if (!member || member.isRecoverySheet) return refused('not-a-member');
   const changed: Member = { ...member, role: body.role, until: body.until };
   const members = new Map(access.members).set(body.device, changed);
   if (!hasLastingKeeper(members)) return refused('last-keeper');
@@ -111,7 +124,10 @@ export function revoke(access: Access, statement: Statement, body: Revoke): Acce
   return taken({ ...withStatement(access, statement), epoch, members, invites, former });
 }
 
-/** By a member whose membership has not ended: their place, with everything in it, under new keys. */
+/**
+ * By a member whose membership has not ended: new keys take their place, with its role, end and
+ * person.
+ */
 export function replace(access: Access, statement: Statement, body: Replace): AccessResult {
   const member = access.members.get(statement.author)!;
   if (isKnown(access, body.device)) return refused('already-member');
@@ -137,7 +153,10 @@ export function replace(access: Access, statement: Statement, body: Replace): Ac
   return taken({ ...withStatement(access, statement), members, invites, waiting, former });
 }
 
-/** All keys that a statement gives one device, the present epoch's last; undefined if it may not. */
+/**
+ * The keys that a statement gives one device, in rising epochs up to the present one; undefined if
+ * they are not.
+ */
 function wrapsIn(
   { epoch }: Access,
   { wrap, older }: Pick<Grant, 'wrap' | 'older'>,

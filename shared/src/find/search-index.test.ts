@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { electorNumber, type Elector } from '@wardbook/shared/kinds/register/elector';
-import { electorOf, manyElectors } from './testing-electors.ts';
+import { electorNumber, type Elector } from '../kinds/register/elector.ts';
+import { electorOf, manyElectors } from '../testing/electors.ts';
 import { SearchIndex } from './search-index.ts';
 
 const noPause = () => Promise.resolve();

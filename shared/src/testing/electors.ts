@@ -1,6 +1,6 @@
 /** Electors for tests: plain ones with what matters spelled out, and many of them. */
-import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
-import { type EditionId } from '@wardbook/shared/kinds/register/elector';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 
 let made = 0;
 
