@@ -11,10 +11,12 @@ const relay = process.env['WARDBOOK_RELAY'];
 /**
  * What several pages use, in pieces worth asking for one by one: left alone it comes in a hundred and
  * fifty, most of them smaller than the asking. SvelteKit's own stay as they are: the first of them is
- * to have run before the next is there.
+ * to have run before the next is there. So do words: merged with others they may run after a module
+ * whose tables hold them.
  */
 const pieces = [
   { name: 'kit', test: /@sveltejs[\\/]kit/, priority: 1, entriesAware: true },
+  { name: 'words', test: /lib[\\/]words[\\/]/, priority: 1, minShareCount: 2, entriesAware: true },
   { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 24_000 },
 ];
 
