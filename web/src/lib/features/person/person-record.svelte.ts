@@ -2,7 +2,6 @@
  * One person's record as it stands and what may be done to it. Every act answers at once and is
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CommandResult } from '@wardbook/shared/ledger/command';
 import { refusalText } from '#lib/words/refusals.ts';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
