@@ -57,7 +57,7 @@ export default defineConfig({
           ...common,
           root: 'web',
           environment: fileURLToPath(new URL('web/vitest-environment.ts', import.meta.url)),
-          include: ['src/**/*.test.ts'],
+          include: ['{src,compile-messages,lint}/**/*.test.ts'],
           exclude: [sync],
         },
       },

@@ -1,6 +1,6 @@
 /**
- * Proves that the lint rules between the rooms bite. Offending and innocent one-line files are laid
- * out in a temporary folder as the repository lays out its rooms, under the repository's own rules.
+ * Proves that the lint rules between the folders bite. Offending and innocent one-line files are laid
+ * out in a temporary place as the repository lays out its folders, under the repository's own rules.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -15,274 +15,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { folders } from './arrows.ts';
 import { root } from './tools.ts';
 
-interface Room {
-  /** Folder from the root; files are laid straight into it. */
-  readonly room: string;
-  readonly file?: string;
-  readonly mayImport: readonly string[];
-  readonly mayNotImport: readonly string[];
-}
-
-const relayMayNot = [
-  '@wardbook/shared/ledger/ledger',
-  '@wardbook/shared/book/book',
-  '@wardbook/shared/formats/table',
-  '@wardbook/shared/sealing/open',
-  '@wardbook/shared/demo/demo',
-  '@wardbook/shared/testing/statements',
-  '#lib/sync/replica.ts',
-  'yjs',
-  '../../../web/src/lib/sync/replica.ts',
-];
-
-const outsideShared = [
-  'node:fs',
-  'svelte',
-  '@wardbook/shared/base/ids',
-  '../testing/statements.ts',
-];
-const browserMayNot = ['node:fs', '@wardbook/sync-server/server', '@wardbook/shared/testing/x'];
-
-const rooms: readonly Room[] = [
-  {
-    room: 'shared/src/base',
-    mayImport: ['./bytes.ts', 'lib0/encoding'],
-    mayNotImport: [
-      ...outsideShared,
-      '../book/book.ts',
-      '../ledger/ledger.ts',
-      '../access/access.ts',
-    ],
-  },
-  {
-    room: 'shared/src/ledger',
-    mayImport: ['../base/ids.ts', './heads.ts'],
-    mayNotImport: [...outsideShared, '../book/schema.ts', '../access/access.ts'],
-  },
-  {
-    room: 'shared/src/book',
-    mayImport: ['../base/ids.ts', '../ledger/heads.ts', 'yjs', '@noble/hashes/sha2.js'],
-    mayNotImport: [
-      ...outsideShared,
-      '../formats/table.ts',
-      '../sealing/seal.ts',
-      '../protocol/frames.ts',
-    ],
-  },
-  {
-    room: 'shared/src/formats',
-    mayImport: ['../base/ids.ts', 'papaparse', './readers/xlsx.ts'],
-    mayNotImport: [...outsideShared, '../book/schema.ts', '../demo/demo.ts'],
-  },
-  {
-    room: 'shared/src/access',
-    mayImport: ['../base/signature.ts', './statement.ts'],
-    mayNotImport: [
-      ...outsideShared,
-      '../protocol/entry.ts',
-      '../sealing/keys.ts',
-      '../book/book.ts',
-    ],
-  },
-  {
-    room: 'shared/src/protocol',
-    mayImport: ['../base/decode.ts', '../access/statement.ts'],
-    mayNotImport: [
-      ...outsideShared,
-      '../access/access.ts',
-      '../sealing/open.ts',
-      '../book/book.ts',
-    ],
-  },
-  {
-    room: 'shared/src/sealing',
-    mayImport: ['../base/ids.ts', '../access/access.ts', '../protocol/entry.ts', '@hpke/core'],
-    mayNotImport: [...outsideShared, '../book/book.ts', '../formats/table.ts', '../demo/demo.ts'],
-  },
-  {
-    room: 'shared/src/demo',
-    mayImport: ['../base/ids.ts', '../book/commands.ts', '../formats/register-record.ts'],
-    mayNotImport: [
-      ...outsideShared,
-      '../sealing/seal.ts',
-      '../access/access.ts',
-      '../protocol/entry.ts',
-    ],
-  },
-  {
-    room: 'sync-server/src',
-    mayImport: ['./store/store.ts', './session/session.ts', 'node:http', 'ws'],
-    mayNotImport: relayMayNot,
-  },
-  {
-    room: 'sync-server/src/operating',
-    mayImport: ['../server.ts', '../store/sqlite.ts', 'node:fs', 'pino'],
-    mayNotImport: [...relayMayNot, '../main.ts', '../trials/client.ts'],
-  },
-  {
-    room: 'sync-server/src/trials',
-    mayImport: ['../server.ts', './client.ts', '@wardbook/shared/sealing/keep', 'node:net', 'ws'],
-    mayNotImport: [
-      '@wardbook/shared/book/book',
-      '@wardbook/shared/testing/statements',
-      '../testing/relay.ts',
-      'vitest',
-      '#lib/sync/replica.ts',
-    ],
-  },
-  {
-    room: 'sync-server/src/session',
-    mayImport: ['../room/room.ts', '../limits.ts', '@wardbook/shared/protocol/frames'],
-    mayNotImport: [
-      ...relayMayNot,
-      '../server.ts',
-      '../main.ts',
-      '../operating/log.ts',
-      '../trials/client.ts',
-    ],
-  },
-  {
-    room: 'sync-server/src/room',
-    mayImport: ['../store/store.ts', '../limits.ts', '@wardbook/shared/access/access'],
-    mayNotImport: [...relayMayNot, '../session/session.ts', '../server.ts'],
-  },
-  {
-    room: 'sync-server/src/store',
-    mayImport: ['./store.ts', 'node:sqlite', '@wardbook/shared/protocol/entry'],
-    mayNotImport: [...relayMayNot, '../room/room.ts', '../session/session.ts', '../main.ts'],
-  },
-  {
-    room: 'web/src/routes',
-    mayImport: ['#lib/features/home/Home.svelte', '#lib/ui/Button.svelte', '#lib/device/shelf.ts'],
-    mayNotImport: [...browserMayNot, '#lib/sync/replica.ts', '../lib/sync/replica.ts'],
-  },
-  {
-    room: 'web/src/lib/features/doors',
-    mayImport: [
-      './row.ts',
-      '#lib/device/shelf.ts',
-      '../../ui/icon.ts',
-      '#lib/platform/online.svelte.ts',
-    ],
-    mayNotImport: [
-      ...browserMayNot,
-      '../people/row.ts',
-      '#lib/features/people/row.ts',
-      '#lib/sync/replica.ts',
-      '../../sync/replica.ts',
-      '../../../routes/x.ts',
-    ],
-  },
-  {
-    room: 'web/src/lib/features/doors/inner',
-    mayImport: ['../row.ts', '../../../ui/icon.ts', '#lib/device/shelf.ts'],
-    mayNotImport: [...browserMayNot, '../../people/row.ts', '#lib/sync/replica.ts'],
-  },
-  {
-    room: 'web/src/lib/parts',
-    mayImport: ['../open/workspace.svelte.ts', '#lib/words/words.ts', '../ui/Button.svelte'],
-    mayNotImport: [
-      ...browserMayNot,
-      '#lib/features/home/x.ts',
-      '../features/home/x.ts',
-      '../device/shelf.ts',
-      '../sync/replica.ts',
-      '#lib/platform/persistence.ts',
-    ],
-  },
-  {
-    room: 'web/src/lib/device',
-    mayImport: [
-      '../open/workspace.svelte.ts',
-      '../sync/replica.ts',
-      '#lib/platform/persistence.ts',
-      '@wardbook/shared/book/book',
-    ],
-    mayNotImport: [
-      ...browserMayNot,
-      '#lib/features/home/x.ts',
-      '../parts/CodeChip.svelte',
-      '../ui/x.ts',
-    ],
-  },
-  {
-    room: 'web/src/lib/open',
-    mayImport: [
-      '../sync/replica.ts',
-      '#lib/platform/persistence.ts',
-      '../words/words.ts',
-      '@wardbook/shared/book/book',
-      'svelte',
-    ],
-    mayNotImport: [
-      ...browserMayNot,
-      '#lib/features/home/x.ts',
-      '../features/home/x.ts',
-      '../device/shelf.ts',
-      '../parts/CodeChip.svelte',
-      '#lib/ui/x.ts',
-      '../ui/x.ts',
-    ],
-  },
-  {
-    room: 'web/src/lib/words',
-    mayImport: ['./words.ts', '@wardbook/shared/book/schema'],
-    mayNotImport: [
-      ...browserMayNot,
-      '../open/workspace.svelte.ts',
-      '../device/shelf.ts',
-      '#lib/sync/replica.ts',
-      '../ui/x.ts',
-    ],
-  },
-  {
-    room: 'web/src/lib/sync',
-    mayImport: ['./storage.ts', '@wardbook/shared/sealing/open', 'yjs', 'y-indexeddb'],
-    mayNotImport: [
-      ...browserMayNot,
-      'svelte',
-      'svelte/reactivity',
-      '$app/environment',
-      './state.svelte.ts',
-      '../device/shelf.ts',
-      '../platform/online.svelte.ts',
-      '#lib/platform/persistence.ts',
-      '@wardbook/shared/book/book',
-    ],
-  },
-  {
-    room: 'web/src/lib/platform',
-    mayImport: ['svelte', '@wardbook/shared/base/ports'],
-    mayNotImport: [...browserMayNot, '../sync/replica.ts', '#lib/device/shelf.ts', '../ui/icon.ts'],
-  },
-  {
-    room: 'web/src/lib/ui',
-    mayImport: ['./icon.ts', 'bits-ui', 'svelte', '@lucide/svelte/icons/x'],
-    mayNotImport: [
-      'node:fs',
-      '@wardbook/shared/book/schema',
-      '#lib/platform/theme.svelte.ts',
-      '../device/shelf.ts',
-      'yjs',
-    ],
-  },
-  {
-    room: 'web/src/service-worker',
-    mayImport: ['$app/manifest'],
-    mayNotImport: [
-      '@wardbook/shared/base/ids',
-      '#lib/sync/replica.ts',
-      '../lib/ui/icon.ts',
-      'svelte',
-    ],
-  },
-];
-
 const outOfReach = [
-  { folder: 'shared/src/book', code: 'export const at = () => Date.now();', name: 'clock' },
-  { folder: 'shared/src/book', code: 'export const x = () => Math.random();', name: 'chance' },
+  { folder: 'shared/src/books', code: 'export const at = () => Date.now();', name: 'clock' },
+  { folder: 'shared/src/books', code: 'export const x = () => Math.random();', name: 'chance' },
   {
     folder: 'shared/src/formats',
     code: 'export const x = () => document.title;',
@@ -294,54 +32,56 @@ const outOfReach = [
   { folder: 'sync-server/src/room', code: 'export const x = process.env;', name: 'environment' },
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'wardbook-arrows-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const scratch = mkdtempSync(join(tmpdir(), 'wardbook-arrows-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const complaints = layOutAndLint();
 
-describe.each(rooms)('$room', ({ room, mayImport, mayNotImport }) => {
+describe.each(folders)('$folder', ({ folder, mayImport, mayNotImport }) => {
   test.each(mayImport)('may import %s', (target) => {
-    expect(complaints.get(fileFor(room, target))).toBeUndefined();
+    expect(complaints.get(fileFor(folder, target))).toBeUndefined();
   });
   test.each(mayNotImport)('may not import %s', (target) => {
-    expect(complaints.get(fileFor(room, target))).toContain('no-restricted-imports');
+    expect(complaints.get(fileFor(folder, target))).toContain('no-restricted-imports');
   });
   test('its tests may import anything', () => {
-    expect(complaints.get(`${room}/x.test.ts`)).toBeUndefined();
+    expect(complaints.get(`${folder}/x.test.ts`)).toBeUndefined();
   });
 });
 
-test.each(outOfReach)('$folder does not reach for the $name', ({ folder: room, name }) => {
-  expect(complaints.get(`${room}/reaches-${name}.ts`)).toMatch(/no-(restricted|process)/);
+test.each(outOfReach)('$folder does not reach for the $name', ({ folder, name }) => {
+  expect(complaints.get(`${folder}/reaches-${name}.ts`)).toMatch(/no-(restricted|process)/);
 });
 
-test('every room of the repository is in this table', () => {
+test('every folder of the repository is in this table', () => {
   const parents = ['shared/src', 'sync-server/src', 'web/src/lib'];
   const found = parents.flatMap((parent) =>
     readdirSync(join(root, parent), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
       .map((entry) => `${parent}/${entry.name}`),
   );
-  const known = rooms.map(({ room }) => room);
-  const unknown = found.filter((room) => !known.some((name) => `${name}/`.startsWith(`${room}/`)));
+  const known = folders.map(({ folder }) => folder);
+  const unknown = found.filter(
+    (folder) => !known.some((name) => `${name}/`.startsWith(`${folder}/`)),
+  );
   expect(unknown).toEqual([]);
   expect(
-    known.filter((room) => room.startsWith('shared') && !existsSync(join(root, room))),
+    known.filter((folder) => folder.startsWith('shared') && !existsSync(join(root, folder))),
   ).toEqual([]);
 });
 
 /** What the linter said of each file, by its path from the root. */
 function layOutAndLint(): Map<string, string> {
-  copyFileSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
-  for (const { room, mayImport, mayNotImport } of rooms) {
+  copyFileSync(join(root, '.oxlintrc.json'), join(scratch, '.oxlintrc.json'));
+  for (const { folder, mayImport, mayNotImport } of folders) {
     for (const target of [...mayImport, ...mayNotImport])
-      write(fileFor(room, target), `import { x } from '${target}';\nexport const y = () => x;\n`);
+      write(fileFor(folder, target), `import { x } from '${target}';\nexport const y = () => x;\n`);
     const all = mayNotImport.map((target, index) => `export { x as x${index} } from '${target}';`);
-    write(`${room}/x.test.ts`, all.join('\n'));
+    write(`${folder}/x.test.ts`, all.join('\n'));
   }
-  for (const { folder: room, code, name } of outOfReach) write(`${room}/reaches-${name}.ts`, code);
+  for (const { folder, code, name } of outOfReach) write(`${folder}/reaches-${name}.ts`, code);
   const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
   const { stdout } = spawnSync(process.execPath, [oxlint, '--format', 'json'], {
-    cwd: folder,
+    cwd: scratch,
     encoding: 'utf8',
   });
   const { diagnostics } = JSON.parse(stdout) as {
@@ -354,12 +94,12 @@ function layOutAndLint(): Map<string, string> {
   return found;
 }
 
-function fileFor(room: string, target: string): string {
-  return `${room}/imports-${target.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.ts`;
+function fileFor(folder: string, target: string): string {
+  return `${folder}/imports-${target.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.ts`;
 }
 
 function write(path: string, code: string): void {
-  const whole = join(folder, path);
+  const whole = join(scratch, path);
   mkdirSync(dirname(whole), { recursive: true });
   writeFileSync(whole, code);
 }

@@ -18,6 +18,8 @@ const sources = [
   'web/package.json',
   'web/vite.config.ts',
   'web/tsconfig.json',
+  'web/compile-messages/*.ts',
+  'web/messages/*.json',
   'web/src/**/*.*',
   'web/static/**/*.*',
   'shared/package.json',

@@ -1,5 +1,5 @@
 // The documents name rules, and tests bear their names: what is claimed is what is tested.
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './tools.ts';
@@ -29,14 +29,9 @@ test('every rule has its tests, and every test its rule', () => {
 });
 
 test.each(['docs/THREAT_MODEL.md', 'docs/ARCHITECTURE.md', 'docs/PROTOCOL.md'])(
-  '%s names rules and files that there are',
+  '%s names rules that there are',
   (document) => {
     const text = read(document);
     expect([...idsIn(text)].filter((id) => !ruled.includes(id))).toEqual([]);
-    const files = Array.from(
-      text.matchAll(/`([\w./[\]-]+\.(?:test|spec)\.ts)`/g),
-      ([, file]) => file!,
-    );
-    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   },
 );

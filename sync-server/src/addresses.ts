@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
 
-/** Whether an address is a proxy's whose word is taken. */
+/** Whether an address is that of a proxy whose word for the address behind it is believed. */
 export type IsTrusted = (address: string) => boolean;
 
 export const trustsNobody: IsTrusted = () => false;
@@ -49,12 +49,15 @@ export function remoteAddress(socket: Socket): string {
   return plain(socket.remoteAddress ?? '');
 }
 
-/** An IPv4 address that came in IPv6's clothes is itself again. */
+/** An IPv4-mapped IPv6 address as the IPv4 address that it is. */
 function plain(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** One customer has a whole /64, so a single address there says nothing. */
+/**
+ * The /64 network of an IPv6 address: one customer has a whole one, so a single address says
+ * nothing.
+ */
 function grouped(address: string): string {
   if (isIP(address) !== 6) return address || 'unknown';
   const [left = '', right] = address.split('::', 2);

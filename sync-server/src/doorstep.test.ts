@@ -40,7 +40,7 @@ test('one address has so many places, and gets them back', () => {
   expect(doorstep.size).toBe(3);
 });
 
-test('when all places are taken the oldest makes room, behind a proxy too', () => {
+test('when all places are taken the oldest leaves, behind a proxy too', () => {
   const doorstep = new Doorstep(3, 2);
   const sockets = arrive(doorstep, 5);
   expect(gone(sockets)).toEqual([true, true, false, false, false]);

@@ -1,7 +1,7 @@
 /**
  * Connections that have not become a device's socket: those that load the app, ask for the relay's
- * health, or say nothing at all. They are few and short-lived; when they are not, the oldest make
- * room, because whoever means well is through the door in a moment.
+ * health, or say nothing at all. They are few and short-lived. When there are too many, the oldest
+ * are closed, because an honest client is done with this in a moment.
  */
 import type { Socket } from 'node:net';
 
@@ -39,7 +39,7 @@ export class Doorstep {
     if (oldest) this.#leave(oldest);
   }
 
-  /** It has gone, or has become a device's socket and is counted there. */
+  /** The connection has closed, or has become a device's socket and is counted there. */
   leave(socket: Socket): void {
     this.#leave(nameOf(socket));
   }

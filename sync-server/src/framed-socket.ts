@@ -9,11 +9,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { SessionSocket } from './session/outbox.ts';
 
-/** Longer ones are not copied behind a header of their own. */
+/** Longer messages are not copied to be framed. */
 const framedBytesMax = 64 * 1024;
 const binaryFrame = 0x82;
 
-/** By message: it goes with the message, as soon as nobody is to be sent it any more. */
+/** Frames by their message, each kept only as long as somebody is still to be sent the message. */
 const frames = new WeakMap<Uint8Array, Buffer>();
 
 export class FramedSocket implements SessionSocket {

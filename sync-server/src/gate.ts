@@ -76,10 +76,10 @@ export class Gate {
   }
 
   sweep(): void {
-    const { elapsed, clock, limits, paces, room } = this.#context;
+    const { elapsed, clock, limits, paces, space } = this.#context;
     const passed = elapsed();
     paces.sweep(passed);
-    void room.look(passed);
+    void space.look(passed);
     for (const session of this.#sockets.values()) guard(session, () => session.tick(passed));
     if (passed - this.#prunedAt < pruneEveryMs) return;
     this.#prunedAt = passed;

@@ -7,7 +7,7 @@
 const socketsMax = 100_000;
 /** Sockets from one address whose device is in no book yet. A proxy in front makes many one address. */
 export const strangersPerAddressMax = 256;
-/** A device that the book does not know must be admitted by then. */
+/** How soon a device that the book does not know must be admitted. */
 export const introductionMs = 60_000;
 /** Sockets of devices that wait for a keeper, in one room and of one device. */
 export const waitingPerRoomMax = 256;
@@ -35,17 +35,26 @@ export const presencePerSecond = 20;
 /** What one book's log may hold, superseded entries not counted. */
 export const bookBytesMax = 1024 * 1024 * 1024;
 /** Keepers are warned when this share of what their book may hold is used. */
-export const roomWarningShare = 0.8;
-/** Of its limit: what a full relay still takes of snapshots and statements, a full book of statements. */
+export const spaceWarningShare = 0.8;
+/**
+ * The share of a limit that is kept in reserve: a full relay still takes snapshots and statements,
+ * a full book statements.
+ */
 export const reserveShare = 0.05;
-/** Where anybody may start books and nothing else is said: what all of them may hold, in MiB. */
+/**
+ * What all books together may hold, in MiB, where anybody may start books and no other limit is
+ * set.
+ */
 export const openRelayMiB = 4_096;
 /** How often the store is asked how much it holds, and whether it can still write. */
 export const quotaAskedMs = 10_000;
 /** Connections that are no device's socket yet: in all, and from one address. */
 export const doorstepMax = 4_096;
 export const doorstepPerAddressMax = 256;
-/** A request's headers must have come by then, and the whole request; an idle connection ends. */
+/**
+ * How soon a request's headers must have come, and the whole request; and when an idle connection
+ * ends.
+ */
 export const headersMs = 10_000;
 export const requestMs = 15_000;
 export const keepAliveMs = 5_000;
@@ -56,8 +65,11 @@ export const permitWordsMax = 64;
 export const permitWordLengthMin = 16;
 export const listBytesMax = 1024 * 1024;
 /** Devices' public keys kept ready for when they come back. */
-export const keptKeysMax = 4_096;
-/** Damaged entries that a relay remembers, of all books together; and tries to mend at a time. */
+export const rememberedKeysMax = 4_096;
+/**
+ * Damaged entries, of all books together, that a relay remembers; and how many it tries to mend at
+ * a time.
+ */
 export const damagedMax = 10_000;
 export const mendMax = 64;
 /** Pages of one book that may be remembered for others who catch up. */
@@ -67,7 +79,7 @@ export const idleRoomsMax = 512;
 /** How often a commit is tried again because another relay was quicker, and the longest pause. */
 export const commitTriesMax = 50;
 export const commitPauseMs = 5;
-/** The shortest time from one commit to the next, where that one is about other books. */
+/** The shortest time from the commit of one book to the next commit of others. */
 export const commitSpacingMs = 2;
 /** Commits of other relays that wait to be taken into a room before its log is opened anew. */
 export const followedQueueMax = 1_024;
@@ -86,7 +98,7 @@ export const sweepMs = 1_000;
 export const closeAnswerMs = 5_000;
 /** A socket that has sent what no WebSocket may is cut off then, however much more it sends. */
 export const brokenMs = 250;
-/** On stopping, commits have so long to end, and then sockets to take their last frames. */
+/** On stopping: how long commits have to end, and then sockets to take their last frames. */
 export const stoppingMs = 1_000;
 
 /** Bounds that whoever runs a relay, or a test, may set otherwise. */

@@ -93,7 +93,7 @@ describe('a disk that is full', () => {
   });
 
   test.runIf(canMount)(
-    'really: the relay says that it is not ready, and goes on once there is room',
+    'really: the relay says that it is not ready, and goes on once there is space',
     async () => {
       const disk = smallDisk()!;
       const program = await startProgram(['--data', disk]);

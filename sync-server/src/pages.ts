@@ -17,7 +17,7 @@ export function isForThisMachine({ headers }: IncomingMessage): boolean {
   return asked !== undefined && isLoopback(asked.hostname);
 }
 
-/** Whether it comes from a page that was served here, or from no page. */
+/** Whether a request comes from a page that was served here, or from no page at all. */
 export function isFromOwnPage({ headers }: IncomingMessage): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;

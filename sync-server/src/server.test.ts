@@ -82,7 +82,7 @@ describe('plain requests', () => {
     const store = createTroubledStore();
     await start({ store });
     expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
-    store.health = async () => ({ type: 'cannot-save', reason: 'full', detail: 'no room' });
+    store.health = async () => ({ type: 'cannot-save', reason: 'full', detail: 'no space' });
     expect(await get('/readyz')).toMatchObject({ status: 200 });
     relay.wait(quotaAskedMs);
     expect(await get('/readyz')).toMatchObject({ status: 503, text: 'cannot-save\n' });

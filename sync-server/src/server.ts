@@ -31,7 +31,7 @@ import { Budget } from './session/budget.ts';
 import type { Log, SessionContext } from './session/context.ts';
 import type { Creating } from './session/context.ts';
 import { Paces } from './session/paces.ts';
-import { RelayRoom } from './session/relay-room.ts';
+import { RelaySpace } from './session/relay-space.ts';
 import type { Store } from './store/store.ts';
 
 export interface RelayOptions {
@@ -55,7 +55,9 @@ export interface RelayOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly log: Log;
-  /** Milliseconds that only ever grow. Time-outs go by it, so that a clock set right harms nobody. */
+  /**
+   * Milliseconds that only ever grow. Time-outs go by it, so that setting the clock does no harm.
+   */
   readonly elapsed?: Clock;
 }
 
@@ -112,7 +114,7 @@ export type StartedRelay =
 export async function createRelay(options: RelayOptions): Promise<StartedRelay> {
   const { store, host, port, log, certificate } = options;
   const context = contextOf(options);
-  const { elapsed, room, rooms } = context;
+  const { elapsed, space, rooms } = context;
   const isTrusted = options.isTrustedProxy ?? trustsNobody;
   const turnedAway = options.watch?.turnedAway ?? (() => {});
   const gate = new Gate(context, store, { isTrusted, pages: options.pages, turnedAway });
@@ -120,8 +122,8 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
   let isDraining = false;
   const unready = async () => {
     if (isDraining) return 'draining';
-    await room.look(elapsed());
-    return room.failure ? 'cannot-save' : undefined;
+    await space.look(elapsed());
+    return space.failure ? 'cannot-save' : undefined;
   };
   const answer = createRequestListener({
     staticFolder: options.staticFolder,
@@ -157,7 +159,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     port: bound,
     sweep: () => gate.sweep(),
     unready,
-    figures: () => figuresOf(gate, doorstep, rooms, room),
+    figures: () => figuresOf(gate, doorstep, rooms, space),
     renew: (renewed) => {
       if (http instanceof TlsServer) http.setSecureContext(renewed);
     },
@@ -189,7 +191,7 @@ function contextOf(options: RelayOptions): SessionContext {
     creating,
     limits,
     paces: new Paces(limits),
-    room: new RelayRoom(store, limits.relayBytesMax),
+    space: new RelaySpace(store, limits.relayBytesMax),
     strangerBytes: new Budget(limits.strangerBytesMax),
     made: new PerPeriod(limits.booksPerAddressPerHour, hourMs),
     log,
@@ -227,7 +229,7 @@ function createPort(
   return http;
 }
 
-function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom): Figures {
+function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, space: RelaySpace): Figures {
   const { open: openBooks, idle: idleBooks } = rooms.sizes;
   const { open: sockets, known: knownSockets } = gate.sizes;
   return {
@@ -236,7 +238,7 @@ function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, room: RelayRoom
     otherConnections: doorstep.size,
     openBooks,
     idleBooks,
-    usedBytes: room.usedBytes,
+    usedBytes: space.usedBytes,
     damagedEntries: rooms.damage.size,
   };
 }

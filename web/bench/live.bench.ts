@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join as joinPath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '@wardbook/shared/base/assert';
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Page } from '@playwright/test';
 import type { Row } from '../../scripts/lib/bench-table.ts';
 import { join, openBrowser, untilStatus } from './parts/browser.ts';

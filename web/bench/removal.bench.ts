@@ -3,19 +3,20 @@
  * the whole book's having come from the relay to somebody who stays, under the new key. Everybody in
  * this process, the relay in one of its own, over loopback.
  */
+import { electors } from '@wardbook/shared/kinds/register/register';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import { readSealed } from '@wardbook/shared/protocol/entry';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { assembledBytesMax, frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { FrameAssembler } from '@wardbook/shared/protocol/parts';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { letIn, removeDevices, type Keeper } from '@wardbook/shared/sealing/keep';
+import { letIn, removeDevices, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import * as Y from 'yjs';
@@ -122,7 +123,7 @@ class Team {
     assert(leaver.status.stoppedBy === 'removed', 'the leaver was told why');
     assert(stayer.membership.keys.has(epoch), 'whoever stays has the key');
     assert(!leaver.membership.keys.has(epoch), 'the leaver has it not');
-    assert(openBook(stayer.doc).electors.size === electorCount, 'nobody is lost');
+    assert(electors(openBook(stayer.doc)).electors.length === electorCount, 'nobody is lost');
     await leaver.close();
     return samples;
   }
@@ -179,7 +180,7 @@ async function opened(options: Omit<ReplicaOptions, 'storage'>): Promise<Replica
   return result.replica;
 }
 
-function keeperOf({ membership: { access, keys, device } }: Replica): Keeper {
+function keeperOf({ membership: { access, keys, device } }: Replica): Signer {
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }
 

@@ -7,7 +7,8 @@ import { join as joinPath } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { BrowserContext } from '@playwright/test';
 import { assert } from '@wardbook/shared/base/assert';
-import { electors, openBook } from '@wardbook/shared/book/book';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Row } from '../../scripts/lib/bench-table.ts';
 import { measureAnswers, waitingChanges } from './parts/answers.ts';
 import { heapBytes, join, openBrowser, untilAppIsKept, untilStatus } from './parts/browser.ts';
@@ -70,7 +71,8 @@ async function prepare(stage: Stage, profile: string): Promise<void> {
   const until = performance.now() + arriveMsMax;
   for (;;) {
     const book = openBook(await storedBook(page, founder.replica.book));
-    const isAllThere = book.electors.size === electorCount && contactsIn(book) === contactCount;
+    const isAllThere =
+      electors(book).electors.length === electorCount && contactsIn(book) === contactCount;
     if (isAllThere) break;
     assert(performance.now() < until, 'the whole ward arrives on the laptop');
     await after(200);

@@ -1,6 +1,6 @@
 /** A recovery sheet is made and proven; every device is lost; the book comes back. */
-import { sheetFromWords } from '@wardbook/shared/sealing/recovery-sheet';
-import { writeSheetLink } from '../src/lib/sync/files/sheet-link.ts';
+import { recoverySheetFromWords } from '@wardbook/shared/sealing/recovery-sheet';
+import { writeRecoverySheetLink } from '../src/lib/sync/files/recovery-sheet-link.ts';
 import { makeCopy } from './support/book-files.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -196,6 +196,6 @@ async function restore(device: Device, words: readonly string[]): Promise<void> 
 
 /** What the code on the paper says, made from the words as the app makes it. */
 function codeOf(words: readonly string[]): string {
-  const sheet = sheetFromWords(words.join(' '));
-  return writeSheetLink('http://any.invalid', sheet!).split('#')[1]!;
+  const sheet = recoverySheetFromWords(words.join(' '));
+  return writeRecoverySheetLink('http://any.invalid', sheet!).split('#')[1]!;
 }

@@ -8,9 +8,11 @@
  * the device stays listed in the team.
  */
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { bookSettings, electors, openBook } from '@wardbook/shared/book/book';
-import { recordAnswer } from '@wardbook/shared/book/commands';
-import { electorNumber } from '@wardbook/shared/book/schema';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import { openBook } from '@wardbook/shared/books/ward';
+import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
+import { electorNumber } from '@wardbook/shared/kinds/register/elector';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { parseInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { createMemoryStorage } from '../src/lib/sync/storage/memory-storage.ts';

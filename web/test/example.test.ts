@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { bookSettings, electors } from '@wardbook/shared/book/book';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
+import { planImport } from '@wardbook/shared/kinds/register/register-import';
+import { contactsIn } from '@wardbook/shared/testing/measured-ward';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { writeInviteLink } from '../src/lib/sync/files/invite-link.ts';
 import { reach, Team } from './access/team.ts';
 
@@ -39,19 +40,19 @@ test('[SYNC9] a script joins by a link, reads, records, and waits for the receip
     const keeper = await team.found();
     const plan = planImport(
       [elector],
-      electors(keeper.book).electors,
-      bookSettings(keeper.book)!.salt,
-      'example-import-1' as ImportId,
+      keeper.book.of(registerIndex),
+      'example-import-1' as EditionId,
+      keeper.author.random,
     );
-    const summary = { at: 1, by: keeper.author.device, file: 'f.csv', layout: 'test', problems: 0 };
-    expect(applyImport(keeper.book, plan, summary)).toEqual({ type: 'done' });
+    const summary = { file: 'f.csv', layout: 'test', problems: 0 };
+    expect(applyImport(keeper.book, keeper.author, plan, summary).type).toBe('done');
     const secret = await team.invite(keeper);
     const origin = team.relay.address.replace(/^ws/, 'http').replace(/\/relay$/, '');
     const link = writeInviteLink(origin, keeper.replica.book, secret);
     const { stdout } = await run(process.execPath, [script, link, 'Sam Okafor']);
     expect(stdout).toContain('Ward: 1 people on the register.');
     expect(stdout).toContain('“Not in” recorded for AB-7, and the relay has received it.');
-    await reach(keeper.replica, () => keeper.book.events.length === 1);
+    await reach(keeper.replica, () => contactsIn(keeper.book) === 1);
     expect([...keeper.replica.membership.names.values()]).toContain('Sam Okafor');
   } finally {
     await team.end();

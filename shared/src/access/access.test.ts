@@ -244,7 +244,7 @@ test('[ACC10] devices and invites are bounded', () => {
   const many = { expires: 9, usesMax: devicesMax, approval: true };
   const queue = accessOf([created, by(founder!, 1, inviteBody(1, 'reader', many)), ...waiters])!;
   expect(queue.members.size + queue.waiting.size).toBe(devicesMax);
-  // There must be room for those who wait.
+  // There must be a place for those who wait.
   expect(refusal(queue, by(founder!, 1, grantBody(deviceNumbered(99), 'reader')))).toBe('too-many');
   const invites = Array.from({ length: invitesMax }, (_, i) =>
     by(founder!, 1, inviteBody(100 + i, 'reader', { expires: 9 })),

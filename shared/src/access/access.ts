@@ -6,11 +6,11 @@
 import { unreachable } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
 import { admit, answer, decline, invite, join, open, withdraw } from './joining.ts';
-import { change, grant, replace, revoke, sheet } from './standing.ts';
+import { change, grant, recoverySheet, replace, revoke } from './members.ts';
 import { relaysMax } from './relay-url.ts';
 import {
-  notedStatementsMax,
-  notesPerPersonMax,
+  statementsForAuditsMax,
+  auditsPerPersonMax,
   refused,
   roleAt,
   taken,
@@ -45,14 +45,14 @@ export function applyStatement(
   switch (body.type) {
     case 'grant':
       return grant(access, statement, body);
-    case 'sheet':
-      return sheet(access, statement, body);
+    case 'recovery-sheet':
+      return recoverySheet(access, statement, body);
     case 'replace':
       return replace(access, statement, body);
     case 'relays':
       return relays(access, statement, body);
-    case 'note':
-      return note(access, statement);
+    case 'audit':
+      return audit(access, statement);
     case 'invite':
       return invite(access, statement, body);
     case 'withdraw':
@@ -106,7 +106,7 @@ export function mayDeviceAppend(
 ): boolean {
   const role = roleAt(access, device, at);
   if (!role || !mayAppend(role, kind)) return false;
-  return kind === 'access' || !access.members.get(device)!.isSheet;
+  return kind === 'access' || !access.members.get(device)!.isRecoverySheet;
 }
 
 /** Why the author may not say such a thing at `at`, whatever else it says; undefined if they may. */
@@ -116,16 +116,19 @@ function mayState(
   at: number,
 ): 'author-not-keeper' | 'not-a-member' | undefined {
   const role = roleAt(access, author, at);
-  const isSheet = access.members.get(author)?.isSheet ?? false;
-  if (isForMembers(access, author, body)) return role && !isSheet ? undefined : 'not-a-member';
-  return role === 'keeper' && (!isSheet || body.type === 'grant') ? undefined : 'author-not-keeper';
+  const isRecoverySheet = access.members.get(author)?.isRecoverySheet ?? false;
+  if (isForMembers(access, author, body))
+    return role && !isRecoverySheet ? undefined : 'not-a-member';
+  return role === 'keeper' && (!isRecoverySheet || body.type === 'grant')
+    ? undefined
+    : 'author-not-keeper';
 }
 
 /** What any member may say, of themselves alone. Everything else is for keepers. */
 function isForMembers(access: Access, author: DeviceId, body: Statement['body']): boolean {
   switch (body.type) {
     case 'replace':
-    case 'note':
+    case 'audit':
       return true;
     case 'invite':
       return body.own;
@@ -153,7 +156,7 @@ function begin(statement: Statement): AccessResult {
     wraps: [body.wrap],
     label: body.label,
     person: author,
-    isSheet: false,
+    isRecoverySheet: false,
   };
   return taken({
     book: statement.book,
@@ -165,7 +168,7 @@ function begin(statement: Statement): AccessResult {
     former: new Map(),
     relays: [],
     relaysRevision: 0,
-    notes: new Map(),
+    audits: new Map(),
     statements: [statement],
   });
 }
@@ -181,11 +184,11 @@ function relays(access: Access, statement: Statement, body: Relays): AccessResul
   return taken({ ...withStatement(access, statement), relays: urls, relaysRevision: revision });
 }
 
-function note(access: Access, statement: Statement): AccessResult {
+function audit(access: Access, statement: Statement): AccessResult {
   const { person } = access.members.get(statement.author)!;
-  const made = access.notes.get(person) ?? 0;
-  if (made >= notesPerPersonMax || access.statements.length >= notedStatementsMax)
+  const made = access.audits.get(person) ?? 0;
+  if (made >= auditsPerPersonMax || access.statements.length >= statementsForAuditsMax)
     return refused('too-many');
-  const notes = new Map(access.notes).set(person, made + 1);
-  return taken({ ...withStatement(access, statement), notes });
+  const audits = new Map(access.audits).set(person, made + 1);
+  return taken({ ...withStatement(access, statement), audits });
 }

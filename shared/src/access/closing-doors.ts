@@ -1,26 +1,33 @@
 /**
- * Which doors close behind somebody who is removed or is a keeper no more: the links and recovery
+ * Which ways back in end when somebody is removed or stops being a keeper: the links and recovery
  * sheets by which they could come back, or bring somebody. Part of `access.ts`.
  *
- * Statements of version 1 were made while a removal renewed every open link; those are read by the
- * rule of their time for ever, or a book's past would be another one.
+ * In version 1 a removal renewed every open link instead. Statements of version 1 are read by that
+ * rule for ever, because a book's history must not change.
  */
 import type { DeviceId, InviteId } from '../base/ids.ts';
-import { personOf, without, type Access, type Member, type OpenInvite } from './state.ts';
+import { personInBook, without, type Access, type Member, type OpenInvite } from './state.ts';
 import type { StatementVersion } from './statement.ts';
 
 type Members = Access['members'];
 type Invites = Access['invites'];
 
-/** Those that a removal of `devices` takes out: them, and the sheets whose words go with them. */
+/**
+ * Whom a removal of `devices` takes out: them, and the recovery sheets whose words their people
+ * know.
+ */
 export function goingWith(
   access: Access,
   devices: readonly DeviceId[],
   version: StatementVersion,
 ): readonly DeviceId[] {
   if (version === 1) return devices;
-  const sheets = sheetsOf(access, without(access.members, devices), personsOf(access, devices));
-  return [...new Set([...devices, ...sheets])];
+  const recoverySheets = recoverySheetsKnownTo(
+    access,
+    without(access.members, devices),
+    personsOf(access, devices),
+  );
+  return [...new Set([...devices, ...recoverySheets])];
 }
 
 /** Whom the new key must be wrapped for when `gone` go: every other member, and no link. */
@@ -54,7 +61,11 @@ export function invitesAfterRemoval(
   });
 }
 
-/** The members and invites once `members` stand as they do and whose `device` is, is no keeper. */
+/**
+ * What is left once the person whose `device` it is has stopped being a keeper, by a statement of
+ * `by`. `members` are the book's after that change; `gone` are the recovery sheets that end with
+ * it.
+ */
 export function afterSteppingDown(
   access: Access,
   by: DeviceId,
@@ -62,35 +73,39 @@ export function afterSteppingDown(
   device: DeviceId,
 ): { readonly gone: readonly Member[]; readonly members: Members; readonly invites: Invites } {
   const persons = personsOf(access, [device]);
-  const sheets = sheetsOf(access, members, persons);
+  const recoverySheets = recoverySheetsKnownTo(access, members, persons);
   return {
-    gone: sheets.map((sheet) => members.get(sheet)!),
-    members: without(members, sheets),
+    gone: recoverySheets.map((id) => members.get(id)!),
+    members: without(members, recoverySheets),
     invites: ended(access, by, device, (each) => !each.own && isKnownTo(access, each, persons)),
   };
 }
 
 export function isKeeper(members: Members, person: DeviceId): boolean {
   return [...members.values()].some(
-    (each) => each.person === person && each.role === 'keeper' && !each.isSheet,
+    (each) => each.person === person && each.role === 'keeper' && !each.isRecoverySheet,
   );
 }
 
 function personsOf(access: Access, devices: readonly DeviceId[]): ReadonlySet<DeviceId> {
-  return new Set(devices.flatMap((device) => personOf(access, device) ?? []));
+  return new Set(devices.flatMap((device) => personInBook(access, device) ?? []));
 }
 
-/** The sheets whose words any of the `persons` has, who are keepers no more among `members`. */
-function sheetsOf(
+/**
+ * Recovery sheets whose words are known to somebody of `persons` who is no keeper among `members`.
+ */
+function recoverySheetsKnownTo(
   access: Access,
   members: Members,
   persons: ReadonlySet<DeviceId>,
 ): readonly DeviceId[] {
   const leaving = new Set([...persons].filter((person) => !isKeeper(members, person)));
-  const has = (device: DeviceId) => leaving.has(personOf(access, device) ?? device);
-  const sheets = [...access.members.values()].filter(({ isSheet }) => isSheet);
+  const has = (device: DeviceId) => leaving.has(personInBook(access, device) ?? device);
+  const recoverySheets = [...access.members.values()].filter(
+    ({ isRecoverySheet }) => isRecoverySheet,
+  );
   // Whoever made it has written its words down; whoever was let in by it has typed them.
-  const known = sheets.filter(
+  const known = recoverySheets.filter(
     ({ device, admittedBy }) =>
       has(admittedBy) ||
       [...access.members.values()].some((each) => each.admittedBy === device && has(each.device)),
@@ -103,7 +118,7 @@ function isKnownTo(
   { by, usedBy }: OpenInvite,
   persons: ReadonlySet<DeviceId>,
 ): boolean {
-  return [by, ...usedBy].some((device) => persons.has(personOf(access, device) ?? device));
+  return [by, ...usedBy].some((device) => persons.has(personInBook(access, device) ?? device));
 }
 
 function isOpenWithKey({ wrap, withdrawnBy, usedBy, usesMax }: OpenInvite): boolean {

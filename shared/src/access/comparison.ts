@@ -30,7 +30,7 @@ export function commitmentTo(joiner: Joiner, nonce: Uint8Array): Bytes {
   return sha256(concat(named('wardbook commitment 1'), ...ids, sized(wrapPublic), nonce));
 }
 
-/** By this a statement is named in another. */
+/** The hash by which one statement names another. */
 export function hashOfStatement({ bytes }: { readonly bytes: Uint8Array }): Bytes {
   return sha256(bytes);
 }
@@ -67,7 +67,7 @@ export function comparisonOf(
   return digest ? { type: 'code', code: digitsOf(digest) } : undefined;
 }
 
-/** What the code is cut from; undefined before the opening. The same on every device. */
+/** The hash that the code is a part of, the same on every device; undefined before the opening. */
 export function comparisonDigest(access: Access, comer: Waiting): Bytes | undefined {
   const { device, wrapPublic, comparing, invite } = comer;
   const invited = access.statements.find(
@@ -86,7 +86,7 @@ export function comparisonDigest(access: Access, comer: Waiting): Bytes | undefi
   return sha256(concat(name, commitment, ...keys, answer.nonce, opened, ...entries));
 }
 
-/** Whether it was a keeper's device, and is still. */
+/** Whether the join was answered by a device that was a keeper's, and still is. */
 export function isAnsweredByKeeper({ members }: Access, { answer }: Comparing): boolean {
   return answer !== undefined && members.get(answer.by)?.role === 'keeper';
 }
@@ -105,7 +105,10 @@ function earlierCodeOf(book: BookId, comer: Waiting): string {
   return code;
 }
 
-/** Made each guess at a device with a given code cost this many hashes, before commitments did more. */
+/**
+ * So many hashes for each guess made a device with a given code costly to find, before there were
+ * commitments.
+ */
 const earlierRounds = 4_096;
 
 /** The code of a join made before version 3: it follows from book, device and wrapping key alone. */
@@ -130,7 +133,10 @@ function named(name: string): Uint8Array {
   return new TextEncoder().encode(name);
 }
 
-/** There are two lengths of wrapping keys, and two of them side by side must not be cut elsewhere. */
+/**
+ * A key behind its length, so that two keys in a row cannot be read as two others. There are two
+ * lengths.
+ */
 function sized(key: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(key.length), key);
 }

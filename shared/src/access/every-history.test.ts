@@ -102,5 +102,5 @@ test('[ACC33] the rule that statements of version 1 are read by is found to leav
   });
   // Their link held the new key; the words of their sheet opened it.
   expect(found).toContain('remove');
-  expect(found).toContain('make or use a sheet, remove');
+  expect(found).toContain('make or use a recovery sheet, remove');
 });

@@ -9,7 +9,7 @@ import {
   isWaitOver,
   ownInviteMsMax,
   ownInvitesMax,
-  personOf,
+  personInBook,
   refused,
   taken,
   withInvite,
@@ -68,8 +68,8 @@ function isOnOwnTerms(access: Access, { author, issuedAt }: Statement, terms: In
 function hasAllInvites(access: Access, { author }: Statement, { own }: Invite): boolean {
   const made = [...access.invites.values()].filter((each) => each.own === own);
   if (!own) return made.length >= invitesMax;
-  const person = personOf(access, author);
-  return made.filter(({ by }) => personOf(access, by) === person).length >= ownInvitesMax;
+  const person = personInBook(access, author);
+  return made.filter(({ by }) => personInBook(access, by) === person).length >= ownInvitesMax;
 }
 
 /** By a keeper, or by whoever made it. */
@@ -108,7 +108,7 @@ export function join(access: Access, statement: Statement, body: Join, at: numbe
       wraps: [wrap],
       label,
       person: author,
-      isSheet: false,
+      isRecoverySheet: false,
     });
   }
   const since = statement.issuedAt;
@@ -198,7 +198,7 @@ export function admit(access: Access, statement: Statement, body: Admit, at: num
     wraps: [body.wrap],
     label: body.label,
     person: owner?.person ?? body.device,
-    isSheet: false,
+    isRecoverySheet: false,
   });
 }
 

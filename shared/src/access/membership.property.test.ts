@@ -9,7 +9,7 @@ import { eachTurn, nameOf, runs } from '../testing/turns.ts';
 import { accessOf, applyStatement } from './access.ts';
 import { recipientsWithout } from './closing-doors.ts';
 import {
-  personOf,
+  personInBook,
   roleAt,
   type Access,
   type Member,
@@ -41,13 +41,13 @@ const textOf = (comer: Waiting | undefined) =>
 
 /** What any member may say, which is of themselves alone. */
 function isOwnAct(before: Access, { author, body }: Statement): boolean {
-  if (body.type === 'replace' || body.type === 'note') return true;
+  if (body.type === 'replace' || body.type === 'audit') return true;
   if (body.type === 'invite') return body.own;
   const withdrawn = body.type === 'withdraw' ? before.invites.get(body.invite) : undefined;
   return withdrawn?.own === true && withdrawn.by === author;
 }
 
-test('[ACC15] only a keeper changes anybody’s standing but their own; joins and openings their author’s', () => {
+test('[ACC15] only a keeper changes anybody’s rights but their own; joins and openings their author’s', () => {
   eachTurn(({ before, statement, result, after }) => {
     const { devices, invites } = differences(before, after);
     if (result.type === 'refused') return expect(after).toBe(before);
@@ -76,7 +76,7 @@ test('[ACC15] only a keeper changes anybody’s standing but their own; joins an
 });
 
 test('[ACC15] a keeper’s statement changes whom it names and sheets they know, and else keys alone', () => {
-  const standing = ({ members }: Access) =>
+  const rightsOf = ({ members }: Access) =>
     new Map([...members].map(([id, { wraps: _, ...rest }]) => [id, rest]));
   eachTurn(({ before, statement: { body, author }, after }) => {
     const named = new Set(
@@ -87,7 +87,7 @@ test('[ACC15] a keeper’s statement changes whom it names and sheets they know,
           : ['device' in body ? body.device : author],
     );
     for (const id of sheetsGone(before, after)) named.add(id);
-    const [one, two] = [standing(before), standing(after)];
+    const [one, two] = [rightsOf(before), rightsOf(after)];
     for (const id of new Set([...one.keys(), ...two.keys()]))
       if (!named.has(id)) expect(two.get(id)).toEqual(one.get(id));
     for (const id of differences(before, { ...after, members: before.members }).devices)
@@ -96,7 +96,7 @@ test('[ACC15] a keeper’s statement changes whom it names and sheets they know,
 });
 
 function sheetsGone(before: Access, after: Access): DeviceId[] {
-  const sheets = [...before.members.values()].filter(({ isSheet }) => isSheet);
+  const sheets = [...before.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
   return sheets.map(({ device }) => device).filter((device) => !after.members.has(device));
 }
 
@@ -130,9 +130,16 @@ test('[ACC15] no sequence of statements by others than keepers raises a right', 
         places.set(first, member);
         if (first !== member.device && !start.members.has(member.device)) happened.replaced += 1;
       }
-      for (const { device, role, until, person, isSheet, invite } of start.members.values()) {
+      for (const {
+        device,
+        role,
+        until,
+        person,
+        isRecoverySheet,
+        invite,
+      } of start.members.values()) {
         const kept = places.get(origin(start, device));
-        expect(kept).toMatchObject({ role, until, person, isSheet, invite });
+        expect(kept).toMatchObject({ role, until, person, isRecoverySheet, invite });
         places.delete(origin(start, device));
       }
       // Everybody else has come by a keeper's invite that holds a key.
@@ -165,7 +172,7 @@ test('[ACC16] there is always a keeper whose membership has no end, on no sheet'
   const prevented = { change: 0, revoke: 0, 'revoke of several': 0 };
   eachTurn(({ before, statement, result, after }) => {
     const lasting = [...after.members.values()].filter(
-      ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+      ({ role, until, isRecoverySheet }) => role === 'keeper' && until === 0 && !isRecoverySheet,
     );
     expect(lasting.length).toBeGreaterThan(0);
     const name = nameOf({ before, statement, result, after });
@@ -229,7 +236,8 @@ test('[ACC18] after a removal of version 1 all members and open invites have the
     checkRemoval(turn);
     const { epoch, devices } = body;
     if (devices.length > 1) seen.several += 1;
-    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
+    if ([...after.members.values()].some(({ isRecoverySheet }) => isRecoverySheet))
+      seen.sheets += 1;
     expect(after.members.size).toBe(before.members.size - devices.length);
     for (const [id, each] of after.invites)
       if (each.wrap && isOpen(each))
@@ -251,7 +259,8 @@ test('[ACC31] after a removal all members who stay have the new key, and no link
     if (body.type !== 'revoke' || result.type === 'refused') return;
     checkRemoval(turn);
     if (body.devices.length > 1) seen.several += 1;
-    if ([...after.members.values()].some(({ isSheet }) => isSheet)) seen.sheets += 1;
+    if ([...after.members.values()].some(({ isRecoverySheet }) => isRecoverySheet))
+      seen.sheets += 1;
     const sheets = sheetsGone(before, after).filter((sheet) => !body.devices.includes(sheet));
     seen['sheets gone'] += sheets.length;
     expect(after.members.size).toBe(before.members.size - body.devices.length - sheets.length);
@@ -274,12 +283,12 @@ test('[ACC32] no link and no sheet that somebody knows outlasts their removal or
     const named = body.type === 'revoke' ? body.devices : [body.device];
     const persons = new Set(
       named
-        .map((device) => personOf(before, device)!)
+        .map((device) => personInBook(before, device)!)
         .filter((person) => isKeeperIn(before, person) || body.type === 'revoke')
         .filter((person) => !isKeeperIn(after, person) || body.type === 'revoke'),
     );
     if (body.type === 'change') seen['stepped down'] += persons.size;
-    const isTheirs = (device: DeviceId) => persons.has(personOf(after, device) ?? device);
+    const isTheirs = (device: DeviceId) => persons.has(personInBook(after, device) ?? device);
     for (const [id, each] of after.invites) {
       if (each.own) continue;
       const isKnown = [each.by, ...each.usedBy].some(isTheirs);
@@ -290,10 +299,10 @@ test('[ACC32] no link and no sheet that somebody knows outlasts their removal or
         expect([body.type, each.wrap]).toEqual(['revoke', expect.anything()]);
       if (persons.size > 0 && isOpen(each)) seen['links left'] += 1;
     }
-    const kept = [...after.members.values()].filter(({ isSheet }) => isSheet);
+    const kept = [...after.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
     for (const { device, admittedBy } of kept) {
       const hasWords = (one: DeviceId) =>
-        isTheirs(one) && !isKeeperIn(after, personOf(after, one)!);
+        isTheirs(one) && !isKeeperIn(after, personInBook(after, one)!);
       expect(hasWords(admittedBy)).toBe(false);
       for (const each of before.members.values())
         if (each.admittedBy === device) expect(hasWords(each.device)).toBe(false);

@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { eachTurn } from '../testing/turns.ts';
 import { relaysMax } from './relay-url.ts';
-import { ownInviteMsMax, roleAt, sheetsMax } from './state.ts';
+import { ownInviteMsMax, roleAt, recoverySheetsMax } from './state.ts';
 
 test('[ACC23] replacing keeps the place as it is and ends the old key for good', () => {
   let invited = 0;
@@ -32,7 +32,7 @@ test('[ACC23] replacing keeps the place as it is and ends the old key for good',
       label,
       person,
     });
-    expect(place.isSheet).toBe(false);
+    expect(place.isRecoverySheet).toBe(false);
     for (const [id, each] of before.invites) {
       const isPassedOn = each.own && each.by === device;
       expect(after.invites.get(id)).toEqual(isPassedOn ? { ...each, by: next } : each);
@@ -48,10 +48,10 @@ test('[ACC24] whoever comes by somebody’s own invite waits, and is admitted as
     if (result.type === 'refused' && result.reason === 'not-own-terms') notOwn += 1;
     if (result.type === 'refused') return;
     if (body.type === 'invite' && body.own) {
-      const { role, until, isSheet } = before.members.get(author)!;
+      const { role, until, isRecoverySheet } = before.members.get(author)!;
       expect(body).toMatchObject({ role, until, usesMax: 1, wrap: undefined });
       expect(body.expires - issuedAt).toBeLessThanOrEqual(ownInviteMsMax);
-      expect(isSheet).toBe(false);
+      expect(isRecoverySheet).toBe(false);
     }
     if (body.type === 'join' && before.invites.get(body.invite)!.own)
       expect([after.waiting.has(author), after.members.has(author)]).toEqual([true, false]);
@@ -59,7 +59,12 @@ test('[ACC24] whoever comes by somebody’s own invite waits, and is admitted as
     const opened = before.invites.get(before.waiting.get(body.device)!.invite)!;
     if (!opened.own) return expect(after.members.get(body.device)!.person).toBe(body.device);
     const { role, until, person } = before.members.get(opened.by)!;
-    expect(after.members.get(body.device)).toMatchObject({ role, until, person, isSheet: false });
+    expect(after.members.get(body.device)).toMatchObject({
+      role,
+      until,
+      person,
+      isRecoverySheet: false,
+    });
     if (role !== opened.role || until !== opened.until) changed += 1;
   });
   expect(notOwn).toBeGreaterThan(10);
@@ -70,8 +75,8 @@ test('[ACC24] whoever comes by somebody’s own invite waits, and is admitted as
 test('[ACC25] a recovery sheet lets in and does nothing else, stays what it is, and is one of five', () => {
   const seen = { tried: 0, kept: 0 };
   eachTurn(({ before, statement: { author, body }, result, after }) => {
-    const sheets = [...after.members.values()].filter(({ isSheet }) => isSheet);
-    expect(sheets.length).toBeLessThanOrEqual(sheetsMax);
+    const sheets = [...after.members.values()].filter(({ isRecoverySheet }) => isRecoverySheet);
+    expect(sheets.length).toBeLessThanOrEqual(recoverySheetsMax);
     for (const { device, role, until, label } of sheets)
       expect([role, until, label.length, after.waiting.has(device)]).toEqual([
         'keeper',
@@ -81,11 +86,11 @@ test('[ACC25] a recovery sheet lets in and does nothing else, stays what it is, 
       ]);
     for (const { device } of sheets) {
       const was = before.members.get(device);
-      if (!was) expect(body).toMatchObject({ type: 'sheet', device });
+      if (!was) expect(body).toMatchObject({ type: 'recovery-sheet', device });
       else if (body.type === 'change' && body.device === device) seen.kept += 1;
       if (was && body.type !== 'revoke') expect(after.members.get(device)).toBe(was);
     }
-    if (!before.members.get(author)?.isSheet || body.type === 'grant') return;
+    if (!before.members.get(author)?.isRecoverySheet || body.type === 'grant') return;
     seen.tried += 1;
     expect(result.type).toBe('refused');
   });
@@ -111,14 +116,14 @@ test('[ACC26] a book’s relays are one to four, each once, named by a keeper', 
   for (const [reason, count] of Object.entries(refused)) expect(count, reason).toBeGreaterThan(2);
 });
 
-test('[ACC27] a note is made by a member, changes nothing but their person’s count', () => {
+test('[ACC27] an audit statement is made by a member, changes nothing but their person’s count', () => {
   eachTurn(({ before, statement: { body, author, issuedAt }, result, after }) => {
-    if (body.type !== 'note' || result.type === 'refused')
-      return expect(after.notes).toBe(before.notes);
-    const { person, isSheet } = before.members.get(author)!;
+    if (body.type !== 'audit' || result.type === 'refused')
+      return expect(after.audits).toBe(before.audits);
+    const { person, isRecoverySheet } = before.members.get(author)!;
     expect(roleAt(before, author, issuedAt)).toBeDefined();
-    expect(isSheet).toBe(false);
-    const notes = new Map(before.notes).set(person, (before.notes.get(person) ?? 0) + 1);
-    expect(after).toEqual({ ...before, notes, statements: after.statements });
+    expect(isRecoverySheet).toBe(false);
+    const audits = new Map(before.audits).set(person, (before.audits.get(person) ?? 0) + 1);
+    expect(after).toEqual({ ...before, audits, statements: after.statements });
   });
 });

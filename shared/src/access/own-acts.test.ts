@@ -12,12 +12,12 @@ import {
   inviteBody,
   inviteNumbered,
   joinBody,
-  noteBody,
+  auditBody,
   relayUrl,
   replaceBody,
   revokeAllBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
   unsignedStatement,
   waitingJoinBody,
   wrapFor,
@@ -26,13 +26,13 @@ import { accessOf, applyStatement, mayDeviceAppend } from './access.ts';
 import { relaysMax } from './relay-url.ts';
 import {
   invitesMax,
-  notedStatementsMax,
-  notesPerPersonMax,
+  statementsForAuditsMax,
+  auditsPerPersonMax,
   ownInviteMsMax,
   ownInvitesMax,
   replacedMax,
   roleAt,
-  sheetsMax,
+  recoverySheetsMax,
   type Access,
   type AccessRefusal,
 } from './state.ts';
@@ -80,7 +80,7 @@ const team = after(
   by(founder, 1, grantBody(editor, 'editor')),
   by(founder, 1, grantBody(reader, 'reader')),
   by(founder, 1, grantBody(guest, 'reader', 50)),
-  by(founder, 1, sheetBody(paper)),
+  by(founder, 1, recoverySheetBody(paper)),
 );
 const invited = after(team, by(reader, 5, ownInvite(1, team, reader)));
 const joined = after(invited, by(second, 6, waitingJoinBody(1, book, second)));
@@ -120,14 +120,14 @@ test.each<[AccessRefusal, Access, Statement]>([
   ['not-a-member', team, by(paper, 5, replaceBody(next))],
   ['not-a-member', waiting, by(second, 7, replaceBody(next))],
   ['not-a-member', replaced, by(reader, 8, replaceBody(late))],
-  ['author-not-keeper', team, by(editor, 5, sheetBody(late))],
-  ['author-not-keeper', team, by(paper, 5, sheetBody(late))],
-  ['already-member', team, by(founder, 5, sheetBody(paper))],
-  ['wrong-epoch', team, by(founder, 5, sheetBody(late, 1))],
+  ['author-not-keeper', team, by(editor, 5, recoverySheetBody(late))],
+  ['author-not-keeper', team, by(paper, 5, recoverySheetBody(late))],
+  ['already-member', team, by(founder, 5, recoverySheetBody(paper))],
+  ['wrong-epoch', team, by(founder, 5, recoverySheetBody(late, 1))],
   ['author-not-keeper', team, by(paper, 5, inviteBody(1, 'reader', { expires: 9 }))],
   ['author-not-keeper', team, by(paper, 5, revokeBody(team, reader))],
   ['author-not-keeper', team, by(paper, 5, naming(1, relayUrl(1)))],
-  ['not-a-member', team, by(paper, 5, noteBody())],
+  ['not-a-member', team, by(paper, 5, auditBody())],
   [
     'not-a-member',
     team,
@@ -152,15 +152,15 @@ test.each<[AccessRefusal, Access, Statement]>([
     team,
     by(founder, 5, naming(1, ...Array.from({ length: relaysMax + 1 }, (_, i) => relayUrl(i)))),
   ],
-  ['not-a-member', team, by(late, 5, noteBody())],
-  ['not-a-member', waiting, by(second, 7, noteBody())],
-  ['not-a-member', team, by(guest, 50, noteBody())],
+  ['not-a-member', team, by(late, 5, auditBody())],
+  ['not-a-member', waiting, by(second, 7, auditBody())],
+  ['not-a-member', team, by(guest, 50, auditBody())],
 ])('[ACC8] refused: %s', (reason, access, one) => {
   expect(refusal(access, one)).toBe(reason);
 });
 
 test('[ACC22] first hand, what a member says of themselves ends with the membership too', () => {
-  for (const body of [noteBody(), replaceBody(next), ownInvite(1, team, guest)]) {
+  for (const body of [auditBody(), replaceBody(next), ownInvite(1, team, guest)]) {
     expect(refusal(team, by(guest, 5, body), 49)).toBeUndefined();
     expect(refusal(team, by(guest, 5, body), 50)).toBe('not-a-member');
     expect(refusal(team, by(guest, 5, body))).toBeUndefined();
@@ -225,13 +225,13 @@ test('[ACC25] a recovery sheet lets a keeper in and can be cancelled; there are 
   expect(refusal(cancelled, by(paper, 7, grantBody(next, 'keeper', 0, 1)))).toBe(
     'author-not-keeper',
   );
-  const papers = Array.from({ length: sheetsMax - 1 }, (_, i) =>
-    by(founder, 5, sheetBody(deviceNumbered(20 + i))),
+  const papers = Array.from({ length: recoverySheetsMax - 1 }, (_, i) =>
+    by(founder, 5, recoverySheetBody(deviceNumbered(20 + i))),
   );
   const full = after(team, ...papers);
-  expect(refusal(full, by(founder, 6, sheetBody(late)))).toBe('too-many');
+  expect(refusal(full, by(founder, 6, recoverySheetBody(late)))).toBe('too-many');
   const one = after(full, by(founder, 6, revokeBody(full, paper)));
-  expect(refusal(one, by(founder, 7, sheetBody(late, 1)))).toBeUndefined();
+  expect(refusal(one, by(founder, 7, recoverySheetBody(late, 1)))).toBeUndefined();
 });
 
 test('[ACC11] a recovery sheet carries statements and appends nothing else', () => {
@@ -265,23 +265,23 @@ test('[ACC26] whichever comes first, of several namings of relays the same count
   );
 });
 
-test('[ACC27] notes are bounded for each person, whatever device they make them on', () => {
-  const notes = (author: DeviceId, count: number) =>
-    Array.from({ length: count }, (_, i) => by(author, 10 + i, noteBody()));
-  const some = after(withTwo, ...notes(reader, notesPerPersonMax - 1));
-  const all = after(some, by(second, 9, noteBody()), by(second, 9, replaceBody(next)));
+test('[ACC27] audit statements are bounded for each person, whatever device they make them on', () => {
+  const audits = (author: DeviceId, count: number) =>
+    Array.from({ length: count }, (_, i) => by(author, 10 + i, auditBody()));
+  const some = after(withTwo, ...audits(reader, auditsPerPersonMax - 1));
+  const all = after(some, by(second, 9, auditBody()), by(second, 9, replaceBody(next)));
   for (const device of [reader, next])
-    expect(refusal(all, by(device, 900, noteBody()))).toBe('too-many');
-  expect(refusal(all, by(editor, 900, noteBody()))).toBeUndefined();
+    expect(refusal(all, by(device, 900, auditBody()))).toBe('too-many');
+  expect(refusal(all, by(editor, 900, auditBody()))).toBeUndefined();
 });
 
-test('[ACC29] notes of many people leave room for what keepers do', () => {
+test('[ACC29] audit statements of many people leave space for what keepers do', () => {
   let access = team;
   const crowd = Array.from({ length: 8 }, (_, i) => deviceNumbered(30 + i));
   for (const each of crowd) access = after(access, by(founder, 5, grantBody(each, 'reader')));
-  for (let i = 0; access.statements.length < notedStatementsMax; i++)
-    access = after(access, by(crowd[i % crowd.length]!, i, noteBody()));
-  expect(refusal(access, by(editor, 5, noteBody()))).toBe('too-many');
+  for (let i = 0; access.statements.length < statementsForAuditsMax; i++)
+    access = after(access, by(crowd[i % crowd.length]!, i, auditBody()));
+  expect(refusal(access, by(editor, 5, auditBody()))).toBe('too-many');
   for (const body of [grantBody(late, 'keeper'), revokeAllBody(access, crowd), replaceBody(next)])
     expect(refusal(access, by(founder, 5, body)), body.type).toBeUndefined();
   expect(refusal(access, by(reader, 5, ownInvite(1, access, reader)))).toBeUndefined();
@@ -337,7 +337,7 @@ test('[ACC28] the key of an invite is no device’s, nor the other way round', (
     [linkKey, joinBody(1)],
     [reader, replaceBody(linkKey)],
     [founder, grantBody(linkKey, 'reader')],
-    [founder, sheetBody(linkKey)],
+    [founder, recoverySheetBody(linkKey)],
   ];
   for (const [author, body] of acts)
     expect(refusal(open, by(author, 6, body)), body.type).toBe('already-member');
@@ -355,7 +355,7 @@ test('[ACC30] keys of earlier epochs come with a place, each once, the oldest fi
   const [none, first, present] = [wrapFor(0), wrapFor(1), wrapFor(2)];
   const bodies = (older: Wrap[]): [DeviceId, StatementBody][] => [
     [founder, { ...grantBody(late, 'keeper', 0, 2), older }],
-    [founder, { ...sheetBody(late, 2), older }],
+    [founder, { ...recoverySheetBody(late, 2), older }],
     [founder, { ...replaceBody(late, 2), older }],
   ];
   for (const [author, body] of bodies([none, first])) {

@@ -7,22 +7,25 @@ import type { BookId, DeviceId, InviteId } from '../base/ids.ts';
 import type { Invite, Role, Statement, StatementVersion, Wrap } from './statement.ts';
 
 export const devicesMax = 1_000;
-/** That keepers may make. Those that people make for their own devices take no room from them. */
+/**
+ * Invites that keepers may make. Those that people make for their own devices are counted apart.
+ */
 export const invitesMax = 1_000;
-/** Invites for their own devices that one person may make. */
+/** Invites that one person may make for their own devices. */
 export const ownInvitesMax = 20;
-/** How long such an invite may last. */
+/** How long an invite for one's own device may last. */
 export const ownInviteMsMax = 60 * 60 * 1000;
 /** How long somebody may wait for a keeper's word, from the date of their join. */
 export const waitMsMax = 14 * 24 * 60 * 60 * 1000;
 /** Recovery sheets that are good at the same time. */
-export const sheetsMax = 5;
-export const notesPerPersonMax = 200;
+export const recoverySheetsMax = 5;
+/** Audit statements of one person, from whichever of their devices. */
+export const auditsPerPersonMax = 200;
 /**
- * Notes are taken as long as a book has fewer statements than this: what keepers do must still fit
- * beside them into what travels in one piece (protocol/limits.ts, `statementsMax`).
+ * Audit statements are taken while a book has fewer statements than this, so that what keepers do
+ * still fits beside them into what travels in one piece (protocol/limits.ts, `statementsMax`).
  */
-export const notedStatementsMax = 1_024;
+export const statementsForAuditsMax = 1_024;
 /** How often one person's devices may take new keys. Every such key stays in the book. */
 export const replacedMax = 20;
 
@@ -42,7 +45,7 @@ export interface Member {
   /** The first device of the same person: alike for all that are theirs. */
   readonly person: DeviceId;
   /** A recovery sheet: a keeper on paper, which lets devices in and does nothing else. */
-  readonly isSheet: boolean;
+  readonly isRecoverySheet: boolean;
 }
 
 export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
@@ -55,7 +58,7 @@ export interface OpenInvite extends Omit<Invite, 'type' | 'wrap'> {
   readonly wrap: Wrap | undefined;
   /** Set once it is over before its end. */
   readonly withdrawnBy: DeviceId | undefined;
-  /** Whose removal or stepping down it was that ended it, by one of their devices. */
+  /** A device of the person whose removal or stepping down ended it. */
   readonly endedWith: DeviceId | undefined;
 }
 
@@ -119,8 +122,8 @@ export interface Access {
   readonly relays: readonly string[];
   /** Of the statement that named them, 0 without one. */
   readonly relaysRevision: number;
-  /** How many notes each person has made. */
-  readonly notes: ReadonlyMap<DeviceId, number>;
+  /** How many audit statements each person has made. */
+  readonly audits: ReadonlyMap<DeviceId, number>;
   readonly statements: readonly Statement[];
 }
 
@@ -181,19 +184,19 @@ export function isWaitOver({ since }: Waiting, at: number): boolean {
   return at >= since + waitMsMax;
 }
 
-/** Whose device it is or was, undefined when it was never in the book. */
-export function personOf(access: Access, device: DeviceId): DeviceId | undefined {
+/** Whose device it is or was, as the first of their devices. Undefined when it was never in the book. */
+export function personInBook(access: Access, device: DeviceId): DeviceId | undefined {
   return (access.members.get(device) ?? access.former.get(device))?.person;
 }
 
 /** Recovery sheets do not count: with them alone nobody could look after the book. */
 export function hasLastingKeeper(members: ReadonlyMap<DeviceId, Member>): boolean {
   return [...members.values()].some(
-    ({ role, until, isSheet }) => role === 'keeper' && until === 0 && !isSheet,
+    ({ role, until, isRecoverySheet }) => role === 'keeper' && until === 0 && !isRecoverySheet,
   );
 }
 
-/** Who waits counts, because there must be room once they are admitted. */
+/** Those who wait count too, because there must be a place for them once they are admitted. */
 export function devicesIn({ members, waiting }: Access): number {
   return members.size + waiting.size;
 }

@@ -79,13 +79,16 @@ test.each<[StatementBody, string]>([
     { type: 'replace', device, wrapPublic, wrap, older, label, proof },
     'd0*32 20 09*32 ac 02 50 5e*80 02 ac 02 50 5e*80 01 71 5f*113 05 1a*5 f0*64',
   ],
-  [{ type: 'sheet', device, wrapPublic, wrap, older: [] }, 'd0*32 20 09*32 ac 02 50 5e*80 00'],
+  [
+    { type: 'recovery-sheet', device, wrapPublic, wrap, older: [] },
+    'd0*32 20 09*32 ac 02 50 5e*80 00',
+  ],
   [
     { type: 'relays', revision: 4, urls: ['wss://a.example/', 'ws://[::1]:8080/relay'] },
     '04 02 10 77 73 73 3a 2f 2f 61 2e 65 78 61 6d 70 6c 65 2f 15 77 73 3a 2f 2f 5b 3a 3a 31 5d 3a 38 30 38 30 2f 72 65 6c 61 79',
   ],
-  [{ type: 'note', what: 'work-taken-in', of: device }, '03 01 d0*32'],
-  [{ type: 'note', what: 'copy-made', of: undefined }, '00 00'],
+  [{ type: 'audit', what: 'work-taken-in', of: device }, '03 01 d0*32'],
+  [{ type: 'audit', what: 'copy-made', of: undefined }, '00 00'],
   [{ type: 'answer', device, join: filled(0x10), nonce: filled(0xa0) }, 'd0*32 10*32 a0*32'],
   [{ type: 'open', answer: filled(0xa5), nonce: filled(0xa0) }, 'a5*32 a0*32'],
 ])('[ACC12] $0.type has the bytes it always had', (body, shown) => {

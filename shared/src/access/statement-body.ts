@@ -27,7 +27,7 @@ import { signatureBytes } from '../base/signature.ts';
 import { isRelayUrl, relaysMax, relayUrlBytesMax, relayUrlForm } from './relay-url.ts';
 import { isWrappingKey, p256Bytes, wrappedAddedBytes, x25519Bytes } from './wrapping-key.ts';
 
-/** The one that is written is the highest; what differs is said in `statement-body.ts`. */
+/** Statements are written in version 3. What differs in the others is said below. */
 export type StatementVersion = 1 | 2 | 3;
 
 export const bookNonceBytes = 16;
@@ -44,11 +44,11 @@ const wrapsMax = 2_000;
 export const revokedMax = 32;
 
 const role = oneOf(['keeper', 'editor', 'reader']);
-/** What can be taken out of a book or into it, for the record that every member can read. */
-const noted = oneOf([
+/** What members say that they did with the book's contents. Every member can read it. */
+const auditedAct = oneOf([
   'copy-made',
   'list-exported',
-  'sheet-printed',
+  'recovery-sheet-printed',
   'work-taken-in',
   'name-corrected',
 ]);
@@ -59,7 +59,7 @@ const nonce = bytes(comparisonNonceBytes);
 /** In the one form in which an address can be written, so that it is read as it was signed. */
 const url = refine(text(relayUrlBytesMax, relayUrlForm), isRelayUrl);
 
-/** In the order of their numbers. What is new goes to the end. */
+/** In the order of the numbers that the types travel as. A new type goes to the end. */
 function bodiesOf(version: StatementVersion) {
   const sealed =
     version === 1
@@ -72,8 +72,9 @@ function bodiesOf(version: StatementVersion) {
   /** A book's key for one epoch, wrapped for one recipient. */
   const wrap = record({ epoch: number, sealed });
   /**
-   * The keys of earlier epochs, the oldest first, for a device that takes another's place and may be
-   * all that is left: until somebody writes the book anew, what was written before is under these.
+   * The keys of earlier epochs, the oldest first, for a device that takes another's place and may
+   * be the only one left. What was sealed before the last removal cannot be read without them until
+   * somebody writes a new snapshot.
    */
   const older = list(wrap, olderMax);
   /** One recipient of a new key: a member's device or an open invite. */
@@ -91,8 +92,9 @@ function bodiesOf(version: StatementVersion) {
     grant: record({ device: deviceId, wrapPublic, role, until: number, wrap, older, label }),
 
     /**
-     * Admits whoever can prove to hold the invite's secret, `usesMax` times, before `expires`. Without
-     * a wrap the joiner waits until a keeper admits them and is given the key only then.
+     * Admits whoever can prove that they have the invite's secret, `usesMax` times, before
+     * `expires`. Without a wrap whoever joins waits until a keeper admits them, and is given the
+     * key only then.
      */
     invite: record({
       invite: inviteId,
@@ -155,7 +157,7 @@ function bodiesOf(version: StatementVersion) {
     replace: record({ device: deviceId, wrapPublic, wrap, older, label, proof }),
 
     /** A recovery sheet: one more keeper, on paper, whose keys follow from the sheet's words. */
-    sheet: record({ device: deviceId, wrapPublic, wrap, older }),
+    'recovery-sheet': record({ device: deviceId, wrapPublic, wrap, older }),
 
     /**
      * The relays that the book is on, instead of those named before. The first decides the order of
@@ -167,9 +169,9 @@ function bodiesOf(version: StatementVersion) {
       urls: list(url, relaysMax),
     }),
 
-    /** A member says what they did. Changes nobody's standing. */
-    note: record({
-      what: noted,
+    /** A member puts on record what they did. Changes nobody's rights. */
+    audit: record({
+      what: auditedAct,
       /** Whose work was taken in; undefined for everything else. */
       of: optional(deviceId),
     }),

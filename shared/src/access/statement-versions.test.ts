@@ -5,7 +5,7 @@ import { systemRandom } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
 import { createDeviceKeys } from '../sealing/keys.ts';
-import { bookNumbered, deviceNumbered, noteBody } from '../testing/statements.ts';
+import { bookNumbered, deviceNumbered, auditBody } from '../testing/statements.ts';
 import {
   joinProofMessage,
   readStatement,
@@ -46,8 +46,8 @@ test('[ACC12] a statement of version 2 is read by the form of then', async () =>
   expect(read).toMatchObject({ version: 2, book, author: author.id, issuedAt: 5 });
   expect(read!.body).toEqual({ ...join, commitment: undefined });
   expect(await signedAs2(join)).toBeUndefined();
-  const same = await signedAs2(noteBody());
-  expect(same).toMatchObject({ version: 2, body: noteBody() });
+  const same = await signedAs2(auditBody());
+  expect(same).toMatchObject({ version: 2, body: auditBody() });
   const [one, other] = [systemRandom(32), systemRandom(32)];
   const answer = { type: 'answer', device: deviceNumbered(4), join: one, nonce: other } as const;
   const opening = { type: 'open', answer: one, nonce: other } as const;

@@ -15,10 +15,10 @@ import {
   grantBody,
   inviteBody,
   inviteNumbered,
-  noteBody,
+  auditBody,
   relayUrl,
   replaceBody,
-  sheetBody,
+  recoverySheetBody,
   wrapFor,
   wrapNamed,
 } from '../testing/statements.ts';
@@ -133,10 +133,10 @@ test.each<StatementBody>([
   { ...removal, devices: [deviceNumbered(4), deviceNumbered(5)] },
   await replaceOf(),
   { ...(await replaceOf()), older: [wrapFor(0), wrapFor(1)] },
-  sheetBody(deviceNumbered(4)),
+  recoverySheetBody(deviceNumbered(4)),
   { type: 'relays', revision: 1, urls: [relayUrl(1), relayUrl(2)] },
-  noteBody(),
-  noteBody('work-taken-in', deviceNumbered(4)),
+  auditBody(),
+  auditBody('work-taken-in', deviceNumbered(4)),
 ])('[ACC13] any one flipped bit, and any other length, is refused: $type', async (body) => {
   const { bytes } = await signed(body);
   for (let length = 0; length < bytes.length; length++)
@@ -191,12 +191,12 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   expect(await resigned(keyless.with(keyless.length - 1, 2))).toBeUndefined();
   // Nor with a mark that is neither for one's own device nor not: it is the byte before.
   expect(await resigned(keyless.with(keyless.length - 2, 2))).toBeUndefined();
-  const noted = (await signed(noteBody())).bytes.subarray(0, -64);
+  const audited = (await signed(auditBody())).bytes.subarray(0, -64);
   for (const [position, value] of [
-    [noted.length - 2, 5],
-    [noted.length - 1, 2],
+    [audited.length - 2, 5],
+    [audited.length - 1, 2],
   ] as const)
-    expect(await resigned(noted.with(position, value))).toBeUndefined();
+    expect(await resigned(audited.with(position, value))).toBeUndefined();
   const many = Array.from({ length: 33 }, (_, i) => deviceNumbered(i));
   const removedAll = await signed({ ...removal, devices: many.slice(1) });
   expect(await readStatement(removedAll.bytes)).toEqual(removedAll);
@@ -297,7 +297,7 @@ test('[ACC28] a key that nothing can be wrapped for is read in no statement', as
     { ...createBody(), wrapPublic },
     { ...grantBody(deviceNumbered(4), 'reader'), wrapPublic },
     { ...inviteBody(4, 'reader', { expires: 9 }), wrapPublic },
-    { ...sheetBody(deviceNumbered(4)), wrapPublic },
+    { ...recoverySheetBody(deviceNumbered(4)), wrapPublic },
     { ...(await joinOf()), wrapPublic, proof: joinProof },
     {
       ...(await replaceOf()),

@@ -44,14 +44,14 @@ export type Decline = BodyOf<'decline'>;
 export type Change = BodyOf<'change'>;
 export type Revoke = BodyOf<'revoke'>;
 export type Replace = BodyOf<'replace'>;
-export type Sheet = BodyOf<'sheet'>;
+export type RecoverySheetBody = BodyOf<'recovery-sheet'>;
 export type Relays = BodyOf<'relays'>;
-export type Note = BodyOf<'note'>;
+export type Audit = BodyOf<'audit'>;
 export type Answer = BodyOf<'answer'>;
 export type Open = BodyOf<'open'>;
 
 export type Role = Grant['role'];
-export type Noted = Note['what'];
+export type AuditedAct = Audit['what'];
 export type Wrap = Create['wrap'];
 export type OlderWraps = Grant['older'];
 export type WrapFor = Revoke['wraps'][number];
@@ -59,7 +59,9 @@ export type WrapFor = Revoke['wraps'][number];
 export interface Statement {
   /** The whole signed statement as it travels. */
   readonly bytes: Bytes;
-  /** Some rules are other ones for statements of an earlier version (see `closing-doors.ts`). */
+  /**
+   * Statements of earlier versions are judged by other rules in places (see `closing-doors.ts`).
+   */
   readonly version: StatementVersion;
   /** For a create statement, the id of the book it makes. */
   readonly book: BookId;
@@ -69,7 +71,7 @@ export interface Statement {
   readonly body: StatementBody;
 }
 
-/** There were so many before version 3. */
+/** How many types there were before version 3. */
 const earlierTypes = 13;
 const noBook = new Uint8Array(32);
 
@@ -123,7 +125,7 @@ export async function readStatement(bytes: Uint8Array): Promise<Statement | unde
   return { bytes: bytes.slice(), version, book: named, author, issuedAt, body };
 }
 
-/** Whether whoever else must agree to the statement has signed in it. */
+/** Whether the statement holds the signature of whoever else must agree to it. */
 async function isProven(body: StatementBody, book: BookId, author: DeviceId): Promise<boolean> {
   switch (body.type) {
     case 'join': {

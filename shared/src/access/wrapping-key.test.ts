@@ -22,7 +22,7 @@ const ofSmallOrder = [
   ff('ee', '7f'),
 ].map(hexToBytes);
 
-const sheetLike = () => deviceKeysFromSeed(systemRandom(32), 'sheet');
+const sheetLike = () => deviceKeysFromSeed(systemRandom(32), 'recovery-sheet');
 
 test('[ACC28] what nothing can be wrapped for is no wrapping key, whatever its highest bit', async () => {
   for (const key of ofSmallOrder)

@@ -1,11 +1,11 @@
 /**
- * Which public keys somebody can be given a key with. Devices have one on P-256, which every browser
- * can keep; links, sheets and the devices of earlier versions have one on X25519.
+ * Which public keys somebody can be given a key with. Devices have one on P-256, which every
+ * browser can keep; links, recovery sheets and the devices of earlier versions have one on X25519.
  *
- * A key that nothing can be wrapped for would keep every keeper from wrapping a new key for all who
- * stay, which is to say from removing anybody. So each is looked at here, without a browser's help:
- * not all of them refuse the same ones (WebKit's port for Linux takes what is no point of P-256 at
- * all), and everybody has to decide alike.
+ * If nothing could be wrapped for one member's key, no keeper could make a removal, which wraps a
+ * new key for everybody who stays. So each key is checked here and not by the browser: all devices
+ * and relays must decide alike, and not all browsers refuse the same keys (WebKit's port for Linux
+ * takes what is no point of P-256 at all).
  */
 import { toHex } from '../base/bytes.ts';
 
@@ -13,7 +13,7 @@ import { toHex } from '../base/bytes.ts';
 export const x25519Bytes = 32;
 export const p256Bytes = 65;
 
-/** What a wrapped key has beside the encapsulated one, which is a public key: 32 bytes of key, 16 of tag. */
+/** Bytes of a wrapped key beside the encapsulated public key: 32 of the key, 16 of the tag. */
 export const wrappedAddedBytes = 48;
 
 export function isWrappingKey(key: Uint8Array): boolean {
@@ -38,7 +38,7 @@ const ofSmallOrder: ReadonlySet<string> = new Set([
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ]);
 
-/** Whatever is done with one of these comes out the same, so WebCrypto refuses to. */
+/** A shared secret with one of these is the same for every private key, so WebCrypto refuses it. */
 function isOfSmallOrder(key: Uint8Array): boolean {
   // X25519 passes over the highest bit.
   const last = x25519Bytes - 1;

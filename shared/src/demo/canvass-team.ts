@@ -1,8 +1,8 @@
 /** The team that canvasses the demo ward, and what each of them works with. */
 import type { DeviceId } from '../base/ids.ts';
-import type { Book } from '../book/book.ts';
-import type { Author } from '../book/command.ts';
-import type { CodeId } from '../book/schema.ts';
+import type { Book } from '../ledger/book.ts';
+import type { Author } from '../ledger/command.ts';
+import type { CodeId } from '../kinds/code/code.ts';
 import type { Chance } from './chance.ts';
 
 export interface Canvass {

@@ -2,15 +2,18 @@
  * A year of doorstep work in the demo ward, recorded through the same commands that people use:
  * about 25 sessions by six activists. Needs a book with its electors in it.
  */
-import { code, codes, electors, type Book } from '../book/book.ts';
-import { setMember } from '../book/book-commands.ts';
-import type { Author } from '../book/command.ts';
-import { recordAnswer, recordNotIn, saveMemory, undo } from '../book/commands.ts';
+import { code, codes } from '../kinds/code/code.ts';
+import { electors } from '../kinds/register/register.ts';
+import type { Book } from '../ledger/book.ts';
+import type { Author } from '../ledger/command.ts';
+import type { Elector } from '../kinds/register/elector.ts';
+import { namePerson } from '../kinds/device/device.ts';
+import { recordAnswer, recordNotIn, type Questions } from '../kinds/answer/answer.ts';
+import { saveMemory } from '../kinds/memory/memory.ts';
+import type { EventId } from '../ledger/ledger.ts';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import type { Elector, EventId } from '../book/schema.ts';
-import type { Questions } from '../book/events.ts';
-import { walkingOrder, type Household, type Street } from '../book/walk.ts';
+import { walkingOrder, type Household, type Street } from '../kinds/register/walk.ts';
 import type { Chance } from './chance.ts';
 import { authorAt, type Canvass } from './canvass-team.ts';
 import { recordDetails } from './details.ts';
@@ -32,7 +35,10 @@ export function recordYear(book: Book, chance: Chance, now: number): void {
   const streets = walkingOrder(electors(book).electors).filter(({ kind }) => kind === 'street');
   book.doc.transact(() => {
     team.forEach((device, index) =>
-      setMember(book, device, { name: activists[index]!, colour: index }),
+      namePerson(book, authorAt(canvass, device, now), device, {
+        name: activists[index]!,
+        colour: index,
+      }),
     );
     for (let session = 0; session < sessionCount; session += 1)
       walk(canvass, streets, sessionStart(now, session, chance));
@@ -101,7 +107,7 @@ function knock(canvass: Canvass, household: Household, lean: Lean, author: Autho
     const ids = talk(canvass, person, own, author);
     // A slip of the thumb, taken back a few seconds later.
     if (chance.happens(0.006))
-      undo(book, authorAt(canvass, author.device, author.now() + 6_000), ids);
+      book.undo(authorAt(canvass, author.device, author.now() + 6_000), ids);
   });
   return met.length;
 }

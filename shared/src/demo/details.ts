@@ -1,8 +1,9 @@
 /** Contact details, flags and notes about doors in the demo ward. Numbers and addresses are ones
  * set aside for fiction; nobody has them. */
-import { electors } from '../book/book.ts';
-import { addNote, setField } from '../book/commands.ts';
-import type { Elector, FieldName, FieldValue } from '../book/schema.ts';
+import { electors } from '../kinds/register/register.ts';
+import { addNote } from '../kinds/note/note.ts';
+import { setField, type FieldName, type FieldValue } from '../kinds/detail/detail.ts';
+import type { Elector } from '../kinds/register/elector.ts';
 import { authorAt, type Canvass } from './canvass-team.ts';
 import { answerNotes, doorNotes } from './local-knowledge.ts';
 

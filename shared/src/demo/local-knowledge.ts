@@ -1,5 +1,5 @@
 /** What the demo ward's team has written down about the place, and what people say at doors. */
-import type { MemoryEvent } from '../book/events.ts';
+import type { MemoryEvent } from '../kinds/memory/memory.ts';
 
 export type Knowledge = Pick<MemoryEvent, 'kind' | 'title' | 'text' | 'road'> & {
   /** How it was settled, if it was. */

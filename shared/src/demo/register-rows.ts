@@ -1,5 +1,5 @@
 /** The demo register in the layouts that councils send, for tests and for trying an import. */
-import type { RegisterEntry } from '../book/register-entry.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
 
 export type DemoLayout = 'xpress14' | 'xpress13' | 'halarose' | 'democracy-counts';
 

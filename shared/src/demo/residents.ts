@@ -1,5 +1,5 @@
 /** Who lives behind the doors of the demo ward, as rows of a register. */
-import type { RegisterEntry } from '../book/register-entry.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
 import type { Chance } from './chance.ts';
 import { demoDoors, type Door } from './doors.ts';
 import { forenames, mixes, surname, type Age, type CommunityName } from './names.ts';

@@ -2,7 +2,7 @@
  * The map of Alderbrook, a ward that does not exist, in the district of Marlow Vale: four polling
  * districts, what their streets are like and which way each leans.
  */
-import type { District } from '../book/schema.ts';
+import type { District } from '../kinds/register/district.ts';
 
 export type StreetKind = 'terrace' | 'semi' | 'close' | 'shops' | 'tower' | 'court' | 'cottages';
 

@@ -4,12 +4,15 @@
  */
 import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
-import { applyImport } from '../book/apply-import.ts';
-import { bookSettings, createBook, type Book } from '../book/book.ts';
-import type { Author } from '../book/command.ts';
-import type { RegisterEntry } from '../book/register-entry.ts';
-import { planImport } from '../book/register-import.ts';
-import { newId, type ImportId } from '../book/schema.ts';
+import { applyImport } from '../kinds/register/apply-import.ts';
+import type { Book } from '../ledger/book.ts';
+import type { Author } from '../ledger/command.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
+import { planImport } from '../kinds/register/register-import.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
+import { createBook } from '../books/ward.ts';
+import { newId } from '../base/ids.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { recordYear } from './canvass.ts';
 import { Chance } from './chance.ts';
 import { demoRegister } from './residents.ts';
@@ -46,22 +49,18 @@ function buildBook(
   now: number,
 ): Book {
   const madeAt = now - bookAgeDays * dayMs;
-  const book = createBook(doc, {
+  const founder: Author = { ...author, now: () => madeAt, random: chance.bytes };
+  const book = createBook(doc, founder, {
     ward,
     council,
     districts: demoDistricts.map(({ letters, name, place }) => ({ letters, name, place })),
-    now: () => madeAt,
-    random: chance.bytes,
     demo: true,
   });
-  const settings = bookSettings(book);
-  assert(settings !== undefined, 'a new book has settings');
-  const plan = planImport(entries, [], settings.salt, newId<ImportId>(chance.bytes));
-  const imported = applyImport(book, plan, {
-    at: madeAt,
-    by: author.device,
+  const edition = newId<EditionId>(chance.bytes);
+  const plan = planImport(entries, book.of(registerIndex), edition, chance.bytes);
+  const imported = applyImport(book, founder, plan, {
     file: 'alderbrook-register.csv',
-    layout: 'Xpress, 14 columns',
+    layout: 'xpress-14',
     problems: plan.clashes.length,
   });
   assert(imported.type === 'done', 'the demo register can be imported');

@@ -11,6 +11,8 @@ import {
   registerLayouts,
   updatePreamble,
   type LayoutId,
+  type OtherExportId,
+  type RegisterLayoutId,
 } from './layouts.ts';
 import { columnsMax } from './limits.ts';
 import { singleFields, type Mapping, type SingleField } from './mapping.ts';
@@ -28,8 +30,6 @@ export interface TableColumn {
 export interface DetectedLayout {
   type: 'layout';
   layout: LayoutId;
-  /** For the person who chose the file: `Xpress, 14 columns`. */
-  name: string;
   /** Line of the header row; 0 when there is none and every row is data. */
   headerLine: number;
   /** What each column seems to hold. Ask `isUsable`: even a known layout may lack columns. */
@@ -43,20 +43,20 @@ const samplesMax = 3;
 const sampleRowsMax = 200;
 const sampleCharsMax = 60;
 
-export function detectLayout(table: Table, fileName = ''): DetectedLayout | FileRefusal {
+export function detectLayout(table: Table): DetectedLayout | FileRefusal {
   const candidates = table.rows.slice(0, headerRowsMax);
   for (const [index, row] of candidates.entries()) {
     const headings = row.cells.map(normaliseHeading);
     const present = new Set(headings);
     const other = otherExports.find(({ knownBy }) => fits(knownBy, present));
-    if (other !== undefined) return refuseExport(other.code, fileName, other.name);
+    if (other !== undefined) return refuseExport(other.code, other.id);
     const layout = registerLayouts.find(({ knownBy }) => fits(knownBy, present));
     if (layout === undefined) continue;
     if (isUpdatePreamble(candidates.slice(0, index))) {
-      return refuseExport('monthly-update', fileName, layout.name);
+      return refuseExport('monthly-update', layout.id);
     }
     const mapping = mapColumns(headings, layout.headings);
-    return describe(table, layout.id, layout.name, row, mapping);
+    return describe(table, layout.id, row, mapping);
   }
   return guessLayout(table, candidates);
 }
@@ -73,7 +73,7 @@ function guessLayout(table: Table, candidates: readonly TableRow[]): DetectedLay
     if (score > (best?.score ?? 1)) best = { row, mapping, score };
   }
   const header = best?.row ?? wordsAbovePeople(candidates);
-  return describe(table, 'unknown', 'Unknown layout', header, best?.mapping ?? {});
+  return describe(table, 'unknown', header, best?.mapping ?? {});
 }
 
 /** Nobody is on a register without a digit: the row of words right above the first with one. */
@@ -86,10 +86,9 @@ function wordsAbovePeople(rows: readonly TableRow[]): TableRow | undefined {
 
 function refuseExport(
   code: 'monthly-update' | 'polling-stations' | 'absent-voters',
-  fileName: string,
-  name: string,
+  as: OtherExportId | RegisterLayoutId,
 ): FileRefusal {
-  return refuseFile(code, fileName, `It was recognised by its headings: ${name}.`);
+  return refuseFile(code, { type: 'recognised', as });
 }
 
 function fits(knownBy: readonly (readonly string[])[], present: ReadonlySet<string>): boolean {
@@ -134,7 +133,6 @@ function mapLoosely(headings: readonly string[]): Mapping {
 function describe(
   table: Table,
   layout: LayoutId,
-  name: string,
   header: TableRow | undefined,
   mapping: Mapping,
 ): DetectedLayout {
@@ -147,7 +145,7 @@ function describe(
     heading: (header?.cells[index] ?? '').trim(),
     samples: samplesOf(data, index),
   }));
-  return { type: 'layout', layout, name, headerLine, mapping, columns };
+  return { type: 'layout', layout, headerLine, mapping, columns };
 }
 
 function samplesOf(rows: readonly TableRow[], column: number): string[] {

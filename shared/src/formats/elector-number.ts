@@ -14,6 +14,7 @@ export interface ElectorNumber {
 export type NumberReading =
   | ({ type: 'number'; anonymous: boolean } & ElectorNumber)
   | { type: 'missing' }
+  /** `detail`: its beginning, as it is written. */
   | { type: 'unreadable'; detail: string };
 
 /** As people write it; the suffix only when there is one. */
@@ -43,7 +44,7 @@ export function readElectorNumber(cells: ElectorNumber & { whole: string }): Num
   // A district inside a cell for the number alone is not the one in the cell beside it.
   const isOneNumber = cells.whole !== '' || parts?.district === '';
   if (parts === undefined || !isOneNumber)
-    return { type: 'unreadable', detail: whyUnreadable(written) };
+    return { type: 'unreadable', detail: written.slice(0, 40) };
   const district = cells.district === '' ? parts.district : cells.district;
   if (district === '') return { type: 'missing' };
   const suffix = normaliseSuffix(cells.suffix);
@@ -76,10 +77,9 @@ function normaliseSuffix(text: string): string {
   return /^0*$/.test(suffix) ? '' : suffix;
 }
 
-function whyUnreadable(text: string): string {
-  const shown = `“${text.slice(0, 40)}”`;
+/** A spreadsheet program may have made a date of a number such as 12/1. */
+export function looksLikeDate(number: string): boolean {
   const month = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
-  const isDate = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/.test(text);
-  if (!isDate && !(month.test(text) && /\d/.test(text))) return shown;
-  return `${shown} looks like a date. A spreadsheet program may have changed a number such as 12/1.`;
+  const isDate = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/.test(number);
+  return isDate || (month.test(number) && /\d/.test(number));
 }

@@ -29,7 +29,7 @@ const encodings: Encoding[] = [
 ];
 
 async function read(bytes: Uint8Array): Promise<Register | string> {
-  const table = await readTable(bytes, 'register.csv');
+  const table = await readTable(bytes);
   if (table.type === 'refused') return table.code;
   const layout = detectLayout(table);
   if (layout.type === 'refused') return layout.code;

@@ -13,13 +13,22 @@ export type RegisterLayoutId =
   | 'democracy-counts-25'
   | 'democracy-counts-21';
 export type LayoutId = RegisterLayoutId | 'unknown';
+export type OtherExportId =
+  | 'xpress-update'
+  | 'halarose-update'
+  | 'democracy-counts-update'
+  | 'halarose-absent-voters'
+  | 'xpress-stations'
+  | 'xpress-look-up'
+  | 'halarose-stations'
+  | 'democracy-counts-stations'
+  | 'northern-ireland-stations'
+  | 'idox-properties';
 
 type Headings = Partial<Record<SingleField, readonly string[]>>;
 
 export interface RegisterLayout {
   id: RegisterLayoutId;
-  /** For the person who chose the file. */
-  name: string;
   /** The layout is this one when each group has at least one of its headings in the header row. */
   knownBy: readonly (readonly string[])[];
   headings: Headings;
@@ -27,8 +36,8 @@ export interface RegisterLayout {
 
 /** A file that council software writes but that is no full register. */
 export interface OtherExport {
+  id: OtherExportId;
   code: 'monthly-update' | 'polling-stations' | 'absent-voters';
-  name: string;
   knownBy: readonly (readonly string[])[];
 }
 
@@ -76,31 +85,26 @@ const democracyCounts = {
 export const registerLayouts: readonly RegisterLayout[] = [
   {
     id: 'xpress-14',
-    name: 'Xpress, 14 columns',
     knownBy: [['electornumberprefix'], ['electornumber'], ['electorsurname'], ['electorforename']],
     headings: { ...xpress, surname: ['electorsurname'], forenames: ['electorforename'] },
   },
   {
     id: 'xpress-13',
-    name: 'Xpress, 13 columns',
     knownBy: [['electornumberprefix'], ['electornumber'], ['electorname']],
     headings: { ...xpress, wholeName: ['electorname'] },
   },
   {
     id: 'halarose-21',
-    name: 'Halarose, 21 columns',
     knownBy: [['pd'], ['eno'], ['surname'], halarose.forenames, ['status']],
     headings: halarose,
   },
   {
     id: 'halarose-20',
-    name: 'Halarose, 20 columns',
     knownBy: [['pd'], ['eno'], ['surname'], halarose.forenames],
     headings: halarose,
   },
   {
     id: 'democracy-counts-25',
-    name: 'Democracy Counts, 25 columns',
     knownBy: [
       ['pdcode'],
       ['rollno'],
@@ -111,7 +115,6 @@ export const registerLayouts: readonly RegisterLayout[] = [
   },
   {
     id: 'democracy-counts-21',
-    name: 'Democracy Counts, 21 columns',
     knownBy: [['pdcode'], ['rollno'], ['electorsurname']],
     headings: democracyCounts,
   },
@@ -120,56 +123,56 @@ export const registerLayouts: readonly RegisterLayout[] = [
 /** Looked for before the registers: an update has all the headings of its register and more. */
 export const otherExports: readonly OtherExport[] = [
   {
+    id: 'xpress-update',
     code: 'monthly-update',
-    name: 'Xpress monthly update',
     knownBy: [
       ['electornumber'],
       ['electorcreatedmonth', 'electordeletedmonth', 'electorchangedmonth'],
     ],
   },
   {
+    id: 'halarose-update',
     code: 'monthly-update',
-    name: 'Halarose monthly update',
     knownBy: [['pd'], ['eno'], ['registercode', 'clericalerror']],
   },
   {
+    id: 'democracy-counts-update',
     code: 'monthly-update',
-    name: 'Democracy Counts monthly update',
     knownBy: [['pdcode'], ['rollno'], ['changetypeid']],
   },
   {
+    id: 'halarose-absent-voters',
     code: 'absent-voters',
-    name: 'Halarose absent voters list',
     knownBy: [['absentstatus'], ['publishedeno', 'pdletters']],
   },
   {
+    id: 'xpress-stations',
     code: 'polling-stations',
-    name: 'Xpress polling station export',
     knownBy: [['electiondate'], ['pollingplaceid', 'pollingplacename']],
   },
   {
+    id: 'xpress-look-up',
     code: 'polling-stations',
-    name: 'Xpress web look-up export',
     knownBy: [['authoritycode'], ['pollingplaceid', 'pollingdistrictreference']],
   },
   {
+    id: 'halarose-stations',
     code: 'polling-stations',
-    name: 'Halarose polling station export',
     knownBy: [['houseid'], ['pollingstationname', 'pollingvenueid', 'pollingstationnumber']],
   },
   {
+    id: 'democracy-counts-stations',
     code: 'polling-stations',
-    name: 'Democracy Counts polling station export',
     knownBy: [['stationcode'], ['xordinate', 'yordinate', 'placename', 'add1']],
   },
   {
+    id: 'northern-ireland-stations',
     code: 'polling-stations',
-    name: 'Northern Ireland polling station export',
     knownBy: [['prouprn'], ['profulladdress', 'propostcode']],
   },
   {
+    id: 'idox-properties',
     code: 'polling-stations',
-    name: 'Idox property list',
     knownBy: [['strandid'], ['electoradd1']],
   },
 ];

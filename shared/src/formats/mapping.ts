@@ -23,7 +23,6 @@ export const singleFields = [
 ] as const;
 
 export type SingleField = (typeof singleFields)[number];
-export type Field = SingleField | 'address';
 
 export type Mapping = {
   /** District, number and suffix in one cell: `1BDF-124/1`. */
@@ -39,49 +38,28 @@ export type Mapping = {
   readonly address?: readonly number[];
 };
 
-/** What to call a field on the screen. */
-export const fieldNames: Record<Field, string> = {
-  district: 'Polling district',
-  number: 'Elector number',
-  suffix: 'Elector number suffix',
-  wholeNumber: 'District and number together',
-  wholeName: 'Surname and forenames together',
-  surname: 'Surname',
-  forenames: 'First names',
-  title: 'Title',
-  middleNames: 'Middle names or initials',
-  nameSuffix: 'Name suffix (such as Jr)',
-  markers: 'Markers',
-  attains: 'Date of attainment',
-  optOut: 'Opted out of the open register',
-  postcode: 'Postcode',
-  externalId: 'Council’s own reference',
-  uprn: 'UPRN',
-  address: 'Address line',
-};
+export type Usability =
+  | { type: 'usable' }
+  /** What no column was chosen for, at least one. */
+  | { type: 'incomplete'; missing: readonly Needed[] }
+  /** A column, by its position, that was chosen more than once. */
+  | { type: 'used-twice'; column: number };
 
-export type Usability = { type: 'usable' } | { type: 'incomplete'; missing: string };
+export type Needed = 'number' | 'district' | 'surname' | 'address';
 
-/** Whether rows can be read with this mapping; if not, `missing` is a sentence saying why. */
+/** Whether rows can be read with this mapping. */
 export function isUsable(mapping: Mapping): Usability {
   const has = (field: SingleField): boolean => mapping[field] !== undefined;
-  const missing: string[] = [];
+  const missing: Needed[] = [];
   if (!has('wholeNumber')) {
-    if (!has('number')) missing.push('the elector number');
-    if (!has('district')) missing.push('the polling district');
+    if (!has('number')) missing.push('number');
+    if (!has('district')) missing.push('district');
   }
-  if (!has('surname') && !has('wholeName')) missing.push('the surname');
-  if (mapping.address === undefined || mapping.address.length === 0) missing.push('the address');
-  if (missing.length > 0) {
-    const list = `${missing.slice(0, -1).join(', ')}${missing.length > 1 ? ' and ' : ''}${missing.at(-1)}`;
-    return { type: 'incomplete', missing: `Say which column holds ${list}.` };
-  }
-  const twice = columnUsedTwice(mapping);
-  if (twice === undefined) return { type: 'usable' };
-  return {
-    type: 'incomplete',
-    missing: `Column ${twice + 1} is chosen for more than one thing. Choose a column once.`,
-  };
+  if (!has('surname') && !has('wholeName')) missing.push('surname');
+  if (mapping.address === undefined || mapping.address.length === 0) missing.push('address');
+  if (missing.length > 0) return { type: 'incomplete', missing };
+  const column = columnUsedTwice(mapping);
+  return column === undefined ? { type: 'usable' } : { type: 'used-twice', column };
 }
 
 function columnUsedTwice(mapping: Mapping): number | undefined {

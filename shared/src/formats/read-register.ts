@@ -10,7 +10,7 @@ import type { DetectedLayout } from './detect-layout.ts';
 import { formatElectorNumber } from './elector-number.ts';
 import { normaliseHeading } from './layouts.ts';
 import { isUsable, type Mapping } from './mapping.ts';
-import { problem, type Problem } from './problems.ts';
+import { misfit, problem, type Problem } from './problems.ts';
 import { breathe, rowsPerReport, type Work } from './progress.ts';
 import type { AgeRules } from './register-date.ts';
 import type { RegisterRecord } from './register-record.ts';
@@ -122,15 +122,15 @@ function checkShape(row: TableRow, shape: Shape, reading: RowReading): RowReadin
   if (reading.type !== 'record') return reading;
   const overflows = cells.slice(shape.headed).some((cell) => cell.trim() !== '');
   if (overflows || cells.length > shape.widest) {
-    const detail = `${cells.length} cells where there are ${shape.headed} headings`;
-    return { type: 'refused', problem: problem('ragged-row', line, detail) };
+    const headings = { found: cells.length, due: shape.headed };
+    return { type: 'refused', problem: misfit('ragged-row', line, headings) };
   }
   if (cells.length >= shape.narrowest) return reading;
-  const detail = `${cells.length} cells where there should be ${shape.narrowest}`;
+  const counts = { found: cells.length, due: shape.narrowest };
   if (line === shape.lastLine) {
-    return { type: 'refused', problem: problem('truncated', line, detail) };
+    return { type: 'refused', problem: misfit('truncated', line, counts) };
   }
-  return { ...reading, problems: [...reading.problems, problem('short-row', line, detail)] };
+  return { ...reading, problems: [...reading.problems, misfit('short-row', line, counts)] };
 }
 
 /** Reports print their headings anew on every page. */

@@ -4,33 +4,34 @@
  * file is refused by name.
  */
 import readXlsxFile from 'read-excel-file/universal';
-import { refuseFile, type FileRefusal, type RefusalCode } from './file-refusal.ts';
+import {
+  refuseFile,
+  type FileRefusal,
+  type RefusalCode,
+  type RefusalDetail,
+} from './file-refusal.ts';
 import { columnsMax, rowsMax } from './limits.ts';
 import { breathe, rowsPerReport, type Work } from './progress.ts';
 import { isBlankRow, type Table } from './table.ts';
 import { unpackWorkbook } from './unpack-workbook.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
-export async function readWorkbook(
-  bytes: Uint8Array,
-  fileName: string,
-  work: Work,
-): Promise<Table | FileRefusal> {
+export async function readWorkbook(bytes: Uint8Array, work: Work): Promise<Table | FileRefusal> {
   const entries = readZipDirectory(bytes);
-  if (entries === undefined) return refuseFile('damaged-workbook', fileName);
+  if (entries === undefined) return refuseFile('damaged-workbook');
   const other = whatZipHolds(entries);
   if (other !== 'workbook') {
-    return refuseFile(other, fileName, other === 'zip-archive' ? contents(entries) : '');
+    return refuseFile(other, other === 'zip-archive' ? contents(entries) : undefined);
   }
   await breathe(work, 0, 3);
   const unpacked = await unpackWorkbook(bytes, entries, work.signal);
-  if (unpacked.type === 'refused') return refuseFile(unpacked.code, fileName);
+  if (unpacked.type === 'refused') return refuseFile(unpacked.code);
   await breathe(work, 1, 3);
   const sheets = await readSheets(unpacked.workbook.buffer);
-  if (sheets === undefined) return refuseFile('damaged-workbook', fileName);
+  if (sheets === undefined) return refuseFile('damaged-workbook');
   const filled = sheets.filter(({ rows }) => rows.some((cells) => !isBlankRow(cells)));
   const fullest = filled.toSorted((a, b) => b.rows.length - a.rows.length)[0];
-  if (fullest === undefined) return refuseFile('blank', fileName);
+  if (fullest === undefined) return refuseFile('blank');
   const table: Table = {
     type: 'table',
     kind: 'spreadsheet',
@@ -48,9 +49,9 @@ export async function readWorkbook(
     if (isBlankRow(cells)) table.blankLines += 1;
     else table.rows.push({ line: index + 1, cells });
   }
-  if (table.rows.length > rowsMax) return refuseFile('too-many-rows', fileName);
+  if (table.rows.length > rowsMax) return refuseFile('too-many-rows');
   const tooWide = table.rows.some(({ cells }) => cells.length > columnsMax);
-  return tooWide ? refuseFile('too-many-columns', fileName) : table;
+  return tooWide ? refuseFile('too-many-columns') : table;
 }
 
 function whatZipHolds(entries: readonly ZipEntry[]): 'workbook' | RefusalCode {
@@ -62,11 +63,10 @@ function whatZipHolds(entries: readonly ZipEntry[]): 'workbook' | RefusalCode {
   return paths.has('content.xml') && paths.has('mimetype') ? 'other-workbook' : 'zip-archive';
 }
 
-function contents(entries: readonly ZipEntry[]): string {
+function contents(entries: readonly ZipEntry[]): RefusalDetail {
   const files = entries.filter(({ path }) => !path.endsWith('/'));
-  if (files.length === 0) return 'There is nothing in it.';
-  if (files.length > 1) return `It holds ${files.length} files.`;
-  return `It holds one file, “${files[0]?.path.slice(0, 120) ?? ''}”.`;
+  const only = files.length === 1 ? (files[0]?.path.slice(0, 120) ?? '') : '';
+  return { type: 'holds', files: files.length, only };
 }
 
 /** The sheets, or undefined when the reader cannot make sense of the workbook. */

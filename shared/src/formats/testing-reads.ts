@@ -16,10 +16,10 @@ export async function read(
   bytes: Uint8Array,
   rules: Partial<RegisterRules> = {},
 ): Promise<Register> {
-  const table = await readTable(bytes, 'register.csv');
-  if (table.type === 'refused') throw new Error(table.found);
+  const table = await readTable(bytes);
+  if (table.type === 'refused') throw new Error(table.code);
   const layout = detectLayout(table);
-  if (layout.type === 'refused') throw new Error(layout.found);
+  if (layout.type === 'refused') throw new Error(layout.code);
   return readRegister(table, layout.mapping, layout, { today, ...rules });
 }
 

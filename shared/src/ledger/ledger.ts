@@ -7,11 +7,11 @@
  * both kept, and counted as clashes; what is said of the id is said of both. Knows no kind of event but
  * the undo.
  */
-import type { Brand, DeviceId } from '../base/ids.ts';
+import type { DeviceId, RecordId } from '../base/ids.ts';
 import { newestFirst } from './heads.ts';
 import { Undos } from './undos.ts';
 
-export type EventId = Brand<string, 'EventId'>;
+export type EventId = RecordId<'EventId'>;
 
 export interface Happened {
   readonly id: EventId;
@@ -41,6 +41,8 @@ export interface Index<E> {
    * order of entries and calls nor on an entry coming twice: the last one for an event counts.
    */
   update(entries: readonly Entry<E>[]): void;
+  /** Takes in rows, as they are stored, under the same rules. Without it an index is given none. */
+  takeRows?(stored: readonly unknown[]): void;
 }
 
 /** What was read out of a document: an event, one of a newer version's kinds, or nothing readable. */
@@ -63,7 +65,6 @@ interface Slot<E> {
 /** `E`: the events of a book but for its undos. */
 export class Ledger<E extends Happened & { readonly type: string }> {
   readonly #parse: (stored: unknown) => Read<E | UndoEvent>;
-  readonly #indexes: readonly Index<E>[];
   readonly #slots = new Map<EventId, Slot<E | UndoEvent>>();
   #undos = new Undos<EventId>();
   #size = 0;
@@ -71,14 +72,13 @@ export class Ledger<E extends Happened & { readonly type: string }> {
   #skipped = 0;
   #unknown = 0;
 
-  /** `parse` gives equal events with equal JSON. `indexes` follow, in their order. */
-  constructor(parse: (stored: unknown) => Read<E | UndoEvent>, indexes: readonly Index<E>[]) {
+  /** `parse` gives equal events with equal JSON. */
+  constructor(parse: (stored: unknown) => Read<E | UndoEvent>) {
     this.#parse = parse;
-    this.#indexes = indexes;
   }
 
-  /** Takes in stored events, in any order. */
-  add(stored: Iterable<unknown>): void {
+  /** Takes in stored events, in any order. Gives the entries that are new or stand otherwise now. */
+  add(stored: Iterable<unknown>): Entry<E>[] {
     const changed = new Set<E | UndoEvent>();
     for (const each of stored) {
       const read = this.#parse(each);
@@ -90,7 +90,15 @@ export class Ledger<E extends Happened & { readonly type: string }> {
     for (const id of stale) for (const event of this.all(id)) changed.add(event);
     const entries: Entry<E>[] = [];
     for (const event of changed) if (!isUndo(event)) entries.push(this.#entry(event));
-    if (entries.length > 0) for (const index of this.#indexes) index.update(entries);
+    return entries;
+  }
+
+  /** All entries as they are now. */
+  entries(): Entry<E>[] {
+    const entries: Entry<E>[] = [];
+    for (const { events } of this.#slots.values())
+      for (const event of events) if (!isUndo(event)) entries.push(this.#entry(event));
+    return entries;
   }
 
   /** Events that were understood, each once. */

@@ -17,7 +17,7 @@ export function chainStart(book: BookId, log: Uint8Array): Bytes {
   return sha256(concat(new TextEncoder().encode('wardbook log 1'), idToBytes(book), log));
 }
 
-/** SHA-256. Whoever hashes much and has a faster one than this file's own hands it in. */
+/** SHA-256. A caller who hashes much and has a faster one than the usual passes it in. */
 export type Sha256 = (bytes: Uint8Array) => Bytes;
 
 /** The hash after an entry. `at` is the relay's clock, ms since 1970. */

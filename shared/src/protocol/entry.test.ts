@@ -36,7 +36,7 @@ test('[PROTO9] a sealed heading is read as written, and its parts are the whole'
   );
 });
 
-test('[PROTO9] without room for tag and signature it is refused', () => {
+test('[PROTO9] without space for tag and signature it is refused', () => {
   fc.assert(
     fc.property(heading, fc.nat(79), (given, length) => {
       expect(readSealed(concat(writeHeading(given), new Uint8Array(length)))).toBeUndefined();

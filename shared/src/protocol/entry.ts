@@ -41,7 +41,9 @@ export interface Entry {
 export type SealedKind = 'update' | 'snapshot' | 'presence';
 const sealedKinds: readonly SealedKind[] = ['update', 'snapshot', 'presence'];
 
-/** The one that is written is the highest. They differ in what is signed: see `base/signature.ts`. */
+/**
+ * Entries are written in version 2. The versions differ in what is signed: see `base/signature.ts`.
+ */
 export type SealedVersion = 1 | 2;
 const sealedVersion = 2;
 export const nonceBytes = 12;
@@ -125,6 +127,6 @@ function readHeading(reader: Reader): SealedHeading {
     covers: kind === 'snapshot' ? readNumber(reader) : 0,
     nonce: readBytes(reader, nonceBytes),
   };
-  if (remaining(reader) < tagBytes + signatureBytes) malformed('no room for tag and signature');
+  if (remaining(reader) < tagBytes + signatureBytes) malformed('no space for tag and signature');
   return heading;
 }

@@ -1,4 +1,4 @@
-/** The bytes that frames have in version 3 of the protocol: who changes one needs version 4. */
+/** The bytes that frames have since version 3 of the protocol: who changes one needs another version. */
 import { expect, test } from 'vitest';
 import { bookIdOf, deviceIdOf, inviteIdOf } from '../base/ids.ts';
 import { shownBytes } from '../testing/shown-bytes.ts';
@@ -80,7 +80,7 @@ test.each<[RelayFrame, string]>([
   [{ type: 'presence', blob }, '49 05 bb*5'],
   [{ type: 'pong', now: 300 }, '4a ac 02'],
   [{ type: 'books', books: [book] }, '4b 01 b0*32'],
-  [{ type: 'room', short: 'relay', usedBytes: 300, limitBytes: 4 }, '4c 02 ac 02 04'],
+  [{ type: 'space', short: 'relay', usedBytes: 300, limitBytes: 4 }, '4c 02 ac 02 04'],
   [
     { type: 'damaged', seq: 300, kind: 'update', at: 5, hash: filled(0x4a) },
     '4d ac 02 01 05 4a*32',

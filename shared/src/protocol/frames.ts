@@ -22,7 +22,7 @@ import {
 import type { Bytes } from '../base/bytes.ts';
 import { decode } from '../base/decode.ts';
 import { signatureBytes } from '../base/signature.ts';
-import { bookRoom } from './book-room.ts';
+import { bookSpace } from './book-space.ts';
 import { chainBytes } from './chain.ts';
 import { damagedEntry } from './damaged-entry.ts';
 import { entriesPage } from './entries-page.ts';
@@ -74,7 +74,7 @@ export const clientFrame = typed(1, {
     signature,
     cursor: atEnd(cursor),
   },
-  /** Asks for the statements with the proof that one holds an invite's secret. */
+  /** Asks for the book's statements, with the proof that the device has an invite's secret. */
   knock: { invite: inviteId, signature },
   /** Puts the device's own join, or a whole book's statements, before the relay. */
   statements: { statements },
@@ -86,9 +86,15 @@ export const clientFrame = typed(1, {
   },
   presence,
   ping: {},
-  /** Before hello: which books' ids begin so? For whoever has a recovery sheet and nothing else. */
+  /**
+   * Before hello: asks which books' ids begin so. For somebody who has a recovery sheet and nothing
+   * else.
+   */
   find: { start: bytes(findBytes) },
-  /** A keeper's: the relay is to keep nothing of the book. Over the relay's challenge and the book. */
+  /**
+   * From a keeper: deletes the book at this relay for good. Over the relay's challenge and the
+   * book.
+   */
   delete: { signature },
   /** Before the statements of a book that the relay does not know: see `permitProof`. */
   permit: { proof: bytes(permitBytes) },
@@ -123,8 +129,11 @@ export const relayFrame = typed(65, {
   pong: { now: number },
   books: { books: list(bookId, foundBooksMax) },
   /** To keepers. */
-  room: bookRoom,
-  /** The relay's disk holds something else than what was committed here. Reading goes on behind it. */
+  space: bookSpace,
+  /**
+   * An entry whose bytes on the relay's disk are no longer those that were committed. Reading goes
+   * on after it.
+   */
   damaged: damagedEntry,
 });
 export type RelayFrame = ValueOf<typeof relayFrame>;

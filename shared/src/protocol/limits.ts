@@ -2,7 +2,7 @@
  * Every bound of the relay protocol, in one place. Both sides check; whoever exceeds one is closed
  * with the code that `close-codes.ts` gives it.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A socket message before the device is known. */
 export const frameBytesBeforeHelloMax = 4 * 1024;
@@ -23,16 +23,19 @@ export const pageEntriesMax = 2_000;
 export const statementsMax = 4_096;
 /** The beginning of a book's id that a recovery sheet knows. */
 export const findBytes = 4;
-/** Books that one answer to it may name. */
+/** Books that one answer to `find` may name. */
 export const foundBooksMax = 16;
 /** Appends without a receipt, per socket: many small ones make one commit of the relay's. */
 export const appendsInFlightMax = 1_024;
-/** A socket must have said hello by then. */
+/** How soon a socket must have said hello. */
 export const helloMs = 10_000;
 /** A client pings this often; a relay closes a socket silent for `silenceMs`. */
 export const pingMs = 10_000;
 export const silenceMs = 45_000;
-/** A client whose person is back at it pings once more, and leaves a relay that says nothing by then. */
+/**
+ * When its person comes back to it, a client pings at once, and leaves a relay that does not answer
+ * by then.
+ */
 export const answerMs = 5_000;
 /** Bytes waiting to be sent to one slow reader before it is closed to resume by cursor. */
 export const outgoingBytesMax = 8 * 1024 * 1024;

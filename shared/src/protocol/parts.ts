@@ -29,7 +29,7 @@ function messageOf(mark: number, slice: Uint8Array): Bytes {
 }
 
 export type Assembled =
-  /** `bytes` may lie in the last message itself: to be read before that is used again. */
+  /** `bytes` may be a view into the last message: read them before its buffer is used again. */
   | { readonly type: 'frame'; readonly bytes: Uint8Array }
   | { readonly type: 'waiting' }
   | { readonly type: 'refused'; readonly reason: 'malformed' | 'too-large' };

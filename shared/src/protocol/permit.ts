@@ -1,6 +1,6 @@
 /**
  * How a device shows that whoever runs a relay has given it a word for making books there. The word
- * itself never travels: what does is of use for this challenge and this book only.
+ * itself never travels. The proof that does is good for this challenge and this book only.
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -3,7 +3,9 @@ import { number } from '../base/binary-fields.ts';
 import { entries } from './entries-page.ts';
 
 export const restoredEntries = {
-  /** The position that the log must end at: nobody else has put anything there meanwhile. */
+  /**
+   * Where the log must end. If others have written meanwhile it does not, and the frame is refused.
+   */
   after: number,
   /** In their old order, each with the relay's clock of then, statements in between. */
   entries,

@@ -10,12 +10,12 @@ import { signedBytes } from '../base/signature.ts';
 import { writeHeading } from '../protocol/entry.ts';
 import { earlierBook } from '../testing/earlier-book.ts';
 import { bookKeysFor } from './book-keys.ts';
-import { admitWaiting, letIn, removeDevices, replaceKeys, type Keeper } from './keep.ts';
+import { admitWaiting, letIn, removeDevices, replaceKeys, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 import { openLabelAsKeeper } from './label.ts';
 import { open } from './open.ts';
 import { readBundle } from './read-bundle.ts';
-import { sheetFromWords, sheetKeys } from './recovery-sheet.ts';
+import { recoverySheetFromWords, recoverySheetKeys } from './recovery-sheet.ts';
 
 const bytesOf = (text: string) => fromBase64Url(text)!;
 const deviceOf = (byte: number) =>
@@ -27,7 +27,7 @@ const read = await Promise.all(
 const access = accessOf(read)!;
 const update = bytesOf(earlierBook.update);
 
-async function keeperAt(device: DeviceKeys, known = access): Promise<Keeper> {
+async function keeperAt(device: DeviceKeys, known = access): Promise<Signer> {
   const keys = await bookKeysFor(known, device);
   return { access: known, keys, device, now: () => 2e12, random: systemRandom };
 }
@@ -47,7 +47,7 @@ test('[SEAL21] an entry, a copy and a sheet of then open', async () => {
   expect(entry).toMatchObject({ type: 'opened', plain: update });
   const reader = { device: ben, access: undefined, now: 2e12 };
   expect(await readBundle(bytesOf(earlierBook.bundle), reader)).toMatchObject({ type: 'copy' });
-  const sheet = await sheetKeys(sheetFromWords(earlierBook.sheet)!);
+  const sheet = await recoverySheetKeys(recoverySheetFromWords(earlierBook.sheet)!);
   expect((await bookKeysFor(access, sheet)).has(access.epoch)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 /**
  * The two key pairs of an invite, derived from the 32-byte secret in its link: Ed25519 to prove
- * that one holds the link, X25519 to be given the book's key. Whoever has the link can make them
+ * that one has the link, X25519 to be given the book's key. Whoever has the link can make them
  * again; nobody else can.
  */
 import type { Bytes } from '../base/bytes.ts';

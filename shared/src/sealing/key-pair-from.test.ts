@@ -24,7 +24,7 @@ test('[SEAL17] these keys, for a known secret, for ever', async () => {
   expect(toHex(wrapPublic)).toMatchInlineSnapshot(
     `"04e340e492f51613574b6eb44be6de7c61eeaca6075fb4587a811f13ef66850ed0d29a25710b9c6e850569928660c4bb1bec6bd1d2d109f9d966a3fe1f31a3d76a"`,
   );
-  const sheet = await deviceKeysFromSeed(known, 'sheet');
+  const sheet = await deviceKeysFromSeed(known, 'recovery-sheet');
   expect([device.id, toBase64Url(device.wrapPublic)]).toMatchInlineSnapshot(`
     [
       "2Z7lfZYBYzW2WgQ4ba18MopuqnS5DuNRTJYvGZKKSdE",
@@ -39,7 +39,7 @@ test('[SEAL17] these keys, for a known secret, for ever', async () => {
   `);
 });
 
-test('[SEAL17] another secret, purpose, holder or curve: other keys', async () => {
+test('[SEAL17] another secret, purpose, owner or curve: other keys', async () => {
   const hexOf = async (...args: Parameters<typeof keyPairFrom>) =>
     toHex((await keyPairFrom(...args)).publicBytes);
   const all = await Promise.all(
@@ -54,11 +54,11 @@ test('[SEAL17] another secret, purpose, holder or curve: other keys', async () =
   expect((await keyPairFrom(known, 'Ed25519', 'a purpose')).publicBytes).toEqual(
     (await keyPairFrom(known.slice(), 'Ed25519', 'a purpose')).publicBytes,
   );
-  const holders = await Promise.all(
-    (['device', 'sheet'] as const).map((holder) => deviceKeysFromSeed(known, holder)),
+  const owners = await Promise.all(
+    (['device', 'recovery-sheet'] as const).map((owner) => deviceKeysFromSeed(known, owner)),
   );
-  expect(holders[0]!.id).not.toBe(holders[1]!.id);
-  expect(holders[0]!.wrapPublic).not.toEqual(holders[1]!.wrapPublic);
+  expect(owners[0]!.id).not.toBe(owners[1]!.id);
+  expect(owners[0]!.wrapPublic).not.toEqual(owners[1]!.wrapPublic);
 });
 
 test('[SEAL17] private keys cannot be read out again, and do only what they are for', async () => {

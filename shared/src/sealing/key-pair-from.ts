@@ -22,8 +22,8 @@ export async function keyPairFrom(
 }
 
 /**
- * As HPKE makes a pair from a seed. Firefox takes a private key of this curve only with its public
- * half, and gives that for none: so it is worked out here.
+ * Derived as HPKE does. Firefox imports a private key of this curve only with its public half and
+ * cannot be asked for that half, so it is worked out here.
  */
 async function onP256(seed: Uint8Array): Promise<MadeKeyPair> {
   const { p256 } = await import('@noble/curves/nist.js');

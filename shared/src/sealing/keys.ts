@@ -1,10 +1,11 @@
 /**
- * A device's two key pairs: Ed25519 to sign, P-256 to be given keys with (HPKE). Neither can be
- * taken out of WebCrypto; only their public halves travel. Usually it makes them itself. Those of a
- * device that can be locked, and of a recovery sheet, follow from a seed instead.
+ * A device's two key pairs: Ed25519 to sign, P-256 to be given keys with (HPKE). Neither private
+ * key can be taken out of WebCrypto; only the public halves travel. Usually a device makes them
+ * itself. Those of a device that can be locked, and of a recovery sheet, follow from a seed
+ * instead.
  *
- * P-256, because WebKit gives back no X25519 key that was put into a browser's storage. Sheets have
- * X25519, which are kept on paper alone, and so have devices of earlier versions.
+ * P-256, because WebKit does not give back an X25519 key that was put into a browser's storage.
+ * Recovery sheets, which are never stored, have X25519, and so have devices of earlier versions.
  */
 import { deviceIdOf, type DeviceId } from '../base/ids.ts';
 import type { Bytes } from '../base/bytes.ts';
@@ -33,23 +34,21 @@ export async function createDeviceKeys(): Promise<DeviceKeys> {
   return restoreDeviceKeys({ signing, wrapping });
 }
 
-/** What a device's keys follow from when they are to be sealed by a lock. */
+/** Bytes of the seed that the keys of a device with a lock follow from. */
 export const deviceSeedBytes = 32;
 
-/** Whose keys they are, and for a device the curve that keys are wrapped for it on. */
-export type SeedHolder = 'device' | 'earlier-device' | 'sheet';
+/** Whose keys a seed is for. Devices of earlier versions have their wrapping keys on X25519. */
+export type KeyOwner = 'device' | 'earlier-device' | 'recovery-sheet';
 
-const derivations: { readonly [Holder in SeedHolder]: readonly [name: string, Curve] } = {
+/** The names are part of what the keys follow from, and stay as they are. */
+const derivations: { readonly [Owner in KeyOwner]: readonly [name: string, Curve] } = {
   device: ['device', 'P-256'],
   'earlier-device': ['device', 'X25519'],
-  sheet: ['sheet', 'X25519'],
+  'recovery-sheet': ['sheet', 'X25519'],
 };
 
-export async function deviceKeysFromSeed(
-  seed: Uint8Array,
-  holder: SeedHolder,
-): Promise<DeviceKeys> {
-  const [name, curve] = derivations[holder];
+export async function deviceKeysFromSeed(seed: Uint8Array, owner: KeyOwner): Promise<DeviceKeys> {
+  const [name, curve] = derivations[owner];
   const pairOf = (algorithm: Parameters<typeof keyPairFrom>[1], use: string) =>
     patiently(() => keyPairFrom(seed, algorithm, `wardbook ${name} ${use} 1`));
   const [signing, wrapping] = [await pairOf('Ed25519', 'signing'), await pairOf(curve, 'wrapping')];

@@ -35,7 +35,7 @@ const labelKeyBytes = 32;
 
 const labelBreak = '\n';
 
-/** How somebody new is called in the statement by which they come: they, and what they come with. */
+/** The label of somebody new: their name and, where it has one, the name of their device. */
 export function labelText(name: string, deviceName: string | undefined): string {
   const flat = (text: string) => text.replaceAll(labelBreak, ' ').trim();
   return deviceName ? `${flat(name)}${labelBreak}${flat(deviceName)}` : flat(name);
@@ -105,7 +105,10 @@ export async function openLabelAsKeeper(
   return undefined;
 }
 
-/** Before there were two curves, the number came first and never was zero, and no wrap had a length. */
+/**
+ * Since there are two curves, such a label begins with a zero. In the earlier form the number of
+ * wraps came first, which was never zero, and no wrap had its length.
+ */
 function readWraps(reader: Reader): Bytes[] {
   const earlier = readByte(reader);
   if (earlier > keepersMax) malformed('too many');

@@ -55,7 +55,7 @@ export function newLockKey(random: RandomBytes): Bytes {
   return random(lockKeyBytes);
 }
 
-/** The key as it is kept while the book is open: of use, and not to be read out. */
+/** The form of the key that is used while the book is open, and that nobody can read out. */
 export function lockKeyFromRaw(raw: Bytes): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }

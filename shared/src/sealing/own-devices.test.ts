@@ -14,8 +14,8 @@ import {
   letIn,
   removeDevices,
   replaceKeys,
-  type Keeper,
-} from './keep.ts';
+  type Signer,
+} from './keeper-acts.ts';
 import { createDeviceKeys, deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 import { openLabel, openLabelAsKeeper } from './label.ts';
 import { open } from './open.ts';
@@ -34,7 +34,7 @@ async function after(access: Access, statement: Statement): Promise<Access> {
   return result.type === 'access' ? result.access : expect.unreachable(result.reason);
 }
 
-async function asMember(access: Access, device: DeviceKeys): Promise<Keeper> {
+async function asMember(access: Access, device: DeviceKeys): Promise<Signer> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 

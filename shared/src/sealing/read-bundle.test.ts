@@ -7,10 +7,10 @@ import { bookKeysFor } from './book-keys.ts';
 import { writeBundle, type BundleKind } from './bundle.ts';
 import { foundBook, issueInvite, joinByInvite } from './found.ts';
 import { inviteKeysFromSecret } from './invite-keys.ts';
-import { letIn, removeDevices, replaceKeys, signAct, type Keeper } from './keep.ts';
+import { letIn, removeDevices, replaceKeys, signAct, type Signer } from './keeper-acts.ts';
 import { createDeviceKeys, type DeviceKeys } from './keys.ts';
 import { readBundle, type ReadBundle } from './read-bundle.ts';
-import { adoptSheet, newSheet, sheetKeys } from './recovery-sheet.ts';
+import { adoptRecoverySheet, newRecoverySheet, recoverySheetKeys } from './recovery-sheet.ts';
 
 const devices = await Promise.all(Array.from({ length: 6 }, createDeviceKeys));
 const [ann, ben, cat, dan, eve, fay] = devices as [
@@ -34,7 +34,7 @@ function after(access: Access, ...statements: Statement[]): Access {
   return next;
 }
 
-async function keeperOf(access: Access, device: DeviceKeys): Promise<Keeper> {
+async function keeperOf(access: Access, device: DeviceKeys): Promise<Signer> {
   return { access, device, keys: await bookKeysFor(access, device), now, random: systemRandom };
 }
 
@@ -144,11 +144,11 @@ describe('[COPY3] whose file brings nothing', () => {
   });
 
   test('a stranger with a key of the book, or a sheet', async () => {
-    const sheet = newSheet(team.book, systemRandom);
-    const here = after(team, await adoptSheet(await keeperOf(team, ann), sheet));
-    expect(reasonOf(await read(await fileOf(here, await sheetKeys(sheet)), ann, here))).toBe(
-      'not-a-member',
-    );
+    const sheet = newRecoverySheet(team.book, systemRandom);
+    const here = after(team, await adoptRecoverySheet(await keeperOf(team, ann), sheet));
+    expect(
+      reasonOf(await read(await fileOf(here, await recoverySheetKeys(sheet)), ann, here)),
+    ).toBe('not-a-member');
     const key = (await bookKeysFor(team, ann)).get(0)!;
     const sealer = { book: team.book, device: eve, key, random: systemRandom };
     const chain = team.statements.map(({ bytes }) => bytes);
@@ -271,25 +271,27 @@ describe('[COPY4] work that a removed device had not shared', () => {
 });
 
 describe('[COPY5] where nothing of the book is left', () => {
-  const sheet = newSheet(team.book, systemRandom);
+  const sheet = newRecoverySheet(team.book, systemRandom);
 
   test('a file and a sheet are enough, also a reader’s, and also one by somebody whose time is over', async () => {
     const keeper = await keeperOf(team, ann);
-    const adopted = after(team, await adoptSheet(keeper, sheet));
+    const adopted = after(team, await adoptRecoverySheet(keeper, sheet));
     const all = await withMember(adopted, dan, 'reader');
     for (const author of [ann, ben, dan]) {
-      const result = await read(await fileOf(all, author), await sheetKeys(sheet));
+      const result = await read(await fileOf(all, author), await recoverySheetKeys(sheet));
       expect(result).toMatchObject({ type: 'copy', author: author.id, update: plain });
     }
   });
 
   test('a file older than the sheet has no key for it', async () => {
-    expect(reasonOf(await read(await fileOf(team, ben), await sheetKeys(sheet)))).toBe('no-key');
+    expect(reasonOf(await read(await fileOf(team, ben), await recoverySheetKeys(sheet)))).toBe(
+      'no-key',
+    );
   });
 
   test('a sheet that was cancelled opens nothing', async () => {
-    const adopted = after(team, await adoptSheet(await keeperOf(team, ann), sheet));
-    const keys = await sheetKeys(sheet);
+    const adopted = after(team, await adoptRecoverySheet(await keeperOf(team, ann), sheet));
+    const keys = await recoverySheetKeys(sheet);
     const cancelled = await without(adopted, ann, keys);
     expect(await read(await fileOf(cancelled, ben), keys)).toMatchObject({ type: 'removed-here' });
   });

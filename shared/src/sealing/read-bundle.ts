@@ -146,15 +146,16 @@ function refusalOf(
 }
 
 /**
- * The author, or those of its person where it has given its place to new keys: a file has no place in
- * a log, so whose it is counts as they stand when it is taken in.
+ * The members that count as the author of a file: the author, or the devices of the same person
+ * where it has taken new keys. A file has no place in a log, so rights are those of the time when
+ * it is taken in.
  */
 function devicesNow({ members, former }: Access, author: DeviceId): Member[] {
   const gone = former.get(author);
   if (gone?.how === 'replaced')
     return [...members.values()].filter(({ person }) => person === gone.person);
   const member = members.get(author);
-  return member && !member.isSheet ? [member] : [];
+  return member && !member.isRecoverySheet ? [member] : [];
 }
 
 /** What a device that was removed might do until then; undefined if its time was over already. */

@@ -10,11 +10,11 @@ import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
 import { findBytes } from '../protocol/limits.ts';
-import { signAct, wrapAll, type Keeper } from './keep.ts';
+import { signAct, wrapAll, type Signer } from './keeper-acts.ts';
 import { deviceKeysFromSeed, type DeviceKeys } from './keys.ts';
 
-export const sheetWordCount = 15;
-export const sheetSeedBytes = 16;
+export const recoverySheetWordCount = 15;
+export const recoverySheetSeedBytes = 16;
 
 export interface RecoverySheet {
   readonly seed: Bytes;
@@ -22,11 +22,11 @@ export interface RecoverySheet {
   readonly bookStart: Bytes;
 }
 
-export function newSheet(book: BookId, random: RandomBytes): RecoverySheet {
-  return { seed: random(sheetSeedBytes), bookStart: idToBytes(book).slice(0, findBytes) };
+export function newRecoverySheet(book: BookId, random: RandomBytes): RecoverySheet {
+  return { seed: random(recoverySheetSeedBytes), bookStart: idToBytes(book).slice(0, findBytes) };
 }
 
-export function sheetToWords({ seed, bookStart }: RecoverySheet): readonly string[] {
+export function recoverySheetToWords({ seed, bookStart }: RecoverySheet): readonly string[] {
   return entropyToMnemonic(concat(seed, bookStart), wordlist).split(' ');
 }
 
@@ -34,12 +34,16 @@ export function sheetToWords({ seed, bookStart }: RecoverySheet): readonly strin
  * What the words stand for, in whatever case and spacing they were typed; undefined when a word is
  * not in the list, one is missing or too many, or the checksum says that one is wrong.
  */
-export function sheetFromWords(typed: string): RecoverySheet | undefined {
+export function recoverySheetFromWords(typed: string): RecoverySheet | undefined {
   const words = wordsIn(typed);
   const text = words.join(' ');
-  if (words.length !== sheetWordCount || !validateMnemonic(text, wordlist)) return undefined;
+  if (words.length !== recoverySheetWordCount || !validateMnemonic(text, wordlist))
+    return undefined;
   const entropy = new Uint8Array(mnemonicToEntropy(text, wordlist));
-  return { seed: entropy.slice(0, sheetSeedBytes), bookStart: entropy.slice(sheetSeedBytes) };
+  return {
+    seed: entropy.slice(0, recoverySheetSeedBytes),
+    bookStart: entropy.slice(recoverySheetSeedBytes),
+  };
 }
 
 /** Words as typed, in lower case, whatever stands between them. */
@@ -48,18 +52,21 @@ export function wordsIn(typed: string): string[] {
 }
 
 /** Whether it is one of the list's 2,048. */
-export function isSheetWord(word: string): boolean {
+export function isRecoverySheetWord(word: string): boolean {
   return wordlist.includes(word);
 }
 
 /** The keys of the keeper that the sheet is. */
-export function sheetKeys({ seed }: RecoverySheet): Promise<DeviceKeys> {
-  return deviceKeysFromSeed(seed, 'sheet');
+export function recoverySheetKeys({ seed }: RecoverySheet): Promise<DeviceKeys> {
+  return deviceKeysFromSeed(seed, 'recovery-sheet');
 }
 
 /** The statement that makes the sheet good. */
-export async function adoptSheet(keeper: Keeper, sheet: RecoverySheet): Promise<Statement> {
-  const { id: device, wrapPublic } = await sheetKeys(sheet);
-  const wraps = await wrapAll(keeper.access, keeper.keys, wrapPublic);
-  return signAct(keeper, { type: 'sheet', device, wrapPublic, ...wraps });
+export async function adoptRecoverySheet(
+  signer: Signer,
+  recoverySheet: RecoverySheet,
+): Promise<Statement> {
+  const { id: device, wrapPublic } = await recoverySheetKeys(recoverySheet);
+  const wraps = await wrapAll(signer.access, signer.keys, wrapPublic);
+  return signAct(signer, { type: 'recovery-sheet', device, wrapPublic, ...wraps });
 }

@@ -7,12 +7,16 @@ import { unwrapKey, wrapKey } from './wrap.ts';
 
 const nonce = systemRandom(16);
 const key = systemRandom(32);
-const holders = [
+const owners = [
   { curve: 'P-256', make: createDeviceKeys, wrappedBytes: 113 },
-  { curve: 'X25519', make: () => deviceKeysFromSeed(systemRandom(32), 'sheet'), wrappedBytes: 80 },
+  {
+    curve: 'X25519',
+    make: () => deviceKeysFromSeed(systemRandom(32), 'recovery-sheet'),
+    wrappedBytes: 80,
+  },
 ] as const;
 
-describe.each(holders)('[SEAL10] on $curve', async ({ make, wrappedBytes }) => {
+describe.each(owners)('[SEAL10] on $curve', async ({ make, wrappedBytes }) => {
   const mine = await make();
   const wrapped = await wrapKey(mine.wrapPublic, key, nonce, 3);
 
@@ -22,7 +26,7 @@ describe.each(holders)('[SEAL10] on $curve', async ({ make, wrappedBytes }) => {
   });
 
   test('and for no other pair, book, epoch or purpose', async () => {
-    const others = await Promise.all(holders.map((holder) => holder.make()));
+    const others = await Promise.all(owners.map((owner) => owner.make()));
     for (const other of others)
       expect(await unwrapKey(other.wrapping, wrapped, nonce, 3)).toBeUndefined();
     expect(await unwrapKey(mine.wrapping, wrapped, systemRandom(16), 3)).toBeUndefined();

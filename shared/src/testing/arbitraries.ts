@@ -5,22 +5,18 @@
 import fc from 'fast-check';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import type { RegisterEntry } from '../book/register-entry.ts';
-import {
-  flagFields,
-  outcomes,
-  textFields,
-  type CodeId,
-  type Elector,
-  type EventId,
-  type ImportId,
-  type MemoryId,
-  type PersonId,
-} from '../book/schema.ts';
-import type { BookEvent } from '../book/events.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
+import { flagFields, textFields } from '../kinds/detail/detail.ts';
+import { outcomes } from '../kinds/answer/answer.ts';
+import type { CodeId } from '../kinds/code/code.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
+import type { EventId } from '../ledger/ledger.ts';
+import type { MemoryId } from '../kinds/memory/memory.ts';
+import type { BookEvent } from '../books/ward.ts';
 
 /** The n-th id of its kind; the same n gives the same id. */
-export function idFor<Id extends PersonId | EventId | CodeId | ImportId | MemoryId>(n: number): Id {
+export function idFor<Id extends PersonId | EventId | CodeId | MemoryId>(n: number): Id {
   return toBase64Url(Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? n : 7))) as Id;
 }
 
@@ -40,8 +36,8 @@ const happened = {
   via: fc.option(fc.nat(2).map(deviceFor), { nil: undefined, freq: 9 }),
 };
 
-/** Events whose ids, times and references coincide often, and refer to each other in rings. */
-export const bookEvents: fc.Arbitrary<BookEvent> = fc.oneof(
+/** About people, things remembered and other events. */
+const recorded = fc.oneof(
   fc.record({
     ...happened,
     type: fc.constant('answer' as const),
@@ -95,6 +91,80 @@ export const bookEvents: fc.Arbitrary<BookEvent> = fc.oneof(
     over: someIds,
   }),
 );
+
+const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const device = fc.nat(2).map(deviceFor);
+const hashes = ['a', 'b'].map((letter) => letter.repeat(43));
+
+/** What is said of things by their properties, and editions of the register. */
+const stated = fc.oneof(
+  fc.record({
+    ...happened,
+    type: fc.constant('settings' as const),
+    ward: some(words),
+    council: some(words),
+    schema: some(fc.nat(2)),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('district' as const),
+    letters: fc.constantFrom('AL', 'AM'),
+    name: some(words),
+    place: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('franchise' as const),
+    marker: fc.constantFrom('K', 'E'),
+    polls: some(fc.constantFrom(['local' as const], [])),
+    source: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('code' as const),
+    code: fc.nat(2).map(idFor<CodeId>),
+    letter: some(fc.constantFrom('L', 'C')),
+    label: some(words),
+    retired: some(fc.boolean()),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('device' as const),
+    device,
+    name: some(words),
+    deviceName: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('holder' as const),
+    device,
+    heldAt: fc.nat(5),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('edition' as const),
+    file: words,
+    hash: some(fc.constantFrom(...hashes)),
+    layout: words,
+    added: fc.nat(2),
+    changed: fc.nat(2),
+    unchanged: fc.nat(2),
+    problems: fc.nat(2),
+    over: someIds,
+  }),
+);
+
+/** Events whose ids, times and references coincide often, and refer to each other in rings. */
+export const bookEvents: fc.Arbitrary<BookEvent> = fc
+  .oneof(recorded, stated)
+  // As they are read: what is not said is not there.
+  .map((event) => JSON.parse(JSON.stringify(event)) as BookEvent);
 
 const lines = fc.constantFrom(
   ['1 High Road'],
@@ -151,6 +221,8 @@ export const registerEntries: fc.Arbitrary<RegisterEntry[]> = fc
 export function electorWith(parts: Partial<Elector> = {}): Elector {
   return {
     id: idFor<PersonId>(1),
+    edition: idFor<EditionId>(1),
+    line: 2,
     district: 'AL',
     number: '1',
     suffix: '',
@@ -162,7 +234,6 @@ export function electorWith(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    importId: idFor<ImportId>(1),
     ...parts,
   };
 }

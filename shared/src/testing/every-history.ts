@@ -5,7 +5,7 @@
  * what they were given.
  */
 import { applyStatement, mayDeviceAppend } from '../access/access.ts';
-import { personOf, type Access, type Member } from '../access/state.ts';
+import { personInBook, type Access, type Member } from '../access/state.ts';
 import type { Role, Statement, StatementBody, StatementVersion } from '../access/statement.ts';
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import {
@@ -22,7 +22,7 @@ import {
   relayUrl,
   replaceBody,
   revokeAllBody,
-  sheetBody,
+  recoverySheetBody,
   waitingJoinBody,
 } from './statements.ts';
 
@@ -38,7 +38,7 @@ export const acts = [
   'remove',
   'step down',
   'replace keys',
-  'make or use a sheet',
+  'make or use a recovery sheet',
   'withdraw',
   'name a relay',
   'write',
@@ -135,7 +135,7 @@ export function after(world: World, move: Move): World | undefined {
     // A link is sent about: whoever is in the book when it is made may have seen it.
     for (const person of people) if (isIn(world, person)) learn(person, body.invite);
   }
-  if (body.type === 'sheet') learn(by, body.device);
+  if (body.type === 'recovery-sheet') learn(by, body.device);
   const removedAt = new Map(world.removedAt);
   if (body.type === 'admit') removedAt.delete(ownerOf({ ...world, devices }, body.device)!);
   const moved = {
@@ -153,8 +153,8 @@ export function after(world: World, move: Move): World | undefined {
 
 /** What devices do by themselves: a keeper's answers whoever has come to wait, and theirs opens. */
 function withCode(access: Access, comer: DeviceId, version: StatementVersion): Access {
-  const keeper = [...access.members.values()].find(({ role, isSheet }) => {
-    return role === 'keeper' && !isSheet;
+  const keeper = [...access.members.values()].find(({ role, isRecoverySheet }) => {
+    return role === 'keeper' && !isRecoverySheet;
   });
   if (!access.waiting.get(comer)?.comparing || !keeper) return access;
   const answered = taken(access, keeper.device, answerBody(access, comer), version);
@@ -217,9 +217,9 @@ export function isIn({ access, devices }: World, person: Person): boolean {
   return devices.get(person)!.some((device) => access.members.has(device));
 }
 
-function memberKey({ device, role, admittedBy, person, isSheet, wraps }: Member): string {
+function memberKey({ device, role, admittedBy, person, isRecoverySheet, wraps }: Member): string {
   const epochs = wraps.map(({ epoch }) => epoch).join('.');
-  return [...[device, admittedBy, person].map(shortened), role, isSheet, epochs].join();
+  return [...[device, admittedBy, person].map(shortened), role, isRecoverySheet, epochs].join();
 }
 
 function ownerOf({ devices }: World, device: DeviceId): Person | undefined {
@@ -242,7 +242,7 @@ function bodiesFor(world: World, by: Person, author: DeviceId): Try[] {
   const links = [...access.invites.values()];
   const number = links.length;
   const terms = { expires: 9, usesMax: 2, epoch };
-  const others = [...access.members.values()].filter(({ isSheet }) => !isSheet);
+  const others = [...access.members.values()].filter(({ isRecoverySheet }) => !isRecoverySheet);
   return [
     { act: 'invite', body: inviteBody(number, 'editor', terms) },
     {
@@ -258,7 +258,7 @@ function bodiesFor(world: World, by: Person, author: DeviceId): Try[] {
     ...removalsIn(world),
     { act: 'step down', body: { type: 'change', device: author, role: 'editor', until: 0 } },
     { act: 'replace keys', body: replaceBody(next, epoch), gains: next },
-    { act: 'make or use a sheet', body: sheetBody(paper, epoch) },
+    { act: 'make or use a recovery sheet', body: recoverySheetBody(paper, epoch) },
     ...links.map(({ invite }): Try => ({ act: 'withdraw', body: { type: 'withdraw', invite } })),
     { act: 'name a relay', body: namingIn(access) },
     { act: 'write', body: undefined },
@@ -280,11 +280,17 @@ function bySheet({ access, devices, secrets }: World): Move[] {
   return people.flatMap((by) => {
     const next = deviceOf(people.indexOf(by), devices.get(by)!.length);
     const papers = [...secrets.get(by)!].filter(
-      (id) => access.members.get(id as DeviceId)?.isSheet,
+      (id) => access.members.get(id as DeviceId)?.isRecoverySheet,
     );
     return papers.map((author): Move => {
       const body = grantBody(next, 'keeper', 0, access.epoch);
-      return { act: 'make or use a sheet', by, author: author as DeviceId, body, gains: next };
+      return {
+        act: 'make or use a recovery sheet',
+        by,
+        author: author as DeviceId,
+        body,
+        gains: next,
+      };
     });
   });
 }
@@ -301,7 +307,9 @@ function changesOf(device: DeviceId, role: Role, author: DeviceId): Try[] {
 
 /** Each person whole, and each sheet. */
 function removalsIn({ access, version }: World): Try[] {
-  const persons = Map.groupBy(access.members.values(), ({ device }) => personOf(access, device)!);
+  const persons = Map.groupBy(access.members.values(), ({ device }) =>
+    personInBook(access, device)!,
+  );
   return [...persons.values()].map((theirs) => ({
     act: 'remove',
     body: revokeAllBody(

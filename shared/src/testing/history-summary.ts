@@ -1,5 +1,5 @@
 /** Everything a History says, as plain data, to compare two of them by. */
-import type { History } from '../book/history.ts';
+import type { History } from '../find/history.ts';
 
 export function summary(history: History): unknown {
   return {

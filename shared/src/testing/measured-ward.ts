@@ -6,13 +6,18 @@
 import * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import type { DeviceId } from '../base/ids.ts';
-import { applyImport } from '../book/apply-import.ts';
-import { bookSettings, createBook, electors, type Book } from '../book/book.ts';
-import { recordAnswer } from '../book/commands.ts';
-import { parseEvent } from '../book/events.ts';
-import type { RegisterEntry } from '../book/register-entry.ts';
-import { planImport } from '../book/register-import.ts';
-import { newId, type Elector, type ImportId } from '../book/schema.ts';
+import { applyImport } from '../kinds/register/apply-import.ts';
+import { History } from '../find/history.ts';
+import type { Book } from '../ledger/book.ts';
+import type { RegisterEntry } from '../kinds/register/register-entry.ts';
+import { planImport } from '../kinds/register/register-import.ts';
+import type { Elector } from '../kinds/register/elector.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
+import { createBook } from '../books/ward.ts';
+import { electors } from '../kinds/register/register.ts';
+import { recordAnswer } from '../kinds/answer/answer.ts';
+import { newId } from '../base/ids.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import { recordYear } from '../demo/canvass.ts';
 import { Chance } from '../demo/chance.ts';
 import { registerRows } from '../demo/register-rows.ts';
@@ -52,18 +57,16 @@ export function wardUpdate(by: DeviceId): Uint8Array {
   const doc = new Y.Doc();
   const chance = new Chance(3);
   const madeAt = now - 366 * dayMs;
-  const book = createBook(doc, {
+  const founder = { device: by, now: () => madeAt, random: chance.bytes };
+  const book = createBook(doc, founder, {
     ward: 'Measured Ward',
     council: 'Measured Council',
     districts: [],
-    now: () => madeAt,
-    random: chance.bytes,
   });
-  const settings = bookSettings(book);
-  assert(settings, 'a new book has settings');
-  const plan = planImport(wardEntries(), [], settings.salt, newId<ImportId>(chance.bytes));
-  const summary = { at: madeAt, by, file: 'register.csv', layout: 'Xpress, 14 columns' };
-  const imported = applyImport(book, plan, { ...summary, problems: plan.clashes.length });
+  const edition = newId<EditionId>(chance.bytes);
+  const plan = planImport(wardEntries(), book.of(registerIndex), edition, chance.bytes);
+  const summary = { file: 'register.csv', layout: 'xpress-14' };
+  const imported = applyImport(book, founder, plan, { ...summary, problems: plan.clashes.length });
   assert(imported.type === 'done', 'the register can be imported');
   recordYear(book, chance, now);
   recordUpTo(book, by, contactCount - eveningCount);
@@ -86,8 +89,8 @@ export function askable(book: Book): Elector[] {
 
 /** Answers of any kind, 'not in' among them. */
 export function contactsIn(book: Book): number {
-  const read = book.events.toArray().map(parseEvent);
-  return read.filter((each) => each.type === 'event' && each.event.type === 'answer').length;
+  const history = new History(book);
+  return history.people().reduce((sum, id) => sum + history.person(id).answers.length, 0);
 }
 
 function recordUpTo(book: Book, by: DeviceId, count: number): void {

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { accessOf, applyStatement } from '../access/access.ts';
 import { isKnown, ownInviteMsMax, type Access } from '../access/state.ts';
 import type {
-  Noted,
+  AuditedAct,
   Relays,
   Revoke,
   Role,
@@ -31,12 +31,12 @@ import {
   inviteNumbered,
   joinBody,
   nonceOf,
-  noteBody,
+  auditBody,
   openBody,
   relayUrl,
   replaceBody,
   revokeAllBody,
-  sheetBody,
+  recoverySheetBody,
   unsignedStatement,
   waitingJoinBody,
   wrapNamed,
@@ -64,7 +64,7 @@ export interface Step {
   readonly own: boolean;
   /** How many relays are named; how many devices removed, and with 5 all that keep the book. */
   readonly count: number;
-  readonly what: Noted;
+  readonly what: AuditedAct;
   readonly flaw: 'none' | 'epoch' | 'one-less' | 'one-more' | 'twice' | 'another';
 }
 
@@ -82,7 +82,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
     ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
     ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
-    ...(['sheet', 'sheet', 'relays', 'relays', 'note'] as const),
+    ...(['recovery-sheet', 'recovery-sheet', 'relays', 'relays', 'audit'] as const),
   ),
   author: fc.oneof(
     {
@@ -106,7 +106,12 @@ export const step: fc.Arbitrary<Step> = fc.record({
   approval: fc.boolean(),
   own: fc.boolean(),
   count: fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 3, 4, 5),
-  what: fc.constantFrom<Noted>('copy-made', 'list-exported', 'sheet-printed', 'work-taken-in'),
+  what: fc.constantFrom<AuditedAct>(
+    'copy-made',
+    'list-exported',
+    'recovery-sheet-printed',
+    'work-taken-in',
+  ),
   flaw: fc.constantFrom<Step['flaw']>(
     ...(['none', 'none', 'none', 'none', 'none', 'none', 'none'] as const),
     ...(['epoch', 'one-less', 'one-more', 'twice', 'another'] as const),
@@ -137,8 +142,8 @@ export function authorOf(access: Access, { type, target, author }: Step): Device
   if (type === 'join') return deviceNumbered(target);
   if (type === 'open') return waiterIn(access, target) ?? deviceNumbered(target);
   if (typeof author === 'number') return deviceNumbered(author);
-  const keepers = keeping(access);
-  const sheet = [...access.members.values()].find(({ isSheet }) => isSheet);
+  const keepers = lastingKeepersIn(access);
+  const sheet = [...access.members.values()].find(({ isRecoverySheet }) => isRecoverySheet);
   if (author === 'a sheet' && sheet) return sheet.device;
   if (author === 'a member') return [...access.members.keys()][target % access.members.size]!;
   return keepers[author === 'a keeper' ? 0 : keepers.length - 1]!;
@@ -153,9 +158,9 @@ function waiterIn({ waiting }: Access, target: number): DeviceId | undefined {
 }
 
 /** Those without whom nobody could look after the book; never none. */
-function keeping({ members }: Access): DeviceId[] {
-  const lasting = [...members.values()].filter(({ role: held, until: end, isSheet }) => {
-    return held === 'keeper' && end === 0 && !isSheet;
+function lastingKeepersIn({ members }: Access): DeviceId[] {
+  const lasting = [...members.values()].filter(({ role: held, until: end, isRecoverySheet }) => {
+    return held === 'keeper' && end === 0 && !isRecoverySheet;
   });
   return lasting.map(({ device }) => device);
 }
@@ -197,12 +202,15 @@ function bodyOf(access: Access, tried: Step): StatementBody {
       return removalOf(access, tried);
     case 'replace':
       return replaceBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
-    case 'sheet':
-      return sheetBody(tried.flaw === 'another' ? target : someoneNew(access, tried), epoch);
+    case 'recovery-sheet':
+      return recoverySheetBody(
+        tried.flaw === 'another' ? target : someoneNew(access, tried),
+        epoch,
+      );
     case 'relays':
       return relaysOf(access, tried);
-    case 'note':
-      return noteBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
+    case 'audit':
+      return auditBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
   }
 }
 
@@ -226,9 +234,9 @@ function openingOf({ flaw, target }: Step): { nonce?: Bytes; answer?: Bytes } {
   return flaw === 'another' ? { answer: nonceOf(deviceNumbered(target)) } : {};
 }
 
-/** The target; often one of those who keep the book, or whoever waits for a device of their own. */
+/** The target; often one of the lasting keepers, or whoever waits for a device of their own. */
 function whoChanges(access: Access, { target, count }: Step): DeviceId {
-  if (count === 5) return keeping(access)[0]!;
+  if (count === 5) return lastingKeepersIn(access)[0]!;
   const awaited = [...access.waiting.values()]
     .map(({ invite }) => access.invites.get(invite)!)
     .find(({ own }) => own);
@@ -269,7 +277,7 @@ function removalOf(access: Access, tried: Step): Revoke {
   const first = deviceNumbered(target);
   const others = [...access.members.keys()].filter((device) => device !== first);
   const some = [first, ...others.slice(target % 5)].slice(0, count);
-  const gone = count === 5 ? keeping(access) : some;
+  const gone = count === 5 ? lastingKeepersIn(access) : some;
   const right = revokeAllBody(access, gone, tried.version);
   const wraps = flawed(right.wraps, right.epoch, tried);
   return { ...right, epoch: right.epoch + (flaw === 'epoch' ? 1 : 0), wraps };

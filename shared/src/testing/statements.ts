@@ -13,13 +13,13 @@ import type {
   Grant,
   Invite,
   Join,
-  Note,
-  Noted,
+  Audit,
+  AuditedAct,
   Open,
   Replace,
   Revoke,
   Role,
-  Sheet,
+  RecoverySheetBody,
   Statement,
   StatementBody,
   StatementVersion,
@@ -177,8 +177,8 @@ export function replaceBody(device: DeviceId, epoch = 0): Replace {
   return { type: 'replace', device, wrapPublic, wrap: wrapFor(epoch), older: [], label, proof };
 }
 
-export const sheetBody = (device: DeviceId, epoch = 0): Sheet => ({
-  type: 'sheet',
+export const recoverySheetBody = (device: DeviceId, epoch = 0): RecoverySheetBody => ({
+  type: 'recovery-sheet',
   device,
   wrapPublic,
   wrap: wrapFor(epoch),
@@ -187,8 +187,8 @@ export const sheetBody = (device: DeviceId, epoch = 0): Sheet => ({
 
 export const relayUrl = (number: number) => `wss://relay-${number}.example/relay`;
 
-export const noteBody = (what: Noted = 'copy-made', of?: DeviceId): Note => ({
-  type: 'note',
+export const auditBody = (what: AuditedAct = 'copy-made', of?: DeviceId): Audit => ({
+  type: 'audit',
   what,
   of,
 });

@@ -11,12 +11,12 @@ const sqlite = folder && new SQLite({ database: join(folder, 'hocuspocus.sqlite'
 const extensions = sqlite ? [sqlite] : [];
 const server = new Server({ address: '127.0.0.1', port: 0, quiet: true, extensions });
 await server.listen(0);
-if (sqlite) keepStatements(sqlite.db);
+if (sqlite) cacheStatements(sqlite.db);
 console.log(`port ${server.address.port}`);
 
 // The extension prepares a statement for each call. Under Node 24, better-sqlite3 12.11 aborts the
 // process when such a statement is collected as garbage. Kept ones are not, and cost it less.
-function keepStatements(database) {
+function cacheStatements(database) {
   const kept = new Map();
   const prepare = database.prepare.bind(database);
   database.prepare = (sql) => {

@@ -22,7 +22,7 @@ const fileBytes = 16 * 1024 * 1024;
 
 const [, , how, folder] = process.argv;
 const coalesces = how === 'coalesce';
-const keep = how === 'sync' ? keeperIn(folder!) : () => {};
+const store = how === 'sync' ? storeIn(folder!) : () => {};
 const rooms = new Map<string, Room>();
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 
@@ -37,7 +37,7 @@ server.on('connection', (socket, { url = '/' }) => {
   });
   socket.on('message', (data: Buffer) => {
     if (data.length === greetingBytes) return socket.send(data);
-    keep(data);
+    store(data);
     if (!coalesces) return broadcast(room, socket, data);
     const length = Buffer.alloc(4);
     length.writeUInt32LE(data.length);
@@ -60,7 +60,7 @@ function broadcast({ sockets }: Room, from: WebSocket, message: Buffer): void {
  * Writes each message behind the last and waits for the disk, as our relay does with its write-ahead
  * file: over zeros, and from the start again at the end.
  */
-function keeperIn(place: string): (message: Buffer) => void {
+function storeIn(place: string): (message: Buffer) => void {
   const file = openSync(join(place, 'messages'), 'w');
   writeSync(file, Buffer.alloc(fileBytes));
   fsyncSync(file);

@@ -9,7 +9,7 @@ import { makeChanges } from './change.ts';
 import type { Name } from './contenders.ts';
 import type { LeanSocket } from './lean-socket.ts';
 import { settle } from './measuring.ts';
-import { entriesIn, foundMembers, WardbookBook } from './speak-wardbook.ts';
+import { entriesIn, foundTeam, WardbookBook } from './speak-wardbook.ts';
 import { documentFrom, yjsBook, type Flavour, type YjsBook } from './speak-yjs.ts';
 
 const eveningCount = 200;
@@ -36,7 +36,7 @@ export async function putBigBook(
   devices = 1,
   document = 'the-ward',
 ): Promise<BigBook> {
-  const members = await foundMembers(devices);
+  const members = await foundTeam(devices);
   made ??= { whole: wardUpdate(members.devices[0]!.id), evening: makeChanges(eveningCount) };
   return name === 'Wardbook'
     ? putSealed(new WardbookBook(members), port, made.whole, made.evening)

@@ -6,7 +6,8 @@
  * knows which one has come by looking at the last six bytes, whatever stands before them.
  */
 import { assert } from '@wardbook/shared/base/assert';
-import { newId, type PersonId } from '@wardbook/shared/book/schema';
+import { newId } from '@wardbook/shared/base/ids';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import * as Y from 'yjs';
 

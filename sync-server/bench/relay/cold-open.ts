@@ -28,10 +28,10 @@ export async function coldOpen(
         const server = await contender(name).start(folder);
         try {
           const start = performance.now();
-          const joining = records.map((keeps, index) =>
+          const joining = records.map((recordTo, index) =>
             big.book.join(server.port, {
               device: deviceOf(index),
-              keeps,
+              recordTo,
               bytesMin: big.bytesMin,
             }),
           );

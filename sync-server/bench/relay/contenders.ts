@@ -4,7 +4,7 @@ import { freePort } from '../../../scripts/lib/free-port.ts';
 import type { Dialect } from './dialect.ts';
 import { startServer, type Server } from './processes.ts';
 import { speakBare, type Sealing } from './speak-bare.ts';
-import { foundMembers, sealChanges, speakWardbook } from './speak-wardbook.ts';
+import { foundTeam, sealChanges, speakWardbook } from './speak-wardbook.ts';
 import { speakYjs } from './speak-yjs.ts';
 
 export type Name =
@@ -33,7 +33,7 @@ const portLine = (line: string) => portIn(/^port (\d+)$/.exec(line));
 /** The floors move the bytes that our relay moves. */
 const sealed = new WeakMap<readonly Uint8Array[], Promise<readonly Uint8Array[]>>();
 const sealOnce: Sealing = (changes) => {
-  const done = sealed.get(changes) ?? foundMembers(1).then((by) => sealChanges(by, changes));
+  const done = sealed.get(changes) ?? foundTeam(1).then((by) => sealChanges(by, changes));
   sealed.set(changes, done);
   return done;
 };

@@ -22,7 +22,7 @@ export async function killAfterOne(name: Name, times: number, waitMs = 0): Promi
     const book = await contender(name).dialect.newBook();
     const { frames } = await book.prepare(makeChanges(1));
     const [writer, reader] = [await book.join(server.port), await book.join(server.port)];
-    reader.keep(Buffer.alloc(64 * 1024));
+    reader.recordTo(Buffer.alloc(64 * 1024));
     const shown = shownTo(reader, book, 1);
     writer.send(frames[0]!);
     await shown;
@@ -47,7 +47,7 @@ export async function killUnderLoad(name: Name, kills: number, each: number): Pr
     const book = await contender(name).dialect.newBook();
     const { frames } = await book.prepare(makeChanges(3_000));
     const [writer, reader] = [await book.join(server.port), await book.join(server.port)];
-    reader.keep(Buffer.alloc(4 * 1024 * 1024));
+    reader.recordTo(Buffer.alloc(4 * 1024 * 1024));
     // The plug is pulled at a moment that has nothing to do with what the server is about.
     const killed = shownTo(reader, book, each + Math.floor(Math.random() * 1_500)).then(() =>
       server.kill(),
@@ -91,7 +91,7 @@ async function numbersAfterRestart(
 ): Promise<ReadonlySet<number>> {
   const server = await contender(name).start(folder);
   try {
-    const device = await book.join(server.port, { keeps: Buffer.alloc(4 * 1024 * 1024) });
+    const device = await book.join(server.port, { recordTo: Buffer.alloc(4 * 1024 * 1024) });
     // The y-websocket server sends what it has loaded a little later.
     await new Promise((resolve) => setTimeout(resolve, name === 'Wardbook' ? 0 : 300));
     return new Set(numbersShown(device, book));

@@ -15,8 +15,8 @@ export interface Joining {
   readonly device?: number;
   /** With nothing, or with everything the book held when `Wire.isUpToDate` was last asked for. */
   readonly has?: 'nothing' | 'everything';
-  /** Keeps all that comes from the first byte on. */
-  readonly keeps?: Buffer;
+  /** Where all that comes is recorded, from the first byte on. */
+  readonly recordTo?: Buffer;
   /** Bytes that a device which has everything has been sent, where the server does not say so. */
   readonly bytesMin?: number;
 }

@@ -42,7 +42,7 @@ async function deliveriesPerSecond(
   for (let index = 0; index < readerCount; index += 1)
     readers.push(await book.join(server.port, { device: deviceOf(index) }));
   await settle();
-  for (const [index, reader] of readers.entries()) reader.keep(records[index]!);
+  for (const [index, reader] of readers.entries()) reader.recordTo(records[index]!);
 
   const start = performance.now();
   const arrived = write(writer, book, prepared, inFlightMax);

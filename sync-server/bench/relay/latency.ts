@@ -42,7 +42,7 @@ async function paced(
   for (let index = 0; index < readerCount; index += 1)
     readers.push(await book.join(server.port, { device: deviceOf(index) }));
   await settle();
-  for (const reader of readers) reader.keep(Buffer.alloc(recordBytes, 1));
+  for (const reader of readers) reader.recordTo(Buffer.alloc(recordBytes, 1));
   const sentAt: number[] = [];
   const start = performance.now();
   for (const [index, frame] of frames.entries()) {

@@ -27,13 +27,13 @@ const readBuffer = Buffer.alloc(readBytes);
 
 export class LeanSocket {
   onMessage: OnMessage = () => {};
-  /** Every message one after the other while `isKeeping`, else the last one alone. */
+  /** Every message one after the other while `isRecording`, else the last one alone. */
   record: Buffer = Buffer.alloc(4096);
   /** Where each kept message ends in `record`. */
   readonly ends: number[] = [];
   /** When each kept message had come, by `performance.now`. */
   readonly times: number[] = [];
-  isKeeping = false;
+  isRecording = false;
   /** The close code when the server gave one. */
   readonly closed: Promise<number | undefined>;
   readonly #port: number;
@@ -87,12 +87,12 @@ export class LeanSocket {
   }
 
   /** Begins a new record of at least so many bytes, all of them touched. */
-  keep(record: Buffer): void {
+  recordTo(record: Buffer): void {
     this.record = record;
     this.ends.length = 0;
     this.times.length = 0;
     this.#end = 0;
-    this.isKeeping = true;
+    this.isRecording = true;
   }
 
   /** Says goodbye and waits until the server has taken its leave too. */
@@ -143,7 +143,7 @@ export class LeanSocket {
       if (this.#left < 0) {
         at = this.#readHeader(chunk, at, until);
         if (this.#left < 0) return;
-        this.#start = this.#isData ? (this.isKeeping ? this.#end : 0) : this.#end;
+        this.#start = this.#isData ? (this.isRecording ? this.#end : 0) : this.#end;
         this.#end = this.#start;
         this.#reserve(this.#start + this.#left);
       }
@@ -163,7 +163,7 @@ export class LeanSocket {
   #ended(): void {
     this.#left = -1;
     if (this.#isData) {
-      if (this.isKeeping) {
+      if (this.isRecording) {
         this.ends.push(this.#end);
         this.times.push(performance.now());
       }
@@ -186,7 +186,7 @@ export class LeanSocket {
       this.#left = this.#payloadBytes();
       this.#headerLength = 0;
       if (this.#left === 0) {
-        this.#start = this.#end = this.isKeeping ? this.#end : 0;
+        this.#start = this.#end = this.isRecording ? this.#end : 0;
         this.#ended();
         continue;
       }

@@ -82,7 +82,7 @@ async function assemble(book: WireBook, port: number): Promise<Team> {
     const first = index * seconds;
     const { frames } = await book.prepare(makeChanges(seconds, first), first);
     const socket = await book.join(port);
-    socket.keep(Buffer.alloc(recordBytes));
+    socket.recordTo(Buffer.alloc(recordBytes));
     members.push({ socket, frames });
   }
   return { book, members, sentAt: [] };

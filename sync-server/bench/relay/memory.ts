@@ -3,7 +3,7 @@ import { contender, type Name } from './contenders.ts';
 import { putBigBook, type BigBook } from './big-book.ts';
 import { settle, withServers, type Started } from './measuring.ts';
 import type { LeanSocket } from './lean-socket.ts';
-import { foundMembers, WardbookBook } from './speak-wardbook.ts';
+import { foundTeam, WardbookBook } from './speak-wardbook.ts';
 
 const joiningAtOnce = 50;
 const restMs = 3_000;
@@ -25,7 +25,7 @@ export interface Memory {
 /** So many books, each open on one device. */
 export async function memoryOfBooks(count: number): Promise<Memory> {
   const alone = await withServers(['Wardbook'], async ([started]) => {
-    const book = new WardbookBook(await foundMembers(Math.ceil(socketsInOne / tabsPerDevice)));
+    const book = new WardbookBook(await foundTeam(Math.ceil(socketsInOne / tabsPerDevice)));
     const joinOne = (index: number) =>
       book.join(started!.server.port, { device: Math.floor(index / tabsPerDevice) });
     await joinOne(0);
@@ -87,7 +87,7 @@ async function withLargeBooks(
 }
 
 async function openSmall({ server }: Serving): Promise<LeanSocket> {
-  return new WardbookBook(await foundMembers(1)).join(server.port);
+  return new WardbookBook(await foundTeam(1)).join(server.port);
 }
 
 async function growth(

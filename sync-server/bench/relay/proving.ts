@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { concat } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import { isProven } from '../../src/session/hello-proof.ts';
-import { foundMembers, helloSignature } from './speak-wardbook.ts';
+import { foundTeam, helloSignature } from './speak-wardbook.ts';
 
 const challengeBytes = 32;
 
 /** Milliseconds for one signature of each of `count` devices, whose keys have been seen before. */
 export async function proving(count: number, runs: number): Promise<number[]> {
-  const { book, devices } = await foundMembers(count);
+  const { book, devices } = await foundTeam(count);
   const hellos = devices.map((device) => {
     const message = [new Uint8Array(randomBytes(challengeBytes)), idToBytes(book)];
     return { device: device.id, message, signature: helloSignature(device, concat(...message)) };

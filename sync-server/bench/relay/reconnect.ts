@@ -37,8 +37,8 @@ export async function reconnect(
         while (next < devices) {
           const device = next;
           next += 1;
-          const keeps = records[device]!;
-          sockets.push(await book.join(server.port, { device, has: 'everything', keeps }));
+          const recordTo = records[device]!;
+          sockets.push(await book.join(server.port, { device, has: 'everything', recordTo }));
         }
       };
       await Promise.all(Array.from({ length: greetingAtOnce }, comeBack));

@@ -32,10 +32,10 @@ export interface Result {
 
 const ours = 'Wardbook';
 const inMemory: readonly Name[] = ['Hocuspocus', 'y-websocket'];
-const keeping: readonly Name[] = ['Hocuspocus + SQLite', 'y-websocket + level'];
+const durable: readonly Name[] = ['Hocuspocus + SQLite', 'y-websocket + level'];
 const synced: Name = 'bare ws loop, synced';
 const floors: readonly Name[] = ['bare ws loop', 'bare ws, coalescing', 'raw socket, coalescing'];
-const peers: readonly Name[] = ['Hocuspocus', ...keeping, 'y-websocket'];
+const peers: readonly Name[] = ['Hocuspocus', ...durable, 'y-websocket'];
 /** Runs of what takes long. */
 const fewRuns = 3;
 const largeBooks = 200;
@@ -114,12 +114,12 @@ async function manyBooksRow(runs: number): Promise<Result> {
 }
 
 async function coldOpenRow(runs: number): Promise<Result> {
-  const samples = await coldOpen([ours, ...keeping], [1, 50], runs);
+  const samples = await coldOpen([ours, ...durable], [1, 50], runs);
   const results = [...samples].map(([devices, took]) => {
     const lines = linesOf(`10,000 electors after a restart, ${devices} at once`, 'ms', took, same);
     return {
       lines,
-      target: bestOf(lines, keeping, (best) => atMost(best.work, of(lines, ours), best, 0.1)),
+      target: bestOf(lines, durable, (best) => atMost(best.work, of(lines, ours), best, 0.1)),
     };
   });
   return {
@@ -149,7 +149,7 @@ async function crashRow(): Promise<Result> {
     'shown, kill -9 a second later',
     'the last 10 shown before each of 20 kills under load',
   ];
-  for (const name of [ours, ...keeping] as const) {
+  for (const name of [ours, ...durable] as const) {
     const once = await killAfterOne(name, 20);
     count(shown, name, once.kept, once.of);
     const aSecond = await killAfterOne(name, 10, 1_000);
@@ -160,7 +160,7 @@ async function crashRow(): Promise<Result> {
   const target = (work: string, wanted: number): Target => ({
     what: work,
     reached: `${of(lines, ours, work).median} ${of(lines, ours, work).unit}`,
-    against: keeping.map((name) => `${name}: ${of(lines, name, work).median}`).join('; '),
+    against: durable.map((name) => `${name}: ${of(lines, name, work).median}`).join('; '),
     ratio: '',
     wanted: `${wanted} of ${wanted}`,
     isMet: of(lines, ours, work).median === wanted,
@@ -185,7 +185,7 @@ async function smallChangesRow(runs: number): Promise<Result> {
   await measure(ours, 'none', 'nobody compacts');
   await measure(ours, 'by the rule', 'as the app compacts');
   await measure(ours, 'by the rule, a week ago', 'as the app compacts, and the week over');
-  for (const name of keeping) await measure(name, 'none', '');
+  for (const name of durable) await measure(name, 'none', '');
   const compacted = `${ours}, as the app compacts`;
   const pruned = `${compacted}, and the week over`;
   const theirs = 'Hocuspocus + SQLite';
@@ -238,7 +238,7 @@ async function memoryRow(): Promise<Result> {
   const ofLarge = await memoryOfLargeBooks(largeBooks);
   lines.push(one(`memory for each of ${largeBooks} open books of 10,000 electors`, ours, ofLarge));
   const sent = `the same for each of ${largeBooksSent} just sent to a device`;
-  for (const name of [ours, ...keeping] as const)
+  for (const name of [ours, ...durable] as const)
     lines.push(one(sent, name, await memoryOfLargeBooksSent(name, largeBooksSent)));
   const [perBook, perLarge, perSocket] = [many.bytesPerBook, ofLarge, many.bytesPerSocket].map(
     (bytes) => bytes / kilo,
@@ -250,7 +250,7 @@ async function memoryRow(): Promise<Result> {
       {
         what: 'memory for an open book and its one device',
         reached: `${formatNumber(perBook)} KB; of 10,000 electors ${formatNumber(perLarge)} KB, ${sentTo(ours)} KB just sent; a device alone ${formatNumber(perSocket)} KB`,
-        against: `of 10,000 electors, just sent: ${keeping.map((name) => `${name} ${sentTo(name)} KB`).join('; ')}`,
+        against: `of 10,000 electors, just sent: ${durable.map((name) => `${name} ${sentTo(name)} KB`).join('; ')}`,
         ratio: '',
         wanted: 'a few KB, whatever its size',
         isMet: Math.max(perBook, perLarge) - perSocket <= aFewKilobytes,

@@ -12,7 +12,7 @@ import { contender, type Name } from './contenders.ts';
 import type { WireBook } from './dialect.ts';
 import type { LeanSocket } from './lean-socket.ts';
 import { settle, temporaryFolder } from './measuring.ts';
-import { foundMembers, WardbookBook } from './speak-wardbook.ts';
+import { foundTeam, WardbookBook } from './speak-wardbook.ts';
 import { yjsBook } from './speak-yjs.ts';
 
 /** As the app's keepers do it: a snapshot once so many entries have come since the last. */
@@ -53,9 +53,9 @@ export async function smallChanges(
   for (let run = 0; run <= runs; run += 1) {
     const server = await contender(name).start(folder);
     try {
-      const keeps = Buffer.alloc(16 * 1024 * 1024, 1);
+      const recordTo = Buffer.alloc(16 * 1024 * 1024, 1);
       const start = performance.now();
-      const device = await book.wire.join(server.port, { keeps, bytesMin: book.bytesMin });
+      const device = await book.wire.join(server.port, { recordTo, bytesMin: book.bytesMin });
       openMs.push(performance.now() - start);
       sentBytes = device.ends.at(-1)!;
       await device.leave();
@@ -77,7 +77,7 @@ async function putSealed(
   compaction: Compaction,
 ): Promise<Put> {
   // Several writers: the relay lets no device append 20,000 changes without a pause.
-  const book = new WardbookBook(await foundMembers(writerCount));
+  const book = new WardbookBook(await foundTeam(writerCount));
   const sockets: LeanSocket[] = [];
   for (let device = 0; device < writerCount; device += 1)
     sockets.push(await book.join(port, { device }));

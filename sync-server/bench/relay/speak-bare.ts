@@ -25,7 +25,7 @@ function bareBook(framing: Framing, coalesces: boolean, seal: Sealing): WireBook
     receiptsIn: () => 0,
     async join(port, joining = {}) {
       const socket = new LeanSocket(port, framing);
-      if (joining.keeps) socket.keep(joining.keeps);
+      if (joining.recordTo) socket.recordTo(joining.recordTo);
       await socket.open(path);
       if (framing === 'websocket') await greet(socket);
       return socket;

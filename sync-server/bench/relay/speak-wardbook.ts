@@ -39,7 +39,7 @@ const entriesFrame = 69;
 const receiptFrame = 71;
 const dayMs = 86_400_000;
 
-export interface Members {
+export interface FoundedTeam {
   readonly book: BookId;
   readonly devices: readonly DeviceKeys[];
   readonly statements: readonly Statement[];
@@ -47,11 +47,11 @@ export interface Members {
 }
 
 export const speakWardbook: Dialect = {
-  newBook: async (devices = 1) => new WardbookBook(await foundMembers(devices)),
+  newBook: async (devices = 1) => new WardbookBook(await foundTeam(devices)),
 };
 
 /** A book of so many devices: a keeper, who founds it, and editors who joined by one invite. */
-export async function foundMembers(count: number): Promise<Members> {
+export async function foundTeam(count: number): Promise<FoundedTeam> {
   const keeper = await extractableKeys();
   const devices = [keeper];
   const create = await foundBook(keeper, 'A keeper', systemClock, systemRandom);
@@ -99,7 +99,7 @@ async function extractableKeys(): Promise<DeviceKeys> {
 
 /** `changes` as a device of the book would seal them. */
 export async function sealChanges(
-  { book, devices, keys }: Members,
+  { book, devices, keys }: FoundedTeam,
   changes: readonly Uint8Array[],
   device = 0,
 ): Promise<Bytes[]> {
@@ -111,22 +111,22 @@ export async function sealChanges(
 }
 
 export class WardbookBook implements WireBook {
-  readonly members: Members;
+  readonly members: FoundedTeam;
   readonly inFlightMax = appendsInFlightMax;
   /** Where the last device stood that joined with everything or read everything. */
   cursor: Cursor | undefined;
   #ref = 0;
   readonly #numbers = new Map<number, number>();
 
-  constructor(members: Members) {
+  constructor(members: FoundedTeam) {
     this.members = members;
   }
 
   async join(port: number, joining: Joining = {}): Promise<LeanSocket> {
-    const { device = 0, has = 'nothing', keeps } = joining;
+    const { device = 0, has = 'nothing', recordTo } = joining;
     const cursor = has === 'everything' ? this.cursor : undefined;
     const socket = new LeanSocket(port, 'websocket');
-    if (keeps) socket.keep(keeps);
+    if (recordTo) socket.recordTo(recordTo);
     const isLive = new Promise<void>((resolve) => {
       const hear = listener();
       let isInParts = false;
@@ -188,7 +188,7 @@ export class WardbookBook implements WireBook {
 
   /** Reads the whole log once, so that devices can come back up to date. */
   async readToEnd(port: number): Promise<readonly Entry[]> {
-    const socket = await this.join(port, { keeps: Buffer.alloc(1024 * 1024) });
+    const socket = await this.join(port, { recordTo: Buffer.alloc(1024 * 1024) });
     await socket.leave();
     const frames = framesIn(socket.record, socket.ends);
     const entries: Entry[] = [];

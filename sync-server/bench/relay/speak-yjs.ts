@@ -61,7 +61,7 @@ export function yjsBook(flavour: Flavour, name: string): YjsBook {
     updateFrame: (bytes) => frame(syncMessage, update, bytes),
     async join(port, joining = {}) {
       const socket = new LeanSocket(port, 'websocket');
-      if (joining.keeps) socket.keep(joining.keeps);
+      if (joining.recordTo) socket.recordTo(joining.recordTo);
       const vector = joining.has === 'everything' ? book.stateVector : Uint8Array.of(0);
       const { bytesMin = 0 } = joining;
       let bytes = 0;

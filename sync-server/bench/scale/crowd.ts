@@ -20,7 +20,7 @@ const pingMs = 10_000;
 const entriesType = 69;
 const liveType = 70;
 
-interface Member {
+interface Connection {
   readonly socket: WebSocket;
   readonly book: CrowdBook;
 }
@@ -29,7 +29,7 @@ export interface CrowdBook {
   readonly team: Team;
   readonly append: Bytes;
   readonly blob: Bytes;
-  readonly members: Member[];
+  readonly connections: Connection[];
   sentAt: number;
   cursor: Cursor | undefined;
 }
@@ -48,13 +48,13 @@ export class Crowd {
     // A tenth of them every second, as a crowd does that did not come at once.
     this.#pinging = setInterval(() => {
       turn += 1;
-      for (const [index, { socket }] of this.#members().entries())
+      for (const [index, { socket }] of this.#connections().entries())
         if (index % (pingMs / 1000) === turn % (pingMs / 1000)) socket.send(ping);
     }, 1_000);
   }
 
   get sockets(): number {
-    return this.#members().length;
+    return this.#connections().length;
   }
 
   /** Adds books, made at the first relay, and sockets for each. */
@@ -68,8 +68,8 @@ export class Crowd {
 
   /** Cuts everybody off. */
   async cutOff(): Promise<void> {
-    for (const { socket } of this.#members()) socket.terminate();
-    for (const book of this.books) book.members.length = 0;
+    for (const { socket } of this.#connections()) socket.terminate();
+    for (const book of this.books) book.connections.length = 0;
     await sleep(1_000);
   }
 
@@ -105,7 +105,7 @@ export class Crowd {
     for (let start = 0; start < wanted.length; start += connectTogether)
       await Promise.all(
         wanted.slice(start, start + connectTogether).map(async ([book, index]) => {
-          book.members.push(await this.#join(book, this.#relays[index % this.#relays.length]!));
+          book.connections.push(await this.#join(book, this.#relays[index % this.#relays.length]!));
         }),
       );
   }
@@ -119,7 +119,7 @@ export class Crowd {
       while (next <= performance.now()) {
         const book = books[sent % books.length]!;
         book.sentAt = performance.now();
-        book.members[0]!.socket.send(book.append);
+        book.connections[0]!.socket.send(book.append);
         sent += 1;
         next += stepMs;
       }
@@ -132,11 +132,11 @@ export class Crowd {
 
   close(): void {
     clearInterval(this.#pinging);
-    for (const { socket } of this.#members()) socket.terminate();
+    for (const { socket } of this.#connections()) socket.terminate();
   }
 
-  #members(): Member[] {
-    return this.books.flatMap(({ members }) => members);
+  #connections(): Connection[] {
+    return this.books.flatMap(({ connections }) => connections);
   }
 
   async #addBook(): Promise<void> {
@@ -151,15 +151,15 @@ export class Crowd {
     const append = toMessages(
       writeClientFrame({ type: 'append', ref: 1, kind: 'update', blob }),
     )[0]!;
-    this.books.push({ team, blob, append, members: [], sentAt: 0, cursor: undefined });
+    this.books.push({ team, blob, append, connections: [], sentAt: 0, cursor: undefined });
   }
 
-  async #join(book: CrowdBook, relay: string): Promise<Member> {
+  async #join(book: CrowdBook, relay: string): Promise<Connection> {
     const { team } = book;
     const socket = new WebSocket(`${relay.replace('http', 'ws')}/relay`, {
       perMessageDeflate: false,
     });
-    const member: Member = { socket, book };
+    const connection: Connection = { socket, book };
     const live = Promise.withResolvers<void>();
     socket.on('error', live.reject);
     socket.on('close', () => live.reject(new Error('closed')));
@@ -171,17 +171,18 @@ export class Crowd {
         const nonce = new Uint8Array(data.subarray(3, 35));
         void greet(socket, team, team.book, nonce, book.cursor);
       } else if (data[1] === liveType) live.resolve();
-      else if (data[1] === entriesType) this.#delivered(member, data);
+      else if (data[1] === entriesType) this.#delivered(connection, data);
     });
     await live.promise;
-    return member;
+    return connection;
   }
 
-  #delivered({ book, socket }: Member, data: Buffer): void {
+  #delivered({ book, socket }: Connection, data: Buffer): void {
     if (!data.includes(Buffer.from(book.blob))) return;
     this.deliveries += 1;
     // One reader of each book keeps time.
-    if (socket === book.members[1]?.socket) this.latencies.push(performance.now() - book.sentAt);
+    if (socket === book.connections[1]?.socket)
+      this.latencies.push(performance.now() - book.sentAt);
   }
 }
 

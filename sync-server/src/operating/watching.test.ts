@@ -61,7 +61,7 @@ describe('metrics', () => {
   test('count commits that failed', async () => {
     const metrics = new Metrics();
     const troubled = createTroubledStore();
-    troubled.failure = { type: 'cannot-save', reason: 'full', detail: 'no room' };
+    troubled.failure = { type: 'cannot-save', reason: 'full', detail: 'no space' };
     await metrics.measured(troubled).commit([]);
     const served = await metrics.serve('127.0.0.1', 0);
     const text = await (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text();
@@ -75,7 +75,7 @@ describe('the log', () => {
   const log = createLog('info', { write: (line) => lines.push(line) });
 
   test('is one object a line, with a level, a time and what happened', () => {
-    log('cannot save', { level: 'error', reason: 'full', detail: 'no room' });
+    log('cannot save', { level: 'error', reason: 'full', detail: 'no space' });
     log('started', { port: 1 });
     const [failed, started] = lines.splice(0).map((line) => JSON.parse(line) as unknown);
     expect(failed).toMatchObject({ level: 'error', msg: 'cannot save', reason: 'full' });

@@ -31,7 +31,7 @@ export interface Committable {
   readonly state: RoomState;
   /** `decision.entries` are durable; `bytes` is what the log serves now. */
   committed(decision: Decision, bytes: number): void;
-  /** When `state` holds more than `head` entries, which another relay has committed. */
+  /** Resolves when `state` holds more than `head` entries, which another relay has committed. */
   movedOn(head: number): Promise<StoreFailure | undefined>;
 }
 
@@ -68,7 +68,7 @@ export class Committer {
     return this.#lanes.get(this.#keyOf(room))?.isBusy(room) === true;
   }
 
-  /** When nothing waits any more. */
+  /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.#lanes.size > 0)
       await Promise.all(Array.from(this.#lanes.values(), async (lane) => lane.running));
@@ -86,7 +86,7 @@ export class Committer {
   }
 }
 
-/** Where books lie together: when it began and whose it was. */
+/** Where books lie together: when the last commit began, and whose it was. */
 interface LastCommit {
   at: number;
   rooms: ReadonlySet<Committable>;

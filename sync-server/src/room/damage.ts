@@ -1,6 +1,6 @@
 /**
- * Entries that the relay's own disk has damaged, as far as anybody has come upon them: found by the
- * log's running hashes where somebody reads it. Whoever looks after the relay is told of each once.
+ * Entries that the relay's own disk has damaged, as far as is known: they are found by the log's
+ * running hashes when somebody reads them. Whoever runs the relay is told of each once.
  */
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
@@ -15,7 +15,7 @@ export class Damage {
     this.#tell = tell;
   }
 
-  /** Those that nobody has mended and no snapshot has taken the place of. */
+  /** Damaged entries that nobody has mended and no snapshot has superseded. */
   get size(): number {
     return this.#size;
   }
@@ -24,8 +24,8 @@ export class Damage {
     return this.#books.get(book)?.values() ?? [];
   }
 
-  /** Whether it was not known of yet. */
-  note(book: BookId, entry: DamagedEntry): boolean {
+  /** Gives whether it was new. */
+  add(book: BookId, entry: DamagedEntry): boolean {
     const known = this.#books.get(book) ?? new Map<number, DamagedEntry>();
     if (known.has(entry.seq) || this.#size >= damagedMax) return false;
     this.#books.set(book, known.set(entry.seq, entry));
@@ -34,7 +34,7 @@ export class Damage {
     return true;
   }
 
-  /** Where `isOver` says so, it is damage no more. */
+  /** Forgets the entries of a book that are damaged no more, as `isOver` says. */
   forget(book: BookId, isOver: (entry: DamagedEntry) => boolean): void {
     const known = this.#books.get(book);
     for (const entry of known?.values() ?? [])

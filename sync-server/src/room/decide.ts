@@ -27,15 +27,15 @@ export type Arrival =
   | { readonly type: 'sealed'; readonly author: DeviceId; readonly sealed: Sealed }
   | { readonly type: 'statement'; readonly author: DeviceId; readonly statement: Statement }
   /**
-   * What a device that is not admitted puts forward to be so, or to wait for a keeper. Taken only if
-   * it then is or does.
+   * Statements that a device which is not admitted brings in order to be, or to wait for a keeper.
+   * Taken only if afterwards it is admitted or waits.
    */
   | {
       readonly type: 'introduction';
       readonly author: DeviceId;
       readonly statements: readonly Statement[];
     }
-  /** What `author` puts back of a log that was lost, in its old order, whoever wrote it. */
+  /** Entries of a lost log that `author` puts back in their old order, whoever wrote them. */
   | {
       readonly type: 'restored';
       readonly author: DeviceId;
@@ -131,9 +131,9 @@ class Draft {
   }
 
   /**
-   * Each is judged where it comes to stand, by the statements before it and its own old time; one that
-   * might not stand there is left out. So what a removed member wrote counts where it stands before
-   * the removal, and nowhere else.
+   * Each entry is judged at the place where it would stand, by the statements before it and its own
+   * old time; one that might not stand there is left out. So what a removed member wrote counts
+   * before the removal and nowhere else.
    */
   restored(carrier: DeviceId, after: number, entries: readonly Restored[]): Outcome {
     if (this.state.head !== after) return refused('log-moved-on');
@@ -223,7 +223,10 @@ class Draft {
   }
 }
 
-/** Its author still waits, but not as its own statements say. Another of its windows may be quicker. */
+/**
+ * Whether what should have opened a join is wrong. One that comes too late is not: another window
+ * of the same device may have been quicker.
+ */
 function isFalseOpening(reason: AccessRefusal | undefined): boolean {
   return reason === 'wrong-opening' || reason === 'not-answered';
 }

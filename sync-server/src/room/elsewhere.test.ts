@@ -14,7 +14,7 @@ import {
   sealedBy,
   type Team,
 } from '../trials/team.ts';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 
 const patienceMs = 20_000;
 let store: SharedStore;

@@ -19,7 +19,7 @@ import type {
 import type { RoomState } from './decide.ts';
 import { stateAfter, stateOfLog } from './open-book.ts';
 
-/** The room, as seen from elsewhere. */
+/** What is needed of the room. */
 export interface ElsewhereHost {
   readonly state: RoomState;
   /** `entries` are durable and lead from `state` to `next`. */
@@ -38,7 +38,7 @@ export class Elsewhere implements Follower {
   #queue: FollowedCommit[] = [];
   #mustReopen = false;
   #isWorking = false;
-  /** Those who wait for the room to hold more than so many entries. */
+  /** Wakes those who wait for the room to hold more than so many entries. */
   readonly #waiting = new Set<() => void>();
 
   constructor(host: ElsewhereHost, store: Store) {
@@ -76,7 +76,7 @@ export class Elsewhere implements Follower {
     this.#following?.presence(blob);
   }
 
-  /** When the room holds more than `head` entries. */
+  /** Resolves when the room holds more than `head` entries. */
   async movedOn(head: number): Promise<StoreFailure | undefined> {
     const until = performance.now() + followPatienceMs;
     while (this.#host.state.head <= head && this.#following && performance.now() < until)

@@ -34,9 +34,9 @@ import { minuteMs, PerPeriod } from './per-period.ts';
 /** The connection of a device that the book knows, as its room sees it. */
 export interface Visitor {
   readonly device: DeviceId;
-  /** Statements have been committed: its standing may be another now. */
+  /** Statements have been committed: whether it is admitted may have changed. */
   accessChanged(): void;
-  /** Showing it something went wrong, which is nobody else's concern. */
+  /** Something failed while showing it an entry. Only this connection is affected. */
   fault(error: unknown): void;
 }
 
@@ -47,7 +47,7 @@ export interface Participant extends Visitor {
   /** The log's head has moved on, and what came is to be read from the store. */
   behind(): void;
   presence(messages: readonly Bytes[]): void;
-  /** An entry turns out to be damaged, which it may have been sent whole before. */
+  /** An entry was found to be damaged. It may have been sent to this device whole before. */
   damaged(entry: DamagedEntry): void;
 }
 
@@ -83,8 +83,8 @@ export class Room implements Committable, ElsewhereHost {
   readonly #damage: Damage;
   readonly #onGone: (room: Room) => void;
   /**
-   * By the position before: what somebody has been sent, for whoever else catches up while it is in
-   * memory still.
+   * Pages as they were sent to somebody, by the position before them: for others who catch up while
+   * a page is still in memory.
    */
   readonly #stretches = new Map<number, WeakRef<Stretch>>();
   /** Damaged statements that have been put back once. */
@@ -132,7 +132,9 @@ export class Room implements Committable, ElsewhereHost {
     this.#committer.submit(this, submission);
   }
 
-  /** Puts forward what a device brings that is not admitted, and says what came of it. */
+  /**
+   * Has the statements decided that a device brings which is not admitted, and gives the outcome.
+   */
   introduce(author: DeviceId, statements: readonly Statement[]): Promise<Outcome | StoreFailure> {
     return new Promise((settle) =>
       this.submit({ arrival: { type: 'introduction', author, statements }, settle }),
@@ -163,7 +165,10 @@ export class Room implements Committable, ElsewhereHost {
     if (this.#participants.delete(participant)) this.#count(participant.device, -1);
   }
 
-  /** Whether there is room for one more to wait; if so, it is told when statements are committed. */
+  /**
+   * False when too many wait already. Otherwise the visitor is told whenever statements are
+   * committed.
+   */
   wait(visitor: Visitor): boolean {
     const own = [...this.#waiting].filter(({ device }) => device === visitor.device);
     if (this.#waiting.size >= waitingPerRoomMax || own.length >= waitingPerDeviceMax) return false;
@@ -190,7 +195,10 @@ export class Room implements Committable, ElsewhereHost {
     return isShared ? { type: 'resume', seq: cursor.seq, hash: cursor.hash } : beginning;
   }
 
-  /** What follows `after`, a page at most, up to what everybody has been shown; `after` is below. */
+  /**
+   * What follows `after`, a page at most, up to what everybody has been shown. `after` must be less
+   * than that.
+   */
   async read(after: number): Promise<Stretch | StoreFailure> {
     if (this.#isDeleted) return bookDeleted;
     const sent = this.#stretches.get(after)?.deref();
@@ -207,7 +215,7 @@ export class Room implements Committable, ElsewhereHost {
     if (page.type === 'cannot-save') return page;
     if (await this.#mend(page.damaged)) return this.read(after);
     for (const entry of page.damaged)
-      if (this.#damage.note(this.book, entry))
+      if (this.#damage.add(this.book, entry))
         show(this.#participants, (participant) => participant.damaged(entry));
     const [messages, through] = this.#messagesOf(after, page);
     // The last entry of a log is always served, so whoever is not at the head is given something.
@@ -233,7 +241,7 @@ export class Room implements Committable, ElsewhereHost {
     return isMended;
   }
 
-  /** Entries that are known to be damaged and that a reader at `seq` would not come upon. */
+  /** Damaged entries that a reader at `seq` has passed already, and so would not be told of. */
   damagedUpTo(seq: number): DamagedEntry[] {
     return [...this.#damage.of(this.book)].filter((entry) => entry.seq <= seq);
   }
@@ -313,7 +321,10 @@ export class Room implements Committable, ElsewhereHost {
     });
   }
 
-  /** Whoever the new state puts out has left before anybody is told of what is in it. */
+  /**
+   * Moves on to `next`: whoever it puts out of the book leaves before anybody is told what is in
+   * it.
+   */
   #move(next: RoomState, tell: () => void): void {
     const isNews = next.access !== this.#state.access;
     if (next.snapshotCovers !== this.#state.snapshotCovers) {
@@ -361,7 +372,7 @@ const bookDeleted: StoreFailure = {
   detail: 'the book was deleted',
 };
 
-/** Whoever cannot be shown it is alone with that. */
+/** Shows something to each. An error with one of them ends that one alone. */
 function show<Each extends Visitor>(to: ReadonlySet<Each>, something: (each: Each) => void): void {
   for (const each of to)
     try {

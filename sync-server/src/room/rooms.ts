@@ -24,10 +24,10 @@ export type OpenedRoom = Opened | { readonly type: 'none' } | Unreadable | Delet
 export type CreatedRoom =
   Opened | (NewBook & { readonly type: 'refused' }) | Unreadable | Deleted | StoreFailure;
 
-interface Kept {
+interface Loaded {
   readonly opening: Promise<OpenedRoom>;
-  /** Sessions that hold the room. */
-  holders: number;
+  /** How many sessions use the room. */
+  users: number;
 }
 
 export class Rooms {
@@ -36,10 +36,10 @@ export class Rooms {
   readonly #random: RandomBytes;
   readonly #committer: Committer;
   readonly damage: Damage;
-  readonly #kept = new Map<BookId, Kept>();
-  /** Rooms of `#kept` that nobody holds, the longest idle first. */
+  readonly #loaded = new Map<BookId, Loaded>();
+  /** Rooms of `#loaded` that nobody uses, the longest idle first. */
   readonly #idle = new Map<BookId, Room>();
-  /** Deleted, and still held by sessions that are on their way out. */
+  /** Deleted, and still used by sessions that are on their way out. */
   readonly #gone = new WeakSet<Room>();
 
   constructor(
@@ -57,9 +57,9 @@ export class Rooms {
     this.#committer = new Committer(store, { now: clock, elapsed, random, bookBytesMax });
   }
 
-  /** The book's room. Whoever is given one holds it until `release`. */
+  /** The book's room. Whoever is given one uses it until `release`. */
   async open(book: BookId): Promise<OpenedRoom> {
-    return this.#hold(book, () => this.#load(book));
+    return this.#use(book, () => this.#load(book));
   }
 
   /** The books whose ids begin with `start`. */
@@ -68,8 +68,8 @@ export class Rooms {
   }
 
   /**
-   * Puts back what statements that were damaged held, from those that a device has, and opens the book
-   * if that is all of them. The log's hashes tell which is which, so it does not matter whose they are.
+   * Puts back damaged statements from those that a device has, and opens the book if that mends all
+   * of them. The log's hashes tell which statement is which, so it does not matter who brings them.
    */
   async mend(book: BookId, statements: readonly Bytes[]): Promise<OpenedRoom> {
     const opened = await this.#store.openLog(book);
@@ -100,15 +100,15 @@ export class Rooms {
       return saved.type === 'saved' ? this.#roomOf(made.state) : saved;
     };
     for (;;) {
-      const opened = await this.#hold(book, createUnlessThere);
+      const opened = await this.#use(book, createUnlessThere);
       // Somebody's `open` that was under way has just found nothing: now it is our turn.
       if (opened.type !== 'none') return opened;
     }
   }
 
-  /** How many books somebody has open, and how many are kept for a while after. */
+  /** How many books somebody has open, and how many stay in memory for a while after. */
   get sizes(): { readonly open: number; readonly idle: number } {
-    return { open: this.#kept.size - this.#idle.size, idle: this.#idle.size };
+    return { open: this.#loaded.size - this.#idle.size, idle: this.#idle.size };
   }
 
   /** Deletes the room's book for good; whoever is in it is told once that is durable. */
@@ -130,43 +130,43 @@ export class Rooms {
 
   #forget(room: Room): void {
     this.#gone.add(room);
-    this.#kept.delete(room.book);
+    this.#loaded.delete(room.book);
     this.#idle.delete(room.book);
   }
 
   release(room: Room): void {
     if (this.#gone.has(room)) return;
-    const kept = this.#kept.get(room.book);
-    assert(kept && kept.holders > 0, 'a room is released once by each holder');
-    kept.holders -= 1;
-    if (kept.holders > 0) return;
-    if (this.#store.commitBounds.books === 'apart') return this.#letGo(room, kept);
+    const loaded = this.#loaded.get(room.book);
+    assert(loaded && loaded.users > 0, 'a room is released once by each user');
+    loaded.users -= 1;
+    if (loaded.users > 0) return;
+    if (this.#store.commitBounds.books === 'apart') return this.#letGo(room, loaded);
     this.#idle.set(room.book, room);
     for (const [book, idle] of this.#idle) {
       if (this.#idle.size <= idleRoomsMax) break;
       // The store is behind a room that still commits, so it must not be loaded anew yet.
       if (this.#committer.isBusy(idle)) continue;
       this.#idle.delete(book);
-      this.#kept.delete(book);
+      this.#loaded.delete(book);
     }
   }
 
-  /** When every submission has had its outcome. */
+  /** Resolves when every submission has had its outcome. */
   async idle(): Promise<void> {
     await this.#committer.idle();
   }
 
-  async #hold(book: BookId, open: () => Promise<OpenedRoom>): Promise<OpenedRoom> {
-    const kept = this.#kept.get(book) ?? { opening: open(), holders: 0 };
-    this.#kept.set(book, kept);
+  async #use(book: BookId, open: () => Promise<OpenedRoom>): Promise<OpenedRoom> {
+    const loaded = this.#loaded.get(book) ?? { opening: open(), users: 0 };
+    this.#loaded.set(book, loaded);
     this.#idle.delete(book);
-    kept.holders += 1;
-    const opened = await kept.opening.catch((error: unknown) => {
-      this.#kept.delete(book);
+    loaded.users += 1;
+    const opened = await loaded.opening.catch((error: unknown) => {
+      this.#loaded.delete(book);
       throw error;
     });
     if (opened.type === 'room') opened.room.wake();
-    else if (this.#kept.get(book) === kept) this.#kept.delete(book);
+    else if (this.#loaded.get(book) === loaded) this.#loaded.delete(book);
     return opened;
   }
 
@@ -174,13 +174,13 @@ export class Rooms {
    * Where other relays write too, what nobody follows is soon out of date: the room is opened anew
    * for the next device.
    */
-  #letGo(room: Room, kept: Kept): void {
-    if (kept.holders > 0 || this.#kept.get(room.book) !== kept) return;
+  #letGo(room: Room, loaded: Loaded): void {
+    if (loaded.users > 0 || this.#loaded.get(room.book) !== loaded) return;
     if (this.#committer.isBusy(room)) {
-      setTimeout(() => this.#letGo(room, kept), busyRoomMs).unref();
+      setTimeout(() => this.#letGo(room, loaded), busyRoomMs).unref();
       return;
     }
-    this.#kept.delete(room.book);
+    this.#loaded.delete(room.book);
     room.rest();
   }
 
@@ -189,7 +189,7 @@ export class Rooms {
     if (opened.type !== 'log') return opened;
     const still = new Set(opened.damaged.map(({ seq }) => seq));
     this.damage.forget(book, ({ kind, seq }) => kind === 'access' && !still.has(seq));
-    for (const entry of opened.damaged) this.damage.note(book, entry);
+    for (const entry of opened.damaged) this.damage.add(book, entry);
     if (opened.damaged.length > 0) return { type: 'unreadable' };
     return this.#roomOf(await stateOfLog(book, opened));
   }

@@ -40,7 +40,7 @@ describe('an append', () => {
     expect(other.client.frames.some(({ type }) => type === 'receipt')).toBe(false);
   });
 
-  test('takes room also when its sender has hung up before it is committed', async () => {
+  test('takes up space also when its sender has hung up before it is committed', async () => {
     const store = createTroubledStore();
     const relay = await start({ store });
     const team = await openTeam(relay);
@@ -84,12 +84,12 @@ describe('an append', () => {
     const relay = await start({ store });
     const team = await openTeam(relay);
     const other = await attend(relay, team.keeper, team.book);
-    store.failure = { type: 'cannot-save', reason: 'full', detail: 'no room' };
+    store.failure = { type: 'cannot-save', reason: 'full', detail: 'no space' };
     const blob = await sealedBy(team.keeper);
     team.client.send({ type: 'append', ref: 1, kind: 'update', blob });
     expect(await team.client.closed).toBe('relay-cannot-save');
     expect(await other.client.untilPong()).toEqual([]);
-    expect(relay.log).toEqual([expect.stringMatching(/^cannot save .*no room/)]);
+    expect(relay.log).toEqual([expect.stringMatching(/^cannot save .*no space/)]);
     store.failure = undefined;
     other.client.send({ type: 'append', ref: 2, kind: 'update', blob });
     expect(await other.client.next('entries')).toMatchObject({ after: 1, first: 2 });
@@ -205,7 +205,7 @@ describe('the relay bounds what one device has under way', () => {
       await other.client.untilPong();
   });
 
-  test('by size: it reads on when there is room, and loses nothing', async () => {
+  test('by size: it reads on when there is space, and loses nothing', async () => {
     const store = createTroubledStore();
     const relay = await start({ store });
     const team = await openTeam(relay);

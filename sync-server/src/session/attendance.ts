@@ -11,7 +11,7 @@ import { readStatement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { unreachable } from '@wardbook/shared/base/assert';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { headingOf } from '@wardbook/shared/protocol/entry';
@@ -28,7 +28,7 @@ import {
   presenceBacklogBytes,
   presenceBurst,
   presencePerSecond,
-  roomWarningShare,
+  spaceWarningShare,
 } from '../limits.ts';
 import type { Arrival, Outcome } from '../room/decide.ts';
 import type { Participant, Resume, Room } from '../room/room.ts';
@@ -43,7 +43,7 @@ const bookFull: Outcome = { type: 'refused', reason: 'book-full' };
 
 /** What an attendance tells its session. */
 export interface AttendanceHost {
-  /** Looks whether the device is still in the book, and ends when it is not. */
+  /** Call when statements were committed: ends the session if the device is in the book no more. */
   accessChanged(): void;
   end(reason: CloseReason): void;
   fault(error: unknown): void;
@@ -51,11 +51,11 @@ export interface AttendanceHost {
   settled(): void;
 }
 
-/** What a device has sent and waits to hear of. */
+/** Something that a device has appended and whose outcome it has yet to hear. */
 interface Pending {
   /** The device's own number for it. */
   readonly ref: number;
-  /** Of its blobs. */
+  /** How many bytes its blobs have. */
   readonly bytes: number;
 }
 
@@ -72,9 +72,9 @@ export class Attendance implements Participant {
   #inFlight = 0;
   #inFlightBytes = 0;
   #receipts: number[] = [];
-  /** It has appended more than its pace allows. */
+  /** Whether it has appended more than its pace allows. */
   #isSlowed = false;
-  #shortageSaid: BookRoom['short'] = 'none';
+  #shortageSaid: BookSpace['short'] = 'none';
 
   constructor(
     device: DeviceId,
@@ -95,15 +95,15 @@ export class Attendance implements Participant {
     const { log, head } = this.room.state;
     const now = this.#context.clock();
     // Whoever has everything is told so in one go.
-    this.#outbox.hold();
+    this.#outbox.cork();
     this.#send({ type: 'welcome', log, head, resume: seq, resumeHash: hash, now });
     this.#position = seq;
     this.room.enter(this);
     for (const entry of this.room.damagedUpTo(seq)) this.damaged(entry);
-    this.#sayRoom();
+    this.#tellSpace();
     if (seq === head) this.#live(head);
     else this.#catchUp();
-    this.#outbox.release();
+    this.#outbox.uncork();
   }
 
   leave(): void {
@@ -113,13 +113,13 @@ export class Attendance implements Participant {
 
   /** Looks about once a second at what only time changes. */
   tick(elapsed: number): void {
-    this.#sayRoom();
+    this.#tellSpace();
     if (!this.#isSlowed) return;
     this.#isSlowed = this.#context.paces.isSlowed(this.device, elapsed);
     this.#host.settled();
   }
 
-  /** So much waits for its commit that the socket should be read no further. */
+  /** Whether so much waits for its commit that the socket should be read no further. */
   get isSaturated(): boolean {
     return this.#inFlightBytes > inFlightBytesMax || this.#isSlowed;
   }
@@ -151,7 +151,7 @@ export class Attendance implements Participant {
     if (this.#outbox.backlogBytes > liveBacklogBytes) return this.#catchUp();
     // The receipts of what it sent itself are a moment away, and go out with the entries.
     if (this.#inFlight > 0) {
-      this.#outbox.hold();
+      this.#outbox.cork();
       queueMicrotask(this.#release);
     }
     this.#outbox.send(messages);
@@ -212,7 +212,7 @@ export class Attendance implements Participant {
   #append({ ref, kind, blob }: ClientFrame & { type: 'append' }): void | Promise<void> {
     const pending: Pending = { ref, bytes: blob.length };
     if (!this.#admits(pending, 1)) return this.#host.end('too-much');
-    if (this.#context.room.isFullFor(kind)) return this.#settle(pending, bookFull);
+    if (this.#context.space.isFullFor(kind)) return this.#settle(pending, bookFull);
     if (kind === 'access') return this.#appendStatement(pending, blob);
     const heading = headingOf(blob);
     if (!heading) return this.#host.end('malformed');
@@ -234,12 +234,12 @@ export class Attendance implements Participant {
     // A page at a time, or one entry that is larger: what a store takes in one commit.
     const isTooLarge = entries.length > 1 && bytes > pageBytes;
     if (isTooLarge || !this.#admits(pending, entries.length)) return this.#host.end('too-much');
-    if (this.#context.room.isFullFor('update')) return this.#settle(pending, bookFull);
+    if (this.#context.space.isFullFor('update')) return this.#settle(pending, bookFull);
     const read = await soundEntries(this.room.book, entries);
     this.#submit(pending, { type: 'restored', author: this.device, after, entries: read });
   }
 
-  /** Counts something that is to be committed, unless too much waits for that already. */
+  /** Counts something that is to be committed. False when too much waits for that already. */
   #admits({ bytes }: Pending, entries: number): boolean {
     if (this.#inFlight + this.#receipts.length >= appendsInFlightMax) return false;
     this.#inFlight += 1;
@@ -256,8 +256,8 @@ export class Attendance implements Participant {
   #settle({ ref, bytes }: Pending, outcome: Outcome | StoreFailure): void {
     this.#inFlight -= 1;
     this.#inFlightBytes -= bytes;
-    // It takes room whether or not its sender is still here to hear of it.
-    if (outcome.type === 'taken') this.#context.room.add(bytes);
+    // It takes up space whether or not its sender is still here to hear of it.
+    if (outcome.type === 'taken') this.#context.space.add(bytes);
     if (this.#reading === 'left') return;
     switch (outcome.type) {
       case 'taken':
@@ -270,7 +270,7 @@ export class Attendance implements Participant {
         break;
       case 'cannot-save':
         logUnsaved(this.#context, outcome);
-        this.#context.room.failed(outcome, this.#context.elapsed());
+        this.#context.space.failed(outcome, this.#context.elapsed());
         return this.#host.end('relay-cannot-save');
       case 'not-admitted':
         return this.#host.end('not-admitted');
@@ -287,22 +287,22 @@ export class Attendance implements Participant {
 
   readonly #release = (): void => {
     this.#sendReceipts();
-    this.#outbox.release();
+    this.#outbox.uncork();
   };
 
-  /** Keepers are told when their book or the relay is short of room, and when that is over. */
-  #sayRoom(): void {
-    const { room, limits, clock } = this.#context;
+  /** Keepers are told when their book or the relay is short of space, and when that is over. */
+  #tellSpace(): void {
+    const { space, limits, clock } = this.#context;
     const usedBytes = this.room.state.bytes;
-    const limitBytes = Math.min(limits.bookBytesMax, room.limitFor(usedBytes));
-    const isBookShort = usedBytes >= limits.bookBytesMax * roomWarningShare;
+    const limitBytes = Math.min(limits.bookBytesMax, space.limitFor(usedBytes));
+    const isBookShort = usedBytes >= limits.bookBytesMax * spaceWarningShare;
     // A snapshot would only take up what a full relay has left for statements.
-    const isRelayFull = room.isFullFor('update');
-    const short = isBookShort && !isRelayFull ? 'book' : room.isShort ? 'relay' : 'none';
+    const isRelayFull = space.isFullFor('update');
+    const short = isBookShort && !isRelayFull ? 'book' : space.isShort ? 'relay' : 'none';
     if (short === this.#shortageSaid) return;
     if (roleAt(this.room.state.access, this.device, clock()) !== 'keeper') return;
     this.#shortageSaid = short;
-    this.#send({ type: 'room', short, usedBytes, limitBytes });
+    this.#send({ type: 'space', short, usedBytes, limitBytes });
   }
 
   #showPresence(blob: Bytes): void {

@@ -91,7 +91,7 @@ describe('a device that appends faster than it may', () => {
   });
 });
 
-describe('room', () => {
+describe('space', () => {
   test('that runs out in a book is told to keepers, then updates are refused', async () => {
     await start({ bookBytesMax: 20_000 });
     const team = await openTeam(relay);
@@ -105,23 +105,23 @@ describe('room', () => {
       relay.wait(1_000);
       return team.client.untilPong();
     };
-    expect((await append(1, 10_000)).filter(({ type }) => type === 'room')).toEqual([]);
-    const told = (await append(2, 6_500)).filter(({ type }) => type === 'room');
-    expect(told).toEqual([{ type: 'room', short: 'book', usedBytes, limitBytes: 20_000 }]);
+    expect((await append(1, 10_000)).filter(({ type }) => type === 'space')).toEqual([]);
+    const told = (await append(2, 6_500)).filter(({ type }) => type === 'space');
+    expect(told).toEqual([{ type: 'space', short: 'book', usedBytes, limitBytes: 20_000 }]);
     // Once is enough, and a keeper who comes later is told at once.
-    expect((await append(3, 50)).filter(({ type }) => type === 'room')).toEqual([]);
+    expect((await append(3, 50)).filter(({ type }) => type === 'space')).toEqual([]);
     const later = (await attend(relay, team.keeper, team.book)).client;
     expect(later.frames.map(({ type }) => type).slice(0, 3)).toEqual([
       'challenge',
       'welcome',
-      'room',
+      'space',
     ]);
     await append(4, 5_000);
     expect(team.client.frames).toContainEqual({ type: 'refused', ref: 4, reason: 'book-full' });
     await other.untilPong();
-    expect(other.frames.some(({ type }) => type === 'room')).toBe(false);
+    expect(other.frames.some(({ type }) => type === 'space')).toBe(false);
 
-    // A snapshot makes room, and that is told too.
+    // A snapshot frees space, and that is told too.
     const covers = other.frames.reduce((most, frame) => {
       return frame.type === 'entries' ? frame.first + frame.entries.length - 1 : most;
     }, 0);
@@ -129,8 +129,8 @@ describe('room', () => {
     team.client.send({ type: 'append', ref: 5, kind: 'snapshot', blob });
     await team.client.untilPong();
     relay.wait(1_000);
-    const enough = (await team.client.untilPong()).filter(({ type }) => type === 'room');
-    expect(enough).toEqual([{ type: 'room', short: 'none', usedBytes, limitBytes: 20_000 }]);
+    const enough = (await team.client.untilPong()).filter(({ type }) => type === 'space');
+    expect(enough).toEqual([{ type: 'space', short: 'none', usedBytes, limitBytes: 20_000 }]);
   });
 
   test('that runs out on the relay is told, stops updates and new books, and lets people out', async () => {
@@ -147,7 +147,9 @@ describe('room', () => {
     await client.untilPong();
     relay.wait(1_000);
     await client.untilPong();
-    expect(client.frames).toContainEqual(expect.objectContaining({ type: 'room', short: 'relay' }));
+    expect(client.frames).toContainEqual(
+      expect.objectContaining({ type: 'space', short: 'relay' }),
+    );
     client.send({
       type: 'append',
       ref: 4,
@@ -218,7 +220,7 @@ describe('strangers', () => {
     await team.client.untilPong();
   });
 
-  test('make no more books where anybody may, once the rest of the room is for those there are', async () => {
+  test('make no more books where anybody may, once the rest of the space is for those there are', async () => {
     await start({ relayBytesMax: 20_000 });
     const team = await openTeam(relay);
     const append = async (ref: number, length: number) => {

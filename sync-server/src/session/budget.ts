@@ -11,7 +11,9 @@ export class Budget {
     return this.#used;
   }
 
-  /** Whether there is so much left; if so, it is taken until given back. */
+  /**
+   * Takes `count` and gives true, if there is so much left. It stays taken until it is given back.
+   */
   take(count: number): boolean {
     if (this.#used + count > this.#max) return false;
     this.#used += count;

@@ -2,7 +2,7 @@
 import { waitMsMax } from '@wardbook/shared/access/state';
 import { signStatement, type Open } from '@wardbook/shared/access/statement';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { admitWaiting } from '@wardbook/shared/sealing/keep';
+import { admitWaiting } from '@wardbook/shared/sealing/keeper-acts';
 import { describe, expect, test } from 'vitest';
 import { relayStarter } from '../testing/relay-starter.ts';
 import {

@@ -7,11 +7,11 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Budget } from './budget.ts';
 import type { StoreFailure } from '../store/store.ts';
 import type { Paces } from './paces.ts';
-import type { RelayRoom } from './relay-room.ts';
+import type { RelaySpace } from './relay-space.ts';
 
 /**
- * What happened, in words that are the same each time, and what belongs to it. Never an id in full,
- * an address that was not asked for, or anything a device has sent.
+ * Writes what happened, in words that are the same each time, and what belongs to it. Never an id
+ * in full, an address that was not asked for, or anything a device has sent.
  */
 export type Log = (event: string, about?: LogFields) => void;
 export type LogFields = Readonly<Record<string, string | number>>;
@@ -20,7 +20,7 @@ export type LogFields = Readonly<Record<string, string | number>>;
 export type Creating =
   | 'open'
   | 'closed'
-  /** Whoever knows one of these. */
+  /** Whoever knows one of these words. */
   | { readonly words: readonly string[] }
   /** Books with these ids, and whatever books these devices make. */
   | { readonly isListed: (id: BookId | DeviceId) => Promise<boolean> };
@@ -35,7 +35,7 @@ export interface SessionContext {
   readonly creating: Creating;
   readonly limits: RelayLimits;
   readonly paces: Paces;
-  readonly room: RelayRoom;
+  readonly space: RelaySpace;
   /** Bytes that devices which are in no book yet have sent. */
   readonly strangerBytes: Budget;
   /** Books made, by address. */

@@ -9,7 +9,7 @@ import type { StoreFailure } from '../store/store.ts';
 import type { Creating, SessionContext } from './context.ts';
 import type { Brought, Hello } from './state.ts';
 
-/** What a device that the relay does not know the book of asks for. */
+/** A device's request about a book that the relay does not know. */
 export interface Wish {
   readonly hello: Hello;
   /** All the book's statements. */
@@ -28,9 +28,9 @@ const relayFull: StoreFailure = {
   detail: 'the relay holds as much as it may',
 };
 
-/** The room of the book that has been made or mended, or why there is none. */
+/** Makes or mends the book. Gives its room, or why there is none. */
 export async function createBook(
-  { creating, made, elapsed, room, rooms }: SessionContext,
+  { creating, made, elapsed, space, rooms }: SessionContext,
   wish: Wish,
 ): Promise<Room | CloseReason | StoreFailure> {
   if (wish.isUnreadable) {
@@ -42,8 +42,8 @@ export async function createBook(
   if (refusal) return refusal;
   // Before any signature is looked at, so that trying counts as much as making.
   if (!made.take(wish.address, elapsed())) return 'too-many-books';
-  // Where anybody may, what room is left by then is for the books that are here.
-  if (creating === 'open' ? room.isShort : room.isFullFor('update')) return relayFull;
+  // Where anybody may, what space is left by then is for the books that are here.
+  if (creating === 'open' ? space.isShort : space.isFullFor('update')) return relayFull;
   const statements = await readStatements(wish.blobs);
   if (!statements) return 'statements-refused';
   const { book, device } = wish.hello;

@@ -105,7 +105,7 @@ describe('a book stays', () => {
     const editor = await admit(relay, team);
     const other = (await attend(relay, editor, team.book)).client;
     const sound = store.deleteBook;
-    store.deleteBook = async () => ({ type: 'cannot-save', reason: 'full', detail: 'no room' });
+    store.deleteBook = async () => ({ type: 'cannot-save', reason: 'full', detail: 'no space' });
     await askToDelete(team.client, team.keeper);
     expect(await team.client.closed).toBe('relay-cannot-save');
     other.send({ type: 'append', ref: 3, kind: 'update', blob: await sealedBy(editor) });

@@ -11,7 +11,10 @@ import type { Room } from '../room/room.ts';
 import type { StoreFailure, Tombstone } from '../store/store.ts';
 import type { SessionContext } from './context.ts';
 
-/** Gives why the session that asked for it ends. Its proof is device(32) challenge(32) signature(64). */
+/**
+ * Gives the reason with which the asking session ends. The tombstone's proof is device(32)
+ * challenge(32) signature(64).
+ */
 export async function deleteBook(
   { rooms, clock }: SessionContext,
   room: Room,

@@ -8,7 +8,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import type { AppendRefusal, RelayFrame } from '@wardbook/shared/protocol/frames';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { open } from '@wardbook/shared/sealing/open';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { inviteBody, revokeBody } from '@wardbook/shared/testing/statements';

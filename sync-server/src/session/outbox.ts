@@ -47,16 +47,16 @@ export class Outbox {
     for (const message of messages) this.#socket.send(message, this.#sent);
   }
 
-  /** What is sent from here to `release` goes out together. */
-  hold(): void {
+  /** What is sent from here to `uncork` goes out together. */
+  cork(): void {
     this.#socket.cork();
   }
 
-  release(): void {
+  uncork(): void {
     this.#socket.uncork();
   }
 
-  /** When everything sent so far has been taken, or the socket is no more. */
+  /** Resolves when everything sent so far has been taken, or the socket is no more. */
   async drained(): Promise<void> {
     if (this.#unsent > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

@@ -10,10 +10,14 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-} from '@wardbook/shared/sealing/keep';
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
-import { noteBody } from '@wardbook/shared/testing/statements';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetKeys,
+} from '@wardbook/shared/sealing/recovery-sheet';
+import { auditBody } from '@wardbook/shared/testing/statements';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Client, helloFrame } from '../trials/client.ts';
 import type { TestRelay } from '../testing/relay.ts';
@@ -247,9 +251,9 @@ describe('[ACC23] a device that takes new keys', () => {
 
 describe('[ACC25] a recovery sheet', () => {
   async function withSheet() {
-    const sheet = newSheet(team.book, systemRandom);
-    await decree(team, adoptSheet(await keeperOf(team, relay.now), sheet));
-    return sheetKeys(sheet);
+    const sheet = newRecoverySheet(team.book, systemRandom);
+    await decree(team, adoptRecoverySheet(await keeperOf(team, relay.now), sheet));
+    return recoverySheetKeys(sheet);
   }
 
   test('reads the book and lets a device in, and appends nothing else', async () => {
@@ -266,7 +270,7 @@ describe('[ACC25] a recovery sheet', () => {
     await client.next('entries');
     await client.next('entries');
     const acts = [
-      await signAct(asSheet, noteBody()),
+      await signAct(asSheet, auditBody()),
       await signAct(asSheet, { type: 'change', device: other.id, role: 'keeper', until: 0 }),
       await removeDevices(await keeperOf(team, relay.now, paper), [other.id]),
       await renewal(paper, await createDeviceKeys()),

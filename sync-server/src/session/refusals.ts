@@ -1,4 +1,4 @@
-/** Why a device that says hello, or comes by an invite, is turned away, as the close code it is told. */
+/** Why a device that says hello is turned away, if it is. Its signature is over `challenge`. */
 import type { AccessRefusal, OpenInvite } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { idToBytes } from '@wardbook/shared/base/ids';
@@ -11,7 +11,10 @@ import type { Room } from '../room/room.ts';
 import { isProven } from './hello-proof.ts';
 import type { Hello, Knock } from './state.ts';
 
-/** Why the device does not come in that says hello, whose signature is over `challenge`. */
+/**
+ * Why a device that says hello is not let in; its signature is over `challenge`. Undefined if it
+ * is.
+ */
 export function helloRefusal(
   { version, device, book, signature }: Hello,
   challenge: Bytes,
@@ -20,7 +23,7 @@ export function helloRefusal(
   return isProven(device, signature, [challenge, idToBytes(book)]) ? undefined : 'not-proven';
 }
 
-/** Why the statements are not for whoever knocks, whose signature is over `challenge`. */
+/** Why whoever knocks is not given the statements; the signature is over `challenge`. */
 export async function knockRefusal(
   room: Room,
   { invite, signature }: Knock,
@@ -40,7 +43,7 @@ function inviteRefusal(invite: OpenInvite | undefined, now: number): CloseReason
   return invite.usedBy.length >= invite.usesMax ? 'invite-used-up' : undefined;
 }
 
-/** Why whoever is not admitted may not send this. */
+/** Why a device that is not admitted may not send this frame. */
 export function frameRefusal({
   type,
 }: Exclude<ClientFrame, { type: 'statements' | 'knock' | 'ping' }>): CloseReason {

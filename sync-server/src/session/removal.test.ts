@@ -1,7 +1,7 @@
 import { signStatement, type Role, type Statement } from '@wardbook/shared/access/statement';
 import { closeCodes, isFinal } from '@wardbook/shared/protocol/close-codes';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
 import { Client } from '../trials/client.ts';

@@ -2,7 +2,7 @@
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { Entry, SealedHeading } from '@wardbook/shared/protocol/entry';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRelay, type TestRelay } from '../testing/relay.ts';

@@ -11,7 +11,7 @@ import type { Restored } from '../room/decide.ts';
 /** So many signatures are checked at a time. */
 const readTogether = 32;
 
-/** Those that are what they say they are, in their order. */
+/** Those of them that are well formed and signed by their authors, in their order. */
 export async function soundEntries(book: BookId, entries: readonly Entry[]): Promise<Restored[]> {
   const read: Restored[] = [];
   for (let start = 0; start < entries.length; start += readTogether) {

@@ -22,7 +22,7 @@ import { inboxFramesMax, stalledMs } from '../limits.ts';
 import { statementKey } from '../room/decide.ts';
 import { readStatements } from '../room/open-book.ts';
 import { Room, type Visitor } from '../room/room.ts';
-import { standingOf, type Standing } from '../room/standing.ts';
+import { admissionOf, type Admission } from '../room/admission.ts';
 import type { StoreFailure } from '../store/store.ts';
 import { Attendance } from './attendance.ts';
 import { BudgetShare } from './budget.ts';
@@ -47,7 +47,7 @@ import {
 export class Session {
   readonly #context: SessionContext;
   readonly #socket: SessionSocket;
-  /** What the device's bounds before it is known are counted with. */
+  /** Until the device is known, its bounds are counted by this address. */
   readonly #address: string;
   readonly #outbox: Outbox;
   readonly #challenge: Bytes;
@@ -59,7 +59,7 @@ export class Session {
   #isHandling = false;
   #isPaused = false;
   #heardAt: number;
-  /** Of what all strangers together may send. */
+  /** Its share of what all strangers together may send. */
   readonly #strangerBytes: BudgetShare;
 
   constructor(socket: SessionSocket, address: string, context: SessionContext) {
@@ -104,16 +104,16 @@ export class Session {
     this.#attendance?.tick(elapsed);
   }
 
-  /** Looks at the device's standing, which statements or the clock may have made another. */
+  /** Looks at whether the device is still admitted: statements or the clock may have changed that. */
   accessChanged(): void {
     const state = this.#state;
     if (this.#room?.isDeleted === true && !this.#isHandling) return this.end('book-deleted');
     if (state.type === 'admitted') {
-      const standing = this.#standing(state.hello, state.attendance.room);
-      if (standing !== 'member') this.#dismiss(state.attendance.room, standing);
+      const admission = this.#admission(state.hello, state.attendance.room);
+      if (admission !== 'member') this.#dismiss(state.attendance.room, admission);
     } else if (state.type === 'waiting' && !this.#isHandling) {
       // While a frame is being dealt with, this is looked at again after it.
-      if (this.#standing(state.hello, state.room) === 'waiting') return this.#tellAnswer(state);
+      if (this.#admission(state.hello, state.room) === 'waiting') return this.#tellAnswer(state);
       const work = this.#place(state.hello, state.room);
       if (work) this.#waitFor(work);
     }
@@ -126,7 +126,7 @@ export class Session {
     this.#outbox.close(reason);
   }
 
-  /** The socket is no more, or will be soon. */
+  /** Call when the socket has closed, or is about to. */
   gone(): void {
     if (this.#hasEnded()) return;
     this.#attendance?.leave();
@@ -145,7 +145,7 @@ export class Session {
     this.end('relay-fault');
   }
 
-  /** Reads the socket on or not, depending on what is still to be done. */
+  /** Reads on from the socket, or stops reading while too much is still to be done. */
   settled(): void {
     const mustWait = this.#isHandling || this.#attendance?.isSaturated === true;
     if (mustWait === this.#isPaused || this.#hasEnded()) return;
@@ -221,7 +221,7 @@ export class Session {
     this.end(frameRefusal(frame));
   }
 
-  /** Says no more than a guess at a book's id would: whether there is such a book here. */
+  /** Answers which books' ids begin with `start`. That says no more than a guess at an id would. */
   async #find(hasAsked: boolean, start: Bytes): Promise<void> {
     if (hasAsked) return this.end('too-much');
     this.#state = { type: 'greeting', hasAsked: true };
@@ -244,7 +244,7 @@ export class Session {
     this.#send({ type: 'unknown', what: 'book' });
   }
 
-  /** The device stands before a room that has just been opened for it. */
+  /** Goes on with a room that has just been opened for the device. */
   #meet(hello: Hello, room: Room): void | Promise<void> {
     if (this.#hasEnded()) return this.#context.rooms.release(room);
     this.#room = room;
@@ -252,14 +252,14 @@ export class Session {
     return this.#place(hello, room);
   }
 
-  #standing({ device }: Hello, room: Room): Standing {
-    return standingOf(room.state.access, device, this.#context.clock());
+  #admission({ device }: Hello, room: Room): Admission {
+    return admissionOf(room.state.access, device, this.#context.clock());
   }
 
-  /** Puts the device where it belongs by its standing. */
+  /** Puts the device where it belongs: in, waiting, or out. */
   #place(hello: Hello, room: Room): void | Promise<void> {
-    const standing = this.#standing(hello, room);
-    switch (standing) {
+    const admission = this.#admission(hello, room);
+    switch (admission) {
       case 'member':
         return this.#admit(hello, room);
       case 'waiting':
@@ -268,7 +268,7 @@ export class Session {
         this.#state = { type: 'device-unknown', hello, room, hasKnocked: false };
         return this.#send({ type: 'unknown', what: 'device' });
       default:
-        return this.#dismiss(room, standing);
+        return this.#dismiss(room, admission);
     }
   }
 
@@ -283,7 +283,7 @@ export class Session {
     this.#tellAnswer(state);
   }
 
-  /** Whoever waits opens once a keeper's device has answered, and judges that by the whole chain. */
+  /** Sends a device that waits the whole chain to open by, once its join has been answered. */
   #tellAnswer(state: WaitingState): void {
     const { comparing } = state.room.state.access.waiting.get(state.hello.device) ?? {};
     if (state.hasHeard || !comparing?.answer) return;
@@ -291,13 +291,13 @@ export class Session {
     this.#sendStatements(state.room);
   }
 
-  /** Whoever was put out is shown the statement that did it, with all that led to it. */
-  #dismiss(room: Room, standing: Exclude<Standing, 'member'>): void {
-    if (standing === 'removed' || standing === 'declined' || standing === 'replaced') {
+  /** Ends the session of a device that is out, after the statements that put it out, if any did. */
+  #dismiss(room: Room, admission: Exclude<Admission, 'member'>): void {
+    if (admission === 'removed' || admission === 'declined' || admission === 'replaced') {
       this.#sendStatements(room);
-      return this.end(standing);
+      return this.end(admission);
     }
-    this.end(standing === 'wait-expired' ? standing : 'membership-ended');
+    this.end(admission === 'wait-expired' ? admission : 'membership-ended');
   }
 
   async #create(state: State & { type: 'book-unknown' }, blobs: Brought): Promise<void> {
@@ -338,11 +338,11 @@ export class Session {
     const outcome = await room.introduce(author, paced);
     if (this.#hasEnded()) return;
     if (outcome.type === 'cannot-save') return this.#endWith(outcome);
-    const standing = this.#standing(hello, room);
+    const admission = this.#admission(hello, room);
     // Somebody who waits already goes on waiting, and is placed when that is over.
-    if (standing === 'waiting' && this.#state.type === 'waiting')
+    if (admission === 'waiting' && this.#state.type === 'waiting')
       return outcome.type === 'not-admitted' ? this.end(joinRefusal(outcome.reason)) : undefined;
-    if (standing !== 'unknown') return this.#place(hello, room);
+    if (admission !== 'unknown') return this.#place(hello, room);
     if (hasty.size > 0) return this.end('too-much');
     this.end(joinRefusal(outcome.type === 'not-admitted' ? outcome.reason : undefined));
   }
@@ -352,7 +352,7 @@ export class Session {
     if (this.#hasEnded()) return;
     if (resume.type === 'cannot-save') return this.#endWith(resume);
     // It may have been removed meanwhile.
-    if (this.#standing(hello, room) !== 'member') return this.#place(hello, room);
+    if (this.#admission(hello, room) !== 'member') return this.#place(hello, room);
     if (this.#state.type === 'waiting') room.waitNoMore(this.#state.visitor);
     const { socketsPerBookMax, socketsPerDeviceMax } = this.#context.limits;
     const present = room.presentSockets(hello.device);

@@ -1,4 +1,4 @@
-/** What a session is about at a moment, and what it takes meanwhile. */
+/** The states of a session, and what it accepts in each. */
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { ClientFrame } from '@wardbook/shared/protocol/frames';
@@ -21,9 +21,9 @@ export type State =
   | {
       readonly type: 'book-unknown';
       readonly hello: Hello;
-      /** That its device was given a word for making books here. */
+      /** Proof that its device was given a word for making books here. */
       readonly proof: Bytes | undefined;
-      /** The relay does have it, and cannot read all of its statements. */
+      /** Whether the relay has the book after all and cannot read all of its statements. */
       readonly isUnreadable: boolean;
     }
   | {
@@ -39,11 +39,13 @@ export type State =
       readonly room: Room;
       readonly visitor: Visitor;
       readonly since: number;
-      /** It has been shown the answer to its join, with all that led to it. */
+      /** Whether it has been shown the answer to its join, with all that led to it. */
       readonly hasHeard: boolean;
-      /** It may open what its join was bound to, once. */
+      /** Whether it has opened what its join was bound to, which it may once. */
       readonly hasOpened: boolean;
-      /** It may bring statements once, in case this relay's copy of the book is old. */
+      /**
+       * Whether it has brought statements: once, because this relay's copy of the book may be old.
+       */
       readonly hasBrought: boolean;
     }
   | { readonly type: 'admitted'; readonly hello: Hello; readonly attendance: Attendance }

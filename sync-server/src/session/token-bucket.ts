@@ -1,6 +1,6 @@
 /**
- * Lets `burst` things through at once and `perSecond` in the long run. What cannot be turned away any
- * more may be spent beyond that, and is earned back before anything else. Needs no timer.
+ * Lets `burst` things through at once and `perSecond` in the long run. What has already happened
+ * can be spent beyond that; then it is earned back before anything else passes. Needs no timer.
  */
 export class TokenBucket {
   readonly #burst: number;
@@ -23,7 +23,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** It has passed already. */
+  /** Spends for something that has already passed. */
   spend(count: number, elapsed: number): void {
     this.#fill(elapsed);
     this.#tokens -= count;

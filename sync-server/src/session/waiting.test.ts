@@ -1,6 +1,6 @@
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { silenceMs } from '@wardbook/shared/protocol/limits';
-import { admitWaiting, signAct } from '@wardbook/shared/sealing/keep';
+import { admitWaiting, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { describe, expect, test } from 'vitest';
 import {
@@ -259,7 +259,7 @@ describe('while it waits, a device', () => {
     const late = await come(crowd);
     expect(await late.client.closed).toBe('too-much');
     await team.client.next('entries');
-    // Its join was taken all the same: once there is room it can open, and be let in.
+    // Its join was taken all the same: once there is space it can open, and be let in.
     clients[0]!.leave();
     await clients[0]!.closed;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -305,11 +305,11 @@ describe('people come at a measured pace', () => {
     const usesMax = joinsPerInvitePerMinute + 2;
     const { statement, secret } = await invite(team, relay.now, { usesMax });
     await decree(team, statement);
-    const noted = { ...team, statements: [...team.statements] };
+    const grown = { ...team, statements: [...team.statements] };
     const devices = await Promise.all(Array.from({ length: usesMax }, createDeviceKeys));
     const joins: Uint8Array<ArrayBuffer>[] = [];
     for (const device of devices)
-      joins.push((await joinStatement(noted, secret, device, relay.now)).bytes);
+      joins.push((await joinStatement(grown, secret, device, relay.now)).bytes);
     // One device brings them all: its own, the last, counts first.
     const crowd = await greet(relay, devices.at(-1)!, team);
     await crowd.next('unknown');

@@ -7,31 +7,31 @@ import { commitTime } from './commit-time.ts';
 import { pageOf } from './runs.ts';
 import type { BookCommit, ChainedEntry, LogHead, NewLog, Store } from './store.ts';
 
-interface KeptEntry extends ChainedEntry {
+interface StoredEntry extends ChainedEntry {
   readonly seq: number;
 }
 
-interface KeptLog {
+interface StoredLog {
   readonly log: LogHead['log'];
-  readonly entries: KeptEntry[];
+  readonly entries: StoredEntry[];
   /** What each covers and when it came (ms since 1970), the first being none at all. */
   readonly snapshots: { readonly covers: number; readonly at: number }[];
 }
 
 export function createMemoryStore(): Store {
-  const logs = new Map<BookId, KeptLog>();
+  const logs = new Map<BookId, StoredLog>();
   const deleted = new Set<BookId>();
   return {
     commitBounds: aloneBounds,
     follow: followNobody,
     openLog: async (book) => {
       if (deleted.has(book)) return { type: 'deleted' };
-      const kept = logs.get(book);
-      if (!kept) return { type: 'none' };
-      const statements = kept.entries.filter(({ kind }) => kind === 'access');
+      const stored = logs.get(book);
+      if (!stored) return { type: 'none' };
+      const statements = stored.entries.filter(({ kind }) => kind === 'access');
       return {
         type: 'log',
-        ...headOf(kept),
+        ...headOf(stored),
         statements: statements.map(({ blob }) => blob),
         damaged: [],
       };
@@ -48,11 +48,11 @@ export function createMemoryStore(): Store {
       return { type: 'saved', bytes: batch.map((one) => append(logs.get(one.book)!, one)) };
     },
     read: async (request) => {
-      const kept = logs.get(request.book);
-      if (!kept) return { type: 'page', runs: [], damaged: [] };
+      const stored = logs.get(request.book);
+      if (!stored) return { type: 'page', runs: [], damaged: [] };
       const { after, through } = request;
-      const entries = kept.entries.slice(after, through).filter(isServedBy(kept));
-      return pageOf(entries, request, (seq) => hashAt(kept, request.book, seq));
+      const entries = stored.entries.slice(after, through).filter(isServedBy(stored));
+      return pageOf(entries, request, (seq) => hashAt(stored, request.book, seq));
     },
     hashAt: async (book, seq) => {
       const hash = logs.get(book)?.entries[seq - 1]?.hash;
@@ -81,38 +81,38 @@ export function createMemoryStore(): Store {
       return { type: 'saved' };
     },
     health: async () => {
-      const entries = [...logs.values()].flatMap((kept) => kept.entries);
+      const entries = [...logs.values()].flatMap((stored) => stored.entries);
       return { type: 'well', bytes: entries.reduce((sum, { blob }) => sum + blob.length, 0) };
     },
     close: async () => {},
   };
 }
 
-function hashAt({ log, entries }: KeptLog, book: BookId, seq: number): Bytes | undefined {
+function hashAt({ log, entries }: StoredLog, book: BookId, seq: number): Bytes | undefined {
   return seq === 0 ? chainStart(book, log) : entries[seq - 1]?.hash;
 }
 
 // What is in memory is not damaged.
 const mendNothing: Store['mend'] = async () => ({ type: 'other' });
 
-function append(kept: KeptLog, { after, entries, covers }: BookCommit): number {
-  if (covers > 0) kept.snapshots.push({ covers, at: commitTime(entries) });
-  kept.entries.push(...numbered(entries, after));
-  return headOf(kept).bytes;
+function append(stored: StoredLog, { after, entries, covers }: BookCommit): number {
+  if (covers > 0) stored.snapshots.push({ covers, at: commitTime(entries) });
+  stored.entries.push(...numbered(entries, after));
+  return headOf(stored).bytes;
 }
 
-function numbered(entries: readonly ChainedEntry[], after: number): KeptEntry[] {
+function numbered(entries: readonly ChainedEntry[], after: number): StoredEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: after + index + 1 }));
 }
 
-function isServedBy({ snapshots }: KeptLog): (entry: KeptEntry) => boolean {
+function isServedBy({ snapshots }: StoredLog): (entry: StoredEntry) => boolean {
   const { covers } = snapshots.at(-1)!;
   return ({ kind, seq }) => kind === 'access' || seq > covers;
 }
 
-function headOf(kept: KeptLog): LogHead {
-  const { log, entries, snapshots } = kept;
-  const served = entries.filter(isServedBy(kept));
+function headOf(stored: StoredLog): LogHead {
+  const { log, entries, snapshots } = stored;
+  const served = entries.filter(isServedBy(stored));
   return {
     log,
     head: entries.length,

@@ -8,7 +8,10 @@ import type { Page, ReadRequest } from './store.ts';
 
 export interface ServedEntry extends Entry {
   readonly seq: number;
-  /** The running hash after it, from a store that does not itself notice when its disk changes. */
+  /**
+   * The running hash after the entry, for a store that does not itself notice when its disk
+   * changes.
+   */
   readonly hash?: Bytes;
 }
 

@@ -129,7 +129,7 @@ const zeros = new Uint8Array(256 * 1024);
 /**
  * Fills the rest of the write-ahead file with zeros, which SQLite reads as its end. Waiting for the
  * disk takes half as long where a commit overwrites than where it makes the file longer. Is about
- * speed alone: where there is no room for it, the file is left as it was.
+ * speed alone: where there is no space for it, the file is left as it was.
  */
 export function lengthenWal(databasePath: string): void {
   let file: number | undefined;

@@ -139,7 +139,7 @@ describe('the SQLite store on disk', () => {
     expect(entries).toBe(kept.entries.length + 1);
   });
 
-  test('gives room back to the disk once what a snapshot covers is pruned', async () => {
+  test('gives space back to the disk once what a snapshot covers is pruned', async () => {
     const folder = newFolder();
     const trial = await begin(open(folder));
     const many = Array.from({ length: 3_000 }, () => ['update', 300] as const);
@@ -156,7 +156,7 @@ describe('the SQLite store on disk', () => {
     expect(statSync(file).size).toBeLessThan(60_000);
   });
 
-  test('ends pruning where the file was made anew and gives no room back', async () => {
+  test('ends pruning where the file was made anew and gives no space back', async () => {
     const folder = newFolder();
     const trial = await begin(open(folder));
     const many = Array.from({ length: 200 }, () => ['update', 300] as const);

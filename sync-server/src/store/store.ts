@@ -23,9 +23,9 @@ export interface Store {
   /** One durable transaction over several books, each named at most once. */
   commit(batch: readonly BookCommit[]): Promise<Committed | MovedOn | StoreFailure>;
   /**
-   * Tells of everything that other relays put in the log after `after`, in order, each once or more,
-   * what this relay commits itself included; and of what their devices show one another. A store
-   * with one relay has nothing to tell. Goes on until it is stopped.
+   * Tells `follower` of everything that is committed to the log after `after`, in order, each
+   * commit once or more, including this relay's own; and of what other relays' devices show one
+   * another. A store that only one relay uses has nothing to tell. Goes on until it is stopped.
    */
   follow(book: BookId, after: number, follower: Follower): Following;
   /** Served entries after `after` and up to `through`, oldest first. */
@@ -67,7 +67,7 @@ export interface Store {
    * little, also after a restart (by `prune`). A commit for it is refused from then on.
    */
   deleteBook(tombstone: Tombstone): Promise<{ readonly type: 'saved' } | StoreFailure>;
-  /** Writes something durably and says how much room everything takes, superseded entries too. */
+  /** Writes something durably and says how much space everything takes, superseded entries too. */
   health(): Promise<{ readonly type: 'well'; readonly bytes: number } | StoreFailure>;
   close(): Promise<void>;
 }
@@ -109,12 +109,12 @@ export interface MovedOn {
   readonly type: 'moved-on';
 }
 
-/** That a keeper had a book deleted. */
+/** What is left of a book that a keeper had deleted. */
 export interface Tombstone {
   readonly book: BookId;
   /** ms since 1970. */
   readonly at: number;
-  /** For whoever asks who it was; the store does not look into it. */
+  /** For whoever asks who deleted it. The store does not look into it. */
   readonly proof: Bytes;
 }
 
@@ -188,7 +188,7 @@ export interface ReadRequest {
 export interface Page {
   readonly type: 'page';
   readonly runs: readonly Run[];
-  /** In no run, and counted as if they were. */
+  /** Damaged entries of the page. They are in no run, and are counted as if they were. */
   readonly damaged: readonly DamagedEntry[];
 }
 

@@ -207,12 +207,12 @@ export class SteadyDevice {
       hash = chainNext(hash, entry.kind, entry.at, entry.blob);
       this.#options.witness.saw(seq, hash);
       this.#options.witness.place(keyOf(entry.blob), seq);
-      this.#note(entry);
+      this.#logged(entry);
     }
     this.#cursor = { ...this.#cursor, seq, hash };
   }
 
-  #note({ kind, blob }: Entry): void {
+  #logged({ kind, blob }: Entry): void {
     const key = keyOf(blob);
     this.log.push(key);
     // What is in the log is there, receipt or not; a receipt for it may still come.

@@ -16,7 +16,7 @@ import {
   openJoin,
   type InviteTerms,
 } from '@wardbook/shared/sealing/found';
-import { answerWaiting, type Keeper } from '@wardbook/shared/sealing/keep';
+import { answerWaiting, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { sha256 } from '../store/digest.ts';
@@ -121,13 +121,13 @@ export async function admit(
 }
 
 /** The team's keeper, as the acts of `sealing/keep` take one. */
-export async function keeperOf(team: Team, now: number, device = team.keeper): Promise<Keeper> {
+export async function keeperOf(team: Team, now: number, device = team.keeper): Promise<Signer> {
   const access = accessOfTeam(team);
   const keys = await bookKeysFor(access, device);
   return { access, keys, device, now: () => now, random: systemRandom };
 }
 
-/** Puts a keeper's statement in the log by its client, and notes it in `team.statements`. */
+/** Puts a keeper's statement in the log by its client, and adds it to `team.statements`. */
 export async function decree(
   team: Team & { client: Client },
   statement: Statement | Promise<Statement>,
@@ -159,7 +159,7 @@ export async function comeWaiting(
   return { device, client };
 }
 
-/** An invite of the keeper's, noted in `team.statements`. */
+/** An invite of the keeper's, added to `team.statements`. */
 export async function invite(team: Team, now: number, terms: Partial<InviteTerms> = {}) {
   const access = accessOfTeam(team);
   const keys = await bookKeysFor(access, team.keeper);
@@ -176,7 +176,7 @@ export async function invite(team: Team, now: number, terms: Partial<InviteTerms
   return made;
 }
 
-/** The join by which `device` takes up the invite, noted in `team.statements`. */
+/** The join by which `device` takes up the invite, added to `team.statements`. */
 export async function joinStatement(team: Team, secret: Bytes, device: DeviceKeys, now: number) {
   const access = accessOfTeam(team);
   const keys = await inviteKeysFromSecret(secret);

@@ -1,7 +1,7 @@
 /** The ward's keeper, in this process: founds the book, shares it, invites the browsers. */
 import { assert } from '@wardbook/shared/base/assert';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import * as Y from 'yjs';

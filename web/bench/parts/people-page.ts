@@ -1,7 +1,7 @@
 /** The list of people in the open ward, measured as somebody uses it. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { assert } from '@wardbook/shared/base/assert';
-import { electorNumber, type Elector } from '@wardbook/shared/book/schema';
+import { electorNumber, type Elector } from '@wardbook/shared/kinds/register/elector';
 import { peopleListed } from './browser.ts';
 
 /** Typed letter by letter. Each letter leaves fewer people than the one before. */

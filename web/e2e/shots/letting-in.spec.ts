@@ -96,7 +96,12 @@ for (const [size, options] of sizes)
       await picture(late, `clock-data-${size}`);
     });
 
-    test('a relay that takes its own pages only', async ({ device, guard, relay, anotherRelay }) => {
+    test('a relay that takes its own pages only', async ({
+      device,
+      guard,
+      relay,
+      anotherRelay,
+    }) => {
       const second = await anotherRelay({ creating: 'open', pages: 'own' });
       guard.allow(/421|Cross-Origin-Opener-Policy header has been ignored/);
       await device.startFullWard('Ann Keeper');

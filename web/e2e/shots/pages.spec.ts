@@ -84,7 +84,10 @@ for (const [size, options] of sizes)
       await device.makeDemo();
       const rita = await another(options);
       await rita.join(await device.invite('Reader'), 'Rita Reader');
-      await picturesOf('reader')(rita, full.filter(({ name }) => !/memory-new|recorded/.test(name)));
+      await picturesOf('reader')(
+        rita,
+        full.filter(({ name }) => !/memory-new|recorded/.test(name)),
+      );
       await device.untilKept();
       await device.cutNetwork();
       const [person] = full.filter(({ name }) => name === 'person');

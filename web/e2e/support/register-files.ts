@@ -2,7 +2,7 @@
  * Register files as councils send them, made from people whom our own seeded generator makes up,
  * and a few named here so that a test reads like a story.
  */
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
 import { registerRows, type DemoLayout } from '@wardbook/shared/demo/register-rows';
 import { demoWard } from '@wardbook/shared/demo/ward';
 import {

@@ -1,15 +1,16 @@
 /** Whoever comes later reads what members wrote while they might, whatever became of them since. */
+import { rememberedIn } from './remembered-in.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keep';
+import { openBook } from '@wardbook/shared/books/ward';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { Role } from '@wardbook/shared/access/statement';
 import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
@@ -79,15 +80,15 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
   };
 
   test.each(Object.entries(since))('%s', async (_name, happened) => {
-    const sheet = newSheet(keeper.replica.book, systemRandom);
-    await keeper.replica.propose(await adoptSheet(keeperOf(keeper), sheet));
+    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
     writer = await team.member('Writer', keeper);
     await remembers(writer, 'Written as an editor');
     await happened();
     await remembers(keeper, 'Since');
     const newcomer = await team.member('Newcomer', keeper);
     await hasAll(newcomer, keeper);
-    expect(openBook(newcomer.replica.doc).events.length).toBeGreaterThan(1);
+    expect(rememberedIn(openBook(newcomer.replica.doc))).toBeGreaterThan(1);
     const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
     if (opened.type === 'failed') expect.unreachable(opened.reason);
     const doc = new Y.Doc();
@@ -105,7 +106,7 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
     await change(writer, 'reader', Date.now() + 60_000);
     const newcomer = await team.member('Newcomer', keeper);
     await hasAll(newcomer, keeper);
-    expect(openBook(newcomer.replica.doc).events.length).toBe(0);
+    expect(rememberedIn(openBook(newcomer.replica.doc))).toBe(0);
   });
 
   test('a copy of somebody who has had new keys since is taken from their person', async () => {
@@ -138,11 +139,11 @@ describe('[ACCESS4] a snapshot counts as its author stood when it was written', 
   test.each(Object.entries(since))('%s', async (_name, happened) => {
     for (let n = 0; n < 8; n++) await remembers(keeper, `Thing ${n}`);
     writer = await team.member('Other keeper', keeper, { role: 'keeper' });
-    await reach(writer.replica, () => writer.book.events.length === 8);
+    await reach(writer.replica, () => rememberedIn(writer.book) === 8);
     await happened();
     await reach(writer.replica, ({ connection, waiting }) => connection === 'live' && !waiting);
     const newcomer = await team.member('Newcomer', writer);
-    await reach(newcomer.replica, () => openBook(newcomer.replica.doc).events.length === 8);
+    await reach(newcomer.replica, () => rememberedIn(openBook(newcomer.replica.doc)) === 8);
     await hasAll(newcomer, writer);
     expect(newcomer.replica.status.waiting).toBe(0);
   });

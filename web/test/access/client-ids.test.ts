@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { openExistingDatabase } from '../../src/lib/sync/storage/stored-book.ts';
@@ -174,7 +174,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     await goesOnFromACopy(['shared 1'], ['offline 1']);
     const second = await editor.openTab();
     note(editor, 'offline 2');
-    await second.kept();
+    await second.whenStored();
     const extent = async () => {
       await team.relay.stop();
       const found = await team.relay.extent(keeper.replica.book);

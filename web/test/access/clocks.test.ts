@@ -1,7 +1,7 @@
 // A device whose clock stands in another year: who may do what, and until when, goes by the relay's.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asRecord } from '@wardbook/shared/base/stored-record';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { roleAt } from '@wardbook/shared/access/state';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { keep } from '../../src/lib/open/keeping.ts';

@@ -1,10 +1,11 @@
 /** What is left to somebody who was removed, or has stepped down: no link, and no recovery sheet. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { Role } from '@wardbook/shared/access/statement';
-import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keep';
-import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
+import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 
@@ -57,23 +58,27 @@ describe('[ACCESS5] a removal closes every door', () => {
     const other = await team.member('Other', keeper, { role: 'keeper' });
     const asking = await team.invite(other, { approval: true });
     const kept = await team.invite(keeper, { approval: true });
-    const sheet = newSheet(keeper.replica.book, systemRandom);
-    expect(await other.replica.propose(await adoptSheet(keeperOf(other), sheet))).toBe(true);
+    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    expect(await other.replica.propose(await adoptRecoverySheet(keeperOf(other), sheet))).toBe(
+      true,
+    );
     await reach(keeper.replica, () => {
-      return [...keeper.replica.membership.access!.members.values()].some((one) => one.isSheet);
+      return [...keeper.replica.membership.access!.members.values()].some(
+        (one) => one.isRecoverySheet,
+      );
     });
     await remove(other);
     await isTurnedAway(asking);
     const maker = { now: systemClock, random: systemRandom };
     const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
-    expect(opened).toEqual({ type: 'failed', reason: 'sheet-cancelled' });
+    expect(opened).toEqual({ type: 'failed', reason: 'recovery-sheet-cancelled' });
     // What is left is what somebody who stays has made, and a keeper answers.
     const comer = await isWaitedFor(kept);
     const { device } = comer.author;
     await hasCode(keeper, device);
     await keeper.replica.propose(await admitWaiting(keeperOf(keeper), device));
     // Once a keeper's device has written the book anew under the key that the removal began.
-    await reach(comer.replica, () => comer.book.settings.get('ward') === 'Ward');
+    await reach(comer.replica, () => bookSettings(comer.book)?.ward === 'Ward');
   });
 
   test('whoever stepped down has no link and no sheet left that a keeper’s word was behind', async () => {

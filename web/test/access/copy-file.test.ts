@@ -1,8 +1,9 @@
 /** A book that travels by file: devices as the app has them, the relay stopped. */
+import { History } from '@wardbook/shared/find/history';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { writeBundle } from '@wardbook/shared/sealing/bundle';
 import {
   copyOf,
@@ -30,7 +31,7 @@ function remember(device: Device, title: string): void {
 }
 
 function titles({ book }: Device): string[] {
-  return book.events.toArray().map((event) => JSON.stringify(event));
+  return new History(book).memory().map(({ current }) => current.title);
 }
 
 async function carry(from: Device, to: Device) {
@@ -177,9 +178,9 @@ test('[COPY8] what is in a file but no change for a document is refused, and har
 test('[COPY9] whoever makes a copy or takes one in says so in the book, with or without a relay', async () => {
   const ben = await team.member('Ben', keeper, { role: 'reader' });
   await cutOff(ben);
-  const note = { type: 'note', what: 'copy-made', of: undefined } as const;
-  expect(await ben.replica.addStatement(await signAct(keeperOf(ben), note))).toBe(true);
+  const audit = { type: 'audit', what: 'copy-made', of: undefined } as const;
+  expect(await ben.replica.addStatement(await signAct(keeperOf(ben), audit))).toBe(true);
   ben.replica.connect();
   await reach(ben.replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
-  await reach(keeper.replica, () => keeper.replica.membership.access!.notes.size === 1);
+  await reach(keeper.replica, () => keeper.replica.membership.access!.audits.size === 1);
 });

@@ -1,7 +1,7 @@
 // An entry that the relay's disk has damaged: nobody is stopped, and what it held comes back.
 import { afterEach, expect, test } from 'vitest';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { reach, Team } from './team.ts';

@@ -46,7 +46,9 @@ async function tellAndCheck(world: World): Promise<void> {
   try {
     await told.begin();
     for (const move of world.moves) await told.tell(move);
-    const inBook = [...world.access.members.values()].filter(({ isSheet }) => !isSheet);
+    const inBook = [...world.access.members.values()].filter(
+      ({ isRecoverySheet }) => !isRecoverySheet,
+    );
     expect(told.members.length).toBe(inBook.length);
     await told.newcomer();
     const book = () => contentOf(told.keeper.replica.doc);

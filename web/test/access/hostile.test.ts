@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signStatement } from '@wardbook/shared/access/statement';
 import { bookIdOf } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { electors } from '@wardbook/shared/book/book';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Client, helloFrame } from '@wardbook/sync-server/trials/client';
 import * as Y from 'yjs';
@@ -202,11 +202,20 @@ describe('[HOSTILE4] what is in an update', () => {
     const keys = ['__proto__', 'constructor', 'prototype'];
     const doc = new Y.Doc();
     for (const key of keys)
-      for (const name of ['electors', 'members', 'settings', 'codes', 'holders'])
+      for (const name of [
+        'electors',
+        'members',
+        'settings',
+        'codes',
+        'holders',
+        'imports',
+        'districts',
+      ])
         doc.getMap(name).set(key, { polluted: true, name: 'Mallory', colour: 1 });
     const events = keys.map(
       (key) => JSON.parse(`{"id":"e","type":"answer","${key}":{"polluted":1}}`) as object,
     );
+    doc.getArray('register').push([{ w: 'e' }]);
     const update = Y.mergeUpdates([Y.encodeStateAsUpdate(doc), structAt(0, events)]);
     const blob = await hostile.seal('update', update);
     expect(await hostile.append('update', blob)).toBe('taken');

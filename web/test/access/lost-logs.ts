@@ -1,10 +1,10 @@
 /** What tests of a log that was lost do and ask, again and again. */
 import { expect } from 'vitest';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
-import type { StandingEntry } from '../simulation/relay-host.ts';
+import type { LoggedEntry } from '../simulation/relay-host.ts';
 import { keeperOf, reach, type Team } from './team.ts';
 
 export async function remembers(device: Device, title: string): Promise<void> {
@@ -31,7 +31,7 @@ export const isWell = ({ replica }: Device) =>
   });
 
 /** What stands in the log; the relay is up again afterwards. */
-export async function standing(team: Team): Promise<StandingEntry[]> {
+export async function entriesInLog(team: Team): Promise<LoggedEntry[]> {
   await team.relay.stop();
   const entries = team.relay.sealedEntries();
   await team.relay.start();

@@ -3,17 +3,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { idToBytes } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { openBook } from '@wardbook/shared/books/ward';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { BookKeys } from '@wardbook/shared/sealing/book-keys';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { Client } from '@wardbook/sync-server/trials/client';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { HostileMember } from './hostile-member.ts';
-import { has, remembers, standing, wiped } from './lost-logs.ts';
+import { has, remembers, entriesInLog, wiped } from './lost-logs.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
@@ -74,7 +74,7 @@ describe('[LOG18] what is passed off as older than a removal', () => {
     for (const each of [editor, keeper])
       expect(contentOf(each.replica.doc)).not.toContain('Forged');
     // The entry itself is there, and everything goes on.
-    expect((await standing(team)).map(({ author }) => author)).toContain(leaver.author.device);
+    expect((await entriesInLog(team)).map(({ author }) => author)).toContain(leaver.author.device);
     await remembers(editor, 'Afterwards');
     await has(keeper, 'Afterwards');
     expect(contentOf(keeper.replica.doc)).not.toContain('Forged');
@@ -136,7 +136,7 @@ describe('[LOG18] whoever had not read up to the removal', () => {
     for (const each of [keeper, editor]) await has(each, 'Before', 'forgotten');
     const contents = [keeper, editor, third].map(({ replica }) => contentOf(replica.doc));
     expect(new Set(contents).size).toBe(1);
-    const authors = (await standing(team)).map(({ author }) => author);
+    const authors = (await entriesInLog(team)).map(({ author }) => author);
     expect(authors.filter((author) => author === third.author.device)).toHaveLength(1);
   });
 });
@@ -147,7 +147,7 @@ describe('[LOG19] a keeper’s snapshot that leaves something out', () => {
     await remembers(editor, 'Left out');
     await remembers(keeper, 'Left out too');
     await has(editor, 'Left out too');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     for (const each of [keeper, editor]) await has(each);
     const hostile = await HostileMember.in(team, other);
     const nothing = Y.encodeStateAsUpdate(new Y.Doc());
@@ -160,7 +160,7 @@ describe('[LOG19] a keeper’s snapshot that leaves something out', () => {
     for (const each of [keeper, editor]) await has(each, 'Left out', 'Left out too');
     const newcomer = await team.member('Newcomer', keeper);
     await has(newcomer, 'Left out', 'Left out too');
-    const after = await standing(team);
+    const after = await entriesInLog(team);
     expect(after.slice(before.length + 1)).toEqual(before);
     expect(newcomer.replica.status.health.shortenedBy).toEqual(new Map());
   });

@@ -1,10 +1,10 @@
 // A log that was lost, or set back, is given again what stood in it: as it was, by whoever wrote it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { removeDevices } from '@wardbook/shared/sealing/keep';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
-import { has, isOnBoth, isWell, putOnBoth, remembers, standing, wiped } from './lost-logs.ts';
+import { has, isOnBoth, isWell, putOnBoth, remembers, entriesInLog, wiped } from './lost-logs.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
@@ -27,17 +27,17 @@ describe('[LOG17] a log that was wiped', () => {
     await has(keeper, 'Two');
     await remembers(keeper, 'Three');
     await has(editor, 'Three');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     await keeper.crash();
     await wiped(team);
     await has(editor, 'One');
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
     await keeper.openTab();
     await has(keeper, 'One', 'Two', 'Three');
     const newcomer = await team.member('Newcomer', keeper);
     await has(newcomer, 'One', 'Two', 'Three');
     for (const each of [keeper, editor, newcomer]) isWell(each);
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
   });
 
   test('comes from the disk of a device that was started again since, statements in between too', async () => {
@@ -49,22 +49,22 @@ describe('[LOG17] a log that was wiped', () => {
     await has(editor, 'Three');
     for (const each of [keeper, third]) await each.crash();
     await editor.reopen();
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     await editor.closeTab();
     await wiped(team);
     await editor.openTab();
     await has(editor, 'One', 'Two', 'Three');
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
     for (const each of [keeper, third]) await each.openTab();
     for (const each of [keeper, third]) await has(each, 'One', 'Two', 'Three');
     for (const each of [keeper, editor, third]) isWell(each);
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
   });
 
   test('is not doubled by devices that come at the same moment, each with more of its own', async () => {
     for (let n = 0; n < 30; n++) await remembers(n % 2 ? editor : keeper, `Thing ${n}`);
     await has(keeper, 'Thing 29');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     await team.relay.wipe();
     const own = [keeper, editor].map(async (device, n) => {
       const thing = { kind: 'issue', title: `Own ${n}`, text: '', state: 'open' } as const;
@@ -74,7 +74,7 @@ describe('[LOG17] a log that was wiped', () => {
     await team.relay.start();
     for (const each of [keeper, editor]) each.replica.retryNow();
     for (const each of [keeper, editor]) await has(each, 'Thing 0', 'Thing 29', 'Own 0', 'Own 1');
-    const after = await standing(team);
+    const after = await entriesInLog(team);
     expect(after.slice(0, before.length)).toEqual(before);
     expect(
       after
@@ -88,11 +88,11 @@ describe('[LOG17] a log that was wiped', () => {
     const reader = await team.member('Reader', keeper, { role: 'reader' });
     await remembers(editor, 'One');
     await has(reader, 'One');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     for (const each of [keeper, editor]) await each.crash();
     await wiped(team);
     await has(reader, 'One');
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
   });
 
   test('what a removed member wrote stands before the removal again, under the key of then', async () => {
@@ -104,15 +104,15 @@ describe('[LOG17] a log that was wiped', () => {
     await reach(editor.replica, () => editor.replica.membership.keys.size === 2);
     await remembers(editor, 'Since');
     await has(keeper, 'Since', 'By the leaver');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     for (const each of [leaver, keeper]) await each.crash();
     await wiped(team);
     await has(editor, 'By the leaver', 'Since');
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
     await keeper.openTab();
     await has(keeper, 'By the leaver', 'Since');
     for (const each of [keeper, editor]) isWell(each);
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
   });
 });
 
@@ -126,7 +126,7 @@ describe('[LOG17] a log that was set back', () => {
     await remembers(editor, 'Two');
     await remembers(keeper, 'Three');
     await has(editor, 'Three');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     await team.relay.stop();
     const { book } = editor.replica;
     const extent = await team.relay.extent(book);
@@ -134,7 +134,7 @@ describe('[LOG17] a log that was set back', () => {
     await team.relay.restore();
     await team.relay.start();
     await has(editor, 'Two', 'Three');
-    expect(await standing(team)).toEqual(before);
+    expect(await entriesInLog(team)).toEqual(before);
     await team.relay.stop();
     expect(await team.relay.extent(book)).toEqual(extent);
     await team.relay.start();
@@ -150,13 +150,13 @@ describe('[LOG17] a log that was set back', () => {
     await remembers(keeper, 'Two');
     await remembers(third, 'Three');
     await has(third, 'Two');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     for (const each of [keeper, editor]) await each.crash();
     await team.relay.restore();
     await team.relay.start();
     third.replica.retryNow();
     await has(third, 'One', 'Two', 'Three');
-    const after = await standing(team);
+    const after = await entriesInLog(team);
     // Who let it in comes before what was written until then.
     expect(after).toHaveLength(before.length);
     expect(after).toEqual(expect.arrayContaining(before));
@@ -173,7 +173,7 @@ describe('[LOG17] a log that was set back', () => {
     await remembers(editor, 'Two');
     await remembers(keeper, 'Three');
     await has(editor, 'Three');
-    const lost = (await standing(team)).slice(-2);
+    const lost = (await entriesInLog(team)).slice(-2);
     for (const each of [keeper, editor]) await each.closeTab();
     await team.relay.restore();
     await team.relay.start();
@@ -181,7 +181,7 @@ describe('[LOG17] a log that was set back', () => {
     await remembers(third, 'By the third');
     for (const each of [keeper, editor]) await each.openTab();
     for (const each of [keeper, editor, third]) await has(each, 'Two', 'Three', 'By the third');
-    expect((await standing(team)).slice(-2)).toEqual(lost);
+    expect((await entriesInLog(team)).slice(-2)).toEqual(lost);
     for (const each of [keeper, editor, third]) isWell(each);
   });
 });
@@ -195,13 +195,13 @@ describe('[LOG17] the last snapshot', () => {
     for (let n = 0; n < 9; n++) await remembers(editor, `Thing ${n}`);
     await has(keeper, 'Thing 8');
     await remembers(editor, 'Last');
-    const before = await standing(team);
+    const before = await entriesInLog(team);
     const snapshot = before.findLast(({ kind }) => kind === 'snapshot')!;
     expect(snapshot.author).toBe(keeper.author.device);
     await keeper.crash();
     await wiped(team);
     await has(editor, 'Thing 0', 'Last');
-    const after = await standing(team);
+    const after = await entriesInLog(team);
     expect(after.find(({ kind }) => kind === 'snapshot')).toEqual(snapshot);
     expect(before).toEqual(expect.arrayContaining(after));
     await keeper.openTab();
@@ -219,7 +219,7 @@ describe('[LOG15] an entry that the relay’s disk has damaged', () => {
     await remembers(keeper, 'One');
     await remembers(editor, 'Damaged');
     await has(keeper, 'Damaged');
-    const [damaged] = (await standing(team)).slice(-1);
+    const [damaged] = (await entriesInLog(team)).slice(-1);
     await has(keeper, 'Damaged');
     await team.relay.stop();
     const { head } = await team.relay.extent(keeper.replica.book);
@@ -230,7 +230,7 @@ describe('[LOG15] an entry that the relay’s disk has damaged', () => {
     const newcomer = await team.member('Newcomer', keeper);
     await has(newcomer, 'One', 'Damaged');
     await has(keeper);
-    expect((await standing(team)).slice(-1)).toEqual([damaged]);
+    expect((await entriesInLog(team)).slice(-1)).toEqual([damaged]);
   });
 });
 
@@ -241,7 +241,7 @@ describe('[LOG17] relays of other kinds', () => {
     await remembers(editor, 'One');
     await remembers(keeper, 'Two');
     await has(editor, 'Two');
-    const first = await standing(team);
+    const first = await entriesInLog(team);
     for (const each of [keeper, editor]) await has(each, 'Two');
     await putOnBoth(team, keeper, editor);
     await team.second.stop();

@@ -1,16 +1,17 @@
 /** A recovery sheet from end to end: made good, lost devices, and the book back again. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { letIn, removeDevices } from '@wardbook/shared/sealing/keep';
+import { openBook } from '@wardbook/shared/books/ward';
+import { letIn, removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
-  adoptSheet,
-  newSheet,
-  sheetFromWords,
-  sheetKeys,
-  sheetToWords,
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetFromWords,
+  recoverySheetKeys,
+  recoverySheetToWords,
   type RecoverySheet,
 } from '@wardbook/shared/sealing/recovery-sheet';
 import { copyOf } from '../../src/lib/sync/files/copy-file.ts';
@@ -18,8 +19,8 @@ import { createMemoryStorage } from '../../src/lib/sync/storage/memory-storage.t
 import {
   openAtRelay,
   openFromFile,
-  type BookBySheet,
-} from '../../src/lib/sync/files/open-by-sheet.ts';
+  type BookByRecoverySheet,
+} from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import type { Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
@@ -32,30 +33,30 @@ let sheet: RecoverySheet;
 beforeEach(async () => {
   team = new Team();
   keeper = await team.found();
-  sheet = newSheet(keeper.replica.book, systemRandom);
-  await keeper.replica.propose(await adoptSheet(keeperOf(keeper), sheet));
+  sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
 });
 
 afterEach(() => team.end());
 
 const ports = () => ({ ...maker, relay: team.relay.address });
-const opened = (result: Awaited<ReturnType<typeof openAtRelay>>): BookBySheet =>
+const opened = (result: Awaited<ReturnType<typeof openAtRelay>>): BookByRecoverySheet =>
   result.type === 'open' ? result : expect.unreachable(result.reason);
 
 describe('[SHEET4] a sheet and the relay are enough', () => {
   test('the whole book is there, and lets a new device in as keeper', async () => {
     keeper.replica.disconnect();
-    const typed = sheetFromWords(sheetToWords(sheet).join(' '))!;
+    const typed = recoverySheetFromWords(recoverySheetToWords(sheet).join(' '))!;
     const bySheet = opened(await openAtRelay(typed, ports()));
     expect(bySheet.book).toBe(keeper.replica.book);
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.keeper, device, 'keeper', 'Ann again');
+    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
     expect(await bySheet.propose(grant)).toBe(true);
     await bySheet.close();
     const { replica } = await openAs(device, bySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     expect(replica.status.role).toBe('keeper');
-    expect(openBook(replica.doc).settings.get('ward')).toBe('Ward');
+    expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     // A keeper like any other: the lost device is removed.
     const member = { replica } as Device;
     expect(
@@ -69,7 +70,7 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
     await keeper.replica.propose(await removeDevices(keeperOf(keeper), [ben.author.device]));
     for (const name of ['One', 'Two']) {
       const bySheet = opened(await openAtRelay(sheet, ports()));
-      const grant = await letIn(bySheet.keeper, await createDeviceKeys(), 'keeper', name);
+      const grant = await letIn(bySheet.signer, await createDeviceKeys(), 'keeper', name);
       expect(await bySheet.propose(grant)).toBe(true);
       await bySheet.close();
     }
@@ -78,17 +79,20 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
   });
 
   test('a sheet that was cancelled opens nothing', async () => {
-    const { id } = await sheetKeys(sheet);
+    const { id } = await recoverySheetKeys(sheet);
     expect(await keeper.replica.propose(await removeDevices(keeperOf(keeper), [id]))).toBe(true);
     expect(await openAtRelay(sheet, ports())).toEqual({
       type: 'failed',
-      reason: 'sheet-cancelled',
+      reason: 'recovery-sheet-cancelled',
     });
   });
 
   test('another seed for the same book, another book, and nobody there are told apart', async () => {
     const wrong = { ...sheet, seed: systemRandom(16) };
-    expect(await openAtRelay(wrong, ports())).toEqual({ type: 'failed', reason: 'sheet-unknown' });
+    expect(await openAtRelay(wrong, ports())).toEqual({
+      type: 'failed',
+      reason: 'recovery-sheet-unknown',
+    });
     const elsewhere = { ...sheet, bookStart: systemRandom(4) };
     expect(await openAtRelay(elsewhere, ports())).toEqual({
       type: 'failed',
@@ -110,7 +114,7 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
     expect(await openAtRelay(sheet, ports())).toEqual({ type: 'failed', reason: 'no-such-book' });
     const bySheet = opened(await openFromFile(sheet, file, ports()));
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.keeper, device, 'keeper', 'Ann again');
+    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
     const { replica } = await openAs(device, bySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     // The colleague comes back to it as to the old one.
@@ -127,10 +131,10 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
       type: 'failed',
       reason: 'other-book',
     });
-    const later = newSheet(keeper.replica.book, systemRandom);
+    const later = newRecoverySheet(keeper.replica.book, systemRandom);
     expect(await openFromFile(later, file, ports())).toEqual({
       type: 'failed',
-      reason: 'older-than-sheet',
+      reason: 'older-than-recovery-sheet',
     });
     expect(await openFromFile(sheet, file.subarray(0, 900), ports())).toEqual({
       type: 'failed',
@@ -142,7 +146,7 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
 /** The new device in its own right, as the app opens it. */
 async function openAs(
   device: Awaited<ReturnType<typeof createDeviceKeys>>,
-  { book, statements, update }: BookBySheet,
+  { book, statements, update }: BookByRecoverySheet,
   own: Parameters<Replica['addStatements']>[0],
 ): Promise<{ replica: Replica }> {
   const result = await Replica.open({

@@ -1,8 +1,8 @@
-// What a relay asks and allows, as the keepers' devices see it: words for making books, room, deletion.
+// What a relay asks and allows, as the keepers' devices see it: words for making books, space, deletion.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { copyOf, lookInto, takeIn } from '../../src/lib/sync/files/copy-file.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
@@ -84,9 +84,9 @@ describe('[RELAYS3] a relay that takes new books by a word', () => {
   });
 });
 
-describe('[RELAYS4] a relay that is short of room', () => {
-  test('tells keepers, and a full one is given what is missing once it has room', async () => {
-    // No snapshot is to make room.
+describe('[RELAYS4] a relay that is short of space', () => {
+  test('tells keepers, and a full one is given what is missing once it has space', async () => {
+    // No snapshot is to free space.
     await team.end();
     team = new Team('never');
     keeper = await team.found();
@@ -97,7 +97,7 @@ describe('[RELAYS4] a relay that is short of room', () => {
     await team.relay.start();
     for (const { replica } of team.devices) replica.retryNow();
     await reachLink(keeper, firstRelay, isWhole);
-    expect(linkTo(keeper, firstRelay)?.room).toBeUndefined();
+    expect(linkTo(keeper, firstRelay)?.space).toBeUndefined();
 
     for (let n = 0; n < 40 && !keeper.replica.status.health.publishRefused; n++) {
       remember(keeper, incompressible(400));
@@ -107,18 +107,18 @@ describe('[RELAYS4] a relay that is short of room', () => {
       );
     }
     expect(keeper.replica.status.health.publishRefused).toBe('book-full');
-    await reachLink(keeper, firstRelay, ({ room }) => room !== undefined);
-    const { usedBytes, limitBytes } = linkTo(keeper, firstRelay)!.room!;
+    await reachLink(keeper, firstRelay, ({ space }) => space !== undefined);
+    const { usedBytes, limitBytes } = linkTo(keeper, firstRelay)!.space!;
     expect(limitBytes).toBe(limits.bookBytesMax);
     expect(usedBytes).toBeGreaterThan(limitBytes * 0.8);
-    expect(linkTo(editor, firstRelay)?.room).toBeUndefined();
+    expect(linkTo(editor, firstRelay)?.space).toBeUndefined();
 
     await team.relay.stop();
     team.relay.settings = { creating: 'open' };
     await team.relay.start();
     for (const { replica } of team.devices) replica.retryNow();
     await reachLink(keeper, firstRelay, isWhole);
-    expect(linkTo(keeper, firstRelay)?.room).toBeUndefined();
+    expect(linkTo(keeper, firstRelay)?.space).toBeUndefined();
     await reach(
       editor.replica,
       () => contentOf(editor.replica.doc) === contentOf(keeper.replica.doc),
@@ -126,7 +126,7 @@ describe('[RELAYS4] a relay that is short of room', () => {
   });
 });
 
-describe('[RELAYS4] a book that is short of room', () => {
+describe('[RELAYS4] a book that is short of space', () => {
   test('is given some by a keeper’s snapshot, long before one would be due', async () => {
     await team.relay.stop();
     team.relay.settings = { creating: 'open', limits: { bookBytesMax: 12_000 } };
@@ -141,7 +141,7 @@ describe('[RELAYS4] a book that is short of room', () => {
         ({ waiting, health }) => waiting === 0 || health.publishRefused !== undefined,
       );
     }
-    await reachLink(keeper, firstRelay, (link) => isWhole(link) && link.room === undefined);
+    await reachLink(keeper, firstRelay, (link) => isWhole(link) && link.space === undefined);
     expect(keeper.replica.status.health.publishRefused).toBeUndefined();
     await team.relay.stop();
     expect((await team.relay.extent(keeper.replica.book)).snapshotCovers).toBeGreaterThan(0);

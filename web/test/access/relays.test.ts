@@ -1,8 +1,8 @@
 // A book on two relays, both real: what reaches one reaches the other, and either may be lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { removeDevices, signAct } from '@wardbook/shared/sealing/keep';
+import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { Statement } from '@wardbook/shared/access/statement';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';

@@ -1,12 +1,17 @@
 /** The app's own way back by a recovery sheet, on a device that may break off at any point. */
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { letIn } from '@wardbook/shared/sealing/keep';
+import { openBook } from '@wardbook/shared/books/ward';
+import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  type RecoverySheet,
+} from '@wardbook/shared/sealing/recovery-sheet';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import { restoreBook, type RestoreStep } from '../../src/lib/device/restore-book.ts';
@@ -21,8 +26,8 @@ let sheet: RecoverySheet;
 beforeEach(async () => {
   team = new Team();
   keeper = await team.found();
-  sheet = newSheet(keeper.replica.book, systemRandom);
-  await keeper.replica.propose(await adoptSheet(keeperOf(keeper), sheet));
+  sheet = newRecoverySheet(keeper.replica.book, systemRandom);
+  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
   Reflect.set(globalThis, 'location', {
     get origin() {
       return new URL(team.relay.address.replace('ws', 'http')).origin;
@@ -71,7 +76,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
     expect(await restore((step) => void before(step))).toEqual({ type: 'restored', book });
     expect(steps).toEqual(['opening', 'keeping', 'letting-in']);
     const replica = await openRestored();
-    expect(openBook(replica.doc).settings.get('ward')).toBe('Ward');
+    expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     await reach(replica, isLive);
     expect(replica.status.role).toBe('keeper');
     await replica.close();
@@ -123,7 +128,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
       { sheet: wrong, name: 'Ann', file: undefined },
       () => undefined,
     );
-    expect(failed).toEqual({ type: 'failed', reason: 'sheet-unknown' });
+    expect(failed).toEqual({ type: 'failed', reason: 'recovery-sheet-unknown' });
     expect(await bookOnDevice(book)).toBeUndefined();
     const names = (await indexedDB.databases()).map(({ name }) => name);
     expect(names).not.toContain(`wardbook-book-${book}`);

@@ -4,12 +4,13 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { createBook } from '@wardbook/shared/book/book';
+import { createBook } from '@wardbook/shared/books/ward';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
-import type { Keeper } from '@wardbook/shared/sealing/keep';
+import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import type { Replica, ReplicaStatus } from '../../src/lib/sync/replica.ts';
+import type { Replica } from '../../src/lib/sync/replica.ts';
+import type { ReplicaStatus } from '../../src/lib/sync/replica-status.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { Device, secondRelay } from '../simulation/device.ts';
 import { RelayHost } from '../simulation/relay-host.ts';
@@ -50,8 +51,7 @@ export class Team {
     this.#book = statement.book;
     const keeper = this.#device('Keeper', keys);
     const { doc } = await keeper.openTab({ statements: [statement] });
-    const { now, random } = keeper.author;
-    createBook(doc, { ward: 'Ward', council: 'Council', districts: [], now, random });
+    createBook(doc, keeper.author, { ward: 'Ward', council: 'Council', districts: [] });
     await reach(
       keeper.replica,
       ({ connection, waiting }) => connection === 'live' && waiting === 0,
@@ -163,7 +163,7 @@ export class Team {
   }
 }
 
-export function keeperOf({ replica }: Device): Keeper {
+export function keeperOf({ replica }: Device): Signer {
   const { access, keys, device } = replica.membership;
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }

@@ -8,7 +8,7 @@ import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import {
   admitWaiting,
@@ -16,12 +16,16 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-} from '@wardbook/shared/sealing/keep';
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetKeys,
+} from '@wardbook/shared/sealing/recovery-sheet';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { beginning, people, type Move, type Person } from '@wardbook/shared/testing/every-history';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
@@ -131,11 +135,11 @@ export class ToldHistory {
         await reach(next.replica, isLive);
         return this.#has(by, gains!, next);
       }
-      case 'sheet': {
-        const sheet = newSheet(device.replica.book, systemRandom);
+      case 'recovery-sheet': {
+        const sheet = newRecoverySheet(device.replica.book, systemRandom);
         this.#sheets.set(body.device, sheet);
-        this.#ids.set(body.device, (await sheetKeys(sheet)).id);
-        return this.#propose(device, await adoptSheet(keeper, sheet));
+        this.#ids.set(body.device, (await recoverySheetKeys(sheet)).id);
+        return this.#propose(device, await adoptRecoverySheet(keeper, sheet));
       }
       case 'grant':
         return this.#enterBySheet(by, gains!, this.#sheets.get(author)!);
@@ -173,7 +177,7 @@ export class ToldHistory {
     const opened = await openAtRelay(sheet, ports);
     assert(opened.type === 'open', 'the sheet is good');
     const keys = await createDeviceKeys();
-    const grant = await letIn(opened.keeper, keys, 'keeper', person);
+    const grant = await letIn(opened.signer, keys, 'keeper', person);
     assert(await opened.propose(grant), 'the relay takes it');
     await opened.close();
     const statements = [...opened.statements, grant];

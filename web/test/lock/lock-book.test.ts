@@ -5,8 +5,9 @@ import * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock as now, systemRandom as random } from '@wardbook/shared/base/ports';
-import { createBook, openBook } from '@wardbook/shared/book/book';
-import { setMember } from '@wardbook/shared/book/book-commands';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { devicesNamed, namePerson } from '@wardbook/shared/kinds/device/device';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { deviceKeysFromSeed, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, newLockKey, sealForLock, wrapForPin } from '@wardbook/shared/sealing/lock';
@@ -65,8 +66,11 @@ async function lockableBook(
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { replica } = opened;
   const ward = { ward: 'Elmfield', council: 'Marlow Vale', districts: [] };
-  createBook(replica.doc, { ...ward, now, random });
-  setMember(openBook(replica.doc), keys.id, { name: 'Ann Keeper', colour: 1 });
+  const author = { device: keys.id, now, random };
+  namePerson(createBook(replica.doc, author, ward), author, keys.id, {
+    name: 'Ann Keeper',
+    colour: 1,
+  });
   await replica.until(({ storage }) => storage.type === 'saved', 60_000);
   await replica.close();
   const raw = newLockKey(random);
@@ -110,8 +114,9 @@ async function expectWholeAndOpen(id: BookId): Promise<void> {
   });
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { doc, membership, status } = opened.replica;
-  expect(doc.getMap('settings').get('ward')).toBe('Elmfield');
-  expect(openBook(doc).members.size).toBe(1);
+  const openedBook = openBook(doc);
+  expect(bookSettings(openedBook)?.ward).toBe('Elmfield');
+  expect(devicesNamed(openedBook)).toHaveLength(1);
   expect(status.role).toBe('keeper');
   expect(membership.keys.size).toBe(1);
   expect([book.ward, book.council, book.name]).toEqual(['Elmfield', 'Marlow Vale', 'Ann Keeper']);
@@ -252,14 +257,14 @@ describe('locking and unlocking', () => {
 
   test('[LOCK8] with a full disk it stays as it was, open or locked, and says why', async () => {
     const { id, raw } = await lockableBook();
-    let makeRoom = fillDisk();
+    let freeDisk = fillDisk();
     expect(await lockBook(id)).toEqual({ type: 'not-locked', reason: 'full' });
-    makeRoom();
+    freeDisk();
     await expectWholeAndOpen(id);
     await lockBook(id);
-    makeRoom = fillDisk();
+    freeDisk = fillDisk();
     expect(await unlockBook(id, raw)).toEqual({ type: 'not-unlocked', reason: 'full' });
-    makeRoom();
+    freeDisk();
     expect(await expectWholeAfterCrash(id, raw)).toBe('locked');
     expect(reported).toEqual([]);
   });
@@ -378,9 +383,9 @@ describe('[LOCK9] a book that was not used for long', () => {
     await changeOnShelf(id, (book) =>
       isLocked(book) ? book : { ...book, lock: { ...book.lock!, usedAt: 1 } },
     );
-    const makeRoom = fillDisk();
+    const freeDisk = fillDisk();
     expect(await lockOverdueBooks()).toEqual([id]);
-    makeRoom();
+    freeDisk();
     await expectWholeAndOpen(id);
   });
 });

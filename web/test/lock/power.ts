@@ -44,11 +44,11 @@ IDBFactory.prototype.deleteDatabase = function (this: IDBFactory, ...args) {
   return deleteDatabase.apply(this, args);
 };
 
-/** The next write that is to be kept does not find room. Gives what ends that. */
+/** The next write that is to be kept does not find space. Gives what ends that. */
 export function fillDisk(): () => void {
   const { put, add } = IDBObjectStore.prototype;
   const refuse = (transaction: IDBTransaction, request: IDBRequest<IDBValidKey>) => {
-    const error = new DOMException('There is no room left.', 'QuotaExceededError');
+    const error = new DOMException('There is no space left.', 'QuotaExceededError');
     Object.defineProperty(transaction, 'error', { value: error });
     request.addEventListener('success', () => transaction.abort(), { once: true });
     return request;

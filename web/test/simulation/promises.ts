@@ -1,5 +1,5 @@
 /** What a device has said of what it holds: on its disk, or acknowledged. */
-import { openBook } from '@wardbook/shared/book/book';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import type { Device } from './device.ts';
 

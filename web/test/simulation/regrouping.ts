@@ -1,9 +1,9 @@
 /**
- * What becomes of a simulated team's standing while everything else goes wrong: other roles, ends,
+ * What becomes of a simulated team's rights while everything else goes wrong: other roles, ends,
  * new keys, removals, stepping down, in every mix that a seed makes.
  */
 import type { Role } from '@wardbook/shared/access/statement';
-import { signAct } from '@wardbook/shared/sealing/keep';
+import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
 import { live } from './misfortune.ts';
@@ -24,7 +24,7 @@ const teamMin = 3;
 export async function liveAndRegroup(world: World, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await live(world, 12);
-    await world.noteGone();
+    await world.followDepartures();
     await regroup(world);
   }
 }
@@ -32,7 +32,7 @@ export async function liveAndRegroup(world: World, rounds: number): Promise<void
 /** Everybody may write again, so that what they hold and could not share is shared. */
 export async function gather(world: World): Promise<void> {
   await world.mend();
-  await world.noteGone();
+  await world.followDepartures();
   for (const device of world.devices) {
     await change(await keeperIn(world), device, 'editor', 0, ['editor', 'keeper']);
     // Whose time was over is told once, and looks again when its page is opened anew.
@@ -41,7 +41,7 @@ export async function gather(world: World): Promise<void> {
 }
 
 /**
- * Everybody's standing becomes another, at a moment when all is shared, each in another way; who in
+ * Everybody's rights change, at a moment when all is shared, each in another way; who in
  * which, by the seed. Gives the keeper who stays: whoever kept the book before goes like the others.
  */
 export async function partWays(world: World, seed: number, happened: Regrouped): Promise<Device> {

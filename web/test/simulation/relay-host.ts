@@ -12,7 +12,7 @@ import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-serve
 import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 
 /** A sealed entry as it lies in a log; `print` stands for its bytes. */
-export interface StandingEntry {
+export interface LoggedEntry {
   readonly kind: EntryKind;
   readonly at: number;
   readonly author: DeviceId;
@@ -93,7 +93,7 @@ export class RelayHost {
   }
 
   /** Every sealed entry in the file in its order, those that a snapshot covers too. Only while stopped. */
-  sealedEntries(): StandingEntry[] {
+  sealedEntries(): LoggedEntry[] {
     const database = new DatabaseSync(join(this.#folder, databaseFile));
     const rows = database
       .prepare(

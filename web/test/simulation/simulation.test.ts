@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/book/book';
-import { adoptSheet, newSheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { openBook } from '@wardbook/shared/books/ward';
+import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { strangeClients } from './clients.ts';
 import { contentOf, eventsOf } from './content.ts';
 import { live } from './misfortune.ts';
@@ -25,6 +25,8 @@ const total: Happened & { cuts: number; snapshots: number } = {
   restores: 0,
   tabs: 0,
   imports: 0,
+  madeAnew: 0,
+  writtenMeanwhile: 0,
   cuts: 0,
   snapshots: 0,
 };
@@ -119,8 +121,10 @@ describe('[SIM5] a recovery sheet brings the book back, after whatever happened'
     try {
       await world.begin();
       const [keeper, witness, leaver] = world.devices;
-      const sheet = newSheet(keeper!.replica.book, systemRandom);
-      expect(await keeper!.replica.propose(await adoptSheet(actingAs(keeper!), sheet))).toBe(true);
+      const sheet = newRecoverySheet(keeper!.replica.book, systemRandom);
+      expect(
+        await keeper!.replica.propose(await adoptRecoverySheet(actingAs(keeper!), sheet)),
+      ).toBe(true);
       await live(world, steps / 3);
       await world.settle();
       if (seed % 2 === 0) expect(await world.remove(keeper!, leaver!)).toBe(true);
@@ -196,8 +200,10 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       await world.settle();
       expect(lostPromises(world)).toEqual([]);
       const stays = await partWays(world, seed, regrouped);
-      const sheet = newSheet(stays.replica.book, systemRandom);
-      expect(await stays.replica.propose(await adoptSheet(actingAs(stays), sheet))).toBe(true);
+      const sheet = newRecoverySheet(stays.replica.book, systemRandom);
+      expect(await stays.replica.propose(await adoptRecoverySheet(actingAs(stays), sheet))).toBe(
+        true,
+      );
       const newcomer = await world.joinBy(stays, 'late');
       const book = contentOf(stays.replica.doc);
       const hasAll = () => contentOf(newcomer.replica.doc) === book;

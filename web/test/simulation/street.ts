@@ -1,5 +1,5 @@
 /** The people whom the simulation imports, street by street. */
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
 
 /** Stand in every name and note that the simulation writes, and may be seen nowhere outside. */
 export const secretWords = ['Ogilvy-Marchetti', 'Quillfeather Lane', 'doorbell is broken'];

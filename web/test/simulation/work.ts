@@ -1,18 +1,20 @@
 /** What the people of a simulated team do with their book, chosen by a seed. */
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { bookSettings, electors } from '@wardbook/shared/book/book';
-import type { CommandResult } from '@wardbook/shared/book/command';
-import {
-  addNote,
-  recordAnswer,
-  recordNotIn,
-  saveMemory,
-  setField,
-  undo,
-} from '@wardbook/shared/book/commands';
-import { History } from '@wardbook/shared/book/history';
-import { planImport } from '@wardbook/shared/book/register-import';
-import type { EventId, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { History } from '@wardbook/shared/find/history';
+import { planImport } from '@wardbook/shared/kinds/register/register-import';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import { addNote } from '@wardbook/shared/kinds/note/note';
+import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
+import { setField } from '@wardbook/shared/kinds/detail/detail';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
+import { newId } from '@wardbook/shared/base/ids';
+import { toBase64Url } from '@wardbook/shared/base/bytes';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { systemClock } from '@wardbook/shared/base/ports';
 import { pick } from './chance.ts';
 import type { Device } from './device.ts';
@@ -59,19 +61,19 @@ export class Work {
   importStreet(device: Device, street: number): void {
     const { book, author } = device;
     const entries = Array.from({ length: 12 }, (_, n) => registerEntry(street, n));
-    const importId = `street-import-${String(street).padStart(2, '0')}` as ImportId;
-    const settings = bookSettings(book);
     // Its power went before anything of the book was on its disk.
-    if (!settings) return;
-    const plan = planImport(entries, electors(book).electors, settings.salt, importId);
-    const summary = { by: author.device, file: 'street.csv', layout: 'simulated', problems: 0 };
-    const applied = applyImport(book, plan, { at: author.now(), ...summary });
+    if (!bookSettings(book)) return;
+    const register = book.of(registerIndex);
+    const plan = planImport(entries, register, newId<EditionId>(author.random), author.random);
+    const hash = toBase64Url(new Uint8Array(32).fill(street));
+    const summary = { file: 'street.csv', hash, layout: 'simulated', problems: 0 };
+    const applied = applyImport(book, author, plan, summary);
     if (applied.type === 'done') this.#happened.imports++;
-    this.#people = [...book.electors.keys()].sort() as PersonId[];
+    this.#people = electors(book).electors.map(({ id }) => id);
   }
 
   #setPhone({ book, author }: Device, person: PersonId): CommandResult {
-    const seen = History.of(book.events).person(person).fields.get('phone')?.heads ?? [];
+    const seen = new History(book).person(person).fields.get('phone')?.heads ?? [];
     const value = `0161 ${Math.floor(this.#chance() * 10_000)}`;
     return setField(book, author, {
       person,
@@ -83,6 +85,6 @@ export class Work {
 
   #undoSomething({ book, author }: Device): CommandResult {
     const events = book.events.toArray() as { id: EventId }[];
-    return undo(book, author, events.length > 0 ? [pick(this.#chance, events).id] : []);
+    return book.undo(author, events.length > 0 ? [pick(this.#chance, events).id] : []);
   }
 }

@@ -3,7 +3,7 @@
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { createBook, openBook } from '@wardbook/shared/book/book';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
@@ -12,14 +12,14 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-  type Keeper,
-} from '@wardbook/shared/sealing/keep';
+  type Signer,
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import * as Y from 'yjs';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
 import { lookInto, takeIn, workOf } from '../../src/lib/sync/files/copy-file.ts';
-import { openAtRelay } from '../../src/lib/sync/files/open-by-sheet.ts';
+import { openAtRelay } from '../../src/lib/sync/files/open-by-recovery-sheet.ts';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import { pick, seededChance } from './chance.ts';
 import { contentOf } from './content.ts';
@@ -67,6 +67,8 @@ export class World {
     restores: 0,
     tabs: 0,
     imports: 0,
+    madeAnew: 0,
+    writtenMeanwhile: 0,
   };
   disksPutBack = 0;
   /** Those who are no more in the book among them. */
@@ -96,13 +98,7 @@ export class World {
     const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
     const keeper = this.#device('d0', keys, statement.book);
     const replica = await keeper.openTab({ statements: [statement] });
-    createBook(replica.doc, {
-      ward: 'W',
-      council: 'C',
-      districts: [],
-      now: keeper.author.now,
-      random: keeper.author.random,
-    });
+    createBook(replica.doc, keeper.author, { ward: 'W', council: 'C', districts: [] });
     this.work.importStreet(keeper, 0);
     this.#invite = await this.#link(keeper);
     if (!(await replica.allShared(60_000))) throw new Error('the book was not shared');
@@ -186,11 +182,11 @@ export class World {
     this.#renewing.set(device, keys);
     void replica.propose(await replaceKeys(actingAs(device), keys, 'Renewed'), 2_000);
     await replica.until(() => hasLost(device), 2_000);
-    await this.noteGone();
+    await this.followDepartures();
   }
 
   /** Whoever has heard that they were removed goes; whose keys were replaced goes on under the new. */
-  async noteGone(): Promise<void> {
+  async followDepartures(): Promise<void> {
     for (const device of this.devices.slice()) {
       const former = device.tabs[0]?.membership.former;
       const keys = this.#renewing.get(device);
@@ -239,7 +235,7 @@ export class World {
     const opened = await openAtRelay(sheet, ports);
     if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
     const keys = await createDeviceKeys();
-    const grant = await letIn(opened.keeper, keys, 'keeper', 'Keeper again');
+    const grant = await letIn(opened.signer, keys, 'keeper', 'Keeper again');
     if (!(await opened.propose(grant))) throw new Error('the sheet let nobody in');
     const device = this.#device(name, keys, opened.book);
     const replica = await device.openTab({ statements: [...opened.statements, grant] });
@@ -272,8 +268,8 @@ export class World {
     for (const id of this.promised) if (!kept.has(id)) this.promised.delete(id);
   }
 
-  /** Notes what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
-  notePromises(): void {
+  /** Records what is promised at this moment: on disk somewhere, or acknowledged by the relay. */
+  recordPromises(): void {
     for (const device of this.devices)
       for (const tab of device.tabs) if (isPromised(tab)) this.#promise(tab);
   }
@@ -312,7 +308,7 @@ export class World {
       for (const device of this.devices) for (const tab of device.tabs) tab.retryNow();
       await new Promise((resolve) => setTimeout(resolve, 150));
       for (const device of this.devices) await device.whole();
-      await this.noteGone();
+      await this.followDepartures();
     }
   }
 
@@ -370,7 +366,7 @@ export class World {
   }
 }
 
-export function actingAs({ replica }: Device): Keeper {
+export function actingAs({ replica }: Device): Signer {
   const { access, keys, device } = replica.membership;
   return { access: access!, keys, device, now: systemClock, random: systemRandom };
 }

@@ -62,10 +62,10 @@ export async function lanCertificate(
   random: RandomBytes,
 ): Promise<LanCertificate> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const kept = await keptAuthority(folder, now);
-  const authority = kept ?? (await newAuthority(folder, now, random));
+  const stored = await storedAuthority(folder, now);
+  const authority = stored ?? (await newAuthority(folder, now, random));
   const { certificate, key } =
-    (kept && (await keptServer(folder, kept, addresses, now))) ??
+    (stored && (await storedServer(folder, stored, addresses, now))) ??
     (await newServer(folder, authority, addresses, now, random));
   const der = new Uint8Array(authority.certificate.rawData);
   const digest = createHash('sha256').update(der).digest('hex').toUpperCase();
@@ -77,7 +77,7 @@ export async function lanCertificate(
   };
 }
 
-async function keptAuthority(folder: string, now: number): Promise<Authority | undefined> {
+async function storedAuthority(folder: string, now: number): Promise<Authority | undefined> {
   const [keyFile, certFile] = [join(folder, 'ca.key'), join(folder, 'ca.crt')];
   if (!existsSync(keyFile) || !existsSync(certFile)) return undefined;
   const certificate = new X509Certificate(readFileSync(certFile, 'utf8'));
@@ -104,12 +104,12 @@ async function newAuthority(folder: string, now: number, random: RandomBytes): P
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  await keep(folder, 'ca', keys, certificate);
+  await store(folder, 'ca', keys, certificate);
   return { certificate, keys };
 }
 
-/** The kept one, if it is this authority's, for just these addresses, and lasts a while. */
-async function keptServer(
+/** The stored one, if it is this authority's, for just these addresses, and lasts a while. */
+async function storedServer(
   folder: string,
   authority: Authority,
   addresses: readonly string[],
@@ -154,7 +154,7 @@ async function newServer(
       await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],
   });
-  return { certificate, key: await keep(folder, 'server', keys, certificate) };
+  return { certificate, key: await store(folder, 'server', keys, certificate) };
 }
 
 function namesOf(addresses: readonly string[]): string[] {
@@ -165,7 +165,7 @@ async function newKeys(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
-async function keep(
+async function store(
   folder: string,
   name: string,
   keys: CryptoKeyPair,

@@ -158,7 +158,7 @@ function streamConfig(name: string, index: number, count: number, replicas: numb
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
     num_replicas: replicas,
-    // Whoever has no room left says so; nothing is ever thrown out to make some.
+    // Whoever has no space left says so; nothing is ever deleted to make some.
     discard: DiscardPolicy.New,
     duplicate_window: nanos(duplicateWindowMs),
     allow_rollup_hdrs: true,

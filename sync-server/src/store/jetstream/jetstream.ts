@@ -89,7 +89,7 @@ export class JetStreamStore implements Store {
       if (!last) return { type: 'none' };
       if (last.message.type === 'deleted') return { type: 'deleted' };
       const at = last as PlacedCommit;
-      this.#tips.note(book, at);
+      this.#tips.observe(book, at);
       const grounded = await log.foundationOf(at);
       if (!grounded) return failure('broken', new Error('the foundation is missing'));
       const statements = (await log.statements(at, grounded)).map(({ blob }) => blob);
@@ -238,7 +238,7 @@ export class JetStreamStore implements Store {
 
   follow(book: BookId, after: number, follower: Follower): Following {
     const log = this.#logOf(book);
-    const onMessage = (placed: PlacedCommit) => this.#tips.note(book, placed);
+    const onMessage = (placed: PlacedCommit) => this.#tips.observe(book, placed);
     const at = async () => {
       const tip = this.#tips.get(book);
       if (tip?.head === after) return tip.number;
@@ -267,13 +267,13 @@ export class JetStreamStore implements Store {
     return new BookLog(this.#cluster, book);
   }
 
-  /** What the subject ends with, if that is entry `after`. */
+  /** The last message of the subject, if it ends with entry `after`. */
   async #tipAt(book: BookId, after: number): Promise<Tip | undefined> {
     const kept = this.#tips.get(book);
     if (kept?.head === after) return kept;
     const last = await this.#logOf(book).last();
     if (last?.message.type !== 'commit') return undefined;
-    this.#tips.note(book, last as PlacedCommit);
+    this.#tips.observe(book, last as PlacedCommit);
     return headOf(last.message) === after ? tipOf(last as PlacedCommit) : undefined;
   }
 
@@ -316,16 +316,16 @@ export class JetStreamStore implements Store {
     if (!ground) return undefined;
     const covering = { ...message, covers: covered, coveredBytes: ground.coveredBytes };
     const founded = { ...covering, base: 0, statements: 0, foundation: ground.foundation };
-    const room = this.#cluster.connection.info!.max_payload - headroomBytes;
-    // Where it does not fit, the log goes on standing on the one before, and keeps what lies between.
-    return writeMessage(founded).length <= room ? founded : covering;
+    const fittingBytes = this.#cluster.connection.info!.max_payload - headroomBytes;
+    // Where it does not fit, the snapshot before it stays the log's base, and the log keeps what lies between.
+    return writeMessage(founded).length <= fittingBytes ? founded : covering;
   }
 
   async #put(book: BookId, message: CommitMessage) {
     const id = this.#newId();
     const [log, payload] = [this.#logOf(book), writeMessage(message)];
     const put = await publishAfter(this.#cluster, log, message.previous, id, payload);
-    if (put.type === 'published') this.#tips.note(book, { number: put.number, id, message });
+    if (put.type === 'published') this.#tips.observe(book, { number: put.number, id, message });
     return put;
   }
 
@@ -346,7 +346,7 @@ export class JetStreamStore implements Store {
   }
 }
 
-/** What goes wrong on the way is a failure with words for the operator. */
+/** Runs `work`. What fails becomes a store failure with words for the operator. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | StoreFailure> {
   try {
     return await work();

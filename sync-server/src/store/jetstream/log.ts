@@ -19,7 +19,7 @@ import {
   readMessage,
   type CommitMessage,
   type Foundation,
-  type KeptStatement,
+  type StoredStatement,
   type LogMessage,
 } from './message.ts';
 import { mayPass, patiently } from './patience.ts';
@@ -121,8 +121,8 @@ export class BookLog {
   }
 
   /** All the log's statements up to and including `at`, in order. */
-  async statements(at: PlacedCommit, grounded: Grounded): Promise<KeptStatement[]> {
-    const after: KeptStatement[][] = [];
+  async statements(at: PlacedCommit, grounded: Grounded): Promise<StoredStatement[]> {
+    const after: StoredStatement[][] = [];
     let one: PlacedCommit | undefined = at;
     while (one && one.number > grounded.number) {
       after.push(statementsIn(one.message));
@@ -276,7 +276,7 @@ export interface Grounded {
   readonly readFrom: number;
 }
 
-function statementsIn(message: CommitMessage): KeptStatement[] {
+function statementsIn(message: CommitMessage): StoredStatement[] {
   if (message.entries.every(({ kind }) => kind !== 'access')) return [];
   const hashes = chainedOf(message).map(({ hash }) => hash);
   return message.entries.flatMap(({ kind, at, blob }, index) => {

@@ -66,7 +66,7 @@ export interface Foundation {
   /** Earlier foundations: when (ms since 1970), and their `readFrom`. Oldest first. */
   readonly earlier: readonly Landmark[];
   /** Every statement of the log up to this message's `after`. */
-  readonly statements: readonly KeptStatement[];
+  readonly statements: readonly StoredStatement[];
 }
 
 export interface Landmark {
@@ -74,7 +74,7 @@ export interface Landmark {
   readonly readFrom: number;
 }
 
-export interface KeptStatement {
+export interface StoredStatement {
   readonly seq: number;
   readonly at: number;
   readonly previousHash: Bytes;

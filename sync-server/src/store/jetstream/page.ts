@@ -47,6 +47,6 @@ export async function readPage(
 
 /** The hash after a statement that only a foundation holds still. */
 export function hashAfterStatement(grounded: Grounded, seq: number): Bytes | undefined {
-  const kept = grounded.foundation.statements.find((each) => each.seq === seq);
-  return kept && chainNext(kept.previousHash, 'access', kept.at, kept.blob);
+  const stored = grounded.foundation.statements.find((each) => each.seq === seq);
+  return stored && chainNext(stored.previousHash, 'access', stored.at, stored.blob);
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const pauseMs = 100;
 
-/** What `work` gives, tried again for `withinMs` as long as what fails may soon be well. */
+/** Runs `work`, and again for up to `withinMs` while what fails may pass. */
 export async function patiently<T>(
   work: () => Promise<T>,
   withinMs: number,
@@ -30,7 +30,9 @@ const passingNames = new Set([
   'JetStreamNotEnabled',
 ]);
 
-/** Whether it is of no answer or of a cluster without a leader, rather than of the request. */
+/**
+ * Whether an error may pass: no answer, or a cluster without a leader, and not the request itself.
+ */
 export function mayPass(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status >= 500 && !isFull(error);
   return error instanceof Error && passingNames.has(error.name);
@@ -38,7 +40,7 @@ export function mayPass(error: unknown): boolean {
 
 const fullCodes = new Set([10_002, 10_023, 10_028, 10_047, 10_077]);
 
-/** There is no room, in the cluster or in the account. */
+/** There is no space left, in the cluster or in the account. */
 export function isFull(error: unknown): boolean {
   return error instanceof JetStreamApiError && fullCodes.has(error.code);
 }

@@ -6,7 +6,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import type { PlacedCommit } from './log.ts';
 import { headOf, type CommitMessage } from './message.ts';
 
-/** What the next message has to know. Some two hundred bytes. */
+/** What the next message must say of all before it. Some two hundred bytes. */
 export interface Tip extends Pick<
   CommitMessage,
   'log' | 'hash' | 'accessBytes' | 'sealedBytes' | 'covers' | 'coveredBytes' | 'base' | 'statements'
@@ -19,15 +19,15 @@ export interface Tip extends Pick<
 const tipsMax = 20_000;
 
 export class Tips {
-  /** The one touched longest ago comes first. */
+  /** The one used longest ago comes first. */
   readonly #tips = new Map<BookId, Tip>();
 
   get(book: BookId): Tip | undefined {
     return this.#tips.get(book);
   }
 
-  /** Takes `placed` for the end, unless a later one is known. */
-  note(book: BookId, placed: PlacedCommit): void {
+  /** A commit has been seen: it is the end of the log, unless a later one is known. */
+  observe(book: BookId, placed: PlacedCommit): void {
     const known = this.#tips.get(book);
     if (known && known.number >= placed.number) return;
     this.#tips.delete(book);

@@ -3,15 +3,17 @@
  * Each ends with the book on the shelf and its replica closed; opening is `open-book.ts`.
  */
 import * as Y from 'yjs';
-import { bookSettings, createBook, openBook } from '@wardbook/shared/book/book';
-import type { District } from '@wardbook/shared/book/schema';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
+import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/files/invite-link.ts';
@@ -19,6 +21,7 @@ import { readsBack, writtenBy, type Written } from '../sync/storage/read-back.ts
 import { underOwnIds } from '../sync/storage/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
+import { authorOn } from '../open/author.ts';
 import { signIn } from '../open/people.ts';
 import { newKeptKeys, type KeyFailure } from './kept-keys.ts';
 import { bookOnDevice, shelve, unreadableOnDevice, unshelve } from './shelf.ts';
@@ -43,7 +46,8 @@ export async function startBook(start: NewWard): Promise<Begun> {
   const keys = await newKeptKeys();
   if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
   return found(keys.device, start, (doc) => {
-    createBook(doc, { ...start, now: systemClock, random: systemRandom });
+    const author = { device: keys.device.id, now: systemClock, random: systemRandom };
+    createBook(doc, author, start);
   });
 }
 
@@ -89,7 +93,7 @@ async function found(
     relay,
     statements: [statement],
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
@@ -97,7 +101,7 @@ async function found(
   // give the document a new client id under the feet of presence.
   fill(replica.doc, statement.book);
   const entry = { name: start.name, deviceName: guessDeviceName() };
-  signIn(openBook(replica.doc), replica.membership, entry);
+  signIn(openBook(replica.doc), authorOn(replica), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);
@@ -163,7 +167,7 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;
@@ -191,8 +195,9 @@ async function keep(
 ): Promise<JoinFailure | undefined> {
   onstep('keeping');
   const { role } = replica.status;
+  const named = { name, deviceName: guessDeviceName() };
   if (role === 'keeper' || role === 'editor')
-    signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
+    signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;
@@ -253,6 +258,6 @@ export async function shelveNew(
     await unshelve(id);
     return 'keys-not-kept';
   } catch (error) {
-    return String(error).includes('QuotaExceededError') ? 'full' : 'broken';
+    return isOutOfRoom(error) ? 'full' : 'broken';
   }
 }

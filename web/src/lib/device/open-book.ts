@@ -7,7 +7,7 @@
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
@@ -66,8 +66,13 @@ export interface OpenEvents {
   readonly collided: (mend: () => Promise<void>) => void;
 }
 
-export async function openBookOnDevice(id: BookId, events: OpenEvents): Promise<OpenedBook> {
-  const opened = await open(id, events).catch((error: unknown) => {
+/** `paused`: who goes on with the book as it now is. Another is made otherwise. */
+export async function openBookOnDevice(
+  id: BookId,
+  events: OpenEvents,
+  paused?: Workspace,
+): Promise<OpenedBook> {
+  const opened = await open(id, events, paused).catch((error: unknown) => {
     reportError(error);
     return unreadable;
   });
@@ -82,7 +87,7 @@ const unreadable: OpenedBook = { type: 'unreadable', reason: 'broken' };
 
 const settleMs = 5_000;
 
-async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
+async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise<OpenedBook> {
   const shelved = await bookOnDevice(id);
   if (!shelved) {
     const isThere = (await unreadableOnDevice()).includes(id);
@@ -98,12 +103,13 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
   if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
-  const workspace = new Workspace(replica);
+  paused?.goOn(replica);
+  const workspace = paused ?? new Workspace(replica);
   followKeys(replica, lock, events.replaced);
   followConflict(replica, events.collided);
   // Connecting tells the other windows all of the book, which would hold up its first picture.
@@ -111,10 +117,12 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
   if (shelved.waiting) settleIn(replica, workspace, shelved.name);
   else {
     if (workspace.mayWrite && workspace.settings)
-      nameDeviceOnce(workspace.book, replica.membership, guessDeviceName());
-    const { ward = shelved.ward, council = shelved.council } = workspace.settings ?? {};
+      nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
+    // Of a book as Wardbook first made them. What shows is the same, so it need not hold up the picture.
+    if (workspace.isKeeper && workspace.mayWrite)
+      void untilDrawn().then(() => workspace.book.takeOver());
     // Only the front door's list depends on this, so it need not hold up the book.
-    void noteOnShelf(id, (book) => ({ ...book, ward, council, openedAt: systemClock() }));
+    void noteOpened(workspace);
   }
   return {
     type: 'open',
@@ -122,6 +130,14 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
     setLock: (way, idleMs) => setLock(replica, way, idleMs),
     settled: () => replica.until(({ storage }) => storage.type !== 'saving', settleMs),
   };
+}
+
+/** What the front door's list says of a book that somebody looks at. */
+export function noteOpened({ id, settings }: Workspace): Promise<void> {
+  return noteOnShelf(id, (book) => {
+    const { ward = book.ward, council = book.council } = settings ?? {};
+    return { ...book, ward, council, openedAt: systemClock() };
+  });
 }
 
 /** The book goes on under the keys of this device's lock. */
@@ -170,7 +186,8 @@ function settleIn(replica: Replica, workspace: Workspace, name: string): void {
     const { device } = workspace.author;
     // By a link for one's own device, what it is called was said then, and the name is known here.
     const deviceName = workspace.deviceName(device) ?? guessDeviceName();
-    if (mayWrite) signIn(workspace.book, replica.membership, { name, deviceName });
+    if (mayWrite)
+      signIn(workspace.book, workspace.author, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
     const known = workspace.member(device);
     void noteOnShelf(replica.book, (book) => ({

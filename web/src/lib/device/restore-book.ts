@@ -4,29 +4,31 @@
  * shelf. Whatever breaks off before that has lost nothing and is simply done again.
  */
 import * as Y from 'yjs';
-import { bookSettings, openBook } from '@wardbook/shared/book/book';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { letIn } from '@wardbook/shared/sealing/keep';
+import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { relayUrl } from '../sync/files/invite-link.ts';
 import {
   openAtRelay,
   openFromFile,
-  type BookBySheet,
-  type OpenedBySheet,
-  type SheetFailure,
-} from '../sync/files/open-by-sheet.ts';
+  type BookByRecoverySheet,
+  type OpenedByRecoverySheet,
+  type RecoverySheetFailure,
+} from '../sync/files/open-by-recovery-sheet.ts';
 import { writtenBy, type Written } from '../sync/storage/read-back.ts';
 import { Replica } from '../sync/replica.ts';
-import { parseSheetFragment } from '../sync/files/sheet-link.ts';
+import { parseRecoverySheetFragment } from '../sync/files/recovery-sheet-link.ts';
 import { shelveNew, type KeepFailure } from './begin-book.ts';
 import { newKeptKeys } from './kept-keys.ts';
+import { authorOn } from '../open/author.ts';
 import { signIn } from '../open/people.ts';
 import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 
@@ -34,7 +36,7 @@ import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 export type RestoreStep = 'opening' | 'keeping' | 'letting-in';
 
 export type RestoreFailure =
-  | SheetFailure
+  | RecoverySheetFailure
   | KeepFailure
   /** There is such a book, and nothing is in it yet. */
   | 'nothing-in-it'
@@ -59,7 +61,7 @@ const saveMsMax = 30_000;
 
 /** The sheet that the code on it stands for, from what stands after the # of the address. */
 export function readSheetCode(hash: string): RecoverySheet | undefined {
-  return parseSheetFragment(hash);
+  return parseRecoverySheetFragment(hash);
 }
 
 export async function restoreBook(
@@ -78,16 +80,17 @@ export async function restoreBook(
 }
 
 /** At the relay if it has the book: it may know of a removal that no file says. */
-async function open({ sheet, file }: Restoring): Promise<OpenedBySheet> {
+async function open({ sheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
   const relay = relayUrl(location.origin);
   const ports = { relay, now: systemClock, random: systemRandom };
   const atRelay = await openAtRelay(sheet, ports);
-  if (atRelay.type === 'open' || !file || atRelay.reason === 'sheet-cancelled') return atRelay;
+  if (atRelay.type === 'open' || !file || atRelay.reason === 'recovery-sheet-cancelled')
+    return atRelay;
   return openFromFile(sheet, new Uint8Array(await file.arrayBuffer()), ports);
 }
 
 async function settle(
-  opened: BookBySheet,
+  opened: BookByRecoverySheet,
   name: string,
   onstep: (step: RestoreStep) => void,
 ): Promise<Restored> {
@@ -96,7 +99,7 @@ async function settle(
   const keys = await newKeptKeys();
   if (keys.type === 'failed') return keys;
   const { device } = keys;
-  const grant = await letIn(opened.keeper, device, 'keeper', name);
+  const grant = await letIn(opened.signer, device, 'keeper', name);
   // Its keys are lost, and what it had not shared is not: it goes on with new ones.
   const wasHere = (await unreadableOnDevice()).includes(book);
   // What an attempt that broke off has left.
@@ -124,7 +127,7 @@ interface Kept {
 
 /** The book as the new device has it, on this device's disk and closed again. */
 async function writeDown(
-  { book, statements, update }: BookBySheet,
+  { book, statements, update }: BookByRecoverySheet,
   device: DeviceKeys,
   grant: Statement,
   name: string,
@@ -137,15 +140,15 @@ async function writeDown(
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
-    holdName: holdIfFree,
+    claimName: holdIfFree,
   });
   if (opened.type === 'failed') return opened;
   const { replica } = opened;
   // Two transactions, for the reason given in begin-book.ts.
   Y.applyUpdate(replica.doc, update);
   const settings = bookSettings(openBook(replica.doc));
-  if (settings)
-    signIn(openBook(replica.doc), replica.membership, { name, deviceName: guessDeviceName() });
+  const named = { name, deviceName: guessDeviceName() };
+  if (settings) signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);

@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Access } from '@wardbook/shared/access/state';
-import { createBook, holder, holders, type Book } from '@wardbook/shared/book/book';
-import { holderEveryMs } from '@wardbook/shared/book/book-commands';
-import type { Holder } from '@wardbook/shared/book/schema';
+import { createBook } from '@wardbook/shared/books/ward';
+import {
+  holder,
+  holders,
+  holderEveryMs,
+  writeHolder,
+  type Holder,
+} from '@wardbook/shared/kinds/holder/holder';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { deviceNumbered, grantBody, sheetBody } from '@wardbook/shared/testing/statements';
+import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
 import { Holding } from './holding.ts';
 import { wellStatus } from './testing-status.ts';
@@ -26,7 +32,7 @@ function access(): Access {
   told.addOwn(laptop, phone);
   told.addOwn(tablet, phone);
   told.say(phone, grantBody(stranger, 'editor', now));
-  told.say(phone, sheetBody(deviceNumbered(9)));
+  told.say(phone, recoverySheetBody(deviceNumbered(9)));
   return told.access;
 }
 
@@ -111,14 +117,15 @@ describe('[TEAM6] what is said and written down', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now });
     const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
-    book = createBook(new Y.Doc(), { ...start, now: Date.now, random: systemRandom });
+    const author = { device: phone, now: Date.now, random: systemRandom };
+    book = createBook(new Y.Doc(), author, start);
     said = [];
     isWhole = true;
     mayWrite = true;
     readers = [];
     holding = new Holding({
       book,
-      device: phone,
+      author,
       now: Date.now,
       chance: () => 0.5,
       holdsAll: () => isWhole,
@@ -148,7 +155,7 @@ describe('[TEAM6] what is said and written down', () => {
     expect(holding.heldAt).toBe(now + 600_000);
   });
 
-  test('the book is told twice a day, for as long as it is open', () => {
+  test('the book is told once a week, for as long as it is open', () => {
     let updates = 0;
     book.doc.on('update', () => (updates += 1));
     holding.consider();
@@ -185,7 +192,8 @@ describe('[TEAM6] what is said and written down', () => {
     readers = [{ device: laptop, at: now }];
     holding.consider();
     vi.advanceTimersByTime(5_000);
-    book.holders.set(laptop, { at: now });
+    const colleague = { device: tablet, now: Date.now, random: systemRandom };
+    writeHolder(book, colleague, { device: laptop, at: now });
     let updates = 0;
     book.doc.on('update', () => (updates += 1));
     vi.advanceTimersByTime(20_000);

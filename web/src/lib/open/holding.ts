@@ -2,18 +2,17 @@
  * Lets the others know when this device has everything, and sees to it that the book remembers: of
  * this device, and of readers who are here, since readers cannot write.
  *
- * Invariant: nothing is said that is not so at that moment, and each device is written down twice a
- * day at the most (shared/book-commands.ts). Knows nothing of pages.
+ * Invariant: nothing is said that is not so at that moment, and each device is written down once a
+ * week at the most (shared/kinds/holder). Knows nothing of pages.
  */
-import { isHolderDue, noteHolder } from '@wardbook/shared/book/book-commands';
-import type { Book } from '@wardbook/shared/book/book';
-import type { DeviceId } from '@wardbook/shared/base/ids';
+import { isHolderDue, writeHolder, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import type { Book } from '@wardbook/shared/ledger/book';
+import type { Author } from '@wardbook/shared/ledger/command';
 import type { Clock } from '@wardbook/shared/base/ports';
-import type { Holder } from '@wardbook/shared/book/schema';
 
 export interface HoldingParts {
   readonly book: Book;
-  readonly device: DeviceId;
+  readonly author: Author;
   readonly now: Clock;
   /** 0 to 1. */
   readonly chance: () => number;
@@ -50,7 +49,7 @@ export class Holding {
 
   /** To be called whenever something may have changed. */
   consider(): void {
-    const { now, holdsAll, say, book, device, mayWrite } = this.#parts;
+    const { now, holdsAll, say, book, author, mayWrite } = this.#parts;
     if (this.#isStopped || !holdsAll()) return;
     const at = now();
     this.#heldAt = at;
@@ -59,7 +58,7 @@ export class Holding {
       say(at);
     }
     if (!mayWrite()) return;
-    noteHolder(book, device, at);
+    writeHolder(book, author, { device: author.device, at });
     this.#noteReaders();
   }
 
@@ -73,9 +72,9 @@ export class Holding {
     if (this.#noting !== undefined || this.#dueReaders().length === 0) return;
     this.#noting = setTimeout(() => {
       this.#noting = undefined;
-      const { book, mayWrite, holdsAll } = this.#parts;
+      const { book, author, mayWrite, holdsAll } = this.#parts;
       if (!mayWrite() || !holdsAll()) return;
-      for (const { device, at } of this.#dueReaders()) noteHolder(book, device, at);
+      for (const reader of this.#dueReaders()) writeHolder(book, author, reader);
     }, this.#parts.chance() * noteWithinMs);
   }
 

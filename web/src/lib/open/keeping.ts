@@ -8,9 +8,15 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { applyStatement } from '@wardbook/shared/access/access';
 import type { Access, AccessRefusal } from '@wardbook/shared/access/state';
 import { revokedMax } from '@wardbook/shared/access/statement-body';
-import { admitWaiting, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
-import { adoptSheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { mayNameRelays, type Replica } from '../sync/replica.ts';
+import {
+  admitWaiting,
+  removeDevices,
+  signAct,
+  type Signer,
+} from '@wardbook/shared/sealing/keeper-acts';
+import { adoptRecoverySheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays } from '../sync/replica-status.ts';
 
 export type KeepingResult =
   | { readonly type: 'done' }
@@ -42,7 +48,7 @@ export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingRe
   const { access, keys, device } = replica.membership;
   if (act.type === 'admit' && !access?.waiting.has(act.device))
     return { type: 'refused', reason: 'not-waiting' };
-  const before: Keeper = {
+  const before: Signer = {
     access: access!,
     keys,
     device,
@@ -65,15 +71,15 @@ export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingRe
   return { type: 'done' };
 }
 
-type Step = (keeper: Keeper) => Promise<Statement>;
+type Step = (keeper: Signer) => Promise<Statement>;
 
 /** One statement each, usually one only. */
-function steps(act: KeepingAct, { access, device }: Keeper): Step[] {
+function steps(act: KeepingAct, { access, device }: Signer): Step[] {
   switch (act.type) {
     case 'admit':
       return [(keeper) => admitWaiting(keeper, act.device)];
     case 'sheet':
-      return [(keeper) => adoptSheet(keeper, act.sheet)];
+      return [(keeper) => adoptRecoverySheet(keeper, act.sheet)];
     case 'remove':
       return chunks(act.devices, revokedMax).map((some) => (keeper) => removeDevices(keeper, some));
     case 'change':

@@ -6,31 +6,34 @@
 import type { Access } from '@wardbook/shared/access/state';
 import { nameKey } from '@wardbook/shared/base/plain-name';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type { Book } from '@wardbook/shared/book/book';
+import { deviceKind } from '@wardbook/shared/kinds/device/device';
+import type { Book } from '@wardbook/shared/ledger/book';
 
 type Numbers = ReadonlyMap<DeviceId, number>;
 
-const cached = new WeakMap<Book['members'], { access: Access; numbers: Numbers }>();
-const followed = new WeakSet<Book['members']>();
+const cached = new WeakMap<Book, { access: Access; numbers: Numbers }>();
+const followed = new WeakSet<Book>();
 
 /**
  * 1 for the first of that name. `nameOf` says what a person, known by their first device, is called.
  * Counted once for all people until somebody comes, goes or is called otherwise.
  */
 export function nameNumber(
-  { members }: Book,
+  book: Book,
   access: Access,
   person: DeviceId,
   nameOf: (person: DeviceId) => string | undefined,
 ): number {
-  if (!followed.has(members)) {
-    followed.add(members);
-    members.observe(() => cached.delete(members));
+  if (!followed.has(book)) {
+    followed.add(book);
+    book.onChange(({ entries }) => {
+      if (entries.some(({ event }) => event.type === deviceKind.type)) cached.delete(book);
+    });
   }
-  let counted = cached.get(members);
+  let counted = cached.get(book);
   if (counted?.access !== access) {
     counted = { access, numbers: numbersOf(access, nameOf) };
-    cached.set(members, counted);
+    cached.set(book, counted);
   }
   return counted.numbers.get(person) ?? 1;
 }

@@ -2,15 +2,21 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { createBook, member, members, type Book } from '@wardbook/shared/book/book';
-import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
+import { createBook } from '@wardbook/shared/books/ward';
+import {
+  namesOf,
+  devicesNamed,
+  nameDevice,
+  namePerson,
+} from '@wardbook/shared/kinds/device/device';
+import type { Book } from '@wardbook/shared/ledger/book';
 import {
   deviceNumbered,
   grantBody,
   inviteBody,
   joinBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
   waitingJoinBody,
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
@@ -28,6 +34,8 @@ import {
 const [phone, laptop, other, waiting, declined, old, sheet] = [1, 2, 3, 4, 5, 6, 7].map(
   deviceNumbered,
 ) as [DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId];
+const author = { device: phone, now: () => (at += 1), random: systemRandom };
+let at = 0;
 let book: Book;
 
 /** Moira has a phone and a laptop, had an old one, and has invited two more; Sam has one. */
@@ -35,7 +43,7 @@ function access(): Access {
   const told = new ToldBook(phone);
   told.addOwn(laptop, phone);
   told.say(laptop, grantBody(other, 'editor'));
-  told.say(phone, sheetBody(sheet));
+  told.say(phone, recoverySheetBody(sheet));
   told.addOwn(old, phone);
   told.askAsOwn(waiting, laptop);
   told.askAsOwn(declined, laptop);
@@ -56,7 +64,7 @@ function membership(
 
 beforeEach(() => {
   const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
-  book = createBook(new Y.Doc(), { ...start, now: () => 1, random: systemRandom });
+  book = createBook(new Y.Doc(), author, start);
 });
 
 describe('whose a device is', () => {
@@ -69,8 +77,8 @@ describe('whose a device is', () => {
   });
 
   test('[TEAM1] name and colour are the person’s on each of them', () => {
-    setMember(book, phone, { name: 'Moira', colour: 5 });
-    setMember(book, laptop, { name: 'an older name', colour: 1 });
+    namePerson(book, author, phone, { name: 'Moira', colour: 5 });
+    namePerson(book, author, laptop, { name: 'an older name', colour: 1 });
     for (const device of [phone, laptop, old, waiting])
       expect(teamMember(book, membership(other), device)).toEqual({
         device,
@@ -86,7 +94,7 @@ describe('whose a device is', () => {
     const name = (...names: [DeviceId, string][]) =>
       teamMember(book, membership(other, names), laptop).name;
     expect(name([laptop, 'Firefox on Linux'])).toBe('Somebody');
-    setMember(book, laptop, { name: 'Moira B', colour: 0 });
+    namePerson(book, author, laptop, { name: 'Moira B', colour: 0 });
     expect(name()).toBe('Moira B');
     expect(name([phone, 'Moira'])).toBe('Moira');
   });
@@ -95,13 +103,13 @@ describe('whose a device is', () => {
     const seen = membership(laptop);
     const names = () =>
       [phone, laptop, old, other].map((each) => teamMember(book, seen, each).name);
-    setMember(book, phone, { name: 'Moira Blake', colour: 5 });
-    setMember(book, other, { name: 'moira  blake', colour: 5 });
+    namePerson(book, author, phone, { name: 'Moira Blake', colour: 5 });
+    namePerson(book, author, other, { name: 'moira  blake', colour: 5 });
     expect(names()).toEqual(['Moira Blake', 'Moira Blake', 'Moira Blake', 'moira  blake (2)']);
     // Nothing of it is written down.
-    signIn(book, membership(other), { name: 'moira  blake', deviceName: 'Phone' });
-    expect(member(book, other)?.name).toBe('moira  blake');
-    setMember(book, other, { name: 'Sam', colour: 5 });
+    signIn(book, author, membership(other), { name: 'moira  blake', deviceName: 'Phone' });
+    expect(namesOf(book, other)?.name).toBe('moira  blake');
+    namePerson(book, author, other, { name: 'Sam', colour: 5 });
     expect(names().at(-1)).toBe('Sam');
   });
 
@@ -139,56 +147,59 @@ describe('what a device is called', () => {
       'Tablet',
       undefined,
     ]);
-    setDeviceName(book, laptop, 'Old laptop', { name: 'Moira', colour: 0 });
+    nameDevice(book, author, laptop, 'Old laptop', { name: 'Moira', colour: 0 });
     expect(name(laptop)).toBe('Old laptop');
   });
 
   test('[TEAM3] a first device signs in its person, a further one itself alone', () => {
-    signIn(book, membership(phone), { name: 'Moira', deviceName: 'Phone' });
-    setMember(book, phone, { name: 'Moira Blake', colour: 7 });
-    signIn(book, membership(laptop), { name: '', deviceName: 'Laptop' });
-    expect(member(book, phone)).toEqual({
+    signIn(book, author, membership(phone), { name: 'Moira', deviceName: 'Phone' });
+    namePerson(book, author, phone, { name: 'Moira Blake', colour: 7 });
+    signIn(book, author, membership(laptop), { name: '', deviceName: 'Laptop' });
+    expect(namesOf(book, phone)).toEqual({
       device: phone,
       name: 'Moira Blake',
       colour: 7,
       deviceName: 'Phone',
     });
-    expect(member(book, laptop)).toMatchObject({ name: 'Moira Blake', deviceName: 'Laptop' });
+    expect(namesOf(book, laptop)).toMatchObject({ name: 'Moira Blake', deviceName: 'Laptop' });
   });
 
   test('[TEAM3] a further device of somebody with no entry writes theirs too, or nothing false', () => {
-    signIn(book, membership(laptop), { name: '', deviceName: 'Laptop' });
-    expect(members(book)).toEqual([]);
-    signIn(book, membership(laptop, [[phone, 'Moira']]), { name: '', deviceName: 'Laptop' });
-    expect(member(book, phone)?.name).toBe('Moira');
+    signIn(book, author, membership(laptop), { name: '', deviceName: 'Laptop' });
+    expect(devicesNamed(book)).toEqual([]);
+    signIn(book, author, membership(laptop, [[phone, 'Moira']]), {
+      name: '',
+      deviceName: 'Laptop',
+    });
+    expect(namesOf(book, phone)?.name).toBe('Moira');
   });
 
   test('[TEAM3] a guess never takes the place of a name', () => {
     const moira = membership(phone, [[phone, 'Moira']]);
-    nameDeviceOnce(book, moira, undefined);
-    expect(members(book)).toEqual([]);
-    nameDeviceOnce(book, moira, 'Firefox on Linux');
-    nameDeviceOnce(book, moira, 'Chrome on Linux');
-    expect(member(book, phone)?.deviceName).toBe('Firefox on Linux');
+    nameDeviceOnce(book, author, moira, undefined);
+    expect(devicesNamed(book)).toEqual([]);
+    nameDeviceOnce(book, author, moira, 'Firefox on Linux');
+    nameDeviceOnce(book, author, moira, 'Chrome on Linux');
+    expect(namesOf(book, phone)?.deviceName).toBe('Firefox on Linux');
   });
 
   test('[TEAM3] new keys of a device keep its name', () => {
-    setDeviceName(book, phone, 'Phone', { name: 'Moira', colour: 3 });
-    carryDeviceName(book, phone, laptop);
-    expect(member(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
+    nameDevice(book, author, phone, 'Phone', { name: 'Moira', colour: 3 });
+    carryDeviceName(book, author, phone, laptop);
+    expect(namesOf(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
   });
 
   test('[TEAM4] before there is a new key, the names that only labels say are written down', () => {
-    setMember(book, other, { name: 'Sam, renamed', colour: 2 });
+    namePerson(book, author, other, { name: 'Sam, renamed', colour: 2 });
     const names: [DeviceId, string][] = [
       [phone, 'Moira'],
       [laptop, 'Laptop'],
       [other, 'Sam'],
     ];
-    writeNames(book, membership(other, names, [[phone, 'Phone']]));
-    expect(member(book, phone)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
-    expect(member(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Laptop' });
-    expect(member(book, other)).toMatchObject({ name: 'Sam, renamed', colour: 2 });
-    expect(members(book)).toHaveLength(3);
+    writeNames(book, author, membership(other, names, [[phone, 'Phone']]));
+    expect(namesOf(book, phone)).toMatchObject({ name: 'Moira', deviceName: 'Phone' });
+    expect(namesOf(book, laptop)).toMatchObject({ name: 'Moira', deviceName: 'Laptop' });
+    expect(namesOf(book, other)).toMatchObject({ name: 'Sam, renamed', colour: 2 });
+    expect(devicesNamed(book)).toHaveLength(3);
   });
 });

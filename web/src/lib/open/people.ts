@@ -9,10 +9,12 @@
  */
 import type { Access } from '@wardbook/shared/access/state';
 import { idToBytes, type DeviceId } from '@wardbook/shared/base/ids';
-import { member, type Book } from '@wardbook/shared/book/book';
-import { setDeviceName, setMember } from '@wardbook/shared/book/book-commands';
+import { namesOf, nameDevice, namePerson } from '@wardbook/shared/kinds/device/device';
+import type { Book } from '@wardbook/shared/ledger/book';
+import type { Author } from '@wardbook/shared/ledger/command';
 import { nameNumber } from './name-numbers.ts';
 import type { Membership } from '../sync/log/membership.ts';
+import * as said from '#lib/words/said/open.ts';
 
 /** How many colours there are for people; `ui/Initials.svelte` has as many. */
 const colourCount = 8;
@@ -56,11 +58,11 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
   const { access } = membership;
   if (isSheet(access, device)) return sheetMember(device);
   const person = personOf(access, device);
-  const known = member(book, person);
+  const known = namesOf(book, person);
   const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
   const given = nameOf(person);
   const number = given && access ? nameNumber(book, access, person, nameOf) : 1;
-  const givenName = given ?? 'Somebody';
+  const givenName = given ?? said.somebody();
   return {
     device,
     person,
@@ -73,18 +75,18 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
 
 /** By the name in the book, else the one signed when joining, else as another device wrote it. */
 function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): string | undefined {
-  const known = member(book, person)?.name ?? names.get(person);
+  const known = namesOf(book, person)?.name ?? names.get(person);
   return known ?? nameBesideDevice(book, access, person);
 }
 
 function sheetMember(device: DeviceId): TeamMember {
-  const name = 'A recovery sheet';
+  const name = said.recoverySheet();
   return { device, person: device, name, givenName: name, isNamed: true, colour: 0 };
 }
 
 /** What a device is called; undefined where nobody has said. */
 export function deviceNameOf(book: Book, membership: Known, device: DeviceId): string | undefined {
-  return member(book, device)?.deviceName ?? ownNameOf(membership, device);
+  return namesOf(book, device)?.deviceName ?? ownNameOf(membership, device);
 }
 
 /** What a device called itself when it came. */
@@ -96,50 +98,52 @@ function ownNameOf({ access, names, deviceNames }: Known, device: DeviceId): str
 /** Writes a person and the device that they are at into the book as they come. */
 export function signIn(
   book: Book,
+  author: Author,
   membership: Here,
   { name, deviceName }: { readonly name: string; readonly deviceName: string | undefined },
 ): void {
   const device = membership.device.id;
   const { person, givenName: known, isNamed, colour } = teamMember(book, membership, device);
   const named = { name: person === device || !isNamed ? name : known, colour };
-  book.doc.transact(() => {
-    if (person === device || !member(book, person)) setMember(book, person, named);
-    if (deviceName) setDeviceName(book, device, deviceName, named);
-  });
+  if (person === device || !namesOf(book, person)) namePerson(book, author, person, named);
+  if (deviceName) nameDevice(book, author, device, deviceName, named);
 }
 
 /** Names a device that has no name yet, once. */
-export function nameDeviceOnce(book: Book, membership: Here, deviceName: string | undefined): void {
+export function nameDeviceOnce(
+  book: Book,
+  author: Author,
+  membership: Here,
+  deviceName: string | undefined,
+): void {
   const device = membership.device.id;
   if (!deviceName || deviceNameOf(book, membership, device)) return;
   const person = teamMember(book, membership, device);
   const { givenName: name, colour } = person;
-  if (person.isNamed) setDeviceName(book, device, deviceName, { name, colour });
+  if (person.isNamed) nameDevice(book, author, device, deviceName, { name, colour });
 }
 
 /** A device has taken new keys: what it was called, it is called still. */
-export function carryDeviceName(book: Book, from: DeviceId, to: DeviceId): void {
-  const known = member(book, from);
-  if (known?.deviceName) setDeviceName(book, to, known.deviceName, known);
+export function carryDeviceName(book: Book, author: Author, from: DeviceId, to: DeviceId): void {
+  const known = namesOf(book, from);
+  if (known?.deviceName) nameDevice(book, author, to, known.deviceName, known);
 }
 
 /**
  * Writes the names of those into the book who are not in it, readers say. Labels are sealed with the
  * key of their time, so whoever comes after the next key could read them no more.
  */
-export function writeNames(book: Book, membership: Known): void {
+export function writeNames(book: Book, author: Author, membership: Known): void {
   const { access, names } = membership;
-  book.doc.transact(() => {
-    for (const { device, person } of access?.members.values() ?? []) {
-      const name = names.get(person);
-      if (name && !member(book, person))
-        setMember(book, person, { name, colour: colourOf(person) });
-      const deviceName = ownNameOf(membership, device);
-      const known = member(book, person);
-      if (known && deviceName && !member(book, device)?.deviceName)
-        setDeviceName(book, device, deviceName, known);
-    }
-  });
+  for (const { device, person } of access?.members.values() ?? []) {
+    const name = names.get(person);
+    if (name && !namesOf(book, person))
+      namePerson(book, author, person, { name, colour: colourOf(person) });
+    const deviceName = ownNameOf(membership, device);
+    const known = namesOf(book, person);
+    if (known && deviceName && !namesOf(book, device)?.deviceName)
+      nameDevice(book, author, device, deviceName, known);
+  }
 }
 
 /** A device's first colour: the same on every device, without anybody choosing. */
@@ -160,5 +164,5 @@ function nameBesideDevice(
   person: DeviceId,
 ): string | undefined {
   const others = [...(access?.members.values() ?? [])].filter((each) => each.person === person);
-  return others.map(({ device }) => member(book, device)?.name).find((name) => name !== undefined);
+  return others.map(({ device }) => namesOf(book, device)?.name).find((name) => name !== undefined);
 }

@@ -4,9 +4,13 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import { parseDeviceId, type DeviceId } from '@wardbook/shared/base/ids';
-import { bounds, parseId, type PersonId } from '@wardbook/shared/book/schema';
-import { asCount } from '@wardbook/shared/book/stored';
+import { bounds } from '@wardbook/shared/base/bounds';
+import { parseRecordId } from '@wardbook/shared/base/ids';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { count } from '@wardbook/shared/base/fields';
 import type { Awareness } from 'y-protocols/awareness';
+
+const holdsAt = count(bounds.atMax);
 
 export interface Present {
   readonly client: number;
@@ -21,10 +25,13 @@ export class Presence {
   readonly #awareness: Awareness;
   readonly #subscribe: () => void;
   #others: readonly Present[] | undefined;
+  #person: PersonId | undefined;
 
-  constructor(awareness: Awareness, device: DeviceId) {
+  /** `before`: of the same window, while it had another document. */
+  constructor(awareness: Awareness, device: DeviceId, before?: Presence) {
     this.#awareness = awareness;
-    awareness.setLocalState({ device });
+    this.#person = before ? before.#person : undefined;
+    awareness.setLocalState({ device, person: this.#person });
     // Always, not only while somebody follows: it is read in between too.
     awareness.on('change', () => (this.#others = undefined));
     this.#subscribe = createSubscriber((update) => {
@@ -44,6 +51,7 @@ export class Presence {
 
   /** Tells the others whose record is open here. */
   lookAt(person: PersonId | undefined): void {
+    this.#person = person;
     this.#awareness.setLocalStateField('person', person);
   }
 
@@ -55,6 +63,6 @@ export class Presence {
 
 function presentOf(client: number, state: Record<string, unknown>): Present | undefined {
   const device = typeof state['device'] === 'string' ? parseDeviceId(state['device']) : undefined;
-  const person = parseId<PersonId>(state['person']);
-  return device && { client, device, person, holds: asCount(state['holds'], bounds.atMax) };
+  const person = parseRecordId<PersonId>(state['person']);
+  return device && { client, device, person, holds: holdsAt.parse(state['holds']) };
 }

@@ -1,21 +1,21 @@
 /**
- * The register in the open book, as everybody in walking order. Read once, then kept up to date
- * from the document's own events; replaced whole, never altered. A whole register that comes at once
- * is taken in by slices, and shows when all of it is: until then, what is shown is what was.
+ * The register in the open book, as everybody in walking order. Read once, then kept up to date by what
+ * changes in it; replaced whole, never altered. A whole register that comes at once is taken in by
+ * slices, and shows when all of it is: until then, what is shown is what was.
  */
-import { electors as readElectors, type Book } from '@wardbook/shared/book/book';
-import { parseElector } from '@wardbook/shared/book/parse-elector';
-import type { Elector, PersonId } from '@wardbook/shared/book/schema';
+import { Queue } from '@wardbook/shared/base/queue';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Book } from '@wardbook/shared/ledger/book';
+import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
 import {
   WalkingOrder,
   walkingOrder,
   type Household,
   type Street,
-} from '@wardbook/shared/book/walk';
-import type { YMapEvent } from 'yjs';
+} from '@wardbook/shared/kinds/register/walk';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { SearchIndex } from './search-index.ts';
+import { SearchIndex } from '@wardbook/shared/find/search-index';
 
 /** Where a person lives, as the walking order has it. */
 export interface Home {
@@ -29,7 +29,11 @@ const sliceSize = 1_000;
 
 export class Register {
   readonly #book: Book;
-  readonly #index = new SearchIndex();
+  readonly #index: SearchIndex;
+  readonly #unfollow: () => void;
+  #register: RegisterIndex;
+  /** Whose entry is another since it was last taken in. */
+  #changed: () => ReadonlySet<PersonId>;
   #electors = $state.raw<ReadonlyMap<PersonId, Elector>>(new Map());
   #streets = $state.raw<readonly Street[]>([]);
   readonly #homes = $derived(homesIn(this.#streets));
@@ -37,21 +41,29 @@ export class Register {
   #indexed = $state(0);
   #taken = $state(0);
   /** The list comes first: until it is there, nobody can search it. */
-  #indexing: Promise<void> = untilDrawn();
-  /** Whose records have changed since they were read. */
-  readonly #stale = new Set<string>();
+  readonly #indexing = new Queue();
   #isCatchingUp = $state(false);
   #isClosed = false;
 
-  constructor(book: Book) {
+  /** `before`: of the same book in another document; what it finds is found until all is taken in. */
+  constructor(book: Book, before?: Register) {
     this.#book = book;
-    const { electors } = readElectors(book);
-    this.#take(new Map(electors.map((elector) => [elector.id, elector])), walkingOrder(electors));
-    book.electors.observe(this.#follow);
+    this.#index = before ? before.#index : new SearchIndex();
+    void this.#indexing.run(() => before?.close() ?? untilDrawn());
+    this.#register = book.of(registerIndex);
+    this.#changed = this.#register.watch();
+    const electors = new Map(this.#register.people());
+    this.#take(electors, walkingOrder(electors.values()));
+    this.#unfollow = book.onChange(() => this.#follow());
   }
 
   get electors(): ReadonlyMap<PersonId, Elector> {
     return this.#electors;
+  }
+
+  /** By any id that they were ever taken in under. */
+  elector(id: PersonId): Elector | undefined {
+    return this.#electors.get(id) ?? this.#electors.get(this.#register.aliases.get(id) ?? id);
   }
 
   /** Streets with their households, in walking order. */
@@ -79,53 +91,61 @@ export class Register {
     return this.#isCatchingUp || this.#indexed < this.#taken;
   }
 
-  close(): void {
+  close(): Promise<void> {
+    this.#unfollow();
     this.#isClosed = true;
-    this.#book.electors.unobserve(this.#follow);
+    return this.#indexing.close();
   }
 
-  readonly #follow = (event: YMapEvent<unknown>): void => {
-    for (const key of event.keysChanged as ReadonlySet<string>) this.#stale.add(key);
+  #follow(): void {
     if (this.#isCatchingUp) return;
-    if (this.#stale.size > atOnceMax) {
-      void this.#catchUp();
-      return;
-    }
+    if (this.#isAnother || this.#register.unread > atOnceMax) return void this.#catchUp();
+    const changed = this.#changed();
+    if (changed.size > atOnceMax) return void this.#catchUp();
+    if (changed.size === 0) return;
     const electors = new Map(this.#electors);
-    for (const key of this.#stale) this.#read(key, electors);
-    this.#stale.clear();
+    for (const id of changed) {
+      const elector = this.#register.elector(id);
+      if (elector?.id === id) electors.set(id, elector);
+      else electors.delete(id);
+    }
     this.#take(electors, walkingOrder(electors.values()));
-  };
+  }
 
   /** What changes meanwhile is taken in too, before it ends. */
   async #catchUp(): Promise<void> {
     this.#isCatchingUp = true;
-    while (this.#stale.size > 0) {
-      const electors = new Map(this.#electors);
-      const keys = [...this.#stale];
-      this.#stale.clear();
-      await inSlices(keys, (key) => this.#read(key, electors));
+    do {
+      await nextTask();
+      if (this.#isAnother) this.#begin();
+      for (; this.#register.unread > 0; await nextTask()) this.#register.read(sliceSize);
+      this.#changed();
+      const electors = new Map(this.#register.people());
       const walk = new WalkingOrder();
       await inSlices([...electors.values()], (elector) => walk.add(elector));
       if (this.#isClosed) return;
       this.#take(electors, walk.streets());
-    }
+    } while (this.#isAnother || this.#register.unread > 0 || this.#changed().size > 0);
     this.#isCatchingUp = false;
   }
 
-  #read(key: string, electors: Map<PersonId, Elector>): void {
-    const elector = parseElector(key, this.#book.electors.get(key));
-    if (elector) electors.set(elector.id, elector);
-    else electors.delete(key as PersonId);
+  #begin(): void {
+    this.#register = this.#book.of(registerIndex);
+    this.#changed = this.#register.watch();
+  }
+
+  /** Whether the book was read anew. */
+  get #isAnother(): boolean {
+    return this.#book.of(registerIndex) !== this.#register;
   }
 
   #take(electors: ReadonlyMap<PersonId, Elector>, streets: readonly Street[]): void {
-    this.#skipped = this.#book.electors.size - electors.size;
+    this.#skipped = this.#register.skipped;
     this.#electors = electors;
     this.#streets = streets;
     this.#taken += 1;
-    this.#indexing = this.#indexing.then(async () => {
-      await this.#index.update(electors, nextTask);
+    void this.#indexing.run(async () => {
+      await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
       this.#indexed += 1;
     });
   }

@@ -1,20 +1,21 @@
 import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
-import { openBook } from '@wardbook/shared/book/book';
-import { electorToStored } from '@wardbook/shared/book/parse-elector';
-import { walkingOrder } from '@wardbook/shared/book/walk';
-import type { Elector } from '@wardbook/shared/book/schema';
+import { openBook } from '@wardbook/shared/books/ward';
+import { idFor } from '@wardbook/shared/testing/arbitraries';
+import { takeIn } from '@wardbook/shared/testing/ward-books';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
 import { Register } from './register.svelte.ts';
-import { manyElectors } from './testing-electors.ts';
+import { manyElectors } from '@wardbook/shared/testing/electors';
 
 /** On a machine that is busy with other things a second is not long. */
 const waitMsMax = 20_000;
 
-function write(doc: Y.Doc, electors: readonly Elector[]): void {
-  const book = openBook(doc);
-  doc.transact(() => {
-    for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
-  });
+const later = idFor<EditionId>(2);
+
+function write(doc: Y.Doc, electors: readonly Elector[], at = 1): void {
+  takeIn(openBook(doc), { id: electors[0]!.edition, at }, electors);
 }
 
 describe('a whole register that comes at once', () => {
@@ -30,7 +31,7 @@ describe('a whole register that comes at once', () => {
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.size).toBe(electors.length);
     expect(register.streets).toEqual(walkingOrder(electors));
-    register.close();
+    void register.close();
   });
 
   test('takes in what changes meanwhile before it ends', async () => {
@@ -38,19 +39,19 @@ describe('a whole register that comes at once', () => {
     const register = new Register(openBook(doc));
     write(doc, electors);
     await Promise.resolve();
-    const renamed = { ...electors[7]!, surname: 'Okonkwo' };
-    write(doc, [renamed]);
+    const renamed = { ...electors[7]!, edition: later, surname: 'Okonkwo' };
+    write(doc, [renamed], 2);
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
     expect(register.find('okonkwo')).toEqual(new Set([renamed.id]));
-    register.close();
+    void register.close();
   });
 
   test('is left alone by a register that was closed meanwhile', async () => {
     const doc = new Y.Doc();
     const register = new Register(openBook(doc));
     write(doc, electors);
-    register.close();
+    void register.close();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(register.electors.size).toBe(0);
   });
@@ -61,11 +62,11 @@ test('a few changes show at once', () => {
   const electors = manyElectors(20);
   write(doc, electors);
   const register = new Register(openBook(doc));
-  const renamed = { ...electors[3]!, surname: 'Okonkwo' };
-  write(doc, [renamed]);
+  const renamed = { ...electors[3]!, edition: later, surname: 'Okonkwo' };
+  write(doc, [renamed], 2);
   expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
   expect(register.home(renamed.id)?.household.electors).toContainEqual(
     expect.objectContaining({ surname: 'Okonkwo' }),
   );
-  register.close();
+  void register.close();
 });

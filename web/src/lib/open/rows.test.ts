@@ -1,13 +1,17 @@
+import { countedCode } from '@wardbook/shared/find/contact';
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/events';
-import type { CodeId, Elector, EventId, FieldName } from '@wardbook/shared/book/schema';
-import type { BookEvent } from '@wardbook/shared/book/events';
-import { walkingOrder } from '@wardbook/shared/book/walk';
-import { choosePeople, countedCode, everybody, type PeopleFilter } from './people-filter.ts';
+import { History } from '@wardbook/shared/find/history';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { BookEvent } from '@wardbook/shared/books/ward';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { FieldName } from '@wardbook/shared/kinds/detail/detail';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
+import { choosePeople, everybody, type PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { doorRows, peopleRows, type DoorRow, type PeopleRow } from './rows.ts';
-import { electorOf, manyElectors } from './testing-electors.ts';
+import { electorOf, manyElectors } from '@wardbook/shared/testing/electors';
 
 const by = 'A'.repeat(43) as DeviceId;
 const labour = 'codecodecodeLABO' as CodeId;
@@ -28,7 +32,7 @@ function raised({ id: person }: Elector, field: FieldName): BookEvent {
 }
 
 function historyOf(...events: BookEvent[]): History {
-  return History.of(events.map(eventToStored));
+  return new History(bookOf(...events));
 }
 
 const ann = electorOf({ forenames: 'Ann', address: ['1 Alder Road'] });

@@ -4,9 +4,9 @@
  *
  * Invariant: keys are stable; a person keeps theirs whatever else is in the list.
  */
-import type { Elector } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
-import type { ChosenHousehold, ChosenStreet } from './people-filter.ts';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
+import type { ChosenHousehold, ChosenStreet } from '@wardbook/shared/find/people-filter';
 
 export interface StreetRow {
   readonly type: 'street';

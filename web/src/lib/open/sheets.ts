@@ -1,17 +1,17 @@
 /** The recovery sheets of an open book: which are good, and what is printed on one. */
 import type { Member } from '@wardbook/shared/access/state';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { writeSheetLink } from '../sync/files/sheet-link.ts';
+import { writeRecoverySheetLink } from '../sync/files/recovery-sheet-link.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 /** The latest first. */
 export function goodSheets({ membership }: Workspace): Member[] {
   return [...(membership.access?.members.values() ?? [])]
-    .filter(({ isSheet }) => isSheet)
+    .filter(({ isRecoverySheet }) => isRecoverySheet)
     .sort((a, b) => b.since - a.since);
 }
 
 /** What the code on a sheet says. It holds the sheet's secret: for paper, and for nothing else. */
 export function sheetCode(sheet: RecoverySheet): string {
-  return writeSheetLink(location.origin, sheet);
+  return writeRecoverySheetLink(location.origin, sheet);
 }

@@ -4,7 +4,7 @@ import {
   deviceNumbered,
   grantBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
 import { hasOneKeeperOnly, standingOf, teamOf } from './team.ts';
@@ -43,7 +43,7 @@ describe('the team', () => {
 
   test('[TEAM2] a recovery sheet is nobody', () => {
     const told = new ToldBook(ann);
-    told.say(ann, sheetBody(paper));
+    told.say(ann, recoverySheetBody(paper));
     expect(teamOf(told.access)).toHaveLength(1);
   });
 
@@ -68,7 +68,7 @@ describe('[TEAM7] only one person can let people in', () => {
     ['two devices of one person', (told) => told.addOwn(next, ann), true],
     ['two people', (told) => told.say(ann, grantBody(ben, 'keeper')), false],
     ['another whose time is over', (told) => told.say(ann, grantBody(ben, 'keeper', now)), true],
-    ['a sheet beside them', (told) => told.say(ann, sheetBody(paper)), false],
+    ['a sheet beside them', (told) => told.say(ann, recoverySheetBody(paper)), false],
   ])('%s', (_, tell, is) => {
     const told = new ToldBook(ann);
     tell(told);

@@ -25,7 +25,7 @@ const strongestFirst: readonly Role[] = ['keeper', 'editor', 'reader'];
 /** By when they came. */
 export function teamOf(access: Access | undefined): TeamPerson[] {
   const devices = [...(access?.members.values() ?? [])]
-    .filter(({ isSheet }) => !isSheet)
+    .filter(({ isRecoverySheet }) => !isRecoverySheet)
     .sort((a, b) => a.since - b.since);
   const people = Map.groupBy(devices, ({ person }) => person);
   return [...people].map(([person, theirs]) => {
@@ -49,6 +49,6 @@ export function hasOneKeeperOnly(access: Access, now: number): boolean {
   const keepers = [...access.members.values()].filter(
     ({ device }) => roleAt(access, device, now) === 'keeper',
   );
-  if (keepers.some(({ isSheet }) => isSheet)) return false;
+  if (keepers.some(({ isRecoverySheet }) => isRecoverySheet)) return false;
   return new Set(keepers.map(({ person }) => person)).size === 1;
 }

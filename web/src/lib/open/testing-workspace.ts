@@ -1,8 +1,9 @@
 /** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
-import { createBook, type Book } from '@wardbook/shared/book/book';
-import { electorToStored } from '@wardbook/shared/book/parse-elector';
-import type { Elector } from '@wardbook/shared/book/schema';
+import { createBook } from '@wardbook/shared/books/ward';
+import type { Book } from '@wardbook/shared/ledger/book';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { takeIn } from '@wardbook/shared/testing/ward-books';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { createMemoryStorage } from '../sync/storage/memory-storage.ts';
@@ -27,8 +28,13 @@ export async function openTestWorkspace(
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { doc } = opened.replica;
   const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
-  const book = createBook(doc, { ...start, now: systemClock, random: systemRandom });
-  for (const elector of electors) book.electors.set(elector.id, electorToStored(elector));
+  const book = createBook(
+    doc,
+    { device: device.id, now: systemClock, random: systemRandom },
+    start,
+  );
+  const edition = electors[0]?.edition;
+  if (edition) takeIn(book, { id: edition, by: device.id }, electors);
   fill(book);
   return new Workspace(opened.replica);
 }

@@ -3,99 +3,71 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
-import { createSubscriber } from 'svelte/reactivity';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { Noted, Statement } from '@wardbook/shared/access/statement';
+import type { AuditedAct, Role } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import {
-  bookSettings,
-  codes,
-  districts,
-  holders,
-  imports,
-  isNewerSchema,
-  member,
-  openBook,
-  type Book,
-} from '@wardbook/shared/book/book';
-import type { Author } from '@wardbook/shared/book/command';
-import type { History } from '@wardbook/shared/book/history';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { FormerName, Holder, PersonId } from '@wardbook/shared/book/schema';
+import { authorOn } from './author.ts';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { codes } from '@wardbook/shared/kinds/code/code';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { holders } from '@wardbook/shared/kinds/holder/holder';
+import { editions } from '@wardbook/shared/kinds/register/register';
+import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
+import type { Book } from '@wardbook/shared/ledger/book';
+import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
+import type { History } from '@wardbook/shared/find/history';
+import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
+import { nowEach, type Step } from '../platform/now.ts';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Membership } from '../sync/log/membership.ts';
 import type { Deletion } from '../sync/link/relay-link.ts';
-import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
+import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
-import { Holding } from './holding.ts';
-import { BookFiles } from './book-files.ts';
+import type { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
 import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
 import { noteDone } from './note-done.ts';
-import { Presence } from './presence.svelte.ts';
-import { Register } from './register.svelte.ts';
+import type { Presence } from './presence.svelte.ts';
+import type { Register } from './register.svelte.ts';
+import { Sitting } from './sitting.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
+import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
-  readonly book: Book;
   readonly author: Author;
-  readonly register: Register;
-  readonly presence: Presence;
-  readonly files: BookFiles;
-  readonly #replica: Replica;
-  readonly #holding: Holding;
-  readonly #followBook: () => void;
-  #historyVersion = $state(0);
-  #status = $state.raw<ReplicaStatus>();
-  #closed: Promise<void> | undefined;
+  /** Another where the document was made anew: nothing of one is to be held on to. */
+  #sitting: Sitting;
+  readonly #memory = $derived.by(() => this.history.memory());
+  readonly #relayAheadMs = $derived.by(() => this.status.relayAheadMs);
+  readonly #mayDecide = $derived.by(() => this.status.relays[0]?.connection === 'live');
+  #isClosed = $state(false);
 
   constructor(replica: Replica) {
-    this.#replica = replica;
-    this.book = openBook(replica.doc);
-    const device = replica.membership.device.id;
-    this.author = { device, now: systemClock, random: systemRandom };
-    this.register = new Register(this.book);
-    this.presence = new Presence(replica.awareness, device);
-    this.files = new BookFiles(replica, this.author);
-    this.#holding = new Holding({
-      book: this.book,
-      device,
-      now: replica.relayNow,
-      chance: Math.random,
-      holdsAll: () => holdsAll(replica.status),
-      mayWrite: () => this.mayWrite,
-      readersHere: () => {
-        const { members } = replica.membership.access!;
-        return this.#holdersHere().filter(({ device: at }) => members.get(at)?.role === 'reader');
-      },
-      say: (at) => this.presence.sayHolds(at),
-    });
-    // First it takes in what is new, then those hear of it who read it.
-    this.book.history();
-    this.book.events.observe(this.#followEvents);
-    this.#status = replica.status;
-    replica.onStatusChange(() => {
-      this.#status = replica.status;
-      this.#holding.consider();
-    });
-    // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
-    // for what is said here: that may be within an effect, which would then follow all that is read.
-    replica.awareness.on('change', (_: unknown, origin: unknown) => {
-      if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
-    });
-    this.#followBook = createSubscriber((update) => {
-      const parts = [this.book.settings, this.book.districts, this.book.codes];
-      const all = [...parts, this.book.members, this.book.holders, this.book.imports];
-      for (const part of all) part.observe(update);
-      return () => {
-        for (const part of all) part.unobserve(update);
-      };
-    });
+    this.author = authorOn(replica);
+    this.#sitting = $state.raw(new Sitting(replica, this.author));
+  }
+
+  get book(): Book {
+    return this.#sitting.book;
+  }
+
+  get register(): Register {
+    return this.#sitting.register;
+  }
+
+  get presence(): Presence {
+    return this.#sitting.presence;
+  }
+
+  get files(): BookFiles {
+    return this.#sitting.files;
   }
 
   get id(): BookId {
@@ -103,12 +75,21 @@ export class Workspace {
   }
 
   get status(): ReplicaStatus {
-    return this.#status!;
+    return this.#sitting.status;
   }
 
-  /** The relay's clock, by which roles and links end and the team's acts are dated. */
+  /**
+   * The relay's clock, by which roles and links end and the team's acts are dated. What shows it is
+   * worked out again each minute.
+   */
   get now(): number {
-    void this.status.relayAheadMs;
+    return this.nowEach('minute');
+  }
+
+  /** As `now`, for what is to be worked out more often. */
+  nowEach(step: Step): number {
+    nowEach(step);
+    void this.#relayAheadMs;
     return this.#replica.relayNow();
   }
 
@@ -120,16 +101,31 @@ export class Workspace {
     });
   }
 
-  /** Whether this device may change the book: a reader and an older app may not. */
+  /** What this device may do now; undefined where it waits, or its time is over. */
+  get role(): Role | undefined {
+    return this.membership.role(() => this.now);
+  }
+
+  /** Why this device may not change the book; undefined where it may. */
+  get whyNotWrite(): WhyNotWrite | undefined {
+    this.#sitting.follow.settings();
+    return whyNotWrite(this.book, this.role);
+  }
+
+  /** Why nobody can write in the book with this app; undefined where one can. */
+  get closedFor(): RefusalReason | undefined {
+    this.#sitting.follow.settings();
+    return this.book.closedFor;
+  }
+
+  /** Whether this device may change the book. */
   get mayWrite(): boolean {
-    this.#followBook();
-    const { role } = this.status;
-    return (role === 'keeper' || role === 'editor') && !isNewerSchema(this.book);
+    return this.whyNotWrite === undefined;
   }
 
   /** Whether the relay that decides is there, which what keepers do to the team needs. */
   get mayDecide(): boolean {
-    return this.status.relays[0]?.connection === 'live';
+    return this.#mayDecide;
   }
 
   /** Whether it can be said which relays the book is on. */
@@ -138,56 +134,62 @@ export class Workspace {
   }
 
   get isKeeper(): boolean {
-    return this.status.role === 'keeper';
+    return this.role === 'keeper';
   }
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#followBook();
+    this.#sitting.follow.settings();
     return bookSettings(this.book);
   }
 
   get districts() {
-    this.#followBook();
+    this.#sitting.follow.districts();
     return districts(this.book);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#followBook();
+    this.#sitting.follow.codes();
     return codes(this.book);
   }
 
-  get imports() {
-    this.#followBook();
-    return imports(this.book);
+  /** Editions of the register, the newest first. */
+  get editions() {
+    this.#sitting.follow.editions();
+    return editions(this.book);
   }
 
   /** All that was recorded. Read again whenever anything is. */
   get history(): History {
-    void this.#historyVersion;
-    return this.book.history();
+    return this.#sitting.history;
   }
 
+  /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.history.person(id);
+    return this.#sitting.person(id);
+  }
+
+  /** What the ward knows, the last changed first. */
+  get memory(): readonly MemoryItem[] {
+    return this.#memory;
   }
 
   /** Who a device belongs to. */
   member(device: DeviceId): TeamMember {
-    this.#followBook();
+    this.#sitting.follow.devices();
     return teamMember(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#followBook();
-    return member(this.book, person)?.formerly ?? [];
+    this.#sitting.follow.devices();
+    return namesOf(this.book, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#followBook();
+    this.#sitting.follow.devices();
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -222,29 +224,27 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#followBook();
+    this.#sitting.follow.holders();
     const { now } = this;
     const { device } = this.author;
-    const at = holdsAll(this.status) ? now : this.#holding.heldAt;
+    const at = holdsAll(this.status) ? now : this.#sitting.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
-    const said = [...holders(this.book), ...this.#holdersHere(), ...own];
+    const said = [...holders(this.book), ...this.#sitting.holdersHere, ...own];
     return copiesOf(this.membership.access, said, now);
   }
 
   /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
   get isOnlyHere(): boolean {
-    void this.#historyVersion;
     if (this.settings?.demo ?? true) return false;
-    if (this.register.electors.size === 0 && this.book.events.length === 0) return false;
+    if (this.register.electors.size === 0 && this.history.memory().length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
-    if ([...members].some(({ isSheet }) => isSheet)) return false;
+    if ([...members].some(({ isRecoverySheet }) => isRecoverySheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
   }
 
-  /** Standing, statements and names. Changes show through `status`. */
+  /** Standing, statements and names. */
   get membership(): Membership {
-    void this.#status;
-    return this.#replica.membership;
+    return this.#sitting.membership;
   }
 
   /**
@@ -257,19 +257,19 @@ export class Workspace {
     const { random } = this.author;
     const made = await issueInvite(access!, keys, device, terms, relayNow, random);
     const { statement, secret } = made;
-    await this.#addStatement(statement);
+    await this.#replica.addStatement(statement);
     return writeInviteLink(location.origin, this.id, secret);
   }
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
   keep(act: KeepingAct): Promise<KeepingResult> {
     // After a removal there is a new key, and newcomers read no label of before.
-    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.membership);
+    if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
     return keep(this.#replica, act);
   }
 
   /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: Noted, of?: DeviceId): Promise<void> {
+  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
     await noteDone(this.#replica, what, of);
   }
 
@@ -301,6 +301,13 @@ export class Workspace {
     return comer !== undefined && access?.invites.get(comer.invite)?.own === true;
   }
 
+  /** Whether it is open, and others may be told or heard: no relay has ended it for good. */
+  get isSharing(): boolean {
+    const { connection, storage } = this.status;
+    const isCleared = storage.type === 'failing' && storage.reason === 'cleared';
+    return !this.#isClosed && !this.membership.former && connection !== 'stopped' && !isCleared;
+  }
+
   /** Whether this device was let in and has yet to be given the book. */
   get isArriving(): boolean {
     if (this.settings || this.register.electors.size > 0) return false;
@@ -328,31 +335,27 @@ export class Workspace {
     return this.#replica.deleteAt(relay);
   }
 
+  /**
+   * Closes the document for a moment, to go on in another: all that is shown stays, and what is written
+   * meanwhile is not lost. `goOn` follows, or `close`.
+   */
+  pause(): Promise<void> {
+    return this.#sitting.pause();
+  }
+
+  /** Goes on, after `pause`, in the document as it now is. Nothing reads or writes the one before. */
+  goOn(replica: Replica): void {
+    this.#sitting = new Sitting(replica, this.author, this.#sitting);
+  }
+
   /** Ends everything under way; the book stays on the device. A second call only waits. */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#sitting.stop();
+    await this.#sitting.close();
   }
 
-  async #close(): Promise<void> {
-    this.book.events.unobserve(this.#followEvents);
-    this.register.close();
-    this.#holding.stop();
-    await this.#replica.close();
+  get #replica(): Replica {
+    return this.#sitting.replica;
   }
-
-  /** What those who are here say of themselves. */
-  #holdersHere(): Holder[] {
-    return this.presence.others.flatMap(({ device, holds: at }) =>
-      at === undefined ? [] : { device, at },
-    );
-  }
-
-  async #addStatement(statement: Statement): Promise<void> {
-    await this.#replica.addStatement(statement);
-  }
-
-  readonly #followEvents = (): void => {
-    this.#historyVersion += 1;
-  };
 }

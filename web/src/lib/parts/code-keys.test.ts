@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Code, CodeId } from '@wardbook/shared/book/schema';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import { codeForKey, keyedCodes } from './code-keys.ts';
 
 const code = (letter: string, retired = false): Code => ({

@@ -1,5 +1,5 @@
 /** Codes by the keys of a keyboard: those of one letter that are still offered. Pure. */
-import type { Code } from '@wardbook/shared/book/schema';
+import type { Code } from '@wardbook/shared/kinds/code/code';
 
 export function keyedCodes(codes: readonly Code[]): Code[] {
   return codes.filter(({ letter, retired }) => !retired && letter.length === 1);
@@ -7,6 +7,6 @@ export function keyedCodes(codes: readonly Code[]): Code[] {
 
 /** The code that a key, as the browser names it, stands for. */
 export function codeForKey(codes: readonly Code[], key: string): Code | undefined {
-  const letter = key.toLocaleUpperCase('en-GB');
-  return keyedCodes(codes).find((code) => code.letter.toLocaleUpperCase('en-GB') === letter);
+  const letter = key.toUpperCase();
+  return keyedCodes(codes).find((code) => code.letter.toUpperCase() === letter);
 }

@@ -51,9 +51,12 @@ export interface BookSession {
   readonly isSettled: (contents: Contents) => boolean;
   /** What the logs are known to hold between them. Do not change it. */
   readonly logged: () => Contents;
-  /** Nothing of this log may be taken in until the document has been made anew. */
+  /**
+   * Call on a conflict: from then on nothing of this log may be taken in until the document has
+   * been made anew.
+   */
   readonly collided: (conflict: Conflict) => void;
-  /** Whether the change that the document is announcing just now came through another relay. */
+  /** Whether the change that the document is announcing came through another relay. */
   readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;
   /** What the document contains, always up to date. */
@@ -90,7 +93,7 @@ export interface SessionHealth {
   removalKept: boolean;
   /** The relay has passed over entries without the snapshot that should hold them. */
   withheld: boolean;
-  /** The relay took nothing more, and why. */
+  /** Why the relay took nothing more; undefined while it takes what it is given. */
   publishRefused: string | undefined;
 }
 

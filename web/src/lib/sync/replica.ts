@@ -1,13 +1,11 @@
 /**
- * An open book on this device: its document, where it is kept, and its connections to the book's
- * relays. This is the door to sync: the app, the example script and the simulation all come in here.
- *
- * A book is usually on one relay. When its keepers name several, each device keeps a link to every
- * one of them; the order of statements in the first decides.
+ * An open book on this device: its document, its storage, and a link to each of the book's relays,
+ * of which the first decides the order of statements. This is the door to sync: the app, the
+ * example script and the simulation all come in here.
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { Role, Statement } from '@wardbook/shared/access/statement';
+import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
@@ -15,7 +13,6 @@ import {
   type Clock,
   type RandomBytes,
 } from '@wardbook/shared/base/ports';
-import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { usualReconnect, type ReconnectRule } from './link/backoff.ts';
 import {
@@ -23,26 +20,26 @@ import {
   type CompactionRule,
   type Invitation,
   type OpenSocket,
-  type SessionHealth,
   type CommonSession,
 } from './book-session.ts';
-import { holdClient, holdInProcess, type HoldName } from './storage/client-hold.ts';
+import {
+  claimClient,
+  claimInProcess,
+  type ClaimedClient,
+  type ClaimName,
+} from './storage/client-claim.ts';
 import type { Conflict } from './log/conflict.ts';
 import { followContents, type Contents } from './log/contents.ts';
-import type { Damaged, Unopened } from './log/stored-knowledge.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
 import { RelayClock } from './link/relay-clock.ts';
-import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './link/relay-link.ts';
+import type { Deletion, RelayLink } from './link/relay-link.ts';
 import { RelayLinks } from './link/relay-links.ts';
 import { SealedTail } from './log/sealed-tail.ts';
-import {
-  untilKept,
-  type BookStorage,
-  type StorageFailure,
-  type StorageState,
-} from './storage/storage.ts';
+import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
+import type { Renaming } from './storage/renamed.ts';
+import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -61,80 +58,41 @@ export interface ReplicaOptions {
   readonly now?: Clock;
   readonly random?: RandomBytes;
   /** Keeps windows that share `storage` from one another's client ids. */
-  readonly holdName?: HoldName;
-}
-
-export interface ReplicaStatus {
-  /** Of the relay that is furthest; each by itself is in `relays`. */
-  readonly connection: ConnectionState;
-  /** Why none of the relays will be tried again by itself. */
-  readonly stoppedBy: CloseReason | undefined;
-  /** Why the last connection to the first relay ended, if it said so. */
-  readonly lastClose: CloseReason | undefined;
-  /** The book's relays, the one that decides the order of statements first. */
-  readonly relays: readonly LinkStatus[];
-  /** Changes on this device that no relay has acknowledged. */
-  readonly waiting: number;
-  readonly storage: StorageState;
-  readonly role: Role | undefined;
-  /** When some relay was last known to hold everything, ms since 1970. */
-  readonly sharedAt: number | undefined;
-  readonly health: Readonly<SessionHealth>;
-  /** By how much the relay's clock is ahead of this device's; 0 while it has never said. */
-  readonly relayAheadMs: number;
-  /** Entries that the first relay's disk has damaged, and that this device had not read before. */
-  readonly missing: readonly Damaged[];
-  /** Entries in the first relay's log that this device could not open or use. */
-  readonly unopened: readonly Unopened[];
+  readonly claimName?: ClaimName;
 }
 
 export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
 
-/**
- * Whether it can be said which relays there are: to any of them, since the one that decides may be
- * gone; or to none, where a keeper had the book deleted from all that there were.
- */
-export function mayNameRelays({ connection, relays }: ReplicaStatus): boolean {
-  return connection === 'live' || relays.every(({ stoppedBy }) => stoppedBy === 'book-deleted');
-}
-
-/** Links that are further come later. */
-const ranks: readonly ConnectionState[] = [
-  'stopped',
-  'offline',
-  'connecting',
-  'waiting',
-  'reading',
-  'live',
-];
-
 export class Replica {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly membership: Membership;
+  /** What had been minted anew on this device when it was opened. */
+  readonly givenUp: readonly Renaming[];
   readonly #common: CommonSession;
   readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
-  /** Lets go of the client id. */
-  readonly #release: () => void;
+  readonly #releaseClient: () => void;
   #conflict: Conflict | undefined;
   #announced = false;
-  #isClosed = false;
+  #closedAt: Uint8Array | undefined;
 
   private constructor(
     options: ReplicaOptions,
     doc: Y.Doc,
     membership: Membership,
     sealedTail: SealedTail,
-    release: () => void,
+    claim: ClaimedClient,
+    givenUp: readonly Renaming[],
   ) {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
-    this.#release = release;
+    this.#releaseClient = claim.release;
+    this.givenUp = givenUp;
     this.membership = membership;
     this.awareness = new Awareness(doc);
     const presence = new PresenceFilter({
@@ -169,36 +127,37 @@ export class Replica {
     });
     this.#stops = [followed.stop, options.storage.onStateChange(() => this.#changed())];
     doc.on('afterTransaction', () => this.#changed());
-    // Yjs takes another id when something comes under its own, and presence does not follow. What comes is
-    // this device's from before, and what does not fit with it is found out.
+    // Yjs changes its client id when changes come under it. Here they are this device's own from before;
+    // any that do not fit are found by `conflict.ts`.
     const client = doc.clientID;
     doc.on('afterTransactionCleanup', () => (doc.clientID = client));
   }
 
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
-    const { storage, book, device, random = systemRandom, holdName = holdInProcess } = options;
+    const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
     const givenUp = await storage.readGivenUp();
-    const held = await holdClient(holdName, book, device.id, givenUp, random);
+    const gone = new Set(givenUp.map(({ client }) => client));
+    const claim = await claimClient(claimName, book, device.id, gone, random);
     const failed = (reason: StorageFailure): OpenedReplica => {
-      held.release();
+      claim.release();
       return { type: 'failed', reason };
     };
     const doc = new Y.Doc();
     const failure = await storage.load(doc);
     if (failure) return failed(failure);
-    // Not before it is loaded: Yjs takes what comes under a document's own id for another's.
-    doc.clientID = held.client;
+    // After loading: Yjs would take another id when it loads changes under this one.
+    doc.clientID = claim.client;
     const membership = new Membership(book, device);
     const statements = await storage.readStatements();
     if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail, held.release);
+    const replica = new Replica(options, doc, membership, sealedTail, claim, givenUp);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    if (options.statements) await replica.#keepStatements();
+    if (options.statements) await replica.#storeStatements();
     return { type: 'open', replica };
   }
 
@@ -209,7 +168,7 @@ export class Replica {
   get status(): ReplicaStatus {
     const { storage, membership, relayClock } = this.#common;
     const relays = this.#links.active.map(({ status }) => status);
-    const connection = ranks[Math.max(...relays.map((each) => ranks.indexOf(each.connection)))]!;
+    const { connection, sharedAt } = this.#links;
     return {
       connection,
       stoppedBy: connection === 'stopped' ? relays[0]?.stoppedBy : undefined,
@@ -218,7 +177,7 @@ export class Replica {
       waiting: this.#waiting(),
       storage: storage.state,
       role: membership.role(relayClock.now),
-      sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
+      sharedAt,
       health: this.#links.health,
       relayAheadMs: relayClock.aheadMs ?? 0,
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
@@ -252,8 +211,8 @@ export class Replica {
   }
 
   /**
-   * Tries again at once instead of waiting for the next attempt, say when the network or the person is
-   * back, and makes sure of connections that there seem to be.
+   * Tries again at once, say when the network or the person is back, and checks connections that
+   * seem to be there.
    */
   retryNow(): void {
     this.#links.retryNow();
@@ -264,10 +223,9 @@ export class Replica {
   }
 
   /**
-   * Puts a keeper's act before the relay, whose order decides. It takes effect here when it comes
-   * back in the log: true then, false when it was refused or no answer came within `timeoutMs`.
-   * Which relays there are may be put before any of them, and where the book was deleted from all,
-   * stands by itself.
+   * Puts a keeper's act before the relay that decides the order, and waits until it comes back in
+   * the log: false when it was refused or did not come within `timeoutMs`. A naming of relays may
+   * go to any of them, or to none where the book was deleted from all.
    */
   async propose(statement: Statement, timeoutMs = 10_000): Promise<boolean> {
     const links = statement.body.type === 'relays' ? this.#links.active : [this.#first];
@@ -303,7 +261,7 @@ export class Replica {
     let added = 0;
     for (const each of statements) if (await this.membership.add(each)) added++;
     if (added === 0) return 0;
-    await this.#keepStatements();
+    await this.#storeStatements();
     this.#changed();
     return added;
   }
@@ -337,26 +295,31 @@ export class Replica {
   }
 
   /**
-   * Where a log holds something else than this document (`conflict.ts`). It is not connected any more
-   * then: close it, have `IndexedDbStorage.exchange` mint anew what stands there, and open it again.
+   * Where a log has other changes than this document (`conflict.ts`). Then the links are closed:
+   * close the book, have `IndexedDbStorage.exchange` mint those changes anew, and open it again.
    */
   get conflict(): Conflict | undefined {
     return this.#conflict;
   }
 
   /** Resolves once all that the document has now is on this device, or cannot be kept there. */
-  kept(): Promise<void> {
-    return untilKept(this.#common.storage);
+  whenStored(): Promise<void> {
+    return untilStored(this.#common.storage);
+  }
+
+  /** The document's state vector when it was closed: what is written in it since is kept nowhere. */
+  get closedAt(): Uint8Array | undefined {
+    return this.#closedAt;
   }
 
   /** Closes the book here; it stays on the device. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closedAt = Y.encodeStateVector(this.doc);
     for (const stop of this.#stops) stop();
     this.#links.close();
     this.awareness.destroy();
     await this.#common.storage.close();
-    this.#release();
+    this.#releaseClient();
     this.doc.destroy();
   }
 
@@ -369,7 +332,7 @@ export class Replica {
     return this.#links.active.find(({ session }) => session.relay === relay);
   }
 
-  async #keepStatements(): Promise<void> {
+  async #storeStatements(): Promise<void> {
     await this.#common.storage.writeStatements(this.membership.statements);
   }
 
@@ -391,14 +354,9 @@ export class Replica {
     this.#announced = true;
     queueMicrotask(() => {
       this.#announced = false;
-      if (this.#isClosed) return;
+      if (this.#closedAt) return;
       this.#links.passOn();
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-function latest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
 }

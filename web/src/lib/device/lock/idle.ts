@@ -1,6 +1,6 @@
 /**
  * Notices when a book has not been used for as long as its lock says. Use in any window of this
- * browser counts; the shelf remembers it, also for the next start.
+ * browser that shows it counts; the shelf remembers it, also for the next start.
  */
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock } from '@wardbook/shared/base/ports';
@@ -13,13 +13,19 @@ const uses = ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'] as const;
 const noteMs = 20_000;
 const lookMs = 10_000;
 
-/** Calls `onidle` once, when the time is over. Gives what ends the watch. */
-export function watchUse(id: BookId, onidle: () => void): () => void {
+export interface UseWatch {
+  /** The book comes on screen again, unless its time is over. */
+  again(): void;
+  stop(): void;
+}
+
+/** Calls `onidle` once, when the time is over. */
+export function watchUse(id: BookId, isOnScreen: () => boolean, onidle: () => void): UseWatch {
   let notedAt = 0;
   let isOver = false;
   const use = () => {
     const now = systemClock();
-    if (Math.abs(now - notedAt) < noteMs) return;
+    if (!isOnScreen() || Math.abs(now - notedAt) < noteMs) return;
     notedAt = now;
     void noteUse(id, now);
   };
@@ -41,9 +47,14 @@ export function watchUse(id: BookId, onidle: () => void): () => void {
     for (const kind of uses) window.removeEventListener(kind, use, { capture: true });
     document.removeEventListener('visibilitychange', seen);
   };
+  const again = () => {
+    notedAt = 0;
+    use();
+    void look();
+  };
   // It has been opened just now.
   use();
-  return stop;
+  return { again, stop };
 }
 
 function noteUse(id: BookId, usedAt: number): Promise<void> {

@@ -9,6 +9,7 @@
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   deviceKeysFromSeed,
@@ -231,7 +232,7 @@ async function clearPlain(id: BookId): Promise<boolean> {
 
 /** A full disk is nothing to report; everything else is. */
 export function faultOf(error: unknown): 'full' | 'broken' {
-  if (String(error).includes('QuotaExceededError')) return 'full';
+  if (isOutOfRoom(error)) return 'full';
   reportError(error);
   return 'broken';
 }

@@ -11,8 +11,9 @@ import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { isNewerSchema, openBook } from '@wardbook/shared/book/book';
-import { replaceKeys } from '@wardbook/shared/sealing/keep';
+import { authorOn } from '../../open/author.ts';
+import { openBook } from '@wardbook/shared/books/ward';
+import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
   deviceSeedBytes,
@@ -29,9 +30,10 @@ import {
 } from '@wardbook/shared/sealing/lock';
 import { alone } from '../../platform/hold.ts';
 import type { PasskeyAnswer } from '../../platform/passkey.ts';
-import { guessDeviceName } from '../../platform/device-name.ts';
+import { guessDeviceName } from '../device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
 import { faultOf, holdName, isSeedSound } from './lock-book.ts';
+import { whyNotWrite } from '../../open/why-not-write.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from '../../open/people.ts';
 import { isDigits } from './pin-rules.ts';
 import { noTries } from './pin-waits.ts';
@@ -43,6 +45,7 @@ import {
   type OpenLock,
   type ShelvedBook,
 } from '../shelf.ts';
+import * as said from '#lib/words/said/device.ts';
 
 /** A way to unlock that is to be added. A PIN as `tidySecret` gives it. */
 export type NewWay =
@@ -128,7 +131,8 @@ export async function takeNewKeys(
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
   const book = openBook(replica.doc);
-  const name = deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? 'Device';
+  const name =
+    deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
   const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
   const statement = await replaceKeys(member, next, name);
   if (applyStatement(access, statement).type === 'refused') {
@@ -156,9 +160,10 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
   const book = openBook(replica.doc);
-  if ((role === 'keeper' || role === 'editor') && !isNewerSchema(book)) {
-    writeNames(book, membership);
-    carryDeviceName(book, membership.device.id, next.id);
+  const author = authorOn(replica);
+  if (!whyNotWrite(book, role)) {
+    writeNames(book, author, membership);
+    carryDeviceName(book, author, membership.device.id, next.id);
   }
   await replica.until(({ storage }) => storage.type !== 'saving', answerMs);
   return replica.status.storage.type === 'saved';

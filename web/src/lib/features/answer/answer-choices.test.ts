@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Questions } from '@wardbook/shared/book/events';
+import type { Questions } from '@wardbook/shared/kinds/answer/answer';
 import { questionsFor } from './answer-choices.ts';
 
 test('what was asked stays with a conversation; that they were told stays with any meeting', () => {

@@ -1,6 +1,6 @@
 /** What may follow on each outcome. Pure. */
-import type { FlagField, Outcome } from '@wardbook/shared/book/schema';
-import type { Questions } from '@wardbook/shared/book/events';
+import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Outcome, Questions } from '@wardbook/shared/kinds/answer/answer';
 
 /** Everything but 'spoke' with a code, in the order of the buttons: the commonest first. */
 export const plainOutcomes: readonly Outcome[] = [

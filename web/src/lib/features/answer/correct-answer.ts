@@ -5,10 +5,13 @@
  * and to send, so a device that dies has either the old answer or the new one, never none and never
  * both. The new answer keeps the moment of the old, because it is the same conversation.
  */
-import type { Book } from '@wardbook/shared/book/book';
-import { refused, type Author, type CommandResult } from '@wardbook/shared/book/command';
-import { recordAnswer, undo, type NewAnswer } from '@wardbook/shared/book/commands';
-import type { AnswerEvent } from '@wardbook/shared/book/events';
+import type { Book } from '@wardbook/shared/ledger/book';
+import { refused, type Author, type CommandResult } from '@wardbook/shared/ledger/command';
+import {
+  recordAnswer,
+  type NewAnswer,
+  type AnswerEvent,
+} from '@wardbook/shared/kinds/answer/answer';
 
 /** The ids are those of the new answer. A refusal leaves the old one standing. */
 export function correctAnswer(
@@ -20,7 +23,7 @@ export function correctAnswer(
   let result: CommandResult = refused('nothing');
   book.doc.transact(() => {
     result = recordAnswer(book, { ...author, now: () => old.at }, answer);
-    if (result.type === 'done') undo(book, author, [old.id]);
+    if (result.type === 'done') book.undo(author, [old.id]);
   });
   return result;
 }

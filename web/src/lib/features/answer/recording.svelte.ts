@@ -7,21 +7,25 @@
  * (correct-answer.ts). So a phone that dies at any moment has the answer, a phone that is put away
  * has all of it, and the timeline has one correction rather than one for every tap.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { recordAnswer, setField, undo, type NewAnswer } from '@wardbook/shared/book/commands';
-import type {
-  Code,
-  CodeId,
-  EventId,
-  FlagField,
-  Outcome,
-  PersonId,
-} from '@wardbook/shared/book/schema';
-import type { AnswerEvent, Questions } from '@wardbook/shared/book/events';
-import { outcomeWords, personName } from '#lib/words/words.ts';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import {
+  answerKind,
+  recordAnswer,
+  type NewAnswer,
+  type Outcome,
+  type AnswerEvent,
+  type Questions,
+} from '@wardbook/shared/kinds/answer/answer';
+import { setField, type FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import { outcomeText, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
 import { correctAnswer } from './correct-answer.ts';
+import * as said from '#lib/words/said/answer.ts';
 
 /** What was recorded, for the page to say and to take back. */
 export interface Recorded {
@@ -138,15 +142,15 @@ export class Recording {
   }
 
   get #words(): string {
-    const elector = this.workspace.register.electors.get(this.person);
+    const elector = this.workspace.register.elector(this.person);
     const name = elector ? personName(elector) : '';
-    return `${name}: ${this.answerWords}`;
+    return said.answerOf({ name, answer: this.answerWords });
   }
 
   /** 'Labour', 'Not in'. */
   get answerWords(): string {
     const { code } = this;
-    return code ? code.label : this.#given ? outcomeWords[this.#given.outcome] : '';
+    return code ? code.label : this.#given ? outcomeText(this.#given.outcome) : '';
   }
 
   get code(): Code | undefined {
@@ -155,7 +159,7 @@ export class Recording {
   }
 
   #record(outcome: Outcome, code: CodeId | undefined): void {
-    const { book, author, history } = this.workspace;
+    const { book, author } = this.workspace;
     const draft = this.#draft;
     const answer: NewAnswer = {
       person: this.person,
@@ -169,20 +173,20 @@ export class Recording {
         ? correctAnswer(book, author, this.#given, answer)
         : recordAnswer(book, author, answer),
     );
-    const event = id && history.event(id);
-    if (event?.type !== 'answer') return;
+    const event = id && book.eventOf(answerKind, id);
+    if (!event) return;
     this.#given = event;
     this.#kept = draft;
   }
 
   #undo(ids: EventId[]): boolean {
-    const result = undo(this.workspace.book, this.workspace.author, ids);
+    const result = this.workspace.book.undo(this.workspace.author, ids);
     this.#idsOf(result);
     return result.type === 'done';
   }
 
   #idsOf(result: CommandResult): EventId[] {
-    this.#refusal = result.type === 'refused' ? describeRefusal(result.reason) : undefined;
+    this.#refusal = result.type === 'refused' ? refusalText(result.reason) : undefined;
     return result.type === 'done' ? result.ids : [];
   }
 }

@@ -1,7 +1,8 @@
+import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { undo } from '@wardbook/shared/book/commands';
-import { schemaVersion, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { Recording } from './recording.svelte.ts';
@@ -60,7 +61,7 @@ describe('an answer being given', () => {
     });
     expect(standing()).toHaveLength(1);
     const { ids } = recording.finish()!;
-    undo(workspace.book, workspace.author, ids);
+    workspace.book.undo(workspace.author, ids);
     expect(standing()).toEqual([]);
   });
 
@@ -83,7 +84,7 @@ describe('an answer being given', () => {
     expect(marked()).toBeUndefined();
     recording.give('moved');
     recording.mark('flag:moved');
-    undo(workspace.book, workspace.author, recording.finish()!.ids);
+    workspace.book.undo(workspace.author, recording.finish()!.ids);
     expect([marked(), standing()]).toEqual([undefined, []]);
   });
 
@@ -92,7 +93,7 @@ describe('an answer being given', () => {
     recording.mark('flag:moved');
     const { given } = recording;
     // A colleague's newer app has written in the book meanwhile.
-    workspace.book.settings.set('schema', schemaVersion + 1);
+    writeNewerSchema(workspace.book);
     for (const act of [
       () => recording.unmark(),
       () => recording.takeBack(),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Farewell } from '#lib/device/leave-book.ts';
-import { farewellWords, lossText } from './farewell-words.ts';
+import { farewellWords } from './farewell-words.ts';
+import * as said from '#lib/words/said/begin.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const removed: Farewell = {
@@ -29,8 +30,10 @@ describe('the farewell', () => {
   });
 
   test('says what would be lost before it is', () => {
-    expect(lossText(1)).toMatch(/^1 change of yours is nowhere but on this device\. It would/);
-    expect(lossText(12)).toMatch(
+    expect(said.loss({ count: 1 })).toMatch(
+      /^1 change of yours is nowhere but on this device\. It would/,
+    );
+    expect(said.loss({ count: 12 })).toMatch(
       /^12 changes of yours are nowhere but on this device\. They would/,
     );
   });

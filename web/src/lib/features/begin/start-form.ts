@@ -1,9 +1,13 @@
 // What the form for a new book takes, and what is wrong with it in sentences.
+import { deviceNameMax } from '@wardbook/shared/kinds/device/device';
+import { districtLettersMax } from '@wardbook/shared/kinds/register/district-letters';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
-import { isName } from '@wardbook/shared/book/book';
-import { isDeviceName } from '@wardbook/shared/book/book-commands';
-import { isDistrictLetters } from '@wardbook/shared/book/parse-book';
-import { bounds, type District } from '@wardbook/shared/book/schema';
+import { isName } from '@wardbook/shared/base/is-name';
+import { isDeviceName } from '@wardbook/shared/kinds/device/device';
+import { isDistrictLetters } from '@wardbook/shared/kinds/register/district-letters';
+import { bounds } from '@wardbook/shared/base/bounds';
+import type { District } from '@wardbook/shared/kinds/register/district';
+import * as said from '#lib/words/said/begin.ts';
 
 export interface DistrictRow {
   /** Tells rows apart while they are edited; means nothing else. */
@@ -29,11 +33,8 @@ export interface StartErrors {
 
 export function startErrors(form: StartForm): StartErrors {
   return {
-    ward: nameError(form.ward, 'Enter the name of your ward, for example Elmfield.'),
-    council: nameError(
-      form.council,
-      'Enter the name of the council, for example Trafford Council.',
-    ),
+    ward: nameError(form.ward, said.wardMissing),
+    council: nameError(form.council, said.councilMissing),
     name: personNameError(form.name),
     districts: districtErrors(form.districts),
   };
@@ -53,23 +54,19 @@ export function districtsOf(rows: readonly DistrictRow[]): District[] {
 
 /** A person's name: said, and not too long. */
 export function personNameError(name: string): string | undefined {
-  return nameError(name, 'Enter your name, so that your team knows who recorded what.');
+  return nameError(name, said.nameMissing);
 }
 
 /** What a device is called: said, and not too long. */
 export function deviceNameError(name: string): string | undefined {
-  if (!isPlainName(name.trim())) return unseenError;
-  return isDeviceName(name)
-    ? undefined
-    : `Enter a name for this device, in ${bounds.deviceNameMax} characters or fewer.`;
+  if (!isPlainName(name.trim())) return said.unseen();
+  return isDeviceName(name) ? undefined : said.deviceNameError({ max: deviceNameMax });
 }
 
-const unseenError = 'There are characters in this that cannot be seen. Type it again by hand.';
-
-function nameError(text: string, empty: string): string | undefined {
+function nameError(text: string, empty: () => string): string | undefined {
   if (isName(text)) return undefined;
-  if (!isPlainName(text)) return unseenError;
-  return text.trim() === '' ? empty : `Shorten this to ${bounds.nameMax} characters or fewer.`;
+  if (!isPlainName(text)) return said.unseen();
+  return text.trim() === '' ? empty() : said.tooLong({ max: bounds.nameMax });
 }
 
 function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
@@ -78,21 +75,18 @@ function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
   for (const row of rows) {
     const letters = lettersOf(row.letters);
     if (letters === '') {
-      if (row.name.trim() !== '')
-        errors.set(row.key, 'Enter this district’s letters, for example 1BDF.');
+      if (row.name.trim() !== '') errors.set(row.key, said.lettersMissing());
     } else if (!isDistrictLetters(letters)) {
       errors.set(
         row.key,
-        isPlainName(letters)
-          ? `Shorten the letters to ${bounds.districtMax} characters or fewer.`
-          : unseenError,
+        isPlainName(letters) ? said.lettersTooLong({ max: districtLettersMax }) : said.unseen(),
       );
     } else if (seen.has(letters)) {
-      errors.set(row.key, `${letters} is in the list already. Change or remove one of them.`);
+      errors.set(row.key, said.lettersTwice({ letters }));
     } else if (!isPlainName(row.name.trim())) {
-      errors.set(row.key, unseenError);
+      errors.set(row.key, said.unseen());
     } else if (row.name.trim().length > bounds.nameMax) {
-      errors.set(row.key, `Shorten the name to ${bounds.nameMax} characters or fewer.`);
+      errors.set(row.key, said.districtNameTooLong({ max: bounds.nameMax }));
     }
     seen.add(letters);
   }
@@ -101,5 +95,5 @@ function districtErrors(rows: readonly DistrictRow[]): Map<number, string> {
 
 /** Registers write them in capitals. */
 function lettersOf(text: string): string {
-  return text.trim().toLocaleUpperCase('en-GB');
+  return text.trim().toUpperCase();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Code, CodeId } from '@wardbook/shared/book/schema';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import { codeErrors, moved } from './code-order.ts';
 
 const code = (letter: string, order: number): Code => ({

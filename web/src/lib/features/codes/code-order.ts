@@ -1,5 +1,7 @@
 // Putting codes in another order, and what is wrong with a code as it was typed.
-import { bounds, type Code, type CodeColour, type CodeId } from '@wardbook/shared/book/schema';
+import { codeLetterMax, codeLabelMax } from '@wardbook/shared/kinds/code/code';
+import type { Code, CodeColour, CodeId } from '@wardbook/shared/kinds/code/code';
+import * as said from '#lib/words/said/codes.ts';
 
 /**
  * The codes whose place changes when one moves a step up (-1) or down (1). All are numbered again
@@ -33,19 +35,17 @@ export function codeErrors(form: CodeForm, others: readonly Code[]): CodeErrors 
 }
 
 function letterError(letter: string, others: readonly Code[]): string | undefined {
-  if (letter === '') return 'Enter the letter that stands for this answer.';
-  if (letter.length > bounds.codeLetterMax) return `Use ${bounds.codeLetterMax} letters or fewer.`;
+  if (letter === '') return said.letterMissing();
+  if (letter.length > codeLetterMax) return said.letterTooLong({ max: codeLetterMax });
   const taken = others.find((code) => sameLetter(code.letter, letter));
-  return taken && `${taken.letter} already stands for ${taken.label}. Choose another.`;
+  return taken && said.letterTaken({ letter: taken.letter, meaning: taken.label });
 }
 
 function labelError(label: string): string | undefined {
-  if (label === '') return 'Enter what this answer means.';
-  return label.length > bounds.codeLabelMax
-    ? `Shorten this to ${bounds.codeLabelMax} characters or fewer.`
-    : undefined;
+  if (label === '') return said.meaningMissing();
+  return label.length > codeLabelMax ? said.meaningTooLong({ max: codeLabelMax }) : undefined;
 }
 
 function sameLetter(a: string, b: string): boolean {
-  return a.toLocaleUpperCase('en-GB') === b.toLocaleUpperCase('en-GB');
+  return a.toUpperCase() === b.toUpperCase();
 }

@@ -9,10 +9,10 @@ describe('a copy', () => {
   const copy = (at: number | undefined, counts = true) => ({ at, counts }) as DeviceCopy;
 
   test('says when it had everything, and when that is too long ago', () => {
-    expect(copyText(copy(now - 3 * minutes), now)).toBe('Had everything 3 minutes ago');
-    expect(copyText(copy(undefined, false), now)).toBe('Not seen with the whole book yet');
+    expect(copyText(copy(now - 3 * minutes), now)).toBe('Had everything 3 minutes ago.');
+    expect(copyText(copy(undefined, false), now)).toBe('Not seen with the whole book yet.');
     expect(copyText(copy(new Date(2026, 7, 1).getTime(), false), now)).toBe(
-      'Last had everything 3 months ago, Sat 1 Aug, too long ago to count',
+      'Last had everything 3 months ago, Sat 1 Aug, too long ago to count.',
     );
   });
 });

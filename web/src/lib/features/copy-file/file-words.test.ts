@@ -4,7 +4,7 @@ import {
   bookNumbered,
   deviceNumbered,
   grantBody,
-  noteBody,
+  auditBody,
   revokeBody,
   unsignedStatement,
 } from '@wardbook/shared/testing/statements';
@@ -22,7 +22,7 @@ const copy = (changes: number, fresh: number, decisions = 0): FoundInFile => ({
   at,
   brought: { changes, fresh },
   statements: Array.from({ length: decisions }, (_, count) =>
-    unsignedStatement(bookNumbered(0), ben, count, noteBody()),
+    unsignedStatement(bookNumbered(0), ben, count, auditBody()),
   ),
   update: new Uint8Array(),
 });

@@ -1,13 +1,16 @@
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { History } from '@wardbook/shared/book/history';
-import { eventToStored } from '@wardbook/shared/book/events';
-import type { Elector, EventId, FlagField, Outcome } from '@wardbook/shared/book/schema';
-import type { BookEvent } from '@wardbook/shared/book/events';
-import { walkingOrder } from '@wardbook/shared/book/walk';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { History } from '@wardbook/shared/find/history';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import type { BookEvent } from '@wardbook/shared/books/ward';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
+import type { Outcome } from '@wardbook/shared/kinds/answer/answer';
+import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
-import { barOf } from '#lib/open/bar.ts';
+import { barOf } from '@wardbook/shared/find/contact';
 
 const now = new Date(2026, 10, 20, 18, 30).getTime();
 const dayMs = 86_400_000;
@@ -26,7 +29,7 @@ function mark({ id: person }: Elector, field: FlagField): BookEvent {
   return { id, at: now - dayMs, by, type: 'field', person, field, value: true, over: [] };
 }
 
-const historyOf = (...events: BookEvent[]) => History.of(events.map(eventToStored));
+const historyOf = (...events: BookEvent[]) => new History(bookOf(...events));
 
 const at = (number: number, forenames: string) =>
   electorOf({ forenames, address: [`${number} Alder Road`] });

@@ -2,10 +2,17 @@
  * What stands at a door and along a street: who may be asked, what was tried, what "Not in" would
  * mean. Pure; the clock is handed in.
  */
-import type { History } from '@wardbook/shared/book/history';
-import type { PersonId } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
-import { barOf, bars as strongestFirst, type Bar } from '#lib/open/bar.ts';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
+import { barOf } from '@wardbook/shared/find/contact';
+import { bars as strongestFirst, type Bar } from '@wardbook/shared/rules/contact';
+import * as said from '#lib/words/said/doors.ts';
+
+/** What is known of each person: all that was recorded, or an open book. */
+export interface Known {
+  person(id: PersonId): PersonHistory;
+}
 
 export interface DoorState {
   /** When anybody here was last tried, whatever came of it. */
@@ -21,20 +28,19 @@ export interface DoorState {
 /** Somebody met so lately was in: "Not in" for the household leaves them out. */
 export const metMs = 60 * 60 * 1000;
 
-export function doorState(household: Household, history: History, now: number): DoorState {
-  const asked = history.askedIds;
+export function doorState(household: Household, book: Known, now: number): DoorState {
   const absent: PersonId[] = [];
   const bars = new Set<Bar | undefined>();
   let triedAt: number | undefined;
   let toAsk = 0;
   for (const elector of household.electors) {
-    const known = history.person(elector.id);
+    const known = book.person(elector.id);
     const bar = barOf(elector, known);
     bars.add(bar);
     const { lastContactAt } = known;
     if (lastContactAt !== undefined) triedAt = Math.max(triedAt ?? 0, lastContactAt);
     if (bar !== undefined) continue;
-    if (!asked.has(elector.id)) toAsk += 1;
+    if (!known.asked) toAsk += 1;
     if (lastContactAt === undefined || now - lastContactAt > metMs) absent.push(elector.id);
   }
   const nobody = bars.has(undefined) ? undefined : strongest(bars);
@@ -56,11 +62,11 @@ export interface StreetSummary {
   readonly toAsk: number;
 }
 
-export function summarise(street: Street, history: History, now: number): StreetSummary {
+export function summarise(street: Street, book: Known, now: number): StreetSummary {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   let [tried, today, toAsk] = [0, 0, 0];
   for (const household of street.households) {
-    const state = doorState(household, history, now);
+    const state = doorState(household, book, now);
     if (state.triedAt !== undefined) tried += 1;
     if (state.triedAt !== undefined && state.triedAt >= midnight) today += 1;
     toAsk += state.toAsk;
@@ -70,11 +76,13 @@ export function summarise(street: Street, history: History, now: number): Street
 
 /** '14 of 32 doors tried, 6 of them today'. */
 export function progressWords({ doors, tried, today }: StreetSummary): string {
-  const all = `${tried} of ${doors} ${doors === 1 ? 'door' : 'doors'} tried`;
-  if (today === 0) return all;
-  return today === tried
-    ? `${all}, ${today === 1 ? 'today' : 'all today'}`
-    : `${all}, ${today} today`;
+  return said.progress({ doors, tried, today, when: whenTried(tried, today) });
+}
+
+function whenTried(tried: number, today: number) {
+  if (today === 0) return 'before';
+  if (today < tried) return 'alsoToday';
+  return today === 1 ? 'onlyToday' : 'allToday';
 }
 
 export type Side = 'odd' | 'even';

@@ -2,7 +2,7 @@
  * Where the keyboard stops along a street: each person, and each door's "Not in". Up and down go
  * from door to door in the same column, left and right between a door's people and its button. Pure.
  */
-import type { PersonId } from '@wardbook/shared/book/schema';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 
 export interface Stop {
   readonly key: string;

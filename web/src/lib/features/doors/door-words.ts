@@ -1,15 +1,18 @@
 /** What a door says of itself and its people. Pure. */
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
-import type { CodeId, FieldValue } from '@wardbook/shared/book/schema';
-import { agoText } from '#lib/ui/dates.ts';
-import { outcomeWords } from '#lib/words/words.ts';
-import type { Bar } from '#lib/open/bar.ts';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
+import { agoTextWithin, clockText } from '#lib/words/dates.ts';
+import { outcomeText } from '#lib/words/words.ts';
+import type { Bar } from '@wardbook/shared/rules/contact';
+import * as names from '#lib/words/said/names.ts';
+import * as said from '#lib/words/said/doors.ts';
 
-export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
-  objects: 'Pass by: objects',
-  'do-not-knock': 'Do not knock',
-  moved: 'Moved away',
-  deceased: 'Has died',
+export const barWords: Record<Exclude<Bar, 'anonymous'>, () => string> = {
+  objects: said.passBy,
+  'do-not-knock': names.flagDoNotKnock,
+  moved: names.moved,
+  deceased: names.deceased,
 };
 
 /** 'Labour, 3 days ago, Fri 20 Nov', 'Not in, today, 18:42' or 'Not yet tried'. */
@@ -19,9 +22,12 @@ export function lastWords(
   now: number,
 ): string {
   const last = known.answers.find(({ undone }) => !undone)?.event;
-  if (!last) return 'Not yet asked';
+  if (!last) return said.notYetAsked();
   const label = last.code && labelOf(last.code);
-  return `${label ?? outcomeWords[last.outcome]}, ${lowerFirst(agoText(last.at, now))}`;
+  return said.lastAndWhen({
+    what: label ?? outcomeText(last.outcome),
+    when: agoTextWithin(last.at, now),
+  });
 }
 
 /** The mark says it, or, where nobody set one, the conversation that counts. */
@@ -30,11 +36,9 @@ export function showsPoster(known: PersonHistory): boolean {
   return mark === true || (mark === undefined && known.counted?.questions?.poster === true);
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
 /** 'Tried 18:42' */
 export function triedWords(at: number): string {
-  return `Tried ${clock.format(at)}`;
+  return said.triedAt({ time: clockText(at) });
 }
 
 /** What is written about the door, each thing once. */
@@ -43,9 +47,4 @@ export function doorNotes(values: readonly (FieldValue | undefined)[]): string[]
     (value): value is string => typeof value === 'string' && value !== '',
   );
   return [...new Set(notes)];
-}
-
-/** Days of the week and months keep their capital: only 'Today' and 'Yesterday' change. */
-function lowerFirst(text: string): string {
-  return text.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }

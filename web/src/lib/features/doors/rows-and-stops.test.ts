@@ -1,11 +1,12 @@
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
-import type { PersonId } from '@wardbook/shared/book/schema';
-import { walkingOrder, type Street } from '@wardbook/shared/book/walk';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { History } from '@wardbook/shared/find/history';
+import { walkingOrder, type Street } from '@wardbook/shared/kinds/register/walk';
 import { doorRows } from '#lib/open/rows.ts';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { withRuns } from './blocks.ts';
 import { summarise } from './door-state.ts';
-import { History } from '@wardbook/shared/book/history';
 import { nextStop, type Stop } from './door-stops.ts';
 import { streetAfter, streetCountWords, streetRows } from './street-rows.ts';
 
@@ -92,7 +93,7 @@ describe('the streets to choose from', () => {
     electorOf({ address: [] }),
     electorOf({ anonymous: true, address: [] }),
   ]);
-  const summaries = streets.map((street) => summarise(street, History.of([]), 0));
+  const summaries = streets.map((street) => summarise(street, new History(bookOf()), 0));
   const districts = [{ letters: '1BDG', name: 'Hill' }];
   const words = (district: string, text: string) =>
     streetRows(summaries, districts, district, text).map((row) =>

@@ -4,25 +4,29 @@
  * Invariant: rows keep their place while somebody is here. Which doors are shown is decided when the
  * street or a filter is chosen, never by an answer that arrives, from here or from a colleague.
  */
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { recordAnswer, recordNotIn, undo } from '@wardbook/shared/book/commands';
-import type { Code, EventId, PersonId } from '@wardbook/shared/book/schema';
-import type { Household, Street } from '@wardbook/shared/book/walk';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import { recordAnswer, recordNotIn } from '@wardbook/shared/kinds/answer/answer';
+import type { Code } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
+import { nowEach } from '#lib/platform/now.ts';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import { doorRows } from '#lib/open/rows.ts';
 import { personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { withRuns } from './blocks.ts';
-import { barOf } from '#lib/open/bar.ts';
+import { barOf } from '@wardbook/shared/find/contact';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
+import * as said from '#lib/words/said/doors.ts';
 
 export class StreetWalk {
   readonly workspace: Workspace;
   readonly #offers: UndoOffers;
   readonly #key: string;
-  #now = $state(Date.now());
   #side = $state<Side | ''>('');
   /** Keys of the doors that are shown; undefined for all of them. */
   #chosen = $state.raw<ReadonlySet<string>>();
@@ -57,17 +61,13 @@ export class StreetWalk {
     return this.workspace.mayWrite;
   }
 
+  /** "Today" and "within the hour" move on. */
   get now(): number {
-    return this.#now;
-  }
-
-  /** To be called now and then: "today" and "within the hour" move on. */
-  tick(): void {
-    this.#now = Date.now();
+    return nowEach('minute');
   }
 
   get summary() {
-    return this.#street && summarise(this.#street, this.workspace.history, this.#now);
+    return this.#street && summarise(this.#street, this.workspace.history, this.now);
   }
 
   get side(): Side | '' {
@@ -90,7 +90,7 @@ export class StreetWalk {
   }
 
   state(household: Household): DoorState {
-    return doorState(household, this.workspace.history, this.#now);
+    return doorState(household, this.workspace, this.now);
   }
 
   code(id: Code['id'] | undefined): Code | undefined {
@@ -106,31 +106,32 @@ export class StreetWalk {
   notIn(household: Household): void {
     const { book, author } = this.workspace;
     const { absent } = this.state(household);
-    const people = absent.length === 1 ? '1 person' : `${absent.length} people`;
     const place = `${household.label}${/\d$/.test(household.label) ? ` ${household.street}` : ''}`;
-    this.#offer(recordNotIn(book, author, absent), `Not in: ${place}, ${people}`);
+    this.#offer(recordNotIn(book, author, absent), said.notInOf({ place, count: absent.length }));
   }
 
   /** A code by its key. False when this person needs to be opened first. */
   record(person: PersonId, code: Code): boolean {
     const { book, author, register } = this.workspace;
-    const elector = register.electors.get(person);
+    const elector = register.elector(person);
     if (!elector || barOf(elector, this.workspace.person(person)) !== undefined) return false;
     const answer = { person, outcome: 'spoke', code: code.id } as const;
-    this.#offer(recordAnswer(book, author, answer), `${personName(elector)}: ${code.label}`);
+    this.#offer(
+      recordAnswer(book, author, answer),
+      said.answerOf({ name: personName(elector), answer: code.label }),
+    );
     return true;
   }
 
   /** Offers to take back what the recorder has recorded. */
   offerUndo(ids: EventId[], words: string): void {
     const { book, author } = this.workspace;
-    this.#offers.offer(words, () => void undo(book, author, ids));
+    this.#offers.offer(words, () => void book.undo(author, ids));
   }
 
   #offer(result: CommandResult, words: string): void {
-    this.tick();
     if (result.type === 'done') this.offerUndo(result.ids, words);
-    else this.#offers.offer(describeRefusal(result.reason));
+    else this.#offers.offer(refusalText(result.reason));
   }
 
   #rowsOf(street: Street | undefined) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { recordAnswer, setField } from '@wardbook/shared/book/commands';
+import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
+import { setField } from '@wardbook/shared/kinds/detail/detail';
 import { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import { electorOf } from '#lib/open/testing-electors.ts';
+import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import { codeForKey } from '#lib/parts/code-keys.ts';
 import { StreetWalk } from './street-walk.svelte.ts';

@@ -4,19 +4,21 @@
  * Invariant: until that write nothing has changed, so that every step may be left at any moment.
  * Doesn't know components, nor where the book is kept.
  */
-import type { Applied, ImportSummary } from '@wardbook/shared/book/apply-import';
-import type { Author, RefusalReason } from '@wardbook/shared/book/command';
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import { newId, type Elector, type ImportId } from '@wardbook/shared/book/schema';
-import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
+import type { ImportSummary } from '@wardbook/shared/kinds/register/apply-import';
+import type { Author, CommandResult, RefusalReason } from '@wardbook/shared/ledger/command';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import { newId } from '@wardbook/shared/base/ids';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { ChosenFile, PageMessage, Progress, WorkerMessage } from './import-messages.ts';
 import type { FileColumns, ImportCounts, Preview } from './preview.ts';
+import type { Refusal } from './refusal-words.ts';
 
 export type Step =
   | { readonly type: 'choosing' }
   | { readonly type: 'reading'; readonly file: string; readonly progress: Progress }
-  | { readonly type: 'refused'; readonly refusal: Pick<FileRefusal, 'found' | 'advice'> }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
   /** `preview` is there when it is from there that the columns were doubted. */
   | { readonly type: 'mapping'; readonly columns: FileColumns; readonly preview?: Preview }
   | { readonly type: 'preview'; readonly preview: Preview }
@@ -34,7 +36,7 @@ export interface ImportBook {
   /** Told when people or polling districts have changed, whoever changed them. */
   onChange(listener: () => void): () => void;
   /** Writes all of it in one transaction, or refuses and writes nothing. */
-  apply(plan: ImportPlan, summary: ImportSummary): Applied;
+  apply(plan: ImportPlan, summary: ImportSummary): CommandResult;
 }
 
 /** The part of a `Worker` that is used. */
@@ -85,9 +87,9 @@ export class ImportFlow {
     this.#worker = worker;
     this.#stopWatching = this.#book.onChange(() => (this.#hasMovedOn = true));
     const { random, now } = this.#book.author;
-    const importId = newId<ImportId>(random);
+    const edition = newId<EditionId>(random);
     const book = this.#state();
-    this.#ask({ type: 'read', file, book, importId, today: isoDay(now()) }, book);
+    this.#ask({ type: 'read', file, book, edition, today: isoDay(now()) }, book);
   }
 
   /** Reads the file by these columns, which must be usable. */
@@ -143,7 +145,7 @@ export class ImportFlow {
       case 'refused':
         return this.#end({ type: 'refused', refusal: message.refusal });
       case 'unreadable':
-        return this.#end({ type: 'refused', refusal: unreadable(this.#fileName) });
+        return this.#end({ type: 'refused', refusal: { code: 'unreadable' } });
       case 'columns':
         return this.#show({ type: 'mapping', columns: message.columns });
       case 'preview':
@@ -161,9 +163,8 @@ export class ImportFlow {
     }
   }
 
-  #apply({ plan, counts, layout, problems }: WorkerMessage & { type: 'planned' }): void {
-    const { now, device } = this.#book.author;
-    const summary = { at: now(), by: device, file: this.#fileName, layout, problems };
+  #apply({ plan, counts, hash, layout, problems }: WorkerMessage & { type: 'planned' }): void {
+    const summary = { file: this.#fileName, hash, layout, problems };
     const applied = this.#book.apply({ ...plan, ...this.#people }, summary);
     const unchanged = this.#preview?.people ?? 0;
     if (applied.type === 'done') this.#end({ type: 'imported', counts });
@@ -205,13 +206,6 @@ function noPeople() {
 }
 
 const beginning: Progress = { stage: 'opening', done: 0, total: 0 };
-
-function unreadable(name: string): Pick<FileRefusal, 'found' | 'advice'> {
-  return {
-    found: `“${name}” could not be opened. It may have been moved or changed since you chose it, or its drive is no longer there.`,
-    advice: 'Copy it to this device and choose it again.',
-  };
-}
 
 /** The day on this device's own calendar. */
 function isoDay(at: number): string {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { expect, test, vi } from 'vitest';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { openBook } from '@wardbook/shared/book/book';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import { openBook } from '@wardbook/shared/books/ward';
 import { ImportFlow, type ImportBook, type ImportWorker } from './import-flow.svelte.ts';
 import type { WorkerMessage } from './import-messages.ts';
 import { ImportSession } from './import-session.ts';
@@ -48,16 +48,13 @@ function begin(
   doc = newBook(),
   before = (_: WorkerMessage): Promise<unknown> => Promise.resolve(),
 ) {
-  const { electors } = openBook(doc);
   const workers: NearWorker[] = [];
+  const author = { device, now: () => at, random: countingRandom() };
   const book: ImportBook = {
-    author: { device, now: () => at, random: countingRandom() },
+    author,
     state: vi.fn(() => Y.encodeStateAsUpdate(doc)),
-    onChange: (listener) => {
-      electors.observe(listener);
-      return () => electors.unobserve(listener);
-    },
-    apply: vi.fn((plan, summary) => applyImport(openBook(doc), plan, summary)),
+    onChange: (listener) => openBook(doc).onChange(listener),
+    apply: vi.fn((plan, summary) => applyImport(openBook(doc), author, plan, summary)),
   };
   const flow = new ImportFlow(book, () => {
     const worker = new NearWorker(before);
@@ -184,7 +181,8 @@ test('a file that is refused or gone ends the worker and says why', async () => 
   await until('refused');
   const gone = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
   flow.choose(Object.assign(new File(['x'], 'gone.csv'), { arrayBuffer: gone }));
-  await vi.waitFor(() => expect(JSON.stringify(flow.step)).toContain('could not be opened'));
+  const refusal = { code: 'unreadable' };
+  await vi.waitFor(() => expect(flow.step).toEqual({ type: 'refused', refusal }));
   expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, true]);
 });
 

@@ -3,11 +3,11 @@
  * waits for its answer; progress and parts of the plan come in between. To cancel, the page ends
  * the worker.
  */
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { FileRefusal } from '@wardbook/shared/formats/file-refusal';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
-import type { FileColumns, ImportCounts, Preview } from './preview.ts';
+import type { FileColumns, ImportCounts, Preview, ReadLayout } from './preview.ts';
 
 /** What the worker needs of a file. A `File` crosses to a worker without its bytes being copied. */
 export type ChosenFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
@@ -18,7 +18,8 @@ export type PageMessage =
       readonly file: ChosenFile;
       /** The whole book, as one Yjs update (version 1). */
       readonly book: Uint8Array;
-      readonly importId: ImportId;
+      /** The id that the edition is to have. */
+      readonly edition: EditionId;
       /** ISO date: who is old enough is a matter of the day. */
       readonly today: string;
     }
@@ -58,7 +59,9 @@ export type WorkerMessage =
       /** Without its people, who came before it in parts. */
       readonly plan: ImportPlan;
       readonly counts: ImportCounts;
-      readonly layout: string;
+      /** Base64url of the file's SHA-256. */
+      readonly hash: string;
+      readonly layout: ReadLayout;
       readonly problems: number;
     }
   /** A fault of ours; the text is for whoever looks into it. */

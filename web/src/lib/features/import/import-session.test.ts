@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
-import { districts, electors, imports, openBook } from '@wardbook/shared/book/book';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { electors, editions } from '@wardbook/shared/kinds/register/register';
+import { openBook } from '@wardbook/shared/books/ward';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import {
   csvFile,
@@ -26,10 +28,10 @@ describe('[FMT7] a register in a known layout', () => {
       expect(districts(openBook(doc)).map(({ letters }) => letters)).toEqual(
         preview.districts.map(({ letters }) => letters),
       );
-      expect(imports(openBook(doc))[0]).toMatchObject({
+      expect(editions(openBook(doc))[0]).toMatchObject({
         by: device,
         file: 'register.csv',
-        layout: preview.file.layoutName,
+        layout: preview.file.layout,
         added: entries.length,
       });
     },
@@ -79,9 +81,9 @@ test('a newer register shows what changes, and keeps whoever it lacks', async ()
   const { preview } = await importFile(registerFile(newer), doc);
   expect(preview.counts).toMatchObject({ added: 0, changed: 2, unchanged: entries.length - 3 });
   expect(preview.missing).toBe(1);
-  expect(preview.changes.map(({ details }) => details.map(({ label }) => label))).toEqual([
-    ['Elector number'],
-    ['Name'],
+  expect(preview.changes.map(({ details }) => details.map(({ detail }) => detail))).toEqual([
+    ['number'],
+    ['name'],
   ]);
   expect(peopleIn(doc)).toBe(entries.length);
 });
@@ -122,7 +124,7 @@ describe('[FMT8] a table in no known layout', () => {
     const answer = await session.ask({ type: 'map', mapping });
     expect(answer).toMatchObject({
       type: 'preview',
-      preview: { counts: { added: 2 }, file: { layoutName: 'Columns chosen by hand' } },
+      preview: { counts: { added: 2 }, file: { layout: 'by-hand' } },
     });
     await session.write(doc);
     const [first] = electors(openBook(doc)).electors.filter(({ number }) => number === '289');
@@ -141,13 +143,12 @@ describe('[FMT8] a table in no known layout', () => {
 describe('[FMT1] what is no register', () => {
   test.each([
     ['nothing', new File([], 'empty.csv'), 'empty'],
-    ['a ZIP named .csv', new File(['PK\u0003\u0004 not really'], 'r.csv'), undefined],
+    ['a ZIP named .csv', new File(['PK\u0003\u0004 not really'], 'r.csv'), 'damaged-workbook'],
     ['a PDF', new File(['%PDF-1.7 …'], 'register.pdf'), 'pdf'],
-  ])('%s is refused in words', async (_, file, code) => {
+  ])('%s is refused by a code', async (_, file, code) => {
     const answer = await openSession().read(file, newBook());
     if (answer.type !== 'refused') throw new Error(answer.type);
-    expect(answer.refusal.advice).toMatch(/^[A-Z].+\.$/);
-    if (code !== undefined) expect(answer.refusal.code).toBe(code);
+    expect(answer.refusal.code).toBe(code);
   });
 
   test('a file over the bound is refused unread', async () => {
@@ -181,7 +182,7 @@ test('[FMT18] [FMT20] the young are left out, and the anonymous come by number o
     ['under-16', true],
     ['anonymous-with-details', false],
   ]);
-  const kept = JSON.stringify(openBook(doc).electors.toJSON());
+  const kept = JSON.stringify([openBook(doc).events.toJSON(), openBook(doc).rows.toJSON()]);
   expect(kept).toContain('Okafor');
   for (const secret of ['Secret', 'Sam', 'Young', 'Una']) expect(kept).not.toContain(secret);
   const told = JSON.stringify([preview.problems, preview.samples, preview.changes]);

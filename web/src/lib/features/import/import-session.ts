@@ -6,9 +6,14 @@
  */
 import * as Y from 'yjs';
 import { assert } from '@wardbook/shared/base/assert';
-import { bookSettings, districts, electors, openBook } from '@wardbook/shared/book/book';
-import { planImport, type ImportPlan } from '@wardbook/shared/book/register-import';
-import type { ImportId } from '@wardbook/shared/book/schema';
+import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { districts } from '@wardbook/shared/kinds/register/district';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
+import { toBase64Url } from '@wardbook/shared/base/bytes';
+import { systemRandom } from '@wardbook/shared/base/ports';
+import { openBook } from '@wardbook/shared/books/ward';
+import { planImport, type ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { detectLayout, type DetectedLayout } from '@wardbook/shared/formats/detect-layout';
 import { refuseFile } from '@wardbook/shared/formats/file-refusal';
 import { fileBytesMax } from '@wardbook/shared/formats/limits';
@@ -17,13 +22,15 @@ import { readRegister, type Register } from '@wardbook/shared/formats/read-regis
 import { readTable } from '@wardbook/shared/formats/read-table';
 import type { Table } from '@wardbook/shared/formats/table';
 import type { PageMessage, PlanPart, Stage, WorkerMessage } from './import-messages.ts';
-import { countsOf, previewOf, type FileColumns } from './preview.ts';
+import { countsOf, previewOf, type FileColumns, type ReadLayout } from './preview.ts';
 
 type Ask<Type extends PageMessage['type']> = Extract<PageMessage, { type: Type }>;
 
 interface OpenFile {
   readonly name: string;
-  readonly importId: ImportId;
+  readonly edition: EditionId;
+  /** Base64url of the file's SHA-256. */
+  readonly hash: string;
   readonly today: string;
   readonly table: Table;
   readonly layout: DetectedLayout;
@@ -34,7 +41,7 @@ const partSize = 1_000;
 
 interface Planned {
   readonly register: Register;
-  readonly layoutName: string;
+  readonly layout: ReadLayout;
   plan: ImportPlan;
 }
 
@@ -60,19 +67,20 @@ export class ImportSession {
     }
   }
 
-  async #read({ file, book, importId, today }: Ask<'read'>): Promise<void> {
+  async #read({ file, book, edition, today }: Ask<'read'>): Promise<void> {
     this.#book = book;
     this.#progress('opening');
     const { name } = file;
     if (file.size > fileBytesMax)
-      return this.#post({ type: 'refused', refusal: refuseFile('too-large', name) });
+      return this.#post({ type: 'refused', refusal: refuseFile('too-large') });
     const bytes = await file.arrayBuffer().catch(() => undefined);
     if (bytes === undefined) return this.#post({ type: 'unreadable' });
-    const table = await readTable(new Uint8Array(bytes), name, this.#counting('text'));
+    const hash = toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+    const table = await readTable(new Uint8Array(bytes), this.#counting('text'));
     if (table.type === 'refused') return this.#post({ type: 'refused', refusal: table });
-    const layout = detectLayout(table, name);
+    const layout = detectLayout(table);
     if (layout.type === 'refused') return this.#post({ type: 'refused', refusal: layout });
-    this.#file = { name, importId, today, table, layout };
+    this.#file = { name, edition, hash, today, table, layout };
     const { mapping } = layout;
     if (layout.layout !== 'unknown' && isUsable(mapping).type === 'usable')
       return this.#readPeople(mapping);
@@ -81,18 +89,17 @@ export class ImportSession {
 
   async #readPeople(mapping: Mapping): Promise<void> {
     assert(this.#file !== undefined, 'a file is read before its columns are mapped');
-    const { table, layout, today, name } = this.#file;
+    const { table, layout: detected, today, name } = this.#file;
     const work = { today, ...this.#counting('rows') };
-    const register = await readRegister(table, mapping, layout, work);
+    const register = await readRegister(table, mapping, detected, work);
     this.#progress('comparing');
-    const { plan, knownDistricts } = planFor(this.#book, register, this.#file.importId);
-    const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(layout.mapping);
-    const layoutName =
-      layout.layout !== 'unknown' && isOwnMapping ? layout.name : 'Columns chosen by hand';
-    this.#planned = { register, layoutName, plan };
+    const { plan, knownDistricts } = planFor(this.#book, register, this.#file.edition);
+    const isOwnMapping = JSON.stringify(mapping) === JSON.stringify(detected.mapping);
+    const layout = detected.layout !== 'unknown' && isOwnMapping ? detected.layout : 'by-hand';
+    this.#planned = { register, layout, plan };
     const preview = previewOf({
-      file: { name, layoutName, sheet: table.sheet, otherSheets: table.otherSheets },
-      columns: columnsOf(layout, mapping),
+      file: { name, layout, sheet: table.sheet, otherSheets: table.otherSheets },
+      columns: columnsOf(detected, mapping),
       register,
       plan,
       knownDistricts,
@@ -106,13 +113,14 @@ export class ImportSession {
     this.#progress('preparing');
     if (book !== undefined) {
       this.#book = book;
-      planned.plan = planFor(book, planned.register, this.#file.importId).plan;
+      planned.plan = planFor(book, planned.register, this.#file.edition).plan;
     }
-    const { plan, layoutName: layout, register } = planned;
+    const { plan, layout, register } = planned;
+    const { hash } = this.#file;
     for (const part of partsOf(plan)) this.#post({ type: 'part', ...part });
     const problems = register.problems.length + plan.clashes.length;
     const rest = { ...plan, added: [], changed: [], clashes: [] };
-    this.#post({ type: 'planned', plan: rest, counts: countsOf(plan), layout, problems });
+    this.#post({ type: 'planned', plan: rest, counts: countsOf(plan), hash, layout, problems });
   }
 
   #progress(stage: Stage): void {
@@ -130,17 +138,15 @@ export class ImportSession {
 function planFor(
   state: Uint8Array,
   register: Register,
-  importId: ImportId,
+  edition: EditionId,
 ): { plan: ImportPlan; knownDistricts: ReadonlySet<string> } {
   const doc = new Y.Doc();
   try {
     Y.applyUpdate(doc, state);
     const book = openBook(doc);
-    const settings = bookSettings(book);
-    assert(settings !== undefined, 'a book is imported into once its settings are there');
-    const existing = electors(book).electors;
+    assert(bookSettings(book) !== undefined, 'a book has settings once it is imported into');
     return {
-      plan: planImport(register.records, existing, settings.salt, importId),
+      plan: planImport(register.records, book.of(registerIndex), edition, systemRandom),
       knownDistricts: new Set(districts(book).map(({ letters }) => letters)),
     };
   } finally {

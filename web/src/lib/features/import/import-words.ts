@@ -1,57 +1,32 @@
 /** What an import does, and what it is doing, in sentences. Pure. */
-import type { Progress, Stage } from './import-messages.ts';
+import type { Progress } from './import-messages.ts';
 import type { ImportCounts } from './preview.ts';
 import type { Preview } from './preview.ts';
-
-/** '1 person', '9,812 people'. */
-export function peopleText(count: number): string {
-  return count === 1 ? '1 person' : `${countText(count)} people`;
-}
-
-export function countText(count: number): string {
-  return count.toLocaleString('en-GB');
-}
+import * as said from '#lib/words/said/import.ts';
 
 /** 'Adds 9,812 people in 4 polling districts and changes 34'. */
-export function previewTitle(preview: Preview): string {
-  const { counts, people, hasNothingToDo } = preview;
-  if (people === 0) return 'Nobody in this file can be imported';
-  if (hasNothingToDo) return nothingTitle(counts.unchanged);
-  return actsOf(counts, 'Adds', 'changes') || 'Adds polling districts only';
+export function previewTitle({ counts, people, hasNothingToDo }: Preview): string {
+  if (people === 0) return said.nobody();
+  if (hasNothingToDo) return said.nothingToImport({ count: counts.unchanged });
+  const { added, changed } = counts;
+  if (added > 0 && changed > 0) return said.willAddAndChange(counts);
+  if (added > 0) return said.willAdd(counts);
+  return changed > 0 ? said.willChange(counts) : said.willAddDistricts();
 }
 
 /** 'Added 9,812 people in 4 polling districts and changed 34'. */
 export function doneTitle(counts: ImportCounts): string {
-  return actsOf(counts, 'Added', 'changed') || 'Added polling districts only';
-}
-
-export function nothingTitle(unchanged: number): string {
-  if (unchanged === 1) return 'Nothing to import: this person is in the book already';
-  return `Nothing to import: all ${peopleText(unchanged)} are in the book already`;
+  const { added, changed } = counts;
+  if (added > 0 && changed > 0) return said.hasAddedAndChanged(counts);
+  if (added > 0) return said.hasAdded(counts);
+  return changed > 0 ? said.hasChanged(counts) : said.hasAddedDistricts();
 }
 
 /** The button that begins it: 'Import 9,846 people'. */
 export function importVerb({ added, changed }: ImportCounts): string {
-  return added + changed === 0 ? 'Import' : `Import ${peopleText(added + changed)}`;
+  const count = added + changed;
+  return count === 0 ? said.importThem() : said.importPeople({ count });
 }
-
-function actsOf({ added, changed, districts }: ImportCounts, add: string, change: string): string {
-  const where =
-    districts === 1 ? '1 polling district' : `${countText(districts)} polling districts`;
-  const adds = added === 0 ? '' : `${add} ${peopleText(added)} in ${where}`;
-  if (changed === 0) return adds;
-  return adds === ''
-    ? `${change[0]!.toUpperCase()}${change.slice(1)} ${peopleText(changed)}`
-    : `${adds} and ${change} ${countText(changed)}`;
-}
-
-const stages: Readonly<Record<Stage, string>> = {
-  opening: 'Opening the file',
-  text: 'Reading the file',
-  rows: 'Finding the people in it',
-  comparing: 'Comparing with the book',
-  preparing: 'Preparing the import',
-};
 
 export interface ProgressWords {
   readonly label: string;
@@ -62,9 +37,11 @@ export interface ProgressWords {
 }
 
 export function progressWords({ stage, done, total }: Progress): ProgressWords {
-  const label = stages[stage];
+  const label = said.stage({ stage });
   if (total === 0) return { label, value: null, max: 1, detail: '' };
-  const share = `${Math.floor((done / total) * 100)} %`;
-  const rows = `${countText(done)} of ${countText(total)} rows`;
-  return { label, value: done, max: total, detail: stage === 'rows' ? rows : share };
+  const detail =
+    stage === 'rows'
+      ? said.rowsDone({ done, total })
+      : said.share({ percent: Math.floor((done / total) * 100) });
+  return { label, value: done, max: total, detail };
 }

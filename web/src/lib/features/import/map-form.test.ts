@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { isUsable, type Mapping } from '@wardbook/shared/formats/mapping';
-import { columnChoices, columnName, mapFormOf, mappingOf, samplesText } from './map-form.ts';
+import {
+  columnChoices,
+  columnName,
+  mapFormOf,
+  mappingOf,
+  samplesText,
+  unusableText,
+} from './map-form.ts';
 
 const mapping: Mapping = {
   district: 0,
@@ -46,4 +53,19 @@ test('columns are called by their heading or place, with what is in them', () =>
   expect(samplesText(columns, '0')).toBe('In it: 1BDF, 1BDG');
   expect(samplesText(columns, '2')).toBe('This column is empty.');
   expect(samplesText(columns, '')).toBe('');
+});
+
+test('[FMT8] what is missing is said in a sentence', () => {
+  const said = (chosen: Mapping) => {
+    const usability = isUsable(chosen);
+    return usability.type === 'usable' ? undefined : unusableText(usability);
+  };
+  expect(said({})).toBe(
+    'Say which column holds the elector number, the polling district, the surname and the address.',
+  );
+  expect(said({ wholeNumber: 0, wholeName: 1 })).toBe('Say which column holds the address.');
+  expect(said({ wholeNumber: 0, surname: 1, address: [1] })).toBe(
+    'Column 2 is chosen for more than one thing. Choose a column once.',
+  );
+  expect(said(mapping)).toBeUndefined();
 });

@@ -3,7 +3,14 @@
  * and a name each come either in one column or in several, so the form asks which. Pure.
  */
 import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
-import { singleFields, type Mapping, type SingleField } from '@wardbook/shared/formats/mapping';
+import {
+  singleFields,
+  type Mapping,
+  type SingleField,
+  type Usability,
+} from '@wardbook/shared/formats/mapping';
+import { listText } from '#lib/words/numbers.ts';
+import * as said from '#lib/words/said/import.ts';
 
 export type Form = 'parts' | 'whole';
 
@@ -28,12 +35,12 @@ export const otherFields: readonly SingleField[] = ['postcode', 'markers', 'atta
 export const seldomFields: readonly SingleField[] = ['title', 'nameSuffix', 'externalId', 'uprn'];
 
 /** Why a field matters, where its name does not say it. */
-export const fieldHints: Partial<Record<SingleField, string>> = {
-  suffix: 'The 1 in 124/1. Many files have none.',
-  wholeNumber: 'Such as 1BDF-124 or 1BDF-124/1.',
-  wholeName: 'The surname comes first, as in Smith Anna Jane.',
-  markers: 'Capital letters that say, among other things, who is anonymous.',
-  attains: 'When somebody reaches voting age. Keeps out anybody under 16.',
+export const fieldHints: Partial<Record<SingleField, () => string>> = {
+  suffix: said.suffixHint,
+  wholeNumber: said.wholeNumberHint,
+  wholeName: said.wholeNameHint,
+  markers: said.markersHint,
+  attains: said.attainsHint,
 };
 
 export const addressLinesMax = 9;
@@ -80,8 +87,8 @@ export function columnChoices(columns: readonly TableColumn[]): ColumnChoice[] {
 
 /** 'Elector Surname: MacLeod, Smith, Jones'; a column without a heading goes by its place. */
 export function columnName({ index, heading, samples }: TableColumn): string {
-  const name = heading === '' ? `Column ${index + 1}` : heading;
-  const text = samples.length === 0 ? name : `${name}: ${samples.join(', ')}`;
+  const name = heading === '' ? said.column({ place: index + 1 }) : heading;
+  const text = samples.length === 0 ? name : said.columnWith({ name, samples: samples.join(', ') });
   return text.length > choiceMax ? `${text.slice(0, choiceMax - 1)}…` : text;
 }
 
@@ -89,5 +96,12 @@ export function columnName({ index, heading, samples }: TableColumn): string {
 export function samplesText(columns: readonly TableColumn[], chosen: string): string {
   if (chosen === '') return '';
   const samples = columns[Number(chosen)]?.samples ?? [];
-  return samples.length === 0 ? 'This column is empty.' : `In it: ${samples.join(', ')}`;
+  return samples.length === 0 ? said.columnEmpty() : said.inIt({ samples: samples.join(', ') });
+}
+
+/** What keeps the file from being read by these columns, in a sentence. */
+export function unusableText(usability: Exclude<Usability, { type: 'usable' }>): string {
+  if (usability.type === 'used-twice') return said.usedTwice({ place: usability.column + 1 });
+  const needed = usability.missing.map((field) => said.needed({ needed: field }));
+  return said.sayColumns({ needed: listText(needed) });
 }

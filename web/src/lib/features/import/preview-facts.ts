@@ -1,6 +1,6 @@
 /** The counts of a preview as lines to read, leaving out what is nought. Pure. */
-import { countText, peopleText } from './import-words.ts';
 import type { Preview } from './preview.ts';
+import * as said from '#lib/words/said/import.ts';
 
 export interface Fact {
   readonly term: string;
@@ -11,34 +11,19 @@ export function previewFacts(preview: Preview): Fact[] {
   const { counts, missing, anonymous, problems } = preview;
   const leftOut = sum(problems.filter(({ isLeftOut }) => isLeftOut));
   const toCheck = sum(problems.filter(({ isLeftOut }) => !isLeftOut));
+  const { added, changed, unchanged } = counts;
   const facts = [
-    { count: counts.added, term: 'New', value: peopleText(counts.added) },
-    { count: counts.changed, term: 'Changed', value: peopleText(counts.changed) },
-    {
-      count: counts.unchanged,
-      term: 'In the book already',
-      value: `${peopleText(counts.unchanged)}, left as they are`,
-    },
-    {
-      count: missing,
-      term: 'Not in this file',
-      value: `${peopleText(missing)} of the book, kept as they are`,
-    },
-    { count: anonymous, term: 'Anonymous', value: `${entriesText(anonymous)}, by number only` },
-    { count: leftOut, term: 'Left out', value: `${rowsText(leftOut)}, listed below` },
-    { count: toCheck, term: 'To check', value: `${rowsText(toCheck)}, imported and listed below` },
+    { count: added, term: said.newOnes(), value: said.people({ count: added }) },
+    { count: changed, term: said.changed(), value: said.people({ count: changed }) },
+    { count: unchanged, term: said.inBook(), value: said.leftAsTheyAre({ count: unchanged }) },
+    { count: missing, term: said.notInFile(), value: said.keptAsTheyAre({ count: missing }) },
+    { count: anonymous, term: said.anonymous(), value: said.byNumberOnly({ count: anonymous }) },
+    { count: leftOut, term: said.leftOut(), value: said.leftOutRows({ count: leftOut }) },
+    { count: toCheck, term: said.toCheck(), value: said.toCheckRows({ count: toCheck }) },
   ];
   return facts.filter(({ count }) => count > 0).map(({ term, value }) => ({ term, value }));
 }
 
 function sum(groups: Preview['problems']): number {
   return groups.reduce((total, { count }) => total + count, 0);
-}
-
-function rowsText(count: number): string {
-  return count === 1 ? '1 row' : `${countText(count)} rows`;
-}
-
-function entriesText(count: number): string {
-  return count === 1 ? '1 entry' : `${countText(count)} entries`;
 }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Elector, ImportId, PersonId } from '@wardbook/shared/book/schema';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { detailChanges } from './detail-changes.ts';
-import { doneTitle, nothingTitle, previewTitle, progressWords } from './import-words.ts';
+import { detailWords } from './detail-words.ts';
+import { doneTitle, previewTitle, progressWords } from './import-words.ts';
 import { previewFacts } from './preview-facts.ts';
 import type { Preview } from './preview.ts';
 import { linesMax, problemGroups } from './problem-groups.ts';
+import { lineText, problemHeading } from './problem-words.ts';
 
 const person: Elector = {
   id: 'AAAAAAAAAAAAAAAA' as PersonId,
@@ -19,24 +22,32 @@ const person: Elector = {
   optedOut: false,
   attains: '',
   anonymous: false,
-  importId: 'AAAABBBBCCCCDDDD' as ImportId,
+  edition: 'AAAABBBBCCCCDDDD' as EditionId,
+  line: 2,
 };
 
 describe('what changes about somebody', () => {
   test('is said field by field', () => {
     const after = { ...person, number: '13', suffix: '1', optedOut: true, attains: '2027-03-01' };
-    expect(detailChanges(person, after)).toEqual([
-      { label: 'Elector number', before: '1BDF-12', after: '1BDF-13/1' },
-      { label: 'Open register', before: 'Included', after: 'Opted out' },
-      { label: 'Reaches voting age', before: '', after: '01/03/2027' },
+    expect(detailChanges(person, after).map(detailWords)).toEqual([
+      { detail: 'Elector number', before: '1BDF-12', after: '1BDF-13/1' },
+      { detail: 'Open register', before: 'Included', after: 'Opted out' },
+      { detail: 'Reaches voting age', before: 'none', after: '01/03/2027' },
     ]);
+    expect(detailChanges(after, person).map(detailWords)).toContainEqual({
+      detail: 'Open register',
+      before: 'Opted out',
+      after: 'Included',
+    });
   });
 
   test('never shows the details of whoever is anonymous now', () => {
     const after = { ...person, surname: '', forenames: '', address: [], anonymous: true };
-    const said = JSON.stringify(detailChanges(person, after));
-    expect(said).not.toMatch(/Okafor|Elm/);
-    expect(said).toContain('Number only');
+    const changes = detailChanges(person, after);
+    expect(JSON.stringify(changes)).not.toMatch(/Okafor|Elm/);
+    expect(changes.map(detailWords)).toEqual([
+      { detail: 'Anonymous entry', before: 'Name and address', after: 'Number only' },
+    ]);
   });
 
   test('any difference that an import sees has its line', () => {
@@ -66,12 +77,13 @@ describe('problems by kind', () => {
       ],
       [{ kind: 'twice-in-file', line: 9, otherLine: 2, imported: false }],
     );
-    expect(groups.map(({ kind, heading }) => [kind, heading])).toEqual([
+    expect(groups.map((group) => [group.kind, problemHeading(group)])).toEqual([
       ['under-16', '1 row is about somebody who seems to be under 16'],
       ['twice-in-file', '1 row names somebody who is in the file already'],
       ['bad-date', '2 rows have a date that cannot be right'],
     ]);
-    expect(groups[1]!.lines).toEqual([{ line: 9, detail: 'also on line 2' }]);
+    expect(groups[1]!.lines).toEqual([{ line: 9, detail: '', otherLine: 2 }]);
+    expect(lineText('twice-in-file', groups[1]!.lines[0]!)).toBe('Line 9: also on line 2');
   });
 
   test('lists the first lines and counts the rest', () => {
@@ -100,7 +112,10 @@ describe('words', () => {
     expect(previewTitle({ ...preview, counts: changes })).toBe('Changes 1 person');
     expect(previewTitle({ ...preview, people: 0 })).toBe('Nobody in this file can be imported');
     expect(doneTitle(some)).toBe('Added 1 person in 1 polling district and changed 34');
-    expect(nothingTitle(9_812)).toBe('Nothing to import: all 9,812 people are in the book already');
+    const nothing = { ...preview, counts: { ...counts, unchanged: 9_812 }, hasNothingToDo: true };
+    expect(previewTitle(nothing)).toBe(
+      'Nothing to import: all 9,812 people are in the book already',
+    );
   });
 
   test('say how far the work is, and only when that is known', () => {

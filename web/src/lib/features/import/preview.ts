@@ -2,11 +2,12 @@
  * What an import would do, as plain data for the page: counts, and samples of everything that can
  * be long. Pure. Holds no more of a person than the page shows.
  */
-import type { ImportPlan } from '@wardbook/shared/book/register-import';
-import type { Elector } from '@wardbook/shared/book/schema';
+import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
+import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { TableColumn } from '@wardbook/shared/formats/detect-layout';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
 import type { Register } from '@wardbook/shared/formats/read-register';
+import type { RegisterLayoutId } from '@wardbook/shared/formats/layouts';
 import { detailChanges, type DetailChange } from './detail-changes.ts';
 import { problemGroups, type ProblemGroup } from './problem-groups.ts';
 
@@ -29,9 +30,12 @@ export interface ImportCounts {
   readonly districts: number;
 }
 
+/** A layout that is known, or columns that were chosen by hand. */
+export type ReadLayout = RegisterLayoutId | 'by-hand';
+
 export interface FileFacts {
   readonly name: string;
-  readonly layoutName: string;
+  readonly layout: ReadLayout;
   /** The sheet that was read; '' when the file is no spreadsheet. */
   readonly sheet: string;
   readonly otherSheets: readonly string[];
@@ -68,7 +72,10 @@ export interface Preview {
   readonly samples: readonly Elector[];
   readonly changes: readonly PersonChange[];
   /** How many people change in each detail, the commonest first. */
-  readonly changedDetails: readonly { readonly label: string; readonly people: number }[];
+  readonly changedDetails: readonly {
+    readonly detail: DetailChange['detail'];
+    readonly people: number;
+  }[];
   readonly problems: readonly ProblemGroup[];
   readonly hasNothingToDo: boolean;
 }
@@ -135,11 +142,11 @@ function districtCounts(
 }
 
 function detailCounts(changes: readonly PersonChange[]): Preview['changedDetails'] {
-  const people = new Map<string, number>();
+  const people = new Map<DetailChange['detail'], number>();
   for (const { details } of changes)
-    for (const { label } of details) people.set(label, (people.get(label) ?? 0) + 1);
+    for (const { detail } of details) people.set(detail, (people.get(detail) ?? 0) + 1);
   return [...people]
-    .map(([label, count]) => ({ label, people: count }))
+    .map(([detail, count]) => ({ detail, people: count }))
     .sort((a, b) => b.people - a.people);
 }
 

@@ -1,18 +1,19 @@
 /** For tests only: books to import into, register files, and a session whose messages are kept. */
 import * as Y from 'yjs';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { applyImport } from '@wardbook/shared/book/apply-import';
-import { createBook, openBook } from '@wardbook/shared/book/book';
-import type { RegisterEntry } from '@wardbook/shared/book/register-entry';
+import { applyImport } from '@wardbook/shared/kinds/register/apply-import';
+import type { RegisterEntry } from '@wardbook/shared/kinds/register/register-entry';
+import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { electors } from '@wardbook/shared/kinds/register/register';
+import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { demoWard } from '@wardbook/shared/demo/ward';
 import { registerRows, type DemoLayout } from '@wardbook/shared/demo/register-rows';
-import type { ImportId } from '@wardbook/shared/book/schema';
 import type { PageMessage, WorkerMessage } from './import-messages.ts';
 import { ImportSession } from './import-session.ts';
 
 export const at = Date.UTC(2026, 10, 23, 12);
 const today = '2026-11-23';
-const importId = 'AAAABBBBCCCCDDDD' as ImportId;
+let editions = 0;
 export const device = 'A'.repeat(43) as DeviceId;
 
 /** Always the same bytes, one after the other, so that each id is another. */
@@ -24,13 +25,8 @@ export function countingRandom(): (length: number) => Uint8Array<ArrayBuffer> {
 export function newBook(): Y.Doc {
   const doc = new Y.Doc();
   const random = countingRandom();
-  createBook(doc, {
-    ward: 'Elmfield',
-    council: 'Marlow Vale',
-    districts: [],
-    now: () => at,
-    random,
-  });
+  const start = { ward: 'Elmfield', council: 'Marlow', districts: [] };
+  createBook(doc, { device, now: () => at, random }, start);
   return doc;
 }
 
@@ -76,7 +72,9 @@ export function openSession() {
     },
     read(file: File, doc: Y.Doc) {
       const book = Y.encodeStateAsUpdate(doc);
-      return this.ask({ type: 'read', file, book, importId, today });
+      editions += 1;
+      const edition = `edition-${String(editions).padStart(8, '0')}` as EditionId;
+      return this.ask({ type: 'read', file, book, edition, today });
     },
     /** Asks for the plan, for the book as it is now if that is given, and writes it into `doc`. */
     async write(doc: Y.Doc, hasMovedOn = false) {
@@ -87,9 +85,10 @@ export function openSession() {
       const parts = posted.slice(before).filter((message) => message.type === 'part');
       const added = parts.flatMap((part) => part.added);
       const changed = parts.flatMap((part) => part.changed);
-      const { plan, counts, layout, problems } = answer;
-      const summary = { at, by: device, file: 'register.csv', layout, problems };
-      const applied = applyImport(openBook(doc), { ...plan, added, changed }, summary);
+      const { plan, counts, hash, layout, problems } = answer;
+      const author = { device, now: () => at, random: countingRandom() };
+      const summary = { file: 'register.csv', hash, layout, problems };
+      const applied = applyImport(openBook(doc), author, { ...plan, added, changed }, summary);
       return { applied, counts };
     },
   };
@@ -106,5 +105,5 @@ export async function importFile(file: File, doc: Y.Doc) {
 }
 
 export function peopleIn(doc: Y.Doc): number {
-  return openBook(doc).electors.size;
+  return electors(openBook(doc)).electors.length;
 }

@@ -5,11 +5,10 @@
  * Invariant: a change names the versions that its author saw when they began, so that what somebody
  * else changes meanwhile stands beside it rather than under it.
  */
-import { describeRefusal } from '@wardbook/shared/book/command';
-import { saveMemory, undo } from '@wardbook/shared/book/commands';
-import type { MemoryItem } from '@wardbook/shared/book/memory-index';
-import type { EventId, MemoryId } from '@wardbook/shared/book/schema';
-import type { MemoryEvent } from '@wardbook/shared/book/events';
+import { refusalText } from '#lib/words/refusals.ts';
+import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import { saveMemory, type MemoryId, type MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { titleOf } from './memory-list.ts';
 
@@ -77,7 +76,7 @@ export class MemoryDraft {
       item: this.#item,
       over: this.#over,
     });
-    this.#refusal = result.type === 'refused' ? describeRefusal(result.reason) : undefined;
+    this.#refusal = result.type === 'refused' ? refusalText(result.reason) : undefined;
     if (result.type === 'refused') return;
     this.#kept = fields;
     this.#item = result.item;
@@ -98,6 +97,6 @@ export class MemoryDraft {
   discard(): void {
     this.#fields = this.#kept;
     const ids = this.#ids.splice(0);
-    if (ids.length > 0) undo(this.#workspace.book, this.#workspace.author, ids);
+    if (ids.length > 0) this.#workspace.book.undo(this.#workspace.author, ids);
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { saveMemory } from '@wardbook/shared/book/commands';
+import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { MemoryDraft } from './memory-draft.svelte.ts';

@@ -2,15 +2,19 @@
  * The list of people as it stands: what is wanted, who is chosen by it, and the rows to draw.
  * Doesn't know about addresses of pages; the page hands in what it finds there.
  */
-import { flagFields, type Code, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import type { Street } from '@wardbook/shared/book/walk';
+import { flagFields } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
 import type { TeamMember } from '#lib/open/people.ts';
-import { choosePeople } from '#lib/open/people-filter.ts';
+import { choosePeople } from '@wardbook/shared/find/people-filter';
 import { peopleRows } from '#lib/open/rows.ts';
-import { flagWords } from '#lib/words/words.ts';
+import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { everything, wantedPeople, type Wanted } from './wanted.ts';
+import { alphabet, numberText } from '#lib/words/numbers.ts';
+import * as said from '#lib/words/said/people.ts';
 
 export class PeopleList {
   readonly workspace: Workspace;
@@ -62,10 +66,12 @@ export class PeopleList {
   get districtChoices(): Choice[] {
     const { districts } = this.#chosen.counts;
     const names = new Map(this.workspace.districts.map(({ letters, name }) => [letters, name]));
-    return [...offered(districts, this.#wanted.district)].sort(alphabet.compare).map((letters) => ({
-      value: letters,
-      label: counted(`${letters} ${names.get(letters) ?? ''}`.trim(), districts.get(letters)),
-    }));
+    return [...offered(districts, this.#wanted.district)]
+      .sort(alphabet().compare)
+      .map((letters) => ({
+        value: letters,
+        label: counted(`${letters} ${names.get(letters) ?? ''}`.trim(), districts.get(letters)),
+      }));
   }
 
   get roadChoices(): Choice[] {
@@ -76,10 +82,10 @@ export class PeopleList {
     return streets
       .filter(({ key }) => isOffered.has(key))
       .map(({ key, name, district }) => {
-        const words = inTwo.has(name) ? `${name}, ${district}` : name || 'No road';
+        const words = inTwo.has(name) ? `${name}, ${district}` : name || said.noRoad();
         return { value: key, label: counted(words, roads.get(key)) };
       })
-      .sort((a, b) => alphabet.compare(a.label, b.label));
+      .sort((a, b) => alphabet().compare(a.label, b.label));
   }
 
   get codeChoices(): Choice[] {
@@ -89,7 +95,7 @@ export class PeopleList {
       value: id,
       label: counted(`${letter} ${label}`, codes.get(id)),
     }));
-    const none = { value: 'none', label: counted('No code yet', codes.get('none')) };
+    const none = { value: 'none', label: counted(said.noCode(), codes.get('none')) };
     return [...letters, none].filter(({ value }) => isOffered.has(value));
   }
 
@@ -98,15 +104,13 @@ export class PeopleList {
     const isOffered = offered<string>(flags, this.#wanted.mark);
     return flagFields
       .filter((flag) => isOffered.has(flag))
-      .map((flag) => ({ value: flag, label: counted(flagWords[flag], flags.get(flag)) }));
+      .map((flag) => ({ value: flag, label: counted(flagText(flag), flags.get(flag)) }));
   }
 
   get notAskedCount(): number {
     return this.#chosen.counts.notAsked;
   }
 }
-
-const alphabet = new Intl.Collator('en-GB', { numeric: true });
 
 /** What would leave somebody, and what is chosen now even when it leaves nobody. */
 function offered<Value>(counts: ReadonlyMap<Value, number>, chosen: Value): ReadonlySet<Value> {
@@ -122,7 +126,7 @@ function namesInTwoDistricts(streets: readonly Street[]): ReadonlySet<string> {
 }
 
 function counted(words: string, people = 0): string {
-  return `${words} (${people.toLocaleString('en-GB')})`;
+  return `${words} (${numberText(people)})`;
 }
 
 function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly TeamMember[]> {

@@ -3,8 +3,10 @@
  * It is kept behind the '#': browsers never send that part, so what is searched for, a name or a
  * road, stays on the device when the page is reloaded.
  */
-import { flagFields, type CodeId, type PersonId } from '@wardbook/shared/book/schema';
-import type { PeopleFilter } from '#lib/open/people-filter.ts';
+import { flagFields } from '@wardbook/shared/kinds/detail/detail';
+import type { CodeId } from '@wardbook/shared/kinds/code/code';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { PeopleFilter } from '@wardbook/shared/find/people-filter';
 
 export interface Wanted {
   readonly text: string;

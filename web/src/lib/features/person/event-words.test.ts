@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import type {
-  Code,
-  CodeId,
-  EventId,
-  FieldName,
-  FieldValue,
-  PersonId,
-} from '@wardbook/shared/book/schema';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
+import type { FieldName, FieldValue } from '@wardbook/shared/kinds/detail/detail';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { fieldWords, noteWords, questionWords } from './event-words.ts';
 
 const happened = {

@@ -2,28 +2,25 @@
  * One person's record as it stands and what may be done to it. Every act answers at once and is
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
-import { describeRefusal, type CommandResult } from '@wardbook/shared/book/command';
-import { addNote, editNote, setField, undo } from '@wardbook/shared/book/commands';
-import type {
-  Code,
-  CodeId,
-  Elector,
-  EventId,
-  FieldName,
-  FieldValue,
-  PersonId,
-} from '@wardbook/shared/book/schema';
-import type { PersonHistory } from '@wardbook/shared/book/person-history';
+import type { CommandResult } from '@wardbook/shared/ledger/command';
+import { refusalText } from '#lib/words/refusals.ts';
+import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import { addNote, editNote } from '@wardbook/shared/kinds/note/note';
+import { setField, type FieldName, type FieldValue } from '@wardbook/shared/kinds/detail/detail';
+import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
+import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
+import * as said from '#lib/words/said/person.ts';
 
 export class PersonRecord {
   readonly id: PersonId;
   readonly workspace: Workspace;
   readonly #offers: UndoOffers;
   readonly #known = $derived.by(() => this.workspace.person(this.id));
+  readonly #elector = $derived.by(() => this.workspace.register.elector(this.id));
   readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
 
   constructor(workspace: Workspace, id: PersonId, offers: UndoOffers) {
@@ -33,7 +30,7 @@ export class PersonRecord {
   }
 
   get elector(): Elector | undefined {
-    return this.workspace.register.electors.get(this.id);
+    return this.#elector;
   }
 
   get known(): PersonHistory {
@@ -59,16 +56,6 @@ export class PersonRecord {
     return id && this.#codes.get(id);
   }
 
-  /** 'You', or a colleague's name. */
-  nameOf(device: DeviceId): string {
-    return this.workspace.isOwn(device) ? 'You' : this.workspace.member(device).name;
-  }
-
-  /** 'you', or a colleague's name. */
-  nameWithin(device: DeviceId): string {
-    return this.workspace.isOwn(device) ? 'you' : this.nameOf(device);
-  }
-
   /** The events that a change to this field replaces, as they are now. */
   headsOf(field: FieldName): EventId[] {
     return (this.#known.fields.get(field)?.heads ?? []).map(({ id }) => id);
@@ -91,29 +78,29 @@ export class PersonRecord {
   } {
     const { book, author } = this.workspace;
     const result = addNote(book, author, { person: this.id, text });
-    const error = this.#offer(result, 'Note added');
+    const error = this.#offer(result, said.noteAdded());
     return { id: result.type === 'done' ? result.ids[0] : undefined, error };
   }
 
   editNote(text: string, over: readonly EventId[]): string | undefined {
     const { book, author } = this.workspace;
-    const done = text.trim() === '' ? 'Note taken out' : 'Note changed';
+    const done = text.trim() === '' ? said.noteTakenOut() : said.noteChanged();
     return this.#offer(editNote(book, author, { person: this.id, text, over }), done);
   }
 
   undoAll(ids: readonly EventId[]): void {
     const { book, author } = this.workspace;
-    undo(book, author, ids);
+    book.undo(author, ids);
   }
 
   undo(id: EventId, done: string): void {
     const { book, author } = this.workspace;
-    this.#offer(undo(book, author, [id]), done);
+    this.#offer(book.undo(author, [id]), done);
   }
 
   /** What it returns, if anything, is the sentence that says why nothing was written. */
   #offer(result: CommandResult, done: string): string | undefined {
-    if (result.type === 'refused') return describeRefusal(result.reason);
+    if (result.type === 'refused') return refusalText(result.reason);
     this.#offers.offer(done, () => this.undoAll(result.ids));
     return undefined;
   }

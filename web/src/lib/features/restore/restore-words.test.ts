@@ -6,9 +6,9 @@ import { restoreWords } from './restore-words.ts';
 const others: Exclude<RestoreFailure, keyof typeof closeCodes>[] = [
   'no-answer',
   'no-such-book',
-  'sheet-unknown',
-  'sheet-cancelled',
-  'older-than-sheet',
+  'recovery-sheet-unknown',
+  'recovery-sheet-cancelled',
+  'older-than-recovery-sheet',
   'nothing-in-it',
   'not-let-in',
   'other-book',
@@ -38,9 +38,9 @@ test('[SHEET6] what is said apart is said in other words', () => {
   const apart = [
     'no-answer',
     'no-such-book',
-    'sheet-unknown',
-    'sheet-cancelled',
-    'older-than-sheet',
+    'recovery-sheet-unknown',
+    'recovery-sheet-cancelled',
+    'older-than-recovery-sheet',
   ];
   const titles = apart.map((failure) => restoreWords(failure as RestoreFailure).title);
   expect(new Set(titles).size).toBe(apart.length);

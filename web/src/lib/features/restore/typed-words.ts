@@ -1,7 +1,11 @@
 // The words of a recovery sheet as they are being typed: which are in the list, and what somebody may
 // have meant. Doesn't know what the words stand for.
-import { isSheetWord, sheetWordCount } from '@wardbook/shared/sealing/recovery-sheet';
-import { likelyWords } from '@wardbook/shared/sealing/sheet-words';
+import {
+  isRecoverySheetWord,
+  recoverySheetWordCount,
+} from '@wardbook/shared/sealing/recovery-sheet';
+import { likelyWords } from '@wardbook/shared/sealing/recovery-sheet-words';
+import * as said from '#lib/words/said/restore.ts';
 
 export interface TypedWord {
   readonly text: string;
@@ -18,7 +22,7 @@ const likelyMax = 3;
 export function typedWords(typed: string): TypedWord[] {
   return [...typed.matchAll(/[a-z]+/gi)].map(({ 0: found, index: start }) => {
     const text = found.toLowerCase();
-    if (isSheetWord(text)) return { text, start, state: 'good', likely: [] };
+    if (isRecoverySheetWord(text)) return { text, start, state: 'good', likely: [] };
     const isLast = start + found.length === typed.length;
     const likely = likelyWords(text, likelyMax);
     const state = isLast && likely.some((word) => word.startsWith(text)) ? 'begun' : 'strange';
@@ -35,14 +39,11 @@ export function withWord(typed: string, { start, text }: TypedWord, word: string
 /** What is wrong with the words as a whole, in a sentence; `isSheet` if their checksum holds. */
 export function wordsError(words: readonly TypedWord[], isSheet: boolean): string | undefined {
   if (isSheet) return undefined;
-  if (words.length === 0) return `Type the ${sheetWordCount} words of the sheet.`;
+  const count = recoverySheetWordCount;
+  if (words.length === 0) return said.typeWords({ count });
   const strange = words.findIndex(({ state }) => state !== 'good');
-  if (strange >= 0)
-    return `Word ${strange + 1}, “${words[strange]!.text}”, is on no recovery sheet. Look at your paper again.`;
-  const { length } = words;
-  if (length < sheetWordCount)
-    return `These are ${length} ${length === 1 ? 'word' : 'words'}. A sheet has ${sheetWordCount}.`;
-  if (length > sheetWordCount)
-    return `These are ${length} words. A sheet has ${sheetWordCount}: take away what is too much.`;
-  return 'One of these words is not the one on the paper, or two have changed places. Compare them one by one.';
+  if (strange >= 0) return said.onNoSheet({ place: strange + 1, word: words[strange]!.text });
+  const typed = words.length;
+  if (typed < count) return said.tooFewWords({ typed, count });
+  return typed > count ? said.tooManyWords({ typed, count }) : said.wrongWord();
 }

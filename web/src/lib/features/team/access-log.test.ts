@@ -20,9 +20,13 @@ import {
   removeDevices,
   replaceKeys,
   signAct,
-} from '@wardbook/shared/sealing/keep';
+} from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { adoptSheet, newSheet, sheetKeys } from '@wardbook/shared/sealing/recovery-sheet';
+import {
+  adoptRecoverySheet,
+  newRecoverySheet,
+  recoverySheetKeys,
+} from '@wardbook/shared/sealing/recovery-sheet';
 import { accessLog, type Names } from './access-log.ts';
 import { inviteUse, isOpen } from './invite-use.ts';
 
@@ -186,8 +190,8 @@ describe('who was let in', () => {
     const early = accessOf(story.statements.slice(0, 9))!;
     const [invite] = early.invites.values();
     expect(inviteUse(invite!, early, nameOf)).toEqual({
-      left: 'lets in 3 more people',
-      opening: 'Once a keeper agrees.',
+      title: 'Editor, lets in 3 more people',
+      opening: 'asked',
       people: ['Waiting by it: Pat.', 'In the book by it: Sam.'],
     });
     const [withdrawn, used] = story.access.invites.values();
@@ -226,17 +230,17 @@ test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async (
   story.statements.push(statement);
   const [last] = [...story.access.invites.keys()].slice(-1);
   await story.act(7, ruth, { type: 'withdraw', invite: last! });
-  const sheet = newSheet(story.access.book, systemRandom);
-  story.statements.push(await adoptSheet(await story.keeper(8), sheet));
+  const sheet = newRecoverySheet(story.access.book, systemRandom);
+  story.statements.push(await adoptRecoverySheet(await story.keeper(8), sheet));
   const next = await createDeviceKeys();
   story.add(next, 'Moira');
   story.statements.push(await replaceKeys(await story.keeper(9, moira), next, 'Moira'));
   story.statements.push(await removeDevices(await story.keeper(10, laptop), [ruth]));
   story.statements.push(await removeDevices(await story.keeper(11, laptop), [phone]));
-  const { id } = await sheetKeys(sheet);
+  const { id } = await recoverySheetKeys(sheet);
   story.statements.push(await removeDevices(await story.keeper(12, laptop), [id, next.id]));
-  await story.act(13, laptop, { type: 'note', what: 'work-taken-in', of: phone });
-  await story.act(14, laptop, { type: 'note', what: 'name-corrected', of: moira });
+  await story.act(13, laptop, { type: 'audit', what: 'work-taken-in', of: phone });
+  await story.act(14, laptop, { type: 'audit', what: 'name-corrected', of: moira });
 
   expect(story.access.statements).toHaveLength(story.statements.length);
   const lines = accessLog(story.statements, story.called, now);

@@ -11,7 +11,7 @@ import {
   inviteBody,
   joinBody,
   revokeBody,
-  sheetBody,
+  recoverySheetBody,
   unsignedStatement,
 } from '@wardbook/shared/testing/statements';
 import {
@@ -89,7 +89,7 @@ describe('[TEAM9] links that a removal ended', () => {
   });
 
   test('a recovery sheet that goes with whoever made it is told before', () => {
-    const withSheet = then(team, [other, sheetBody(paper)]);
+    const withSheet = then(team, [other, recoverySheetBody(paper)]);
     expect(cancelledSheetsText(withSheet, [comer])).toEqual([]);
     expect(cancelledSheetsText(withSheet, [paper])).toEqual([]);
     expect(cancelledSheetsText(withSheet, [other])[0]).toMatch(/^The recovery sheet .+ cancelled/);

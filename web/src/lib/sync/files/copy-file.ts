@@ -113,7 +113,7 @@ async function fileOf(
   update: Uint8Array,
 ): Promise<Bytes | undefined> {
   // A file goes where others read it, like what is published.
-  await replica.kept();
+  await replica.whenStored();
   const { keys, device } = replica.membership;
   const newest = Math.max(...keys.keys());
   const key = keys.get(newest);

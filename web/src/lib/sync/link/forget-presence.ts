@@ -3,7 +3,7 @@ import { removeAwarenessStates, type Awareness } from 'y-protocols/awareness';
 
 export function forgetIn(awareness: Awareness): (client: number) => void {
   return (client) => {
-    removeAwarenessStates(awareness, [client], 'made room');
+    removeAwarenessStates(awareness, [client], 'made place');
     awareness.meta.delete(client);
   };
 }

@@ -21,117 +21,117 @@ beforeEach(() => vi.useFakeTimers({ toFake: [...fakeTimers] }));
 afterEach(() => vi.useRealTimers());
 
 describe('[PHONE1] a heartbeat', () => {
-  /** Another side that answers while `answers` is set, and all that was noted of it. */
+  /** Another side that answers while `answers` is set, and all that was happened. */
   function listen() {
     const other = { answers: true, unsentBytes: 0 };
-    const noted: string[] = [];
+    const happened: string[] = [];
     const heartbeat: Heartbeat = new Heartbeat(Date.now, {
       ask: () => {
-        noted.push('asked');
+        happened.push('asked');
         if (other.answers) heartbeat.heard();
       },
       unsentBytes: () => other.unsentBytes,
-      quiet: (isQuiet) => noted.push(isQuiet ? 'quiet' : 'heard'),
-      silent: () => noted.push('silent'),
+      quiet: (isQuiet) => happened.push(isQuiet ? 'quiet' : 'heard'),
+      silent: () => happened.push('silent'),
     });
-    const check = () => heartbeat.check(() => noted.push('gone'));
-    return { heartbeat, other, noted, check };
+    const check = () => heartbeat.check(() => happened.push('gone'));
+    return { heartbeat, other, happened, check };
   }
 
   test('asks at every beat, and says nothing while it is answered', () => {
-    const { heartbeat, noted } = listen();
+    const { heartbeat, happened } = listen();
     vi.advanceTimersByTime(10 * pingMs);
-    expect(noted).toEqual(Array.from({ length: 10 }, () => 'asked'));
+    expect(happened).toEqual(Array.from({ length: 10 }, () => 'asked'));
     heartbeat.stop();
     vi.advanceTimersByTime(10 * pingMs);
-    expect(noted).toHaveLength(10);
+    expect(happened).toHaveLength(10);
   });
 
   test('without an answer is quiet from the second beat, and silent in the end, once', () => {
-    const { other, noted } = listen();
+    const { other, happened } = listen();
     other.answers = false;
     vi.advanceTimersByTime(pingMs);
-    expect(noted).toEqual(['asked']);
+    expect(happened).toEqual(['asked']);
     vi.advanceTimersByTime(pingMs);
-    expect(noted).toEqual(['asked', 'quiet', 'asked']);
+    expect(happened).toEqual(['asked', 'quiet', 'asked']);
     vi.advanceTimersByTime(silenceMs);
-    expect(noted.at(-1)).toBe('silent');
-    const count = noted.length;
+    expect(happened.at(-1)).toBe('silent');
+    const count = happened.length;
     vi.advanceTimersByTime(10 * silenceMs);
-    expect(noted).toHaveLength(count);
+    expect(happened).toHaveLength(count);
   });
 
   test('that is answered again is quiet no more', () => {
-    const { other, noted } = listen();
+    const { other, happened } = listen();
     other.answers = false;
     vi.advanceTimersByTime(2 * pingMs);
     other.answers = true;
     vi.advanceTimersByTime(pingMs);
-    expect(noted).toEqual(['asked', 'quiet', 'asked', 'asked', 'heard']);
+    expect(happened).toEqual(['asked', 'quiet', 'asked', 'asked', 'heard']);
   });
 
   test('checked, finds out within the time for an answer that nobody is there', () => {
-    const { other, noted, check } = listen();
+    const { other, happened, check } = listen();
     other.answers = false;
     check();
     check();
     vi.advanceTimersByTime(answerMs - 1);
-    expect(noted).toEqual(['asked']);
+    expect(happened).toEqual(['asked']);
     vi.advanceTimersByTime(1);
-    expect(noted).toEqual(['asked', 'gone']);
+    expect(happened).toEqual(['asked', 'gone']);
     vi.advanceTimersByTime(10 * silenceMs);
-    expect(noted).toEqual(['asked', 'gone']);
+    expect(happened).toEqual(['asked', 'gone']);
   });
 
   test('checked, says nothing where there is an answer', () => {
-    const { noted, check } = listen();
+    const { happened, check } = listen();
     check();
     vi.advanceTimersByTime(answerMs);
-    expect(noted).toEqual(['asked']);
+    expect(happened).toEqual(['asked']);
   });
 
   test('checked after a sleep, is quiet at once, and asks before it judges', () => {
-    const { other, noted, check } = listen();
+    const { other, happened, check } = listen();
     other.answers = false;
     vi.setSystemTime(Date.now() + 3_600_000);
     check();
-    expect(noted).toEqual(['quiet', 'asked']);
+    expect(happened).toEqual(['quiet', 'asked']);
     other.answers = true;
     vi.advanceTimersByTime(pingMs);
-    expect(noted).toEqual(['quiet', 'asked', 'gone']);
+    expect(happened).toEqual(['quiet', 'asked', 'gone']);
   });
 
   test('does not call anybody silent for beats that a sleeping device left out', () => {
-    const { noted } = listen();
+    const { happened } = listen();
     vi.advanceTimersByTime(pingMs);
     vi.setSystemTime(Date.now() + 3_600_000);
     vi.advanceTimersByTime(pingMs);
-    expect(noted).toEqual(['asked', 'asked']);
+    expect(happened).toEqual(['asked', 'asked']);
   });
 
   test('put away in the middle of a check, asks once more', () => {
-    const { other, noted, check } = listen();
+    const { other, happened, check } = listen();
     other.answers = false;
     check();
     vi.setSystemTime(Date.now() + 3_600_000);
     vi.advanceTimersByTime(answerMs);
-    expect(noted).not.toContain('gone');
+    expect(happened).not.toContain('gone');
     vi.advanceTimersByTime(answerMs);
-    expect(noted.at(-1)).toBe('gone');
+    expect(happened.at(-1)).toBe('gone');
   });
 
   test('waits for what stands before the question, as long as it is being taken', () => {
-    const { other, noted, check } = listen();
+    const { other, happened, check } = listen();
     other.answers = false;
     other.unsentBytes = 3;
     check();
     while (other.unsentBytes > 0) {
       other.unsentBytes--;
       vi.advanceTimersByTime(answerMs);
-      expect(noted).not.toContain('gone');
+      expect(happened).not.toContain('gone');
     }
     vi.advanceTimersByTime(answerMs);
-    expect(noted.at(-1)).toBe('gone');
+    expect(happened.at(-1)).toBe('gone');
   });
 });
 

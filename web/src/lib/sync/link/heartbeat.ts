@@ -15,9 +15,11 @@ export interface HeartbeatEvents {
   readonly ask: () => void;
   /** Bytes that have still to leave this device, questions among them. */
   readonly unsentBytes: () => number;
-  /** Nobody knows whether it is still there; or it is heard again. */
+  /**
+   * True once it is uncertain whether the other side is still there, false once it is heard again.
+   */
   readonly quiet: (isQuiet: boolean) => void;
-  /** It is not there. The last that is called. */
+  /** The other side is gone. Nothing is called after this. */
   readonly silent: () => void;
 }
 

@@ -84,7 +84,7 @@ test('[SYNC7] nobody says that they are at another device', () => {
     expect(hear([of(7, JSON.stringify({ device, holds: 1 }))], ann)).toBeUndefined();
 });
 
-test('[SYNC7] one device has so many clients, and what makes room leaves nothing behind', () => {
+test('[SYNC7] one device has so many clients, and what gives up its place leaves nothing behind', () => {
   const { hear, awareness, others } = begin();
   const metas = awareness.meta.size;
   for (let client = 100; client < 1_000; client++)
@@ -92,12 +92,12 @@ test('[SYNC7] one device has so many clients, and what makes room leaves nothing
   expect(others()).toHaveLength(20);
   expect(awareness.meta.size).toBe(metas + 20);
   expect(hear([of(7, at(bob))], bob)).toBe('newcomer');
-  // One that had made room comes back as if it had never been here, its clock forgotten.
+  // One that had given up its place comes back as if it had never been here, its clock forgotten.
   expect(hear([of(100, at(ann), 1)], ann)).toBe('newcomer');
   expect(awareness.getStates().has(numberOf(ann, 100))).toBe(true);
 });
 
-test('[SYNC7] clients are bounded over all devices too; whoever has most makes room', () => {
+test('[SYNC7] clients are bounded over all devices too; whoever has most gives one up', () => {
   const { hear, others } = begin();
   for (let number = 0; number < 25; number++)
     for (let client = 0; client < 20; client++)

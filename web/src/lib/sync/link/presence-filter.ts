@@ -1,7 +1,8 @@
 /**
- * Keeps presence honest. This device speaks for itself only, and says in what it seals that it is it.
- * Of what others seal, a client counts as that of the device that sealed it, whatever number it gives
- * itself: so nobody can take another's place, or silence anybody, by coming first or by a high clock.
+ * Keeps presence honest. This device speaks for itself only, and what it seals names it. Of what
+ * others seal, a client counts as that of the device that sealed it, whatever number it gives
+ * itself: so nobody can take another's place, or silence anybody, by coming first or by a high
+ * clock.
  *
  * One for all links of an open book, because the provider's states are common to them.
  */
@@ -12,7 +13,10 @@ import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { readPresence, writePresence, type PresenceState } from './provider-messages.ts';
 
 const clientsMax = 500;
-/** A device has a client for each tab and each time it was opened; its oldest make room. */
+/**
+ * A device has a client for each tab and each time it was opened. When there are more, the oldest
+ * are forgotten.
+ */
 const clientsPerDeviceMax = 20;
 const statesMax = 1_000;
 
@@ -20,7 +24,7 @@ export interface PresenceFilterParts {
   readonly device: DeviceId;
   readonly client: number;
   readonly random: RandomBytes;
-  /** Leaves nothing of a client that made room, neither its state nor its clock. */
+  /** Leaves nothing of a client that gave up its place, neither its state nor its clock. */
   readonly forget: (client: number) => void;
 }
 
@@ -71,13 +75,13 @@ export class PresenceFilter {
   #takeIn(client: number, device: DeviceId): boolean {
     const own = [...this.#devices].filter(([, each]) => each === device);
     if (own.length >= clientsPerDeviceMax) this.#evict(own[0]![0]);
-    else if (this.#devices.size >= clientsMax && !this.#makeRoom()) return false;
+    else if (this.#devices.size >= clientsMax && !this.#makePlace()) return false;
     this.#devices.set(client, device);
     return true;
   }
 
-  /** Of the device that has most, unless that is one each. */
-  #makeRoom(): boolean {
+  /** Forgets the oldest client of the device that has most, unless each device has only one. */
+  #makePlace(): boolean {
     const clientsOf = new Map<DeviceId, number[]>();
     for (const [client, device] of this.#devices)
       clientsOf.set(device, [...(clientsOf.get(device) ?? []), client]);

@@ -7,7 +7,7 @@ import type { Clock } from '@wardbook/shared/base/ports';
 
 /** Differences beyond this are no clock's, and are not believed. */
 const differenceMsMax = 100 * 365 * 86_400_000;
-/** So much is the way of a message, and no news. */
+/** A smaller difference is no news: a message takes as long. */
 const noiseMs = 1_000;
 
 export class RelayClock {
@@ -27,15 +27,15 @@ export class RelayClock {
   }
 
   /**
-   * A relay says what time it is. The one that decides has the last word; `decides` is whether it is
-   * that. True when this is news.
+   * A relay has said what time it is. Once the relay that decides (`decides`) has said it, what
+   * others say is ignored. True when the difference has changed.
    */
   hear(now: number, decides: boolean): boolean {
     if (this.#isDecided && !decides) return false;
     return this.recall(now - this.#ownClock(), decides);
   }
 
-  /** As it was when this device last heard of it. */
+  /** Takes up the difference of which this device had last heard. */
   recall(aheadMs: number, decides = false): boolean {
     if (!(Math.abs(aheadMs) < differenceMsMax)) return false;
     this.#isDecided ||= decides;

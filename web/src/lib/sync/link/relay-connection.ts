@@ -6,10 +6,11 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import { concat, equal } from '@wardbook/shared/base/bytes';
 import { assert, unreachable } from '@wardbook/shared/base/assert';
 import { idToBytes } from '@wardbook/shared/base/ids';
+import { Queue } from '@wardbook/shared/base/queue';
 import { sign } from '@wardbook/shared/base/signature';
 import { accessOf } from '@wardbook/shared/access/access';
 import { readStatement, type Statement } from '@wardbook/shared/access/statement';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { closeCodes, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import {
@@ -31,7 +32,7 @@ import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from '../book-session.ts';
 import { ownNonce, ownOpening } from '../log/comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { keepStatements, takeStatement, type Page } from '../log/log-reader.ts';
+import { storeStatements, takeStatement, type Page } from '../log/log-reader.ts';
 import { statementsToBegin } from '../log/old-order.ts';
 
 export interface ConnectionEvents {
@@ -46,10 +47,10 @@ export interface ConnectionEvents {
   readonly live: () => void;
   readonly acknowledged: (frame: RelayFrame & { type: 'receipt' | 'refused' }) => void;
   readonly presence: (blob: Bytes) => void;
-  /** Once when the book is short of room at the relay, and once when that is over. */
-  readonly room: (room: BookRoom) => void;
+  /** Once when the book is short of space at the relay, and once when that is over. */
+  readonly space: (space: BookSpace) => void;
   readonly pulse: () => void;
-  /** Nobody knows whether the relay is still there; or it is heard again. */
+  /** True once it is uncertain whether the relay is still there, false once it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
   readonly closed: (code: number) => void;
 }
@@ -60,7 +61,7 @@ export class RelayConnection {
   readonly #socket: WebSocket;
   readonly #assembler = new FrameAssembler();
   readonly #heartbeat: Heartbeat;
-  #handled: Promise<void> = Promise.resolve();
+  readonly #frames = new Queue();
   #challenge: Bytes | undefined;
   #hasGreeted = false;
   #closed = false;
@@ -72,7 +73,7 @@ export class RelayConnection {
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onmessage = (event) => this.#receive(event.data);
     // After what came before it: the proof of why it closes, for one.
-    this.#socket.onclose = ({ code }) => void this.#handled.finally(() => this.#ended(code));
+    this.#socket.onclose = ({ code }) => void this.#frames.over().then(() => this.#ended(code));
     this.#socket.onerror = () => {};
     this.#heartbeat = new Heartbeat(session.now, {
       // Before its hello a device has nothing else to say to a relay.
@@ -83,7 +84,9 @@ export class RelayConnection {
     });
   }
 
-  /** Somebody is back at the device: calls `onsilent` if the relay does not say a word soon. */
+  /**
+   * For when somebody is back at the device: calls `onsilent` if the relay does not answer soon.
+   */
   check(onsilent: () => void): void {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
@@ -93,7 +96,7 @@ export class RelayConnection {
     for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
   }
 
-  /** Asks the relay to keep nothing of the book. What comes of it is why it closes. */
+  /** Asks the relay to delete the book. The answer is the code with which it closes. */
   async askToDelete(): Promise<void> {
     const { book, membership } = this.#session;
     assert(this.#challenge !== undefined, 'only whoever was admitted asks for this');
@@ -119,6 +122,7 @@ export class RelayConnection {
   #ended(code: number): void {
     if (this.#closed) return;
     this.#closed = true;
+    void this.#frames.close();
     this.#heartbeat.stop();
     this.#events.closed(code);
   }
@@ -131,8 +135,8 @@ export class RelayConnection {
     if (assembled.type === 'waiting') return;
     const frame = readRelayFrame(assembled.bytes);
     if (!frame) return this.#fail('malformed');
-    this.#handled = this.#handled
-      .then(() => (this.#closed ? undefined : this.#handle(frame)))
+    this.#frames
+      .run(() => this.#handle(frame))
       .catch((error: unknown) => {
         this.#fail('relay-fault');
         throw error;
@@ -165,8 +169,8 @@ export class RelayConnection {
       case 'pong':
         this.#hearClock(frame.now);
         return this.#events.pulse();
-      case 'room':
-        return this.#events.room(frame);
+      case 'space':
+        return this.#events.space(frame);
       case 'books':
         return this.#fail('malformed');
       default:
@@ -210,8 +214,8 @@ export class RelayConnection {
   }
 
   /**
-   * The whole history of statements: to join by, or as the proof that this device's standing has
-   * ended. The close that follows says nothing that these do not.
+   * All statements of the book: to join by, or as the proof that this device's membership has
+   * ended. The close code that follows adds nothing to them.
    */
   async #beShown(statements: readonly Bytes[]): Promise<void> {
     const { membership } = this.#session;
@@ -220,7 +224,7 @@ export class RelayConnection {
     await this.#open(statements);
     // Whoever has closed the book meanwhile reads back what had been written by then.
     if (this.#closed) return;
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.#session.changed();
   }
 
@@ -253,7 +257,7 @@ export class RelayConnection {
     if (!joined) return this.#fail('invite-unknown');
     await membership.load(statements);
     if (!(await membership.add(joined))) return this.#fail('invite-expired');
-    await keepStatements(this.#session);
+    await storeStatements(this.#session);
     this.send({ type: 'statements', statements: [joined.bytes] });
   }
 

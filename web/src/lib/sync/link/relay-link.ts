@@ -5,7 +5,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import { closeReasonOf, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { Backoff } from './backoff.ts';
 import type { BookSession } from '../book-session.ts';
@@ -28,8 +28,8 @@ export interface LinkStatus {
   readonly waiting: number;
   /** When it was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;
-  /** What it holds of the book while it is short of room for it. Only keepers are told. */
-  readonly room: BookRoom | undefined;
+  /** What it holds of the book while it is short of space. Only keepers are told. */
+  readonly space: BookSpace | undefined;
   /** Where it takes books by a word only: how that stands. */
   readonly permit: PermitState | undefined;
 }
@@ -56,13 +56,13 @@ export class RelayLink {
   readonly #provider: WebsocketProvider;
   readonly #backoff: Backoff;
   #connection: ConnectionState = 'offline';
-  /** Whether it is not known if the relay is still there. */
+  /** Whether it is uncertain that the relay is still there. */
   #isQuiet = false;
   #isAway = false;
   #stoppedBy: CloseReason | undefined;
   #lastClose: CloseReason | undefined;
   #sharedAt: number | undefined;
-  #room: BookRoom | undefined;
+  #space: BookSpace | undefined;
   #permit: PermitState | undefined;
   #permitWord: string | undefined;
   #onClosed: (() => void) | undefined;
@@ -76,8 +76,8 @@ export class RelayLink {
         this.#isQuiet = isQuiet;
         session.changed();
       },
-      room: (room: BookRoom | undefined) => {
-        this.#room = room;
+      space: (space: BookSpace | undefined) => {
+        this.#space = space;
         session.changed();
       },
     };
@@ -107,7 +107,7 @@ export class RelayLink {
       lastClose: this.#lastClose,
       waiting: this.session.contents.changesWithout(this.session.knowledge.known),
       sharedAt: this.#sharedAt,
-      room: this.#room,
+      space: this.#space,
       permit: this.#permit,
     };
   }
@@ -149,8 +149,8 @@ export class RelayLink {
   }
 
   /**
-   * A keeper asks the relay to keep nothing of the book, which cannot be taken back. Answered by how
-   * the relay closes, which it does in any case.
+   * Asks the relay, for a keeper, to delete the book there, which cannot be taken back. The relay
+   * answers by the code with which it closes.
    */
   async deleteBook(timeoutMs: number): Promise<Deletion> {
     const socket = this.#provider.ws as { askToDelete?(): Promise<void> } | null;
@@ -193,8 +193,8 @@ export class RelayLink {
     if (this.#connection === 'live') socket?.publishStatements?.(statements);
   }
 
-  /** Notes the time if this relay holds everything now. */
-  note(): void {
+  /** Call when something has changed: records the time if this relay holds everything now. */
+  recordShared(): void {
     const { contents, knowledge, now } = this.session;
     if (this.connection === 'live' && contents.changesWithout(knowledge.known) === 0)
       this.#sharedAt = now();
@@ -223,7 +223,7 @@ export class RelayLink {
       const final = code !== undefined && isFinal(code);
       this.#stoppedBy = final ? this.#lastClose : undefined;
       this.#connection = final ? 'stopped' : 'offline';
-      if (final) this.#room = undefined;
+      if (final) this.#space = undefined;
       if (this.#lastClose === 'permit-needed') this.#refusePermit();
       this.#onClosed?.();
     }

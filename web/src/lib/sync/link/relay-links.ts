@@ -4,12 +4,13 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import type { DeviceId } from '@wardbook/shared/base/ids';
+import { Queue } from '@wardbook/shared/base/queue';
 import { statementsMissingIn, type CommonSession, type SessionHealth } from '../book-session.ts';
 import { Answerer } from '../log/comparing.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
-import { RelayLink } from './relay-link.ts';
+import { RelayLink, type ConnectionState } from './relay-link.ts';
 
 export interface LinksOptions {
   readonly common: CommonSession;
@@ -19,6 +20,16 @@ export interface LinksOptions {
   readonly crossTab: boolean;
 }
 
+/** Links that are further come later. */
+const ranks: readonly ConnectionState[] = [
+  'stopped',
+  'offline',
+  'connecting',
+  'waiting',
+  'reading',
+  'live',
+];
+
 /** Of the relays that were ever named, the latest. */
 const earlierRelaysMax = 8;
 
@@ -26,14 +37,14 @@ export class RelayLinks {
   readonly #options: LinksOptions;
   readonly #answerer: Answerer;
   #active: RelayLink[] = [];
-  /** To relays that the book is on no more, and which have yet to be told. */
+  /** Links to relays that the book has left, which have yet to be told. */
   #leaving: RelayLink[] = [];
-  #updating: Promise<void> = Promise.resolve();
+  readonly #updates = new Queue();
   /** How often the statements had changed when the links were last given them. */
   #givenVersion = 0;
   #isWanted = false;
   #isClosed = false;
-  /** Where the change came from that the document is announcing. */
+  /** The origin of the change that the document is announcing now. */
   #announcing: unknown;
 
   constructor(options: LinksOptions) {
@@ -48,6 +59,17 @@ export class RelayLinks {
   /** The one that decides the order of statements first. */
   get active(): readonly RelayLink[] {
     return this.#active;
+  }
+
+  /** Of the one that is furthest. */
+  get connection(): ConnectionState {
+    return ranks[Math.max(...this.#active.map((link) => ranks.indexOf(link.connection)))]!;
+  }
+
+  /** When some relay was last known to hold everything, ms since 1970. */
+  get sharedAt(): number | undefined {
+    const known = this.#active.flatMap(({ status }) => status.sharedAt ?? []);
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** What the relays are known to hold between them. Do not change it. */
@@ -99,16 +121,20 @@ export class RelayLinks {
     for (const link of this.#all) link.disconnect();
   }
 
-  /** For good. */
+  /** Closes all links for good. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    void this.#updates.close();
     for (const link of this.#all) link.close();
   }
 
-  /** When there are new statements: which relays there are now, and what each is to be given. */
+  /**
+   * Call after any change: follows what the statements say of the relays, and gives each relay what
+   * it lacks.
+   */
   passOn(): void {
-    for (const link of this.#active) link.note();
+    for (const link of this.#active) link.recordShared();
     // Asked for after every change to the book, so what takes long comes only where it may matter.
     const { version } = this.#options.common.membership;
     const isNews = version !== this.#givenVersion;
@@ -144,7 +170,7 @@ export class RelayLinks {
 
   /** Resolves when there is a link to each relay that the statements name. */
   update(): Promise<void> {
-    return (this.#updating = this.#updating.then(() => this.#update()));
+    return this.#updates.run(() => this.#update());
   }
 
   async #update(): Promise<void> {
@@ -168,8 +194,9 @@ export class RelayLinks {
   }
 
   /**
-   * The relays to be on, those named before, and what named these. One that was left is kept until it
-   * has been told, or keepers who name others while apart would never hear of each other.
+   * The relays that the book is on, those named before, and the statement that named these. A relay
+   * that was left keeps its link until it has been told; otherwise keepers who name different
+   * relays while apart would never hear of each other.
    */
   #named(): { wanted: readonly string[]; left: string[]; naming: string | undefined } {
     const { common, home } = this.#options;
@@ -195,7 +222,7 @@ export class RelayLinks {
     if (stored?.aheadMs !== undefined) common.relayClock.recall(stored.aheadMs);
     // Windows write down their statements each for itself, and one may have been behind another.
     if (!common.membership.holdsAll(knowledge.statements)) knowledge.forget();
-    knowledge.standing = common.membership.standingAfter(knowledge.statements);
+    knowledge.accessAtCursor = common.membership.accessAfter(knowledge.statements);
     const link: RelayLink = new RelayLink({
       session: {
         ...common,

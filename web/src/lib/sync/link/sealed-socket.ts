@@ -8,7 +8,7 @@
  */
 import { roleAt } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import type { BookRoom } from '@wardbook/shared/protocol/book-room';
+import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import { closeCodes } from '@wardbook/shared/protocol/close-codes';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
@@ -37,15 +37,18 @@ export type Phase = 'connecting' | 'waiting' | 'reading' | 'live' | 'closed';
 
 export interface SocketObserver {
   readonly phase: (phase: Phase, code: number | undefined) => void;
-  /** Nobody knows whether the relay is still there; or it is heard again. */
+  /** True once it is uncertain whether the relay is still there, false once it is heard again. */
   readonly quiet: (isQuiet: boolean) => void;
-  /** With what there is while the book is short of room at the relay, without when that is over. */
-  readonly room: (room: BookRoom | undefined) => void;
+  /**
+   * Called with the space that there is while the book is short of it, and with undefined when that
+   * is over.
+   */
+  readonly space: (space: BookSpace | undefined) => void;
 }
 
 /** While changes wait and nothing is under way, the provider is asked for them again this often. */
 const reconcileMs = 2_000;
-/** A book that was full is tried again this often: keepers may have made room in it. */
+/** A book that was full is tried again this often: keepers may have freed space in it. */
 const fullMs = 30_000;
 
 /** A class, because the provider calls `new` on it, bound to one session. */
@@ -90,7 +93,10 @@ class SealedSocket {
   #fullUntil = 0;
   /** The membership's version when the relay last refused a change. */
   #refusedAt = 0;
-  /** Sealing takes a moment, and the last thing a provider says before it closes is that it goes. */
+  /**
+   * Sealing takes a moment, and the last thing that a provider sends before it closes is that its
+   * client goes.
+   */
   #presenceSent: Promise<void> = Promise.resolve();
 
   constructor(session: BookSession, observer: SocketObserver, backoff: Backoff) {
@@ -114,7 +120,7 @@ class SealedSocket {
       page: (page) => this.#page(page),
       damaged: (entry) => {
         passDamaged(this.#session.knowledge, entry);
-        this.#keep();
+        this.#storeKnowledge();
         if (!this.#isLive) return;
         this.#compactor.consider();
         this.#putBack.begin();
@@ -122,7 +128,7 @@ class SealedSocket {
       live: () => this.#live(),
       acknowledged: (frame) => this.#acknowledged(frame),
       presence: (blob) => void this.#receivePresence(blob),
-      room: (room) => this.#room(room),
+      space: (space) => this.#space(space),
       pulse: () => this.#give(giveChanges(Uint8Array.of(0, 0))),
       quiet: (isQuiet) => observer.quiet(isQuiet),
       closed: (code) => this.#closed(code),
@@ -139,7 +145,7 @@ class SealedSocket {
     if (read.type === 'presence') this.#presenceSent = this.#sendPresence(read.states);
   }
 
-  /** More statements of this device's own: an invite, say. */
+  /** Gives the relay further statements of this device's own: an invite, say. */
   publishStatements(statements: readonly Uint8Array[]): void {
     const news = statements.filter((each) => !this.#given.has(fingerprint(each)));
     for (const each of news) this.#given.add(fingerprint(each));
@@ -151,7 +157,7 @@ class SealedSocket {
     this.#connection?.check(onsilent);
   }
 
-  /** Asks the relay to keep nothing of the book: it closes, and says why. */
+  /** Asks the relay to delete the book: it closes, and the close code says what came of it. */
   async askToDelete(): Promise<void> {
     await this.#connection?.askToDelete();
   }
@@ -163,7 +169,7 @@ class SealedSocket {
 
   #welcomed(): void {
     this.readyState = this.OPEN;
-    this.#observer.room(undefined);
+    this.#observer.space(undefined);
     this.#observer.phase('reading', undefined);
     this.onopen?.();
   }
@@ -180,7 +186,7 @@ class SealedSocket {
     );
     const { knowledge, health } = this.#session;
     if (knowledge.isWhole) health.withheld = false;
-    this.#keep();
+    this.#storeKnowledge();
     if (!follows) return false;
     const hasSnapshot = page.entries.some(({ kind }) => kind === 'snapshot');
     // A long log is read page after page, and what it lacks is counted over all of the book.
@@ -203,8 +209,8 @@ class SealedSocket {
       this.#refusedAt = this.#session.membership.version;
       this.#publisher.refused(others[0]!, refusal);
     }
-    this.#noteFull();
-    this.#keep();
+    this.#endFullness();
+    this.#storeKnowledge();
   }
 
   #live(): void {
@@ -228,11 +234,11 @@ class SealedSocket {
     this.#reconcile ??= setInterval(() => this.#askAgain(), reconcileMs);
     this.#backoff.lived();
     this.#observer.phase('live', undefined);
-    this.#keep();
+    this.#storeKnowledge();
     this.#compactor.consider();
   }
 
-  /** Changes that came from another tab, say, and that nobody has published. */
+  /** Asks the provider for changes that nobody has published: they came from another tab, say. */
   #askAgain(): void {
     const { contents, knowledge, health, now } = this.#session;
     if (health.publishRefused && !this.#mayBeTakenNow(health.publishRefused)) return;
@@ -254,8 +260,8 @@ class SealedSocket {
   }
 
   /**
-   * What the relay has refused once it would refuse again, unless it may have made room since, or
-   * whoever could not write then can now.
+   * A change that the relay has refused is not sent again, because it would refuse it again; unless
+   * it may have freed space since, or this device may write now and could not then.
    */
   #mayBeTakenNow(refused: string): boolean {
     const { membership, relayClock, now } = this.#session;
@@ -264,22 +270,22 @@ class SealedSocket {
     return membership.mayAppend('update', relayClock.now);
   }
 
-  #room(room: BookRoom): void {
-    if (room.short !== 'book') this.#fullUntil = 0;
-    this.#observer.room(room.short === 'none' ? undefined : room);
+  #space(space: BookSpace): void {
+    if (space.short !== 'book') this.#fullUntil = 0;
+    this.#observer.space(space.short === 'none' ? undefined : space);
     // What a snapshot takes the place of is no longer the book's, but on the relay's disk for days.
-    this.#compactor.bookIsShort(room.short === 'book');
+    this.#compactor.bookIsShort(space.short === 'book');
   }
 
-  /** Notes that a book that was full is not any more, once all has been taken. */
-  #noteFull(): void {
+  /** A book that was full is full no more once the relay has taken everything. */
+  #endFullness(): void {
     const { contents, knowledge, health } = this.#session;
     if (health.publishRefused === 'book-full' && contents.changesWithout(knowledge.known) === 0)
       health.publishRefused = undefined;
   }
 
-  /** Stores how far the log has been read, behind the document's own writes. */
-  #keep(): void {
+  /** Stores how far the log has been read, after the document's own writes. */
+  #storeKnowledge(): void {
     const { knowledge, changed } = this.#session;
     changed();
     const stored = knowledge.toStored();

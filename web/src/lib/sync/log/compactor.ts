@@ -8,16 +8,18 @@ import type { BookSession } from '../book-session.ts';
 import { contentsPending } from './contents.ts';
 import type { Publisher } from './publisher.ts';
 
-/** How soon it is written, and looked at again while it cannot be, when nobody else will be quicker. */
+/** How soon a snapshot is written, or tried again, where no other device will be quicker. */
 const urgentMs = 100;
-/** In a book that is short of room: so much behind the snapshot, as a share of it, is worth another. */
+/**
+ * In a book that is short of space, a snapshot is due when the tail is this share of the last one.
+ */
 const shortTimesSnapshot = 1 / 16;
 
 export class Compactor {
   readonly #session: BookSession;
   readonly #publisher: Publisher;
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  /** Whether what is waited for is this device's own removal of somebody. */
+  /** Whether the snapshot follows a removal that this device itself has made. */
   #isUrgent = false;
   #isShort = false;
 
@@ -27,8 +29,8 @@ export class Compactor {
   }
 
   /**
-   * Call when the log has grown. Waits a random while, in which another keeper may be quicker; not
-   * for the removal that this device itself has made.
+   * Call when the log has grown. Waits a random time, in which another keeper may be quicker,
+   * unless the snapshot follows a removal that this device itself has made.
    */
   consider(): void {
     const rule = this.#session.compaction;
@@ -71,7 +73,10 @@ export class Compactor {
     );
   }
 
-  /** Whoever has removed somebody writes at once: until then newcomers cannot read the book. */
+  /**
+   * Whoever has removed somebody writes a snapshot at once: until then newcomers cannot read the
+   * book.
+   */
   #isOwnRemoval(): boolean {
     const { knowledge, membership } = this.#session;
     const { access, device } = membership;
@@ -81,8 +86,9 @@ export class Compactor {
   }
 
   /**
-   * What waits in the document for something that is not there goes into a snapshot with the rest, and
-   * may wait for ever: whoever had the other half may be gone.
+   * Whether a snapshot written now would hold all that it claims to cover. Changes that wait in the
+   * document for an earlier one go into it with the rest, and do not hold it up: they may wait for
+   * ever, because whoever had the earlier one may be gone.
    */
   #isSafe(): boolean {
     const { doc, contents, knowledge } = this.#session;

@@ -6,7 +6,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook, issueInvite, joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
-import { answerWaiting, letIn } from '@wardbook/shared/sealing/keep';
+import { answerWaiting, letIn } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Answerer, ownNonce, ownOpening } from './comparing.ts';
 import { Membership } from './membership.ts';
@@ -60,7 +60,7 @@ test('[ACC36] a keeper’s window whose storage fails answers all the same, and 
   const { shown } = await asked();
   const failing: BookStorage = {
     ...createMemoryStorage(),
-    keepFirst: async () => undefined,
+    storeOnce: async () => undefined,
     state: { type: 'failing', reason: 'cleared' },
   };
   const answerer = new Answerer(await at(founder, shown, failing));

@@ -1,10 +1,11 @@
 /**
- * What devices do by themselves so that two people have a code to compare (shared/access/comparison):
- * whoever is to wait keeps a number and is bound to it; a keeper's device answers with one of its own;
- * whoever waits opens theirs. Neither need be there when the other is.
+ * What devices do by themselves so that two people have a code to compare
+ * (shared/access/comparison). A device that is to wait stores a number and is bound to it by its
+ * join; a keeper's device answers with a number of its own; the one that waits then opens its
+ * number. The two need never be there together.
  *
- * Invariant: to one join a device gives one number, and to one answer it opens, whatever it is shown
- * and in however many windows. So nobody can ask again until something suits them.
+ * Invariant: for one join a device gives one number, and it opens to one answer, whatever it is
+ * shown and in however many windows. So nobody can ask again until something suits them.
  */
 import { roleAt } from '@wardbook/shared/access/state';
 import type { Statement } from '@wardbook/shared/access/statement';
@@ -12,22 +13,22 @@ import { equal, toBase64Url, type Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { comparisonNonceBytes } from '@wardbook/shared/access/statement-body';
 import { openJoin } from '@wardbook/shared/sealing/found';
-import { answerWaiting } from '@wardbook/shared/sealing/keep';
+import { answerWaiting } from '@wardbook/shared/sealing/keeper-acts';
 import type { CommonSession } from '../book-session.ts';
 
 type Comparer = Pick<CommonSession, 'membership' | 'relayClock' | 'random' | 'storage'>;
 
-/** Under which name a device keeps the number that it is bound to. */
+/** The name under which a device stores the number that it is bound to. */
 export const nonceName = (device: DeviceId) => `nonce ${device}`;
 
-/** The number that this device is bound to when it joins; undefined when it cannot be kept here. */
+/** The number that this device is bound to when it joins; undefined when it cannot be stored. */
 export function ownNonce({ membership, random, storage }: Comparer): Promise<Bytes | undefined> {
-  return storage.keepFirst(nonceName(membership.device.id), random(comparisonNonceBytes));
+  return storage.storeOnce(nonceName(membership.device.id), random(comparisonNonceBytes));
 }
 
 /**
- * The statement by which this device opens what its join was bound to: the one it has made, or one
- * made now to the answer that the book has. Undefined while there is nothing to open.
+ * The statement by which this device opens what its join was bound to: the one it has made before,
+ * or a new one that names the answer the book has. Undefined while there is nothing to open.
  */
 export async function ownOpening(comparer: Comparer): Promise<Statement | undefined> {
   const { membership, relayClock, storage } = comparer;
@@ -40,7 +41,7 @@ export async function ownOpening(comparer: Comparer): Promise<Statement | undefi
   if (made) return made;
   const nonce = await ownNonce(comparer);
   if (!nonce) return undefined;
-  const heard = await storage.keepFirst(`opened ${device.id}`, answer.hash);
+  const heard = await storage.storeOnce(`opened ${device.id}`, answer.hash);
   if (!heard || !equal(heard, answer.hash)) return undefined;
   return openJoin(access, device, nonce, relayClock.now);
 }
@@ -81,10 +82,10 @@ export class Answerer {
     const { membership, relayClock, random, storage } = this.#comparer;
     const { access, device } = membership;
     const fresh = random(comparisonNonceBytes);
-    const kept = await storage.keepFirst(`answer ${join}`, fresh);
+    const stored = await storage.storeOnce(`answer ${join}`, fresh);
     // A window whose storage fails can still hand its book on. It answers alike until it is closed, and
     // to be asked again after that somebody would have to open it anew each time.
-    const nonce = kept ?? (storage.state.type === 'failing' ? fresh : undefined);
+    const nonce = stored ?? (storage.state.type === 'failing' ? fresh : undefined);
     if (!nonce || !access) return undefined;
     return answerWaiting({ access, device, now: relayClock.now, random }, comer, nonce);
   }

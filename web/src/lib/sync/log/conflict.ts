@@ -1,20 +1,24 @@
 /**
- * Finds out that two histories were written under one client id: a device that was put back from an
- * older copy of its storage has gone on at clocks that it had used before. A document keeps what it
- * had first, and passes the other over without a word; so it must be noticed before.
+ * Finds out that two histories were written under one client id: a device whose storage was put
+ * back from an older copy has written again at clocks that it had used before. A document keeps
+ * what it had first and drops the other without a word, so this must be noticed before changes are
+ * given to it.
  */
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import type { Contents } from './contents.ts';
 
-/** From the clock `from` on `client` stands for something else elsewhere. */
+/**
+ * From the clock `from` on, another log or device has other changes under `client` than this
+ * document.
+ */
 export interface Conflict {
   readonly client: number;
   readonly from: number;
 }
 
 /**
- * Where an update says something else than the document at clocks that the logs are not known to hold
+ * Where an update has other changes than the document at clocks that the logs are not known to hold
  * (`logged`). At those that they are known to hold, what stood there first counts for everybody.
  */
 export function conflictIn(
@@ -49,7 +53,7 @@ function firstDifference(
   start: number,
   end: number,
 ): number | undefined {
-  /** Since when it cannot be told: what has been deleted belongs to what comes after it. */
+  /** The clock from which on it cannot be told: what was deleted belongs to what comes after it. */
   let unsureFrom: number | undefined;
   for (const other of others) {
     const { id, length } = other;

@@ -3,8 +3,8 @@ import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { LogKnowledge } from './log-knowledge.ts';
 
 /**
- * Known no more: whoever has what the entry held finds it missing in the log and publishes it again,
- * and who has not remembers that it is missing.
+ * What the entry held is no longer known to be in the log. A device that has it finds it missing
+ * there and publishes it again; one that has not remembers that it is missing.
  */
 export function passDamaged(knowledge: LogKnowledge, entry: DamagedEntry): void {
   const { cursor } = knowledge;

@@ -73,10 +73,10 @@ test('[LOG18] who was removed is remembered when the log turns out another, if a
     [gone!, { device: gone!, how: 'removed' }],
     [replaced!, { device: replaced!, how: 'replaced' }],
   ]);
-  const standing = { former } as unknown as Access;
+  const accessAtCursor = { former } as unknown as Access;
   const left = (change: (knowledge: LogKnowledge) => void = () => {}) => {
     const knowledge = withThree();
-    knowledge.standing = standing;
+    knowledge.accessAtCursor = accessAtCursor;
     expect(knowledge.isGone(gone!)).toBe(false);
     change(knowledge);
     knowledge.forget();

@@ -22,7 +22,9 @@ interface TailEntry {
   readonly seq: number;
   readonly bytes: number;
   readonly contents: Contents;
-  /** Under which epoch's key this very device has sealed it; undefined when somebody else has. */
+  /**
+   * The epoch whose key this very device sealed it with; undefined when somebody else sealed it.
+   */
   readonly ownEpoch: number | undefined;
   /** The entry's fingerprint. */
   readonly print: string;
@@ -52,8 +54,8 @@ export class LogKnowledge {
   readonly #hashes = new Map<number, Bytes>();
   /** Fingerprints of the statements that the log holds, in its order. */
   readonly statements = new Set<string>();
-  /** What these come to: who might do what at the cursor, by this log alone. Not stored. */
-  standing: Access | undefined;
+  /** Who might do what at the cursor, by these statements alone. Not stored. */
+  accessAtCursor: Access | undefined;
 
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
@@ -101,24 +103,27 @@ export class LogKnowledge {
   }
 
   /**
-   * Whether this device has read, in a log that this one has taken the place of, all that this author
-   * wrote before they were removed. Then there is nothing of theirs that is new to it.
+   * Whether this device has read all that this author wrote before they were removed, in a log that
+   * this one has taken the place of. Then nothing of theirs can be new to it.
    */
   isGone(author: DeviceId): boolean {
     return this.#gone.has(author);
   }
 
-  /** Goes by what another log's reader had heard, where that log decided before this one. */
+  /**
+   * Takes over which removals another log's reader had heard of, where that log decided before this
+   * one.
+   */
   inheritGone(other: LogKnowledge): void {
-    other.#noteGone();
+    other.#rememberGone();
     for (const device of other.#gone) this.#gone.add(device);
   }
 
-  /** Only where nothing that stands before the removal was kept from this device. */
-  #noteGone(): void {
+  /** Only if nothing that stands before the removal was kept from this device. */
+  #rememberGone(): void {
     const hasAll = this.isWhole && this.locked === 0 && this.#damaged.every(({ isHere }) => isHere);
-    if (!this.standing || !hasAll) return;
-    for (const { device, how } of this.standing.former.values())
+    if (!this.accessAtCursor || !hasAll) return;
+    for (const { device, how } of this.accessAtCursor.former.values())
       if (how === 'removed') this.#gone.add(device);
   }
 
@@ -138,7 +143,7 @@ export class LogKnowledge {
 
   /** The log is not the one that was read: what it holds is found out again from its start. */
   forget(): void {
-    this.#noteGone();
+    this.#rememberGone();
     this.#cursor = undefined;
     this.#base = new Contents();
     this.#tail = [];
@@ -154,7 +159,7 @@ export class LogKnowledge {
     this.#known = new Contents();
     this.#hashes.clear();
     this.statements.clear();
-    this.standing = undefined;
+    this.accessAtCursor = undefined;
   }
 
   /** The key with which the last snapshot was sealed; 0 without one. */
@@ -181,8 +186,8 @@ export class LogKnowledge {
   }
 
   /**
-   * The relay has passed something over, and not for a snapshot that came and could not be opened
-   * here: that is its author's doing, or for want of a key.
+   * Whether the relay has passed something over and no snapshot came in its place. One that came
+   * and could not be opened is not withheld: that is its author's doing, or a key is missing.
    */
   get isWithheld(): boolean {
     const came = ({ kind, author, seq }: Unopened) =>
@@ -214,7 +219,10 @@ export class LogKnowledge {
     return this.#damaged;
   }
 
-  /** The log does not hold this entry any more: what is known of it by it alone is known no longer. */
+  /**
+   * The log does not hold this entry any more, so what only this entry held is no longer known to
+   * be there.
+   */
   damage({ seq, kind, at }: DamagedEntry): void {
     const isKnown = this.#damaged.some((each) => each.seq === seq);
     if (isKnown || seq <= this.#covers || this.#damaged.length >= damagedMax) return;
@@ -249,9 +257,9 @@ export class LogKnowledge {
   }
 
   /**
-   * In a log that does not decide: what this device wrote there under an older key than `epoch`'s, and
-   * the log that decides does not hold (`isSettled`), counts for nobody who has heard of the removal.
-   * So it is not known any more, and will be sealed again.
+   * For a log that does not decide. What this device wrote there under an older key than `epoch`'s
+   * counts for nobody who has heard of the removal, unless the log that decides holds it
+   * (`isSettled`). So it is no longer known, and will be sealed again.
    */
   takeBackOwn(epoch: number, isSettled: (contents: Contents) => boolean): void {
     const before = this.#tail.length;

@@ -10,7 +10,7 @@ import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Entry } from '@wardbook/shared/protocol/entry';
 import { bookKeyFromRaw, bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { letIn, removeDevices, signAct, type Keeper } from '@wardbook/shared/sealing/keep';
+import { letIn, removeDevices, signAct, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from '../link/backoff.ts';
@@ -37,7 +37,7 @@ async function begun(): Promise<BookSession> {
   membership.settle(new Set([fingerprint(created.bytes)]));
   const knowledge = new LogKnowledge();
   knowledge.resume({ log, seq: 0, hash: start });
-  knowledge.standing = membership.access;
+  knowledge.accessAtCursor = membership.access;
   return {
     book: created.book,
     relay: 'ws://relay.example/relay',
@@ -219,7 +219,7 @@ test('[LOG13] an entry counts if its author might write it at its place in the l
   const session = await begun();
   const { membership } = session;
   const editor = await createDeviceKeys();
-  const signer = (): Keeper => {
+  const signer = (): Signer => {
     const { access, keys } = membership;
     return { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
   };
@@ -260,7 +260,7 @@ test('[LOG13] under an older key nothing counts that stands behind the removal',
   const { membership } = session;
   const editor = await createDeviceKeys();
   const { access, keys } = membership;
-  const by: Keeper = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  const by: Signer = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
   const granted = await letIn(by, editor, 'editor', 'Ed');
   await membership.add(granted);
   const removal = await removeDevices({ ...by, access: membership.access! }, [editor.id]);
@@ -285,7 +285,7 @@ test('[LOG14] a removal that a relay keeps from this device shows in what others
   const { membership } = session;
   const [editor, gone] = [await createDeviceKeys(), await createDeviceKeys()];
   const { access, keys } = membership;
-  const by: Keeper = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
+  const by: Signer = { access: access!, keys, device: keeper, now: () => 1, random: systemRandom };
   const granted = [];
   for (const device of [editor, gone]) {
     granted.push(await letIn({ ...by, access: membership.access! }, device, 'editor', 'Ed'));

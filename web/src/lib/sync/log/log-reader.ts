@@ -54,14 +54,14 @@ interface Change {
 /** Where an entry stands in the log, and who might do what there. */
 interface Place {
   readonly seq: number;
-  readonly standing: Access | undefined;
+  readonly accessThere: Access | undefined;
   readonly after: string;
 }
 
 /**
- * False when this must not be gone on with and the log be read again: the page does not follow from what was
- * read before, it does not fit with the document, or it brought a key, and entries before it were passed over for want of one. So it
- * is for a device that a keeper has just let in.
+ * Gives false when the log must be read again from its start: the page does not follow from what
+ * was read before, or does not fit with the document, or it brought a key that entries before it
+ * were passed over for want of (as for a device that a keeper has just let in).
  */
 export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean> {
   const { session } = ports;
@@ -75,7 +75,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
-  let { standing, latestAt } = session.knowledge;
+  let { accessAtCursor: accessThere, latestAt } = session.knowledge;
   let after = [...session.knowledge.statements].at(-1) ?? '';
   let statementsTaken = false;
   for (const [index, entry] of page.entries.entries()) {
@@ -86,10 +86,10 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     if (entry.kind === 'access') {
       statements.push((after = fingerprint(entry.blob)));
       if (await takeStatement(session, entry.blob)) statementsTaken = true;
-      standing = await standingAfter(session, standing, entry.blob);
+      accessThere = await accessAfter(session, accessThere, entry.blob);
       continue;
     }
-    const place = { seq: page.first + index, standing, after };
+    const place = { seq: page.first + index, accessThere, after };
     const change = await changeOf(ports, place, entry, (await openings[index])!);
     if (!change) continue;
     changes.push(change);
@@ -97,7 +97,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
     // What its author had seen was another log, of which nothing can be said here.
     if (!isPutBack) compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
-  if (statementsTaken) await keepStatements(session);
+  if (statementsTaken) await storeStatements(session);
   if (session.knowledge.locked > 0 && session.membership.keys.size > keysBefore) return false;
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
@@ -109,7 +109,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   }
   if (page.first > page.after + 1) session.knowledge.passOver(page.first);
   for (const statement of statements) session.knowledge.statements.add(statement);
-  session.knowledge.standing = standing;
+  session.knowledge.accessAtCursor = accessThere;
   remember(session, applied(ports, changes));
   for (const [index, each] of hashes.entries())
     session.knowledge.advance(page.first + index, each, page.entries[index]!.at);
@@ -122,7 +122,7 @@ export async function takeStatement(session: BookSession, bytes: Uint8Array): Pr
   return session.decides() ? membership.takeFromLog(bytes) : membership.hear(bytes);
 }
 
-export async function keepStatements(session: BookSession): Promise<boolean> {
+export async function storeStatements(session: BookSession): Promise<boolean> {
   return session.storage.writeStatements(session.membership.statements);
 }
 
@@ -136,26 +136,27 @@ async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> 
   return open(book, membership.keys, entry.blob);
 }
 
-async function standingAfter(
+async function accessAfter(
   { membership }: BookSession,
-  standing: Access | undefined,
+  accessThere: Access | undefined,
   bytes: Uint8Array,
 ): Promise<Access | undefined> {
   const statement = await membership.read(bytes);
-  const result = statement && applyStatement(standing, statement);
-  return result?.type === 'access' ? result.access : standing;
+  const result = statement && applyStatement(accessThere, statement);
+  return result?.type === 'access' ? result.access : accessThere;
 }
 
 async function changeOf(
   { session }: ReaderPorts,
-  { seq, standing, after }: Place,
+  { seq, accessThere, after }: Place,
   entry: Entry,
   opening: NonNullable<Opening>,
 ): Promise<Change | undefined> {
   const { membership } = session;
   const heading = headingOf(entry.blob);
-  if (!heading || !isAllowed(standing, entry, heading)) {
-    if (heading && isOfKeptRemoval(standing, heading, opening)) session.health.removalKept = true;
+  if (!heading || !isAllowed(accessThere, entry, heading)) {
+    if (heading && isOfKeptRemoval(accessThere, heading, opening))
+      session.health.removalKept = true;
     else pass(session, seq, entry, opening);
     return undefined;
   }
@@ -186,7 +187,7 @@ async function changeOf(
   return { seq, entry, contents, update: plain, covers, heading, after };
 }
 
-/** Passes an entry over; whose it is, is known from a signature that is good. */
+/** Passes an entry over. Its author is named only if the signature is good. */
 function pass(
   { knowledge, membership }: BookSession,
   seq: number,
@@ -201,26 +202,29 @@ function pass(
 }
 
 /**
- * Somebody in the book has signed under a later key than the statements shown here know of: there was
- * a removal, and it has been kept from this device. No relay that shows all it has could take such an
- * entry here.
+ * A member has signed under a later key than the statements shown here know of. So there was a
+ * removal, and the relay has kept it from this device: one that shows all it has could not have
+ * taken such an entry here.
  */
 function isOfKeptRemoval(
-  standing: Access | undefined,
+  accessThere: Access | undefined,
   { author, epoch }: SealedHeading,
   opening: NonNullable<Opening>,
 ): boolean {
   const isSigned = opening.type === 'refused' && opening.reason === 'no-key';
-  return isSigned && standing?.members.has(author) === true && epoch > standing.epoch;
+  return isSigned && accessThere?.members.has(author) === true && epoch > accessThere.epoch;
 }
 
 /**
- * What somebody wrote whom this device knows to have been removed, in a log that has since been lost
- * or set back, is here: what is not was written later, and put in front of the removal.
+ * Whether an entry that brings something new here was written too late to count.
+ *
+ * If this device knows that the author was removed, and has read all that they wrote before in a
+ * log that has since been lost or set back, then anything new was written afterwards and put in
+ * front of the removal.
  *
  * In a log that does not decide, an entry under an older key than the book has now may have been
- * written after a removal which that relay had not heard of. It brings nothing that is not here or in
- * the log that decides; whoever wrote it and is still in the book seals it again.
+ * written after a removal that its relay had not heard of. It may bring nothing that is neither
+ * here nor in the log that decides. If its author is still in the book, they seal it again.
  */
 function comesTooLate(session: BookSession, heading: SealedHeading, contents: Contents): boolean {
   const { access, device } = session.membership;
@@ -231,20 +235,23 @@ function comesTooLate(session: BookSession, heading: SealedHeading, contents: Co
   return heading.author === device.id || contents.changesWithout(session.contents) > 0;
 }
 
-/** What the relay asked before it took the entry, asked again: with its clock, at that place. */
-function isAllowed(standing: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
+/**
+ * The question that the relay asked before it took the entry, at that place and by the relay's
+ * clock.
+ */
+function isAllowed(accessThere: Access | undefined, entry: Entry, heading: SealedHeading): boolean {
   return (
-    standing !== undefined &&
+    accessThere !== undefined &&
     heading.kind === entry.kind &&
-    heading.epoch === standing.epoch &&
-    mayDeviceAppend(standing, heading.author, entry.kind, entry.at)
+    heading.epoch === accessThere.epoch &&
+    mayDeviceAppend(accessThere, heading.author, entry.kind, entry.at)
   );
 }
 
 /**
- * The author signed what it had seen. Where that differs from what was shown here, either the relay
- * shows them another history, or they say what is not so. Whoever comes to agree later had been shown
- * the same all along, because each hash stands for all before it.
+ * Compares what the author had seen, which they signed, with what was shown here. If it differs,
+ * the relay shows them another history, or they do not tell the truth. If a later entry of theirs
+ * agrees, they had been shown the same all along, because each hash covers all before it.
  */
 function compareHistories(
   session: BookSession,
@@ -317,7 +324,7 @@ function remember(session: BookSession, changes: Change[]): void {
     const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
     // What another relay's log brings first is kept for the one that decides.
     if (session.decides() || !session.isSettled(contents))
-      sealedTail.keep({ ...entry, kind: kindOf(covers), seq, after });
+      sealedTail.add({ ...entry, kind: kindOf(covers), seq, after });
     // One that was put back speaks of another log's positions, and takes the place of nothing here.
     if (covers === undefined || covers <= knowledge.covers || covers >= seq)
       knowledge.update(
@@ -338,7 +345,10 @@ function remember(session: BookSession, changes: Change[]): void {
 
 const kindOf = (covers: number | undefined) => (covers === undefined ? 'update' : 'snapshot');
 
-/** What it leaves out of what this device had read stays kept, to be put back; and whose doing it is. */
+/**
+ * Records whose snapshot leaves out what this device had read. That stays in the sealed tail, to be
+ * put back.
+ */
 function compareWithSnapshot(session: BookSession, author: DeviceId, replaced: Replaced): void {
   const { shortenedBy } = session.health;
   if (replaced.lost > 0) shortenedBy.set(author, (shortenedBy.get(author) ?? 0) + replaced.lost);

@@ -1,11 +1,11 @@
 /**
- * This device's standing in one book: the statements it holds, what `access` makes of them, the
+ * This device's membership of one book: the statements it holds, what `access` makes of them, the
  * keys they hold for it, and the names the members gave themselves.
  *
- * Invariant: the statements stand in the order of the relay's log as far as it has been read, those
- * it has not shown yet after them. So this device judges as the relay does, and what it did itself
- * while apart counts only if it still holds behind what the others did. Where a book is on several
- * relays, "the relay" is the one that its keepers named first.
+ * Invariant: the statements stand in the order of the relay's log as far as it has been read; those
+ * that it has not shown yet come after them. So this device judges as the relay does. What it did
+ * while out of reach counts only if it is still allowed after what the others did. Where a book is
+ * on several relays, "the relay" is the one that its keepers named first.
  */
 import { accessOf, applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
 import { beforeLeaving } from '@wardbook/shared/access/before-leaving';
@@ -14,6 +14,7 @@ import { readStatement, type Role, type Statement } from '@wardbook/shared/acces
 import { toBase64Url } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { Clock } from '@wardbook/shared/base/ports';
+import { Queue } from '@wardbook/shared/base/queue';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import { bookKeysFor, type BookKeys } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -35,10 +36,11 @@ export class Membership {
   readonly #names = new Map<DeviceId, string>();
   readonly #deviceNames = new Map<DeviceId, string>();
   #held: Held[] = [];
-  /** How many of them, from the first, stand as in the log. */
+  /** How many of them, counted from the first, stand in the log in this order. */
   #logged = 0;
   #version = 0;
-  #turn: Promise<void> = Promise.resolve();
+  /** Each statement is judged by what the one before has come to. */
+  readonly #queue = new Queue();
   #access: Access | undefined;
   #keys: BookKeys = new Map();
 
@@ -55,12 +57,15 @@ export class Membership {
     return this.#keys;
   }
 
-  /** Another one whenever the statements, or their order, may be others. */
+  /** Changes whenever the statements, or their order, may have changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** Names by device, as each gave it when it began or joined; of those who wait, to keepers. */
+  /**
+   * Names by device, as its person gave it when they began or joined. Keepers see the names of
+   * those who wait.
+   */
   get names(): ReadonlyMap<DeviceId, string> {
     return this.#names;
   }
@@ -81,7 +86,7 @@ export class Membership {
     return access !== undefined && (access.members.has(device.id) || access.waiting.has(device.id));
   }
 
-  /** How this device's standing ended, if a keeper ended it. */
+  /** How this device's membership ended, if a keeper ended it. */
   get former(): Former | undefined {
     return this.#access?.former.get(this.device.id);
   }
@@ -100,7 +105,7 @@ export class Membership {
    * hold are left out.
    */
   load(statements: readonly Uint8Array[]): Promise<void> {
-    return this.#inTurn(() => this.#load(statements));
+    return this.#queue.run(() => this.#load(statements));
   }
 
   async #load(statements: readonly Uint8Array[]): Promise<void> {
@@ -117,8 +122,11 @@ export class Membership {
     this.#logged = firstOutside === -1 ? this.#held.length : firstOutside;
   }
 
-  /** What `prints`, the fingerprints of statements that are held, come to in their order. */
-  standingAfter(prints: ReadonlySet<string>): Access | undefined {
+  /**
+   * The access that statements come to in the order of `prints`, the fingerprints of some that are
+   * held.
+   */
+  accessAfter(prints: ReadonlySet<string>): Access | undefined {
     const held = new Map(this.#held.map(({ print, statement }) => [print, statement]));
     return accessOf([...prints].flatMap((print) => held.get(print) ?? []));
   }
@@ -142,8 +150,8 @@ export class Membership {
   }
 
   /** The next statement in the log. False when it changes nothing here. */
-  takeFromLog(bytes: Uint8Array): Promise<boolean> {
-    return this.#inTurn(() => this.#takeFromLog(bytes));
+  async takeFromLog(bytes: Uint8Array): Promise<boolean> {
+    return (await this.#queue.run(() => this.#takeFromLog(bytes))) === true;
   }
 
   async #takeFromLog(bytes: Uint8Array): Promise<boolean> {
@@ -167,8 +175,8 @@ export class Membership {
   }
 
   /** Adds a statement of this device's own that the log does not hold yet. False when refused. */
-  add(statement: Statement): Promise<boolean> {
-    return this.#inTurn(() => this.#add(statement));
+  async add(statement: Statement): Promise<boolean> {
+    return (await this.#queue.run(() => this.#add(statement))) === true;
   }
 
   async #add(statement: Statement): Promise<boolean> {
@@ -181,8 +189,8 @@ export class Membership {
   }
 
   /** A statement from a log that does not decide the order. False when it changes nothing here. */
-  hear(bytes: Uint8Array): Promise<boolean> {
-    return this.#inTurn(() => this.#hear(bytes));
+  async hear(bytes: Uint8Array): Promise<boolean> {
+    return (await this.#queue.run(() => this.#hear(bytes))) === true;
   }
 
   async #hear(bytes: Uint8Array): Promise<boolean> {
@@ -192,9 +200,9 @@ export class Membership {
     return statement !== undefined && this.#add(statement);
   }
 
-  /** The relay has refused it: as far as the book goes it was never said. */
+  /** The relay that decides has refused it: as far as the book goes it was never said. */
   drop(bytes: Uint8Array): Promise<void> {
-    return this.#inTurn(() => this.#drop(bytes));
+    return this.#queue.run(() => this.#drop(bytes));
   }
 
   async #drop(bytes: Uint8Array): Promise<void> {
@@ -213,9 +221,9 @@ export class Membership {
   }
 
   /**
-   * As above, for a relay that does not decide the order: it is given what stands in the one that
-   * does, so that it has the same. Only which relays there are may be said anywhere: the one that
-   * decides may be gone.
+   * As above, for a relay that does not decide the order: it is given what stands in the log that
+   * decides, so that it has the same. Only the naming of relays is given to any of them, because
+   * the one that decides may be gone.
    */
   settledStatementsWithout(others: ReadonlySet<string>): Uint8Array[] {
     return this.#held
@@ -254,16 +262,6 @@ export class Membership {
     this.#access = access;
     this.#keys = keys;
     this.#version++;
-  }
-
-  /** One after the other: each is judged by what the one before has come to. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
   }
 
   async #name(device: DeviceId, read: () => Promise<string | undefined>): Promise<void> {

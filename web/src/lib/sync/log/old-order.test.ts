@@ -4,7 +4,7 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { bookKeysFor } from '@wardbook/shared/sealing/book-keys';
 import { foundBook } from '@wardbook/shared/sealing/found';
-import { letIn } from '@wardbook/shared/sealing/keep';
+import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { fingerprint } from './membership.ts';

@@ -50,10 +50,11 @@ export function inOldOrder(
 }
 
 /**
- * Of a book's statements, those that a relay which does not have them is given at once: all of them,
- * so that nobody whom the later ones shut out finds the door open meanwhile. Where something is kept
- * that may stand only before some of them (its author was removed since, say), only those that stood
- * before that, and as many more as let this device in: the others have their places in between.
+ * The statements to give at once to a relay that has none of the book's. Usually all, so that
+ * nobody whom the later ones shut out gets in meanwhile. But where something is kept that may stand
+ * only before some of them (its author was removed since, say): those that stood before that, and
+ * as many more as it takes to let this device in. The others are given in their places between the
+ * entries.
  */
 export function statementsToBegin(
   statements: readonly Statement[],

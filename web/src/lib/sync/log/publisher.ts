@@ -16,7 +16,7 @@ import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from '../book-session.ts';
 import { contentsOfUpdate, type Contents } from './contents.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
-import { untilKept } from '../storage/storage.ts';
+import { untilStored } from '../storage/storage.ts';
 
 /** Appends on their way at once. While these wait, further changes gather and are merged. */
 const inFlightMax = 8;
@@ -69,7 +69,7 @@ export class Publisher {
 
   /** Appends a snapshot at once; the relay takes it or says that it is stale. */
   async addSnapshot(state: Uint8Array, covers: number): Promise<void> {
-    await untilKept(this.#session.storage);
+    await untilStored(this.#session.storage);
     const blob = await this.#seal('snapshot', state, covers);
     if (blob) this.#append('snapshot', blob, undefined);
   }
@@ -98,7 +98,9 @@ export class Publisher {
     void this.#pump();
   }
 
-  /** Only the relay that decides the order can make it as if it had never been said. */
+  /**
+   * Taken back here too if the relay is the one that decides; another's refusal does not undo it.
+   */
   #statementRefused(statement: Uint8Array): void {
     if (this.#session.decides()) void this.#session.membership.drop(statement);
   }
@@ -132,7 +134,7 @@ export class Publisher {
     const gathered = this.#queue;
     this.#queue = [];
     const { membership, relayClock, storage } = this.#session;
-    await untilKept(storage);
+    await untilStored(storage);
     if (!membership.mayAppend('update', relayClock.now)) return;
     const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
     const contents = contentsOfUpdate(update);

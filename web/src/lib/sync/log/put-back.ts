@@ -1,10 +1,10 @@
 /**
- * Gives a log that has lost entries those very entries again: as they were sealed, by whoever signed
- * them, in their old order, with the statements that stood between them. What the relay does not take
- * is left to be published like anything else that is missing.
+ * Gives a log that has lost entries those very entries again: as they were sealed, by whoever
+ * signed them, in their old order, with the statements that stood between them. What the relay does
+ * not take is published like anything else that is missing.
  *
- * One piece at a time, and each only where the log ends as far as it has been read here: so of two
- * devices that do this at once neither doubles anything.
+ * One piece is sent at a time, and the relay takes it only if the log ends where this device has
+ * read it to. So two devices that do this at once put nothing there twice.
  */
 import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
@@ -16,12 +16,12 @@ import { fingerprint } from './membership.ts';
 import { inOldOrder } from './old-order.ts';
 import type { SealedEntry } from './sealed-tail.ts';
 
-/** Appends have other numbers. */
+/** The `ref` of what is put back. Appends have other numbers. */
 export const putBackRef = 0;
 /** How often a piece is cut anew in one connection because others have written meanwhile. */
 const triesMax = 200;
 
-interface Kept {
+interface Candidate {
   readonly entry: SealedEntry;
   readonly print: string;
   readonly contents: Contents;
@@ -33,7 +33,7 @@ export class PutBack {
   /** What comes once there is nothing more to put back. */
   #done: () => void = () => {};
   #state: 'idle' | 'cutting' | 'sent' | 'behind' | 'refused' = 'idle';
-  #kept: readonly Kept[] = [];
+  #candidates: readonly Candidate[] = [];
   /** Fingerprints of what the relay has been given. What it did not take, it leaves out again. */
   readonly #given = new Set<string>();
   #piece: readonly Entry[] = [];
@@ -81,13 +81,13 @@ export class PutBack {
     else this.#state = 'behind';
   }
 
-  /** Keeps nothing any more that the log that decides holds in another entry. */
+  /** Drops what the log that decides holds in another entry. */
   tidy(): void {
     const { knowledge, sealedTail, decides } = this.#session;
     if (decides() && !this.#isMissingAny()) sealedTail.drop(sealedTail.without(knowledge.entries));
   }
 
-  /** Whether something is missing in the log, and it may be that it is kept here sealed. */
+  /** Whether something is missing in the log that may be among the sealed entries kept here. */
   #isWanted(): boolean {
     const { knowledge, sealedTail } = this.#session;
     const lacking = sealedTail.without(knowledge.entries);
@@ -102,14 +102,14 @@ export class PutBack {
   async #cut(): Promise<void> {
     this.#state = 'cutting';
     const { book, membership, storage } = this.#session;
-    const kept: Kept[] = [];
+    const candidates: Candidate[] = [];
     for (const entry of await storage.readTail()) {
       const opened = await open(book, membership.keys, entry.blob);
       if (opened.type === 'refused' || opened.heading.kind !== entry.kind) continue;
       const contents = contentsOfUpdate(opened.plain);
-      if (contents) kept.push({ entry, print: fingerprint(entry.blob), contents });
+      if (contents) candidates.push({ entry, print: fingerprint(entry.blob), contents });
     }
-    this.#kept = kept;
+    this.#candidates = candidates;
     await this.#next();
   }
 
@@ -117,8 +117,8 @@ export class PutBack {
     this.#state = 'cutting';
     const { knowledge, membership } = this.#session;
     const { cursor, known, entries } = knowledge;
-    const outside = this.#kept.filter(({ print }) => !entries.has(print));
-    const isMissing = ({ contents }: Kept) => contents.changesWithout(known) > 0;
+    const outside = this.#candidates.filter(({ print }) => !entries.has(print));
+    const isMissing = ({ contents }: Candidate) => contents.changesWithout(known) > 0;
     const lacking = outside.filter((each) => isMissing(each) && !this.#given.has(each.print));
     // The log has what these hold from somebody else, or in a snapshot.
     const held = outside.filter((each) => !isMissing(each));
@@ -142,7 +142,7 @@ export class PutBack {
 
   #end(state: 'idle' | 'refused'): void {
     this.#state = state;
-    this.#kept = [];
+    this.#candidates = [];
     this.#done();
   }
 }

@@ -42,11 +42,11 @@ export class SealedTail {
   constructor(keys: readonly string[]) {
     for (const key of keys) {
       const [, print, bytes] = key.split(' ');
-      if (print) this.#add(print, Number(bytes) || 0);
+      if (print) this.#count(print, Number(bytes) || 0);
     }
   }
 
-  keep(entry: SealedEntry): void {
+  add(entry: SealedEntry): void {
     const print = fingerprint(entry.blob);
     const bytes = entry.blob.length;
     if (this.#bytes.has(print)) {
@@ -55,7 +55,7 @@ export class SealedTail {
       return;
     }
     if (this.#total + bytes > tailBytesMax || this.#bytes.size >= tailEntriesMax) return;
-    this.#add(print, bytes);
+    this.#count(print, bytes);
     const key = keyOf(print, bytes);
     this.#removed.delete(key);
     this.#put.set(key, entry);
@@ -94,7 +94,7 @@ export class SealedTail {
     for (const key of remove) if (!this.#put.has(key)) this.#removed.add(key);
   }
 
-  #add(print: string, bytes: number): void {
+  #count(print: string, bytes: number): void {
     this.#bytes.set(print, bytes);
     this.#total += bytes;
   }

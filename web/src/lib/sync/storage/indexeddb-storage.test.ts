@@ -7,7 +7,7 @@ import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
 import { SealedTail, type SealedEntry } from '../log/sealed-tail.ts';
-import { firstsMax, type StorageState } from './storage.ts';
+import { storedOnceMax, type StorageState } from './storage.ts';
 
 /** Every connection that was opened, the latest last. */
 const connections: IDBDatabase[] = [];
@@ -92,26 +92,29 @@ test('[KEEP2] of several windows that keep something by one name, the first deci
   const other = new IndexedDbStorage(storage.name, '');
   await other.load(new Y.Doc());
   const [one, two] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
-  const kept = await Promise.all([storage.keepFirst('n', one), other.keepFirst('n', two)]);
+  const kept = await Promise.all([storage.storeOnce('n', one), other.storeOnce('n', two)]);
   expect(kept[0]).toEqual(kept[1]);
-  expect(await other.keepFirst('another', two)).toEqual(two);
+  expect(await other.storeOnce('another', two)).toEqual(two);
   await storage.close();
   await other.close();
-  expect(await other.keepFirst('n', two)).toBeUndefined();
+  expect(await other.storeOnce('n', two)).toBeUndefined();
   const next = new IndexedDbStorage(storage.name, '');
   await next.load(new Y.Doc());
-  expect(await next.keepFirst('n', new Uint8Array(32))).toEqual(kept[0]);
+  expect(await next.storeOnce('n', new Uint8Array(32))).toEqual(kept[0]);
   await next.close();
 });
 
 test('what is kept by names has an end, which takes nothing away', async () => {
   const value = new Uint8Array(32).fill(1);
   const full = new IndexedDbStorage(`book-${++books}`);
-  const firsts = Array.from({ length: firstsMax }, (_, at) => [`${firstKey}${at}`, value] as const);
+  const firsts = Array.from(
+    { length: storedOnceMax },
+    (_, at) => [`${firstKey}${at}`, value] as const,
+  );
   await full.importAll({ updates: [], custom: firsts });
   await full.load(new Y.Doc());
-  expect(await full.keepFirst('one too many', value)).toBeUndefined();
-  expect(await full.keepFirst('7', new Uint8Array(32))).toEqual(value);
+  expect(await full.storeOnce('one too many', value)).toBeUndefined();
+  expect(await full.storeOnce('7', new Uint8Array(32))).toEqual(value);
   expect(full.state).toEqual({ type: 'saved' });
   await full.close();
 });
@@ -141,13 +144,13 @@ const bySeq = (entries: readonly SealedEntry[]) => entries.toSorted((a, b) => a.
 test('[LOG20] the sealed tail is written with the cursor, pruned with it, and comes back as it was', async () => {
   const { storage } = await openBook();
   const tail = new SealedTail([]);
-  for (const seq of [1, 2, 3]) tail.keep(entryNumbered(seq));
+  for (const seq of [1, 2, 3]) tail.add(entryNumbered(seq));
   expect(await storage.writeKnowledge(relay, knowledgeAt(3), tail.takeChanges())).toBe(true);
   expect(bySeq(await storage.readTail())).toEqual([1, 2, 3].map((seq) => entryNumbered(seq)));
   const again = new SealedTail(await storage.readTailKeys());
   expect(again.without(new Set())).toHaveLength(3);
   again.drop([1, 2].map((seq) => fingerprint(entryNumbered(seq).blob)));
-  again.keep(entryNumbered(4, 'snapshot'));
+  again.add(entryNumbered(4, 'snapshot'));
   expect(await storage.writeKnowledge(relay, knowledgeAt(4), again.takeChanges())).toBe(true);
   expect(bySeq(await storage.readTail())).toEqual([entryNumbered(3), entryNumbered(4, 'snapshot')]);
   // And goes with the book, into a copy of its database and out of this browser.
@@ -164,7 +167,7 @@ test('[LOG20] while the document cannot be kept, neither can the tail, and it is
   await reach(storage, isSaved);
   forceCloseDatabase(connections.at(-1) as never);
   const tail = new SealedTail([]);
-  tail.keep(entryNumbered(1));
+  tail.add(entryNumbered(1));
   const changes = tail.takeChanges();
   expect(await storage.writeKnowledge(relay, knowledgeAt(1), changes)).toBe(false);
   tail.giveBack(changes);

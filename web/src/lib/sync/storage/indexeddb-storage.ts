@@ -13,18 +13,25 @@
  */
 import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import { parseKnowledge } from '../log/parse-knowledge.ts';
-import { exchangeDocument, readGivenUp, type KeptDocument } from './made-anew.ts';
+import { exchangeDocument, readGivenUp, type StoredDocument } from './made-anew.ts';
+import type { Renaming } from './renamed.ts';
 import {
   keyPrefix,
   parseSealedEntry,
   type SealedEntry,
   type TailChanges,
 } from '../log/sealed-tail.ts';
-import { firstsMax, type BookStorage, type StorageFailure, type StorageState } from './storage.ts';
+import {
+  storedOnceMax,
+  type BookStorage,
+  type StorageFailure,
+  type StorageState,
+} from './storage.ts';
 import {
   exportDatabase,
   importDatabase,
@@ -35,7 +42,7 @@ import {
 const stores = ['updates', 'custom'];
 const retryMs = 5_000;
 
-/** How the keys begin of what `keepFirst` keeps. */
+/** How the keys of what `storeOnce` stores begin. */
 export const firstKey = 'first ';
 const usualPrefix = 'wardbook-book-';
 
@@ -88,7 +95,7 @@ export class IndexedDbStorage implements BookStorage {
     return undefined;
   }
 
-  readGivenUp(): Promise<ReadonlySet<number>> {
+  readGivenUp(): Promise<readonly Renaming[]> {
     return readGivenUp(this.#name);
   }
 
@@ -103,23 +110,23 @@ export class IndexedDbStorage implements BookStorage {
     return this.#put((custom) => custom.put([...statements], 'statements'));
   }
 
-  async keepFirst(name: string, value: Bytes): Promise<Bytes | undefined> {
-    let kept: unknown;
-    const isKept = await this.#transact((transaction) => {
+  async storeOnce(name: string, value: Bytes): Promise<Bytes | undefined> {
+    let stored: unknown;
+    const isDone = await this.#transact((transaction) => {
       const custom = transaction.objectStore('custom');
       const key = firstKey + name;
       custom.get(key).onsuccess = (got) => {
-        kept = (got.target as IDBRequest<unknown>).result;
-        if (kept !== undefined) return;
+        stored = (got.target as IDBRequest<unknown>).result;
+        if (stored !== undefined) return;
         custom.count(keysFrom(firstKey)).onsuccess = (counted) => {
-          const isRoom = (counted.target as IDBRequest<number>).result < firstsMax;
-          if (!isRoom || this.#state.type === 'failing') return transaction.abort();
-          kept = value;
+          const isPlaceLeft = (counted.target as IDBRequest<number>).result < storedOnceMax;
+          if (!isPlaceLeft || this.#state.type === 'failing') return transaction.abort();
+          stored = value;
           custom.put(value, key);
         };
       };
     });
-    return isKept && kept instanceof Uint8Array ? (kept as Bytes) : undefined;
+    return isDone && stored instanceof Uint8Array ? (stored as Bytes) : undefined;
   }
 
   async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {
@@ -174,7 +181,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   /** Makes the document anew. Nothing may have it open. On disk once it resolves. */
-  exchange(make: (kept: KeptDocument) => KeptDocument): Promise<void> {
+  exchange(make: (stored: StoredDocument) => StoredDocument): Promise<void> {
     return exchangeDocument(this.#name, make);
   }
 
@@ -347,7 +354,7 @@ function keysFrom(prefix: string): IDBKeyRange {
 }
 
 function failureOf(error: unknown): StorageFailure {
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
+  if (isOutOfRoom(error)) return 'full';
   if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
   return 'broken';
 }

@@ -4,10 +4,11 @@ import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { givenUpMax } from './client-hold.ts';
+import { givenUpMax } from './client-claim.ts';
 import { contentsOfUpdate } from '../log/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
+import type { Renaming } from './renamed.ts';
 
 const [book, device] = [bookNumbered(1), deviceNumbered(1)];
 const [first, second, third] = [0, 1, 2].map((nonce) => clientIdOf(book, device, nonce)) as [
@@ -18,8 +19,8 @@ const [first, second, third] = [0, 1, 2].map((nonce) => clientIdOf(book, device,
 let storage: IndexedDbStorage;
 let books = 0;
 
-/** A book that is kept with these words, each a change of its own, under one client id. */
-async function keep(client: number, ...words: string[]): Promise<void> {
+/** A book that is stored with these words, each a change of its own, under one client id. */
+async function store(client: number, ...words: string[]): Promise<void> {
   storage = new IndexedDbStorage(`anew-${++books}`);
   const doc = new Y.Doc();
   await storage.load(doc);
@@ -30,7 +31,7 @@ async function keep(client: number, ...words: string[]): Promise<void> {
 }
 afterEach(() => storage.remove());
 
-async function kept() {
+async function stored() {
   const doc = new Y.Doc();
   const again = new IndexedDbStorage(storage.name, '');
   const givenUp = await again.readGivenUp();
@@ -43,13 +44,13 @@ async function kept() {
 }
 
 test('[CLIENT5] what is kept is exchanged whole, and the client id is given up for good', async () => {
-  await keep(first, 'one', 'two', 'three');
+  await store(first, 'one', 'two', 'three');
   await storage.exchange((old) =>
     mintAnew(old, book, device, { client: first, from: 1 }, systemRandom),
   );
-  expect(await kept()).toEqual({
+  expect(await stored()).toEqual({
     words: ['one', 'two', 'three'],
-    givenUp: [first],
+    givenUp: [{ client: first, from: 1, to: second }],
     clients: new Map([
       [first, 1],
       [second, 2],
@@ -59,30 +60,33 @@ test('[CLIENT5] what is kept is exchanged whole, and the client id is given up f
   await storage.exchange((old) =>
     mintAnew(old, book, device, { client: second, from: 0 }, systemRandom),
   );
-  const { words, givenUp, clients } = await kept();
+  const { words, givenUp, clients } = await stored();
   expect(words).toEqual(['one', 'two', 'three']);
-  expect(givenUp).toEqual([first, second]);
+  expect(givenUp).toEqual([
+    { client: first, from: 1, to: second },
+    { client: second, from: 0, to: third },
+  ]);
   expect(clients.get(third)).toBe(2);
 });
 
 test('[CLIENT5] all is as it was where it cannot be made anew', async () => {
-  await keep(first, 'one');
-  const before = await kept();
+  await store(first, 'one');
+  const before = await stored();
   const failing = storage.exchange(() => {
     throw new Error('on purpose');
   });
   await expect(failing).rejects.toThrow('on purpose');
-  expect(await kept()).toEqual(before);
+  expect(await stored()).toEqual(before);
   const nobody = new IndexedDbStorage('not there');
   await expect(nobody.exchange((old) => old)).rejects.toThrow('no document');
-  expect((await nobody.readGivenUp()).size).toBe(0);
+  expect(await nobody.readGivenUp()).toEqual([]);
 });
 
 test('[CLIENT4] a device whose ids keep being taken goes on under one that nobody can foresee', () => {
   const update = Y.encodeStateAsUpdate(new Y.Doc());
   const own = Array.from({ length: noncesMax }, (_, nonce) => clientIdOf(book, device, nonce));
   const conflict = { client: first, from: 0 };
-  const mint = (givenUp: readonly number[]) =>
+  const mint = (givenUp: readonly Renaming[]) =>
     mintAnew({ update, givenUp }, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
   let { givenUp } = mint([]);
   while (givenUp.length < givenUpMax) ({ givenUp } = mint(givenUp));

@@ -1,24 +1,29 @@
 /**
- * Makes the document that is kept on this device anew: puts another in its place, in one transaction.
- * Whoever has the book open closes it before and opens it again after.
+ * Makes the document that is stored on this device anew: puts another in its place, in one
+ * transaction. Whoever has the book open closes it before and opens it again after.
  *
- * One use of it: changes of this device that stand at clocks which the log holds something else at
- * (`conflict.ts`) are minted anew under a client id that nothing stands under, and the log's are read.
+ * It is used when the log has other changes than this device at clocks that the device has written
+ * at (`conflict.ts`). The device's changes are minted anew under a client id that nothing stands
+ * under, and then the log's can be read.
  */
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
-import { anyClient, givenUpMax } from './client-hold.ts';
+import { asRecord } from '@wardbook/shared/base/stored-record';
+import { anyClient, givenUpMax } from './client-claim.ts';
 import type { Conflict } from '../log/conflict.ts';
-import { renamed } from './renamed.ts';
+import { renamed, type Renaming } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
-export interface KeptDocument {
+export interface StoredDocument {
   /** All of it as one update (version 1), with what waits for something that is missing. */
   readonly update: Uint8Array;
-  /** Client ids that this device is not to write under any more. */
-  readonly givenUp: readonly number[];
+  /**
+   * What was minted anew, in this order. This device is not to write under these client ids any more,
+   * and who had the book open meanwhile can tell what became of what they have.
+   */
+  readonly givenUp: readonly Renaming[];
 }
 
 const givenUpKey = 'given up';
@@ -29,7 +34,7 @@ const givenUpKey = 'given up';
  */
 export async function exchangeDocument(
   name: string,
-  make: (kept: KeptDocument) => KeptDocument,
+  make: (stored: StoredDocument) => StoredDocument,
 ): Promise<void> {
   const db = await openExistingDatabase(name);
   if (!db) throw new Error('there is no document to make anew');
@@ -38,12 +43,12 @@ export async function exchangeDocument(
       durability: 'strict',
     });
     const [updates, custom] = ['updates', 'custom'].map((each) => transaction.objectStore(each));
-    const kept = updates!.getAll() as IDBRequest<Uint8Array[]>;
+    const read = updates!.getAll() as IDBRequest<Uint8Array[]>;
     const givenUp = custom!.get(givenUpKey) as IDBRequest<unknown>;
     let failure: unknown;
     givenUp.onsuccess = () => {
       try {
-        const anew = make({ update: asOne(kept.result), givenUp: parseGivenUp(givenUp.result) });
+        const anew = make({ update: asOne(read.result), givenUp: parseGivenUp(givenUp.result) });
         updates!.clear();
         updates!.add(anew.update);
         custom!.put([...anew.givenUp], givenUpKey);
@@ -60,31 +65,33 @@ export async function exchangeDocument(
   }
 }
 
-/** Client ids that are not to be written under any more. None where nothing is kept. */
-export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
+/** What was minted anew here. Nothing where nothing is kept. */
+export async function readGivenUp(name: string): Promise<readonly Renaming[]> {
   const db = await openExistingDatabase(name).catch(() => undefined);
-  if (!db) return new Set();
+  if (!db) return [];
   try {
     const transaction = db.transaction('custom');
     const read = transaction.objectStore('custom').get(givenUpKey) as IDBRequest<unknown>;
     await completed(transaction);
-    return new Set(parseGivenUp(read.result));
+    return parseGivenUp(read.result);
   } finally {
     db.close();
   }
 }
 
-/** What this device has written there from the conflict on stands under a new client id. */
+/** Moves what this device has written from the conflict on to a new client id. */
 export function mintAnew(
-  { update, givenUp }: KeptDocument,
+  { update, givenUp }: StoredDocument,
   book: BookId,
   device: DeviceId,
   { client, from }: Conflict,
   random: RandomBytes,
-): KeptDocument {
-  const taken = new Set([...givenUp, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
+): StoredDocument {
+  const before = givenUp.map((each) => each.client);
+  const taken = new Set([...before, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
   const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
-  return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };
+  const renaming = { client, from, to };
+  return { update: renamed(update, renaming), givenUp: [...givenUp, renaming] };
 }
 
 function freeClient(
@@ -112,7 +119,19 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array {
   return one;
 }
 
-function parseGivenUp(value: unknown): number[] {
+function parseGivenUp(value: unknown): Renaming[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, noncesMax).filter((each) => Number.isSafeInteger(each)) as number[];
+  return value.slice(0, noncesMax).flatMap((each) => parseRenaming(each) ?? []);
+}
+
+function parseRenaming(value: unknown): Renaming | undefined {
+  // Before, the client id alone was kept: of its changes nothing is left here.
+  const whole = Number.isSafeInteger(value)
+    ? { client: value, from: Number.MAX_SAFE_INTEGER, to: value }
+    : asRecord(value);
+  const { client, from, to } = whole ?? {};
+  const isSound = [client, from, to].every(
+    (each) => Number.isSafeInteger(each) && Number(each) >= 0,
+  );
+  return isSound ? ({ client, from, to } as Renaming) : undefined;
 }

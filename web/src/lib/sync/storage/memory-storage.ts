@@ -11,16 +11,16 @@ export function createMemoryStorage(): BookStorage {
   const tail = new Map<string, SealedEntry>();
   return {
     load: async () => undefined,
-    readGivenUp: async () => new Set(),
+    readGivenUp: async () => [],
     readStatements: async () => statements,
     writeStatements: async (all) => {
       statements = [...all];
       return true;
     },
-    keepFirst: async (name, value) => {
-      const kept = firsts.get(name) ?? value;
-      firsts.set(name, kept);
-      return kept;
+    storeOnce: async (name, value) => {
+      const stored = firsts.get(name) ?? value;
+      firsts.set(name, stored);
+      return stored;
     },
     readKnowledge: async (relay) => knowledge.get(relay),
     writeKnowledge: async (relay, stored, { put, remove }) => {

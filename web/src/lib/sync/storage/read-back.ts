@@ -12,7 +12,7 @@ import { parseKnowledge } from '../log/parse-knowledge.ts';
 import type { Replica } from '../replica.ts';
 import type { StoredBook } from './stored-book.ts';
 
-/** What a replica has written, to be noted before it is closed. */
+/** What a replica has written. Taken before it is closed. */
 export interface Written {
   readonly stateVector: Uint8Array;
   readonly statements: readonly Uint8Array[];

@@ -1,16 +1,17 @@
 /**
- * The port through which an open book is kept on this device. The document's own changes are
+ * The port through which an open book is stored on this device. The document's own changes are
  * written as they happen; this adds what must never run ahead of them.
  */
 import type * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry, TailChanges } from '../log/sealed-tail.ts';
+import type { Renaming } from './renamed.ts';
 
-/** Values kept by `keepFirst`: more than a book has statements for. */
-export const firstsMax = 4_096;
+/** Values stored by `storeOnce`: more than a book has statements for. */
+export const storedOnceMax = 4_096;
 
-/** `closed`: the browser took the connection to it away. `cleared`: what was kept is there no more. */
+/** `closed`: the browser took the connection to it away. `cleared`: what was stored is there no more. */
 export type StorageFailure = 'full' | 'broken' | 'closed' | 'cleared';
 
 export type StorageState =
@@ -21,24 +22,24 @@ export type StorageState =
   | { readonly type: 'failing'; readonly reason: StorageFailure };
 
 export interface BookStorage {
-  /** Fills the document with what is kept and from then on keeps what changes in it. */
+  /** Fills the document with what is stored, and from then on stores what changes in it. */
   load(doc: Y.Doc): Promise<StorageFailure | undefined>;
   /** Undefined when they could not be read, which is not to have none. */
   readStatements(): Promise<Uint8Array[] | undefined>;
-  /** Client ids that this device is not to write under any more. May be asked before `load`. */
-  readGivenUp(): Promise<ReadonlySet<number>>;
+  /** What was minted anew, in this order (`made-anew.ts`). May be asked before `load`. */
+  readGivenUp(): Promise<readonly Renaming[]>;
   /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   /**
-   * Keeps `value` under a name for good, unless there is something by that name: then it gives that.
-   * One window of several decides. Undefined when nothing could be kept.
+   * Stores `value` under a name for good and gives it, unless something is stored by that name already:
+   * then it gives that. So all windows have the same. Undefined when nothing could be stored.
    */
-  keepFirst(name: string, value: Bytes): Promise<Bytes | undefined>;
+  storeOnce(name: string, value: Bytes): Promise<Bytes | undefined>;
   /** Undefined too when it could not be read: then the log is read from its start. */
   readKnowledge(relay: string): Promise<StoredKnowledge | undefined>;
   /**
-   * Kept only once every change that the document had when this was called is kept too, and together
-   * with what changes in the sealed tail. False when it was not.
+   * Stored only once every change that the document had when this was called is stored too, and
+   * together with what changes in the sealed tail. False when it was not.
    */
   writeKnowledge(relay: string, knowledge: StoredKnowledge, tail: TailChanges): Promise<boolean>;
   /** What the entries of the sealed tail are called. */
@@ -53,10 +54,10 @@ export interface BookStorage {
 }
 
 /**
- * Resolves once all that the document has now is on this device, or cannot be kept there: being shared
- * is then all that can save it.
+ * Resolves once all that the document has now is on this device, or cannot be stored there: only being
+ * shared can save it then.
  */
-export function untilKept(storage: BookStorage): Promise<void> {
+export function untilStored(storage: BookStorage): Promise<void> {
   if (storage.state.type !== 'saving') return Promise.resolve();
   return new Promise((resolve) => {
     const stop = storage.onStateChange(() => {

@@ -1,0 +1,304 @@
+/**
+ * The register: for each person the entry of the newest edition that has one. Editions that were taken
+ * back, and rows of no edition, do not count. Where editions were taken in apart, people may be there
+ * twice, under other ids. They are joined where one file says the same of them on one line, or where
+ * elector number, name and address are the same; and nowhere else.
+ *
+ * Rows are read when somebody asks, or a slice at a time, so that a whole register holds nobody up.
+ */
+import { mapAt } from '../../base/map-at.ts';
+import { newestFirst } from '../../ledger/heads.ts';
+import type { Derived } from '../../ledger/kind.ts';
+import type { Entry, Index } from '../../ledger/ledger.ts';
+import { EditionOrder, type EditionStanding } from './edition-order.ts';
+import { editionKind, goneRow, type Edition } from './edition.ts';
+import { electorNumber, sameDetails, type Elector, type PersonId } from './elector.ts';
+import { electorRow, type EditionId } from './elector.ts';
+
+interface Rows {
+  /** By person; a file has nobody twice. */
+  readonly electors: Map<PersonId, Elector>;
+  readonly gone: Set<PersonId>;
+}
+
+export class RegisterIndex implements Index<Edition> {
+  /** What stands under each id, the one content that counts if there are several. */
+  readonly #editions = new Map<EditionId, EditionStanding>();
+  readonly #rows = new Map<EditionId, Rows>();
+  readonly #editionsOf = new Map<PersonId, Set<EditionId>>();
+  readonly #people = new Map<PersonId, Elector>();
+  readonly #watchers = new Set<Set<PersonId>>();
+  #unread: (readonly unknown[])[] = [];
+  #unreadCount = 0;
+  #stale = new Set<PersonId>();
+  /** undefined when an edition came or went since. */
+  #order: EditionOrder | undefined;
+  #places: ReadonlyMap<EditionId, number> = new Map();
+  /** Whether there are editions of which neither was compared with the other. */
+  #areApart = false;
+  /** To the one id of whoever was taken in under several, from the others. */
+  #aliases: ReadonlyMap<PersonId, PersonId> = new Map();
+  #idsOf: ReadonlyMap<PersonId, readonly PersonId[]> = new Map();
+  #isJoined = false;
+  #skipped = 0;
+
+  update(entries: readonly Entry<Edition>[]): void {
+    for (const { event, undone } of entries) {
+      const known = this.#editions.get(event.id)?.edition ?? event;
+      if (event === known || newestFirst(event, known) < 0)
+        this.#editions.set(event.id, { edition: event, stands: undone === undefined });
+    }
+    this.#order = undefined;
+    this.#isJoined = false;
+  }
+
+  takeRows(stored: readonly unknown[]): void {
+    if (stored.length === 0) return;
+    this.#unread.push(stored);
+    this.#unreadCount += stored.length;
+  }
+
+  /** How many rows are still to be read. */
+  get unread(): number {
+    return this.#unreadCount;
+  }
+
+  /** Reads so many of them. */
+  read(countMax: number): void {
+    let left = countMax;
+    while (left > 0 && this.#unread.length > 0) {
+      const [first] = this.#unread;
+      const part = first!.slice(0, left);
+      const rest = first!.slice(left);
+      if (rest.length > 0) this.#unread[0] = rest;
+      else this.#unread.shift();
+      for (const stored of part) this.#take(stored);
+      left -= part.length;
+      this.#unreadCount -= part.length;
+    }
+  }
+
+  /** Everybody. The same map, which goes on changing. */
+  people(): ReadonlyMap<PersonId, Elector> {
+    this.#refresh();
+    return this.#people;
+  }
+
+  /** By any id that they were ever taken in under. */
+  elector(id: PersonId): Elector | undefined {
+    return this.people().get(this.#aliases.get(id) ?? id);
+  }
+
+  /** All ids of a person, by any of them: nearly always the one. */
+  idsOf(id: PersonId): readonly PersonId[] {
+    this.#refresh();
+    return this.#idsOf.get(this.#aliases.get(id) ?? id) ?? [id];
+  }
+
+  /** The one id of each that was taken in under several, by the others. */
+  get aliases(): ReadonlyMap<PersonId, PersonId> {
+    this.#refresh();
+    return this.#aliases;
+  }
+
+  /** Editions that stand, the newest first. */
+  editions(): Edition[] {
+    return this.#ordered().standing.toReversed();
+  }
+
+  /** Those that none that stands was compared with: the next one is compared with these. */
+  latest(): EditionId[] {
+    return this.#ordered().latest();
+  }
+
+  /** Who is on the roll of an edition that stands. */
+  roll(edition: EditionId): ReadonlySet<PersonId> {
+    this.#refresh();
+    const ones = (ids: Iterable<PersonId>) => [...ids].map((id) => this.#aliases.get(id) ?? id);
+    return this.#ordered().roll(edition, (id) => {
+      const { electors, gone } = this.#rowsOf(id);
+      return { here: ones(electors.keys()), gone: ones(gone) };
+    });
+  }
+
+  /** Elector numbers that a person had in earlier editions and has no more. */
+  formerNumbers(id: PersonId): string[] {
+    const now = this.elector(id);
+    // Nearly everybody stands in one edition under one id.
+    if (this.#aliases.size === 0 && this.#editionsOf.get(id)?.size === 1) return [];
+    const all = this.#entriesOf(this.idsOf(id)).map(electorNumber);
+    return [...new Set(all)].filter((number) => now && number !== electorNumber(now));
+  }
+
+  /** Rows that could not be read. They stay in the book. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Gives whose entry is another, or gone, since it was last asked. */
+  watch(): () => ReadonlySet<PersonId> {
+    this.#refresh();
+    const changed = new Set<PersonId>();
+    this.#watchers.add(changed);
+    return () => {
+      this.#refresh();
+      const news = new Set(changed);
+      changed.clear();
+      return news;
+    };
+  }
+
+  #take(stored: unknown): void {
+    const elector = electorRow.parse(stored);
+    if (elector) {
+      const { electors } = this.#rowsOf(elector.edition);
+      const known = electors.get(elector.id);
+      // Two contents for one place: the same one on every device.
+      if (known && !comesFirst(elector, known)) return;
+      electors.set(elector.id, elector);
+      mapAt(this.#editionsOf, elector.id, () => new Set()).add(elector.edition);
+      this.#stale.add(elector.id);
+      if (this.#areApart) this.#isJoined = false;
+      return;
+    }
+    const row = goneRow.parse(stored);
+    if (row === undefined) this.#skipped += 1;
+    else for (const person of row.gone) this.#rowsOf(row.edition).gone.add(person);
+  }
+
+  #rowsOf(edition: EditionId): Rows {
+    return mapAt(this.#rows, edition, () => ({ electors: new Map(), gone: new Set() }));
+  }
+
+  #refresh(): void {
+    this.read(this.#unreadCount);
+    if (!this.#isJoined) {
+      this.#join(this.#ordered().standing);
+      this.#isJoined = true;
+      this.#stale = new Set([...this.#editionsOf.keys(), ...this.#people.keys()]);
+    }
+    if (this.#stale.size === 0) return;
+    const stale = this.#stale;
+    this.#stale = new Set();
+    const ones = new Set<PersonId>();
+    for (const id of stale) {
+      const one = this.#aliases.get(id) ?? id;
+      if (one !== id) this.#put(id, undefined);
+      ones.add(one);
+    }
+    for (const one of ones) this.#put(one, this.#currentOf(one));
+  }
+
+  #put(id: PersonId, elector: Elector | undefined): void {
+    const before = this.#people.get(id);
+    if (before === elector) return;
+    if (elector && before && isSameEntry(before, elector)) return;
+    if (elector) this.#people.set(id, elector);
+    else this.#people.delete(id);
+    for (const changed of this.#watchers) changed.add(id);
+  }
+
+  /** What the newest edition says of them. */
+  #currentOf(one: PersonId): Elector | undefined {
+    const [newest] = this.#entriesOf(this.#idsOf.get(one) ?? [one]);
+    return newest && (newest.id === one ? newest : { ...newest, id: one });
+  }
+
+  /** The newest first. */
+  #entriesOf(ids: readonly PersonId[]): Elector[] {
+    const entries = ids.flatMap((id) =>
+      [...(this.#editionsOf.get(id) ?? [])].flatMap((edition) =>
+        this.#editions.get(edition)?.stands
+          ? (this.#rows.get(edition)?.electors.get(id) ?? [])
+          : [],
+      ),
+    );
+    const placeOf = ({ edition }: Elector) => this.#places.get(edition) ?? -1;
+    return entries.sort((a, b) => placeOf(b) - placeOf(a) || (comesFirst(a, b) ? -1 : 1));
+  }
+
+  #ordered(): EditionOrder {
+    if (this.#order) return this.#order;
+    this.#order = new EditionOrder(this.#editions);
+    this.#places = new Map(this.#order.standing.map(({ id }, place) => [id, place]));
+    const { standing } = this.#order;
+    this.#areApart = standing.some(({ over }, n) => n > 0 && !over.includes(standing[n - 1]!.id));
+    return this.#order;
+  }
+
+  /** Finds who is there under several ids. */
+  #join(editions: readonly Edition[]): void {
+    this.#aliases = new Map();
+    this.#idsOf = new Map();
+    if (!this.#areApart) return;
+    const firsts = new Map<string, PersonId>();
+    const aliases = new Map<PersonId, PersonId>();
+    const join = (key: string, { id }: Elector) => {
+      const first = mapAt(firsts, key, () => id);
+      const [a, b] = [oneOf(aliases, first), oneOf(aliases, id)].sort();
+      if (a !== b) aliases.set(b!, a!);
+    };
+    for (const { id: edition, hash } of editions)
+      if (hash !== undefined)
+        for (const elector of this.#rowsOf(edition).electors.values())
+          if (elector.line > 0)
+            join(JSON.stringify([hash, { ...elector, id: '', edition: '' }]), elector);
+    for (const alike of this.#alike().values()) {
+      // Two in one edition are two people: who of them is whom nobody can tell.
+      if (new Set(alike.map(({ edition }) => edition)).size < alike.length) continue;
+      for (const elector of alike) join(identityOf(elector), elector);
+    }
+    const idsOf = new Map<PersonId, PersonId[]>();
+    for (const id of aliases.keys()) {
+      const one = oneOf(aliases, id);
+      aliases.set(id, one);
+      mapAt(idsOf, one, () => [one]).push(id);
+    }
+    for (const ids of idsOf.values()) ids.sort();
+    this.#aliases = aliases;
+    this.#idsOf = idsOf;
+  }
+
+  /** People by elector number, name and address. */
+  #alike(): Map<string, Elector[]> {
+    const alike = new Map<string, Elector[]>();
+    for (const id of this.#editionsOf.keys()) {
+      const current = this.#currentOf(id);
+      if (current && current.number !== '')
+        mapAt(alike, identityOf(current), () => []).push(current);
+    }
+    return alike;
+  }
+}
+
+export const registerIndex: Derived<Edition, RegisterIndex> = {
+  kinds: [editionKind],
+  begin: () => new RegisterIndex(),
+};
+
+/** Who somebody is one with, in the end. What is walked is made shorter for the next who asks. */
+function oneOf(aliases: Map<PersonId, PersonId>, id: PersonId): PersonId {
+  let one = id;
+  for (let next = aliases.get(one); next !== undefined; next = aliases.get(one)) one = next;
+  for (let at = id; at !== one;) {
+    const next = aliases.get(at)!;
+    aliases.set(at, one);
+    at = next;
+  }
+  return one;
+}
+
+function identityOf(elector: Elector): string {
+  const { surname, forenames, address, postcode, anonymous } = elector;
+  return JSON.stringify([electorNumber(elector), surname, forenames, address, postcode, anonymous]);
+}
+
+function isSameEntry(a: Elector, b: Elector): boolean {
+  return a.edition === b.edition && a.line === b.line && sameDetails(a, b);
+}
+
+/** Of two contents under one name, which one counts: by the line, then by what is said. */
+function comesFirst(a: Elector, b: Elector): boolean {
+  if (a.line !== b.line) return a.line < b.line;
+  return JSON.stringify(a) < JSON.stringify(b);
+}

@@ -1,0 +1,100 @@
+/** What the book is: of which kind and shape, of which ward. */
+import { fromBase64Url } from '../../base/bytes.ts';
+import { bounds } from '../../base/bounds.ts';
+import {
+  as,
+  count,
+  name,
+  oneOf,
+  optional,
+  record,
+  text,
+  yesOrNo,
+  type ValueOf,
+} from '../../base/fields.ts';
+import { isName } from '../../base/is-name.ts';
+import type { Book } from '../../ledger/book.ts';
+import { refused, type Author, type CommandResult } from '../../ledger/command.ts';
+import { happened, over, type Derived, type Kind, type Reading } from '../../ledger/kind.ts';
+import { say, StatedIndex } from '../../ledger/stated.ts';
+
+/** Raised only when an older app could no longer write without harm; additions do not raise it. */
+export const schemaVersion = 2;
+export const saltBytes = 16;
+
+export interface BookSettings {
+  readonly schema: number;
+  /** 'ward' is the one that this version knows. */
+  readonly kind: string;
+  readonly ward: string;
+  readonly council: string;
+  readonly createdAt: number;
+  /** Base64url of 16 random bytes, for what is to be known again inside the book and nowhere else. */
+  readonly salt: string;
+  readonly demo: boolean;
+}
+
+const settingsRecord = record({
+  ...happened,
+  type: as('t', oneOf(['settings'])),
+  schema: optional(count(Number.MAX_SAFE_INTEGER)),
+  kind: optional(text(bounds.shortMax)),
+  ward: optional(name(bounds.nameMax)),
+  council: optional(name(bounds.nameMax)),
+  createdAt: optional(count(bounds.atMax)),
+  salt: optional(text(bounds.shortMax, /^[A-Za-z0-9_-]{22}$/)),
+  demo: optional(yesOrNo),
+  over,
+});
+export type SettingsEvent = ValueOf<typeof settingsRecord>;
+
+export const settingsKind: Kind<SettingsEvent> = {
+  type: 'settings',
+  record: settingsRecord,
+  subject: () => 'settings',
+};
+
+export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, BookSettings>> = {
+  kinds: [settingsKind],
+  begin: () =>
+    new StatedIndex(
+      () => 'settings',
+      ['schema', 'kind', 'ward', 'council', 'createdAt', 'salt', 'demo'],
+    ),
+};
+
+/** undefined when this document is not a book (yet): its settings have not arrived. */
+export function bookSettings(book: Reading): BookSettings | undefined {
+  const { said } = book.of(settingsIndex).of('settings');
+  const { schema, kind = 'ward', ward, council, createdAt = 0, salt, demo = false } = said;
+  if (schema === undefined || ward === undefined || council === undefined) return undefined;
+  if (salt === undefined || fromBase64Url(salt)?.length !== saltBytes) return undefined;
+  return { schema, kind, ward, council, createdAt, salt, demo };
+}
+
+/** A book that a newer Wardbook has changed beyond what this one can write safely: read only. */
+export function isNewerSchema(book: Reading): boolean {
+  const said = book.of(settingsIndex).of('settings').heads.get('schema') ?? [];
+  return said.some(({ schema = 0 }) => schema > schemaVersion);
+}
+
+/** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */
+export function kindsOfBook(book: Reading): string[] {
+  const said = book.of(settingsIndex).of('settings').heads.get('kind') ?? [];
+  return said.flatMap(({ kind }) => kind ?? []);
+}
+
+export function setSettings(
+  book: Book,
+  author: Author,
+  change: { readonly ward?: string; readonly council?: string },
+): CommandResult {
+  const names = Object.entries({ ward: change.ward, council: change.council }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  if (names.length === 0) return refused('nothing');
+  if (!names.every(([, named]) => isName(named))) return refused('not-allowed');
+  const next = Object.fromEntries(names.map(([key, named]) => [key, named.trim()]));
+  const subject = { key: 'settings', properties: {} };
+  return say(book, author, { kind: settingsKind, index: settingsIndex }, subject, next);
+}
