@@ -12,6 +12,7 @@ import { deviceKind } from '../kinds/device/device.ts';
 import { holderKind } from '../kinds/holder/holder.ts';
 import { memoryKind } from '../kinds/memory/memory.ts';
 import { noteKind } from '../kinds/note/note.ts';
+import { placeKind } from '../kinds/place/place.ts';
 import { districtKind, type District, type DistrictEvent } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
 import { franchiseKind } from '../kinds/register/franchise.ts';
@@ -45,6 +46,7 @@ export const wardKinds = [
   detailKind,
   noteKind,
   memoryKind,
+  placeKind,
 ] as const;
 
 export type BookEvent = EventOf<typeof wardKinds> | UndoEvent;

@@ -12,6 +12,7 @@ import { districtIndex } from '../kinds/register/district.ts';
 import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { goneRow } from '../kinds/register/edition.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
+import { placeIndex } from '../kinds/place/place-index.ts';
 import { settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
 import type { Entry, EventId, Index } from '../ledger/ledger.ts';
@@ -54,6 +55,12 @@ test('[BOOK14] what the ward remembers', () => {
   expectIndexLaws(entriesFor(memoryIndex), memoryIndex.begin, (index) => index.items());
 });
 
+test('[BOOK14] what stands about places', () => {
+  expectIndexLaws(entriesFor(placeIndex), placeIndex.begin, (index) =>
+    ['AL|high road', 'AL|high road|1'].map((place) => index.notes(place)),
+  );
+});
+
 describe('[BOOK14] what is said of things', () => {
   const stated = {
     settingsIndex,
@@ -78,7 +85,7 @@ describe('[BOOK14] what is said of things', () => {
     const tried = Object.values(stated).flatMap(({ kinds }) =>
       kinds.map(({ type }) => type as string),
     );
-    const others = ['answer', 'field', 'note', 'memory', 'edition'];
+    const others = ['answer', 'field', 'note', 'memory', 'place', 'edition'];
     expect(wardKinds.map(({ type }) => type as string).sort()).toEqual(
       [...tried, ...others].sort(),
     );

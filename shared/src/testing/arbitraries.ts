@@ -124,6 +124,13 @@ const stated = fc.oneof(
   }),
   fc.record({
     ...happened,
+    type: fc.constant('place' as const),
+    place: fc.constantFrom('AL|high road', 'AL|high road|1'),
+    text: words,
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
     type: fc.constant('code' as const),
     code: fc.nat(2).map(idFor<CodeId>),
     letter: some(fc.constantFrom('L', 'C')),

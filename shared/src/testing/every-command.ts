@@ -28,6 +28,7 @@ import { addDistrict } from '../kinds/register/district.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
 import { electors } from '../kinds/register/register.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
+import { writePlaceNote } from '../kinds/place/place.ts';
 import { setFranchise } from '../kinds/register/franchise.ts';
 import { setSettings } from '../kinds/settings/settings.ts';
 import type { EventId } from '../ledger/ledger.ts';
@@ -75,6 +76,9 @@ export const everyCommand = {
     const known = new History(book).memory()[n % 3];
     const seen = known && { item: known.item, over: idsIn(known.heads) };
     return saveMemory(book, author, { kind: 'note', title, text: '', state: 'open', ...seen });
+  },
+  writePlaceNote({ book, author, text }: Act): Result {
+    return writePlaceNote(book, author, { place: 'AL|high road', text, over: [] });
   },
   setFranchise({ book, author, n, text }: Act): Result {
     const allowed = n % 2 === 0 ? (['local'] as const) : (['devolved', 'local'] as const);

@@ -25,10 +25,12 @@ export function followBook(book: Book): FollowedBook {
   };
 }
 
-function followed(book: Book, { type }: Kind<Event>): () => void {
+/** Whoever calls it is worked out again when something of these kinds changes. */
+export function followed(book: Book, ...kinds: readonly Kind<Event>[]): () => void {
+  const types = new Set(kinds.map(({ type }) => type));
   return createSubscriber((update) =>
     book.onChange(({ entries }) => {
-      if (entries.some(({ event }) => event.type === type)) update();
+      if (entries.some(({ event }) => types.has(event.type))) update();
     }),
   );
 }

@@ -19,6 +19,8 @@ export interface StreetRow {
 export interface BuildingRow {
   readonly type: 'building';
   readonly key: string;
+  /** The building's own key: it may have several headings. */
+  readonly building: string;
   readonly name: string;
   readonly street: Street;
 }
@@ -79,7 +81,7 @@ function rows<Row>(
         under = building && next?.key === building.key ? building.key : undefined;
         if (building && under !== undefined) {
           const key = `building|${building.key}|${at.household.key}`;
-          out.push({ type: 'building', key, name: building.name, street });
+          out.push({ type: 'building', key, building: building.key, name: building.name, street });
         }
       }
       push(out, at, street, under === undefined ? at.household.label : unitOf(at.household));

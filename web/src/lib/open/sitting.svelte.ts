@@ -2,6 +2,9 @@
  * An open book's document as runes, with all that follows it. A workspace has one after the other where
  * the document is made anew under the screen. Doesn't know what is done with it.
  */
+import { mapAt } from '@wardbook/shared/base/map-at';
+import type { Derived, Event } from '@wardbook/shared/ledger/kind';
+import type { Index } from '@wardbook/shared/ledger/ledger';
 import type { Author } from '@wardbook/shared/ledger/command';
 import { openBook } from '@wardbook/shared/books/ward';
 import type { Book, BookChange } from '@wardbook/shared/ledger/book';
@@ -14,7 +17,7 @@ import type { Replica } from '../sync/replica.ts';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { bringAlong } from '../sync/storage/bring-along.ts';
 import { BookFiles } from './book-files.ts';
-import { followBook, type FollowedBook } from './followed-book.ts';
+import { followBook, followed, type FollowedBook } from './followed-book.ts';
 import { holdsAll } from './holders.ts';
 import { Holding } from './holding.ts';
 import { Presence } from './presence.svelte.ts';
@@ -33,6 +36,7 @@ export class Sitting {
   readonly #people = new Subjects<PersonId, PersonHistory>((id) => this.#history.person(id));
   readonly #history: History;
   readonly #unfollow: () => void;
+  readonly #derived = new Map<unknown, () => void>();
   #historyVersion = $state(0);
   #status = $state.raw<ReplicaStatus>();
   // What most pages read of the status: it is another one after each change to the book.
@@ -76,6 +80,12 @@ export class Sitting {
     replica.awareness.on('change', (_: unknown, origin: unknown) => {
       if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
     });
+  }
+
+  /** What is derived of the book, for a kind that has no name here; follows the kinds it rests on. */
+  of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
+    mapAt(this.#derived, derived, () => followed(this.book, ...derived.kinds))();
+    return this.book.of(derived);
   }
 
   get history(): History {

@@ -3,6 +3,8 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
+import type { Derived, Event } from '@wardbook/shared/ledger/kind';
+import type { Index } from '@wardbook/shared/ledger/ledger';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { AuditedAct, Role } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
@@ -158,6 +160,11 @@ export class Workspace {
   get editions() {
     this.#sitting.follow.editions();
     return editions(this.book);
+  }
+
+  /** What is derived of the book. Read again whenever something of the kinds it rests on changes. */
+  of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
+    return this.#sitting.of(derived);
   }
 
   /** All that was recorded. Read again whenever anything is. */
