@@ -108,18 +108,10 @@ describe('an answer', () => {
     expect(answer.write({ ...read, questions: { likely, how: 'post' } })).toBeUndefined();
   });
 
-  test('[FIELD5] what a newer version wrote survives a rewrite, at every depth', () => {
-    const newer = { ...stored, n: 'old', q: { likely: 1, why: [1] }, mood: 'good' };
-    expect(answer.write({ ...read, questions: { likely: 2 } }, newer)).toStrictEqual({
-      mood: 'good',
-      ...stored,
-      q: { why: [1], likely: 2 },
-    });
-  });
-
-  test('[FIELD5] but not under a key that means something to JavaScript', () => {
-    const hostile: unknown = JSON.parse('{"__proto__":{"x":1},"constructor":1,"prototype":2}');
-    expect(answer.write(read, hostile)).toStrictEqual(stored);
+  test('[FIELD2] a key that the table does not know is passed over, whatever it means to JavaScript', () => {
+    const hostile = JSON.parse('{"__proto__":{"n":1},"constructor":1,"newer":2}') as object;
+    expect(answer.parse({ ...stored, ...hostile })).toStrictEqual(read);
+    expect(answer.parse(Object.assign(hostile, stored))).toStrictEqual(read);
     expect(answer.parse(Object.setPrototypeOf({}, stored))).toBeUndefined();
   });
 

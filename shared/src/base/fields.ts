@@ -23,12 +23,8 @@ export interface Field<T> {
   readonly shape: Shape;
   /** The value, or undefined where this is none. Never throws. */
   parse(stored: unknown): T | undefined;
-  /**
-   * What to store, or undefined for a value that breaks a bound or a rule. Records take over what
-   * those in `previous` hold under keys that their table does not know, so that an older app does not
-   * strip what a newer one has written. In lists nothing is taken over: nobody knows what was what.
-   */
-  write(value: T, previous?: unknown): unknown;
+  /** What to store, or undefined for a value that breaks a bound or a rule. */
+  write(value: T): unknown;
 }
 
 /** A field as it stands in a record. What is said here counts there and nowhere else. */
@@ -40,7 +36,7 @@ export interface Property<T> extends Field<T>, PropertyShape {
 }
 
 export interface RecordField<T> extends Field<T> {
-  write(value: T, previous?: unknown): StoredRecord | undefined;
+  write(value: T): StoredRecord | undefined;
 }
 
 /** The type that a field was declared to have. */
@@ -87,8 +83,7 @@ export function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
   return {
     shape: { kind: 'either', of: [first.shape, second.shape] },
     parse: (stored) => first.parse(stored) ?? second.parse(stored),
-    write: (value, previous) =>
-      first.write(value as A, previous) ?? second.write(value as B, previous),
+    write: (value) => first.write(value as A) ?? second.write(value as B),
   };
 }
 
@@ -116,9 +111,9 @@ export function refine<T, F extends Field<T>>(
       const value = field.parse(stored);
       return value === undefined ? undefined : rule(value);
     },
-    write(value: T, previous?: unknown) {
+    write(value: T) {
       const ruled = rule(value);
-      return ruled === undefined ? undefined : field.write(ruled, previous);
+      return ruled === undefined ? undefined : field.write(ruled);
     },
   };
 }
@@ -153,7 +148,6 @@ export function record<const P extends Properties>(table: P): RecordField<Record
     const { key = named, isOptional = false, isLenient = false, fallback } = field;
     return { named, key, field, isOptional, isLenient, fallback };
   });
-  const known = new Set(properties.map(({ key }) => key));
   return {
     shape: { kind: 'record', properties: table },
     parse(stored) {
@@ -173,15 +167,12 @@ export function record<const P extends Properties>(table: P): RecordField<Record
       }
       return value as RecordOf<P>;
     },
-    write(value, previous) {
-      const before = asRecord(previous) ?? {};
+    write(value) {
       const stored: Record<string, unknown> = {};
-      for (const [key, kept] of Object.entries(before))
-        if (!known.has(key) && isSafeKey(key)) stored[key] = kept;
       for (const { named, key, field, isOptional, fallback } of properties) {
         const given = (value as StoredRecord)[named];
         if (given === undefined && isOptional) continue;
-        const written = field.write(given, before[key]);
+        const written = field.write(given);
         if (written === undefined) return undefined;
         if (!isSame(written, fallback)) stored[key] = written;
       }
@@ -228,11 +219,4 @@ function isSame(written: unknown, fallback: unknown): boolean {
 
 function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
-
-/** Not a key that means something to JavaScript itself. */
-function isSafeKey(key: string): boolean {
-  return !dangerousKeys.has(key);
 }

@@ -5,17 +5,22 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type * as Y from 'yjs';
-import { recordIdOf, parseRecordId, type DeviceId } from '../base/ids.ts';
+import { bounds } from '../base/bounds.ts';
+import { recordIdOf, type DeviceId } from '../base/ids.ts';
+import { mapAt } from '../base/map-at.ts';
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import { codeKind } from '../kinds/code/code.ts';
 import { deviceKind } from '../kinds/device/device.ts';
 import { holderKind } from '../kinds/holder/holder.ts';
 import { districtKind } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
-import { electorRow, type EditionId } from '../kinds/register/elector.ts';
+import { electorRow } from '../kinds/register/elector.ts';
 import { schemaVersion, settingsKind } from '../kinds/settings/settings.ts';
 import type { Appended } from '../ledger/book.ts';
+import { heads } from '../ledger/heads.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
+import type { EventId } from '../ledger/ledger.ts';
+import type { Saying } from '../ledger/stated.ts';
 
 const mapNames = [
   'settings',
@@ -30,6 +35,15 @@ type MapName = (typeof mapNames)[number];
 
 /** Nobody knows who wrote what stands in a map: all zeros, which is no device's key. */
 const nobody = 'A'.repeat(43) as DeviceId;
+/** Of what has none yet. */
+const noId = 'A'.repeat(16) as EventId;
+const saying: readonly Kind<Event>[] = [
+  settingsKind,
+  districtKind,
+  codeKind,
+  deviceKind,
+  holderKind,
+];
 
 export const firstShape = {
   parts: (doc: Y.Doc): Y.Map<unknown>[] => mapNames.map((name) => doc.getMap(name)),
@@ -41,13 +55,8 @@ export const firstShape = {
       Y.Map<unknown>
     >;
     if (maps.settings.size === 0) return { events: [], rows: [] };
-    const appended = new Set(
-      doc
-        .getArray('events')
-        .toArray()
-        .map((stored) => asRecord(stored)?.['id']),
-    );
-    const events = eventsOf(maps).filter(({ id }) => !appended.has(id));
+    const takenOver = new TakenOver(doc.getArray('events').toArray());
+    const events = found(maps).flatMap<StoredRecord>((one) => takenOver.missing(one) ?? []);
     const editions = new Set(events.flatMap(({ t, id }) => (t === 'edition' ? [id] : [])));
     if (editions.size === 0) return { events, rows: [] };
     const rows: StoredRecord[] = [];
@@ -59,56 +68,104 @@ export const firstShape = {
   },
 };
 
-function eventsOf(maps: Readonly<Record<MapName, Y.Map<unknown>>>): StoredRecord[] {
+interface Found {
+  readonly kind: Kind<Event>;
+  readonly event: Event;
+}
+
+/**
+ * What was appended of it before. A map that says something else since, as it does once a device comes
+ * back that was away, gives an event over the one that it gave then.
+ */
+class TakenOver {
+  readonly #ids = new Set<unknown>();
+  readonly #versions = new Map<string, Saying[]>();
+
+  constructor(stored: readonly unknown[]) {
+    for (const one of stored) {
+      const said = asRecord(one);
+      this.#ids.add(said?.['id']);
+      const kind = saying.find(({ type }) => type === said?.['t']);
+      const event = kind?.record.parse(said) as Saying | undefined;
+      if (kind && event) mapAt(this.#versions, placeOf(kind, event), () => []).push(event);
+    }
+  }
+
+  /** What is to be appended; undefined where it stands there. */
+  missing({ kind, event }: Found): StoredRecord | undefined {
+    if (kind.type === editionKind.type)
+      return this.#ids.has(event.id) ? undefined : kind.record.write(event);
+    const before = heads(this.#versions.get(placeOf(kind, event)) ?? []);
+    const text = (said: Event) =>
+      JSON.stringify(kind.record.write({ ...said, id: noId, over: [] } as Event));
+    if (before.some((said) => text(said) === text(event))) return undefined;
+    const over = before.map(({ id }) => id).sort();
+    const stored = kind.record.write({ ...event, over: over.slice(0, bounds.headsMax) } as Event);
+    if (stored === undefined) return undefined;
+    return { ...stored, id: recordIdOf(sha256(new TextEncoder().encode(JSON.stringify(stored)))) };
+  }
+}
+
+/** Whatever was taken over has the time that the maps give it, and nothing else has. */
+function placeOf(kind: Kind<Event>, event: Event): string {
+  return JSON.stringify([kind.type, kind.subject?.(event), event.at]);
+}
+
+function found(maps: Readonly<Record<MapName, Y.Map<unknown>>>): Found[] {
   const { settings, districts, codes, members, holders, imports, electors } = maps;
   const createdAt = settings.get('createdAt');
-  const at = Number.isSafeInteger(createdAt) ? (createdAt as number) : 0;
-  const events: StoredRecord[] = [];
-  const add = (kind: Kind<Event>, said: StoredRecord) => {
-    const event = wellFormed(kind, { at, by: nobody, ...said, t: kind.type });
-    if (event) events.push(event);
+  const at = isTime(createdAt) ? createdAt : 0;
+  const all: Found[] = [];
+  const add = (kind: Kind<Event>, base: StoredRecord, said: StoredRecord = {}) => {
+    const event = read(kind, { id: noId, at, by: nobody, t: kind.type, ...base }, said);
+    if (event) all.push({ kind, event });
   };
-  const each = (map: Y.Map<unknown>, take: (key: string, said: StoredRecord) => void) => {
-    for (const [key, stored] of map.entries()) {
-      const said = asRecord(stored);
-      if (said) take(key, said);
-    }
-  };
-  add(settingsKind, { ...Object.fromEntries(settings.entries()), schema: schemaVersion });
-  each(districts, (letters, said) => add(districtKind, { name: '', ...said, letters }));
-  each(codes, (key, said) => add(codeKind, { ...said, c: key }));
-  each(members, (key, said) => add(deviceKind, { ...said, d: key, by: key }));
-  each(holders, (key, said) => add(holderKind, { d: key, by: key, h: said['at'], at: said['at'] }));
+  const { kind, ward, council, salt, demo, schema } = Object.fromEntries(settings.entries());
+  const newest = typeof schema === 'number' && schema > schemaVersion ? schema : schemaVersion;
+  add(settingsKind, { schema: newest }, { kind, ward, council, createdAt, salt, demo });
+  each(districts, (letters, { name, place }) =>
+    add(districtKind, { letters, name: '' }, { name, place }),
+  );
+  each(codes, (c, { letter, label, colour, order, retired }) =>
+    add(codeKind, { c }, { letter, label, colour, order, retired }),
+  );
+  each(members, (d, { name, colour, deviceName, formerly }) =>
+    add(deviceKind, { d, by: d }, { name, colour, deviceName, formerly }),
+  );
+  each(holders, (d, { at: h }) => add(holderKind, { d, by: d, h, at: h }));
   const known = new Set<unknown>();
   const addEdition = (id: unknown, said: StoredRecord) => {
     if (known.has(id)) return;
     known.add(id);
-    const count = (key: string) => said[key] ?? 0;
-    add(editionKind, {
-      id,
-      at: said['at'] ?? at,
-      by: said['by'] ?? nobody,
-      f: said['file'] ?? '',
-      l: said['layout'] ?? '',
-      a: count('added'),
-      c: count('changed'),
-      u: count('unchanged'),
-      p: count('problems'),
-    });
+    const { at: then, by, file: f, layout: l } = said;
+    const { added: a, changed: c, unchanged: u, problems: p } = said;
+    add(editionKind, { id, ...nothingTakenIn }, { at: then, by, f, l, a, c, u, p });
   };
   each(imports, addEdition);
   // Of what was imported nothing is lost, should the record of its import be.
-  each(electors, (_, said) => addEdition(parseRecordId<EditionId>(said['i']), {}));
-  return events;
+  each(electors, (_, { i }) => addEdition(i, {}));
+  return all;
 }
 
-/** With an id that follows from what it says, as its kind writes it; undefined where it says nothing. */
-function wellFormed(kind: Kind<Event>, said: StoredRecord): StoredRecord | undefined {
-  const provisional = kind.record.parse({ ...said, id: said['id'] ?? 'A'.repeat(16) });
-  const stored = provisional && kind.record.write(provisional);
-  if (stored === undefined || said['id'] !== undefined) return stored;
-  const digest = sha256(new TextEncoder().encode(JSON.stringify(stored)));
-  return { ...stored, id: recordIdOf(digest) };
+const nothingTakenIn = { f: '', l: '', a: 0, c: 0, u: 0, p: 0 };
+
+function each(map: Y.Map<unknown>, take: (key: string, said: StoredRecord) => void): void {
+  for (const [key, stored] of map.entries()) {
+    const said = asRecord(stored);
+    if (said) take(key, said);
+  }
+}
+
+/** With what can be read of what is said: one part that cannot costs no other. */
+function read(kind: Kind<Event>, base: StoredRecord, said: StoredRecord): Event | undefined {
+  const readable = Object.entries(said).filter(
+    ([key, value]) => value !== undefined && kind.record.parse({ ...base, [key]: value }),
+  );
+  return kind.record.parse({ ...base, ...Object.fromEntries(readable) });
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= bounds.atMax;
 }
 
 function rowOf(key: string, stored: unknown): StoredRecord | undefined {

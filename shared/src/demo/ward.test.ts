@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { bookSettings } from '../kinds/settings/settings.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
 import { code, codes } from '../kinds/code/code.ts';
 import { electors } from '../kinds/register/register.ts';
 import { devicesNamed } from '../kinds/device/device.ts';
@@ -11,6 +11,7 @@ import type { EditionId } from '../kinds/register/elector.ts';
 import { households, walkingOrder } from '../kinds/register/walk.ts';
 import { deviceFor, idFor } from '../testing/arbitraries.ts';
 import { summary } from '../testing/history-summary.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { registerRows, type DemoLayout } from './register-rows.ts';
 import { demoWard } from './ward.ts';
 
@@ -19,7 +20,7 @@ const author = { device: deviceFor(0) };
 const ward = demoWard(1, now);
 const book = ward.build(new Y.Doc(), author);
 
-const said = (of: Book) => summary(History.of(of.events.toArray()));
+const said = (of: Book) => summary(new History(of));
 
 describe('the demo ward', () => {
   test('[DEMO1] the same seed gives the same people and the same year; another seed does not', () => {
@@ -32,12 +33,12 @@ describe('the demo ward', () => {
   });
 
   test('[DEMO2] a ward of believable size, where every row is somebody and can be imported again', () => {
-    const { salt } = bookSettings(book)!;
     const found = electors(book).electors;
     expect(ward.entries.length).toBeGreaterThan(5500);
     expect(ward.entries.length).toBeLessThan(7000);
     expect(found).toHaveLength(ward.entries.length);
-    const plan = planImport(ward.entries, found, salt, idFor<EditionId>(1));
+    const edition = idFor<EditionId>(1);
+    const plan = planImport(ward.entries, book.of(registerIndex), edition, seededRandom(1));
     expect(plan).toMatchObject({ added: [], changed: [], missing: 0, clashes: [] });
     const kinds = ['anonymous', 'optedOut', 'attains', 'suffix'] as const;
     for (const kind of kinds) expect(found.some((elector) => elector[kind])).toBe(true);
@@ -56,7 +57,7 @@ describe('the demo ward', () => {
   });
 
   test('[DEMO3] a year of work: answers, colleagues, memory, and nothing that cannot be read', () => {
-    const history = History.of(book.events.toArray());
+    const history = new History(book);
     expect([history.skipped, history.unknown]).toEqual([0, 0]);
     const answers = history.people().flatMap((id) => history.person(id).answers);
     expect(answers.length).toBeGreaterThan(2200);

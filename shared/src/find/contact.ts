@@ -2,8 +2,8 @@
 import type { CodeId } from '../kinds/code/code.ts';
 import type { FlagField } from '../kinds/detail/detail.ts';
 import type { Elector } from '../kinds/register/elector.ts';
-import { barOn, mayBeUsed, type Bar } from '../rules/contact.ts';
 import type { PersonHistory } from './person-history.ts';
+import { barOn, mayBeUsed, type Bar } from '../rules/contact.ts';
 
 /** Why somebody is not to be asked: one answer for every page that lists people. */
 export function barOf(elector: Elector, known: PersonHistory): Bar | undefined {

@@ -1,24 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { bookEvents, deviceFor, idFor } from '../testing/arbitraries.ts';
+import { bookEvents, deviceFor, electorWith, idFor } from '../testing/arbitraries.ts';
 import { History } from './history.ts';
 import { PersonHistory, type PersonEvent } from './person-history.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import { eventToStored, type BookEvent } from '../books/ward.ts';
+import type { Book } from '../ledger/book.ts';
+import { openBook, type BookEvent } from '../books/ward.ts';
 import type { CodeId } from '../kinds/code/code.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { MemoryId } from '../kinds/memory/memory.ts';
-import { insertedEvents } from './history.ts';
+import { recordAnswer } from '../kinds/answer/answer.ts';
+import type { EditionId } from '../kinds/register/elector.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import { summary } from '../testing/history-summary.ts';
+import { bookSummary } from '../testing/book-summary.ts';
+import { authorOf, bookOf, emptyWard, idsOf, storedOf, takeIn } from '../testing/ward-books.ts';
 
 const ann = idFor<PersonId>(1);
 const by = deviceFor(0);
 const id = idFor<EventId>;
 
 function historyOf(...events: BookEvent[]): History {
-  return History.of(events.map(eventToStored));
+  return new History(bookOf(...events));
 }
 
 function answer(n: number, at: number, code?: number): BookEvent {
@@ -82,14 +85,15 @@ describe('answers', () => {
   });
 
   test('[BOOK8] asked are those who were spoken to or refused; the set changes only when it differs', () => {
-    const history = historyOf(answer(1, 10));
+    const book = bookOf(answer(1, 10));
+    const history = new History(book);
     const before = history.askedIds;
     expect(before.has(ann)).toBe(false);
-    history.add([eventToStored(answer(2, 20))]);
+    book.events.push([storedOf(answer(2, 20))]);
     expect(history.askedIds).toBe(before);
-    history.add([eventToStored(answer(3, 30, 1))]);
+    book.events.push([storedOf(answer(3, 30, 1))]);
     expect([...history.askedIds]).toEqual([ann]);
-    history.add([eventToStored(undoing(4, 40, 3))]);
+    book.events.push([storedOf(undoing(4, 40, 3))]);
     expect(history.askedIds.size).toBe(0);
   });
 });
@@ -214,9 +218,11 @@ describe('[BOOK13] 40,000 edits of one field', () => {
 describe('reading', () => {
   test('[BOOK2] bad events are counted and skipped, events of newer types are left alone', () => {
     const newer = { id: id(9), at: 1, by, t: 'ballot', anything: [1] };
-    const stored = [null, 'x', { t: 'answer' }, newer, eventToStored(answer(1, 10, 1))];
-    const history = History.of(stored);
+    const book = openBook(new Y.Doc());
+    book.events.push([null, 'x', { t: 'answer' }, newer, storedOf(answer(1, 10, 1))]);
+    const history = new History(book);
     expect([history.skipped, history.unknown, history.size]).toEqual([3, 1, 1]);
+    expect(history.event(id(1))).toMatchObject({ type: 'answer' });
   });
 
   test('[BOOK8] fed bit by bit in any order, twice, it is what it is when built at once', () => {
@@ -224,38 +230,94 @@ describe('reading', () => {
       .array(bookEvents, { maxLength: 30 })
       .chain((events) =>
         fc.tuple(
-          fc.constant(events.map(eventToStored)),
-          fc.shuffledSubarray(events.map(eventToStored), { minLength: events.length }),
+          fc.constant(events),
+          fc.shuffledSubarray(events.map(storedOf), { minLength: events.length }),
           fc.array(fc.nat(5), { maxLength: 30 }),
         ),
       );
     fc.assert(
-      fc.property(feeding, ([stored, shuffled, steps]) => {
-        const atOnce = summary(History.of(stored));
-        const history = new History();
+      fc.property(feeding, ([events, shuffled, steps]) => {
+        const atOnce = bookSummary(bookOf(...events));
+        const book = openBook(new Y.Doc());
+        const history = new History(book);
         let from = 0;
         for (const step of [...steps, shuffled.length]) {
-          history.add(shuffled.slice(from, from + step));
+          book.events.push(shuffled.slice(from, from + step));
           history.askedIds.has(ann);
           history.memory();
           from += step;
         }
-        history.add(shuffled.slice(0, 7));
-        expect(summary(history)).toEqual(atOnce);
+        book.events.push(shuffled.slice(0, 7));
+        expect(bookSummary(book)).toEqual(atOnce);
       }),
       { numRuns: 400 },
     );
   });
+});
 
-  test('[BOOK8] follows a document: insertions are added, a deletion asks for a rebuild', () => {
-    const doc = new Y.Doc();
-    const events = doc.getArray<unknown>('events');
-    const seen: unknown[] = [];
-    events.observe((change) => seen.push(insertedEvents(change)));
-    const [first, second, third] = [1, 2, 3].map((n) => eventToStored(answer(n, n)));
-    events.push([first, third]);
-    events.insert(1, [second]);
-    events.delete(0, 1);
-    expect(seen).toEqual([[first, third], [second], 'rebuild']);
+describe('[IMP10] of whoever was taken in under two ids', () => {
+  const hash = 'h'.repeat(43);
+  const [one, other] = [1, 2].map((n) => idFor<PersonId>(n)).sort() as [PersonId, PersonId];
+  const [first, second] = [idFor<EditionId>(21), idFor<EditionId>(22)];
+
+  function joined() {
+    const book = emptyWard();
+    takeIn(book, { id: first, hash }, [electorWith({ id: one })]);
+    takeIn(book, { id: second, hash }, [electorWith({ id: other })]);
+    return { book, history: new History(book) };
+  }
+  const asks = (book: Book, person: PersonId) =>
+    idsOf(recordAnswer(book, authorOf(0), { person, outcome: 'refused' }));
+
+  test('what was recorded under either is one person’s, and is asked for by either', () => {
+    const { book, history } = joined();
+    const answers = [...asks(book, other), ...asks(book, one)];
+    for (const person of [one, other])
+      expect(
+        history
+          .person(person)
+          .answers.map(({ event }) => event.id)
+          .sort(),
+      ).toEqual(answers.toSorted());
+    expect(history.person(other)).toBe(history.person(one));
+    expect(history.people()).toEqual([one]);
+    expect([...history.askedIds]).toEqual([one]);
+  });
+
+  test('and is two people’s again once one edition was taken back', () => {
+    const { book, history } = joined();
+    asks(book, one);
+    const [under] = asks(book, other);
+    idsOf(book.undo(authorOf(0), [first]));
+    expect(history.person(other).answers.map(({ event }) => event.id)).toEqual([under]);
+    expect([...history.askedIds].sort()).toEqual([one, other]);
+  });
+
+  test('it is the same object until something about them changes', () => {
+    const { book, history } = joined();
+    const stranger = idFor<PersonId>(7);
+    takeIn(book, { id: idFor<EditionId>(23) }, [
+      electorWith({ id: stranger, line: 9, number: '9' }),
+    ]);
+    asks(book, one);
+    asks(book, other);
+    const before = [history.person(one), history.askedIds] as const;
+    idsOf(recordAnswer(book, authorOf(0), { person: stranger, outcome: 'not-in' }));
+    expect(history.person(other)).toBe(before[0]);
+    expect(history.askedIds).toBe(before[1]);
+    asks(book, one);
+    expect(history.person(other)).not.toBe(before[0]);
+  });
+
+  test('a third id that comes first later is theirs too', () => {
+    const { book, history } = joined();
+    asks(book, other);
+    expect([...history.askedIds]).toEqual([one]);
+    const third = idFor<PersonId>(0);
+    takeIn(book, { id: idFor<EditionId>(24), hash }, [electorWith({ id: third })]);
+    const least = [one, other, third].sort()[0]!;
+    expect([...history.askedIds]).toEqual([least]);
+    expect(history.people()).toEqual([least]);
+    expect(history.person(third).answers).toHaveLength(1);
   });
 });

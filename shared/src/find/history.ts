@@ -4,8 +4,9 @@
  */
 import type { MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import type { Book, BookChange } from '../ledger/book.ts';
+import type { Book } from '../ledger/book.ts';
 import type { PersonHistory } from './person-history.ts';
+import type { BookChange } from '../ledger/book.ts';
 import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Event } from '../ledger/kind.ts';
@@ -21,9 +22,16 @@ export function changesHistory({ entries, hasRows }: BookChange): boolean {
   return hasRows || entries.length === 0 || entries.some(({ event }) => types.has(event.type));
 }
 
+/** Who was asked, by the one id of each, and of what it was made. */
+interface Asked {
+  readonly of: ReadonlySet<PersonId>;
+  readonly aliases: ReadonlyMap<PersonId, PersonId>;
+  readonly ids: ReadonlySet<PersonId>;
+}
+
 export class History {
   readonly #book: Book;
-  #asked: { readonly of: ReadonlySet<PersonId>; readonly ids: ReadonlySet<PersonId> } | undefined;
+  #asked: Asked | undefined;
 
   constructor(book: Book) {
     this.#book = book;
@@ -75,10 +83,12 @@ export class History {
     const { aliases } = this.#book.of(registerIndex);
     const { askedIds: of } = this.#book.of(peopleIndex);
     if (aliases.size === 0) return of;
+    if (this.#asked?.of === of && this.#asked.aliases === aliases) return this.#asked.ids;
     const ids = new Set([...of].map((id) => aliases.get(id) ?? id));
-    const isSame = this.#asked?.of === of && this.#asked.ids.size === ids.size;
-    if (!isSame) this.#asked = { of, ids };
-    return this.#asked!.ids;
+    const before = this.#asked?.ids;
+    const isSame = before?.size === ids.size && [...ids].every((id) => before.has(id));
+    this.#asked = { of, aliases, ids: isSame ? before : ids };
+    return this.#asked.ids;
   }
 
   /** What the ward knows: the last changed first. Items whose every version was undone are gone. */

@@ -1,41 +1,137 @@
 /** Every index of a ward's book, held to the one contract. */
+import { franchiseIndex } from '../kinds/register/franchise.ts';
 import fc from 'fast-check';
-import { test } from 'vitest';
-import type { Entry, EventId } from '../ledger/ledger.ts';
-import { bookEvents, deviceFor, idFor } from '../testing/arbitraries.ts';
+import { describe, expect, test } from 'vitest';
+import { wardKinds, type BookEvent } from '../books/ward.ts';
+import { codeIndex } from '../kinds/code/code.ts';
+import { deviceIndex } from '../kinds/device/device.ts';
+import { holderIndex } from '../kinds/holder/holder.ts';
+import type { Elector, PersonId } from '../kinds/register/elector.ts';
+import { memoryIndex } from '../kinds/memory/memory-index.ts';
+import { districtIndex } from '../kinds/register/district.ts';
+import { electorRow, type EditionId } from '../kinds/register/elector.ts';
+import { goneRow } from '../kinds/register/edition.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
+import { settingsIndex } from '../kinds/settings/settings.ts';
+import type { Derived, Event } from '../ledger/kind.ts';
+import type { Entry, EventId, Index } from '../ledger/ledger.ts';
+import type { Saying, StatedIndex } from '../ledger/stated.ts';
+import { bookEvents, deviceFor, electorWith, idFor } from '../testing/arbitraries.ts';
+import { registerSummary } from '../testing/book-summary.ts';
 import { expectIndexLaws } from '../testing/index-laws.ts';
-import { MemoryIndex } from '../kinds/memory/memory-index.ts';
-import { PeopleIndex } from './people-index.ts';
-import type { PersonEvent } from './person-history.ts';
-import type { MemoryEvent } from '../kinds/memory/memory.ts';
-
-type Indexed = PersonEvent | MemoryEvent;
+import { peopleIndex } from './people-index.ts';
 
 const undone = { undo: idFor<EventId>(9), by: deviceFor(1), at: 3 };
-const events = bookEvents.filter((event): event is Indexed => event.type !== 'undo');
-const entries: fc.Arbitrary<readonly Entry<Indexed>[]> = fc.array(
-  fc.tuple(events, fc.boolean()).map(([event, stands]) => (stands ? { event } : { event, undone })),
-  { maxLength: 20 },
-);
+
+/** Of the kinds that it takes; each content once, as a ledger gives them. */
+function entriesFor<E extends Event>(derived: Derived<E, Index<E>>): fc.Arbitrary<Entry<E>[]> {
+  const types = new Set<string>(derived.kinds.map(({ type }) => type));
+  const events = bookEvents.filter(({ type }) => types.has(type)) as fc.Arbitrary<BookEvent & E>;
+  return fc
+    .uniqueArray(events, { maxLength: 12, selector: (event) => JSON.stringify(event) })
+    .chain((all) =>
+      fc.tuple(
+        ...all.map((event) =>
+          fc.boolean().map((stands): Entry<E> => (stands ? { event } : { event, undone })),
+        ),
+      ),
+    );
+}
 
 test('[BOOK14] what is known of people', () => {
-  expectIndexLaws(
-    entries,
-    () => new PeopleIndex(),
-    (index) => ({
-      asked: [...index.askedIds].sort(),
-      people: index
-        .people()
-        .sort()
-        .map((id) => index.person(id)),
-    }),
-  );
+  const ids = [0, 1, 2, 3, 4].map(idFor<PersonId>);
+  expectIndexLaws(entriesFor(peopleIndex), peopleIndex.begin, (index) => ({
+    asked: [...index.askedIds].sort(),
+    people: index
+      .people()
+      .sort()
+      .map((id) => index.person([id])),
+    joined: [index.person(ids.slice(0, 3)), index.person(ids.slice(3))],
+  }));
 });
 
 test('[BOOK14] what the ward remembers', () => {
-  expectIndexLaws(
-    entries,
-    () => new MemoryIndex(),
-    (index) => index.items(),
+  expectIndexLaws(entriesFor(memoryIndex), memoryIndex.begin, (index) => index.items());
+});
+
+describe('[BOOK14] what is said of things', () => {
+  const stated = {
+    settingsIndex,
+    districtIndex,
+    codeIndex,
+    deviceIndex,
+    holderIndex,
+    franchiseIndex,
+  };
+
+  test.each(Object.entries(stated))('%s', (_, derived) => {
+    const { kinds, begin } = derived as unknown as Derived<Saying, StatedIndex<Saying, object>>;
+    expectIndexLaws(entriesFor({ kinds, begin }), begin, (index) =>
+      index
+        .subjects()
+        .sort()
+        .map((subject) => [subject, index.of(subject)]),
+    );
+  });
+
+  test('and those are all of them', () => {
+    const tried = Object.values(stated).flatMap(({ kinds }) =>
+      kinds.map(({ type }) => type as string),
+    );
+    const others = ['answer', 'field', 'note', 'memory', 'edition'];
+    expect(wardKinds.map(({ type }) => type as string).sort()).toEqual(
+      [...tried, ...others].sort(),
+    );
+  });
+});
+
+describe('[BOOK14] the register', () => {
+  const person = fc.nat(4).map(idFor<PersonId>);
+  const edition = fc.nat(11).map(idFor<EditionId>);
+  const elector: fc.Arbitrary<Elector> = fc
+    .record({
+      id: person,
+      edition,
+      line: fc.nat(2),
+      number: fc.constantFrom('1', '2'),
+      surname: fc.constantFrom('Lee', 'Nowak'),
+    })
+    .map((parts) => electorWith(parts));
+  const rows = fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: elector.map((each) => electorRow.write(each)) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .record({ edition, gone: fc.array(person, { maxLength: 2 }) })
+          .map((each) => goneRow.write(each)),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(null, {}, { w: 1 }) },
+    ),
+    { maxLength: 25 },
   );
+
+  test('whatever editions and rows come, in whatever order', () => {
+    expectIndexLaws(entriesFor(registerIndex), registerIndex.begin, registerSummary, rows);
+  });
+
+  test('and whoever follows it is told of everybody who is another', () => {
+    fc.assert(
+      fc.property(entriesFor(registerIndex), fc.array(rows, { maxLength: 4 }), (entries, all) => {
+        const index = registerIndex.begin();
+        const changed = index.watch();
+        const before = new Map(index.people());
+        for (const [at, entry] of entries.entries()) {
+          index.update([entry]);
+          index.takeRows(all[at] ?? []);
+          const told = changed();
+          const now = index.people();
+          for (const id of new Set([...before.keys(), ...now.keys()]))
+            expect(told.has(id)).toBe(before.get(id) !== now.get(id));
+          before.clear();
+          for (const [id, each] of now) before.set(id, each);
+        }
+      }),
+    );
+  });
 });

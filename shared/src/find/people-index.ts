@@ -19,7 +19,7 @@ const nothingKnown = new PersonHistory([]);
 export class PeopleIndex implements Index<PersonEvent> {
   readonly #entries = new Map<PersonId, Map<PersonEvent, Entry<PersonEvent>>>();
   readonly #derived = new Map<PersonId, PersonHistory>();
-  /** Of people with several ids. */
+  /** Of people with several ids, by all of them. */
   readonly #joined = new Map<string, PersonHistory>();
   readonly #stale = new Set<PersonId>();
   #asked: ReadonlySet<PersonId> = new Set();
@@ -35,7 +35,9 @@ export class PeopleIndex implements Index<PersonEvent> {
   person(ids: readonly PersonId[]): PersonHistory {
     this.#refresh();
     const known = ids.flatMap((id) => (this.#derived.has(id) ? [id] : []));
-    if (known.length < 2) return this.#derived.get(known[0]!) ?? nothingKnown;
+    const [first, second] = known;
+    if (first === undefined) return nothingKnown;
+    if (second === undefined) return this.#derived.get(first)!;
     return mapAt(this.#joined, known.join(' '), () => this.#derive(known));
   }
 
@@ -60,8 +62,9 @@ export class PeopleIndex implements Index<PersonEvent> {
       if (derived.asked) asked.add(person);
       else asked.delete(person);
     }
+    for (const ids of this.#joined.keys())
+      if (ids.split(' ').some((id) => this.#stale.has(id as PersonId))) this.#joined.delete(ids);
     this.#stale.clear();
-    this.#joined.clear();
     if (changed) this.#asked = asked;
   }
 

@@ -152,7 +152,9 @@ export class Book implements Reading {
   /** Whether it holds something in an earlier shape that was not appended yet. */
   get hasEarlierShape(): boolean {
     this.#follow();
-    return this.#earlier.events.length > 0 || this.#earlier.rows.length > 0;
+    // Somebody else may have appended it meanwhile.
+    if (isAnything(this.#earlier)) this.#earlier = this.#sort.earlier.read(this.doc);
+    return isAnything(this.#earlier);
   }
 
   /**
@@ -230,9 +232,7 @@ export class Book implements Reading {
   /** From the first time that something is asked of it. */
   #follow(): Ledger<Event> {
     if (this.#ledger) return this.#ledger;
-    this.events.observe((change) => this.#take(change, false));
-    this.rows.observe((change) => this.#take(change, true));
-    for (const part of this.#sort.earlier.parts(this.doc)) part.observe(() => this.#readAnew());
+    this.doc.on('afterTransaction', (transaction) => this.#take(transaction));
     return this.#read();
   }
 
@@ -246,22 +246,22 @@ export class Book implements Reading {
     return this.#ledger;
   }
 
-  #take(change: Y.YArrayEvent<unknown>, isRows: boolean): void {
-    const inserted = insertedIn(change);
-    let entries: Entry<Event>[] = [];
-    if (inserted === undefined) return this.#readAnew();
-    if (isRows) for (const { index } of this.#derived.values()) index.takeRows?.(inserted);
-    else {
-      const known = this.#ledger!;
-      entries = known.add(inserted);
-      this.#count(entries);
-      for (const following of this.#derived.values()) update(following, entries);
+  /** What a whole transaction brought, so that nobody is told of rows without their event. */
+  #take(transaction: Y.Transaction): void {
+    const changed = new Set<unknown>(transaction.changed.keys());
+    const isEarlier = this.#sort.earlier.parts(this.doc).some((part) => changed.has(part));
+    const events = insertedInto(this.events, transaction);
+    const rows = insertedInto(this.rows, transaction);
+    if (isEarlier || events === undefined || rows === undefined)
+      return this.#tell({ entries: this.#read().entries(), hasRows: true });
+    if (events.length === 0 && rows.length === 0) return;
+    const entries = this.#ledger!.add(events);
+    this.#count(entries);
+    for (const following of this.#derived.values()) {
+      following.index.takeRows?.(rows);
+      update(following, entries);
     }
-    this.#tell({ entries, hasRows: isRows });
-  }
-
-  #readAnew(): void {
-    this.#tell({ entries: this.#read().entries(), hasRows: true });
+    this.#tell({ entries, hasRows: rows.length > 0 });
   }
 
   #tell(change: BookChange): void {
@@ -293,9 +293,14 @@ function update({ types, index }: Following, entries: readonly Entry<Event>[]): 
   if (own.length > 0) index.update(own);
 }
 
+function isAnything({ events, rows }: Appended): boolean {
+  return events.length > 0 || rows.length > 0;
+}
+
 /** undefined when something was deleted: no Wardbook does that, but a member's device could. */
-function insertedIn(change: Y.YArrayEvent<unknown>): unknown[] | undefined {
-  const { delta } = change.changes;
-  if (delta.some((part) => part.delete !== undefined)) return undefined;
-  return delta.flatMap((part) => (Array.isArray(part.insert) ? (part.insert as unknown[]) : []));
+function insertedInto(part: Y.Array<unknown>, transaction: Y.Transaction): unknown[] | undefined {
+  const change = transaction.changedParentTypes.get(part)?.find(({ target }) => target === part);
+  const { delta } = change?.changes ?? { delta: [] };
+  if (delta.some((step) => step.delete !== undefined)) return undefined;
+  return delta.flatMap((step) => (Array.isArray(step.insert) ? (step.insert as unknown[]) : []));
 }

@@ -41,9 +41,8 @@ function fed(batches: readonly (readonly (Said | UndoEvent)[])[]) {
   };
   const ledger = new Ledger<Said>(
     (stored) => ({ type: 'event', event: stored }) as Read<Said | UndoEvent>,
-    [{ update }],
   );
-  for (const batch of batches) ledger.add(batch);
+  for (const batch of batches) update(ledger.add(batch));
   const words = [...held.values()].map(({ event, undone }) => [event.word, undone?.undo]);
   return {
     ledger,
@@ -113,11 +112,24 @@ test('[BOOK13] however many contents claim one id, each is looked at a few times
   expect(looks).toBeLessThan(5 * count);
 });
 
-test('[BOOK8] an index is told of what is new or has changed, and of nothing else', () => {
+test('[BOOK8] what is given is what is new or has changed, and nothing else', () => {
   const all = ['a', 'b', 'c'].map((name) => said(name));
   expect(fed([all, all]).given).toBe(3);
   expect(fed([all, [undo('u', 'b')]]).given).toBe(4);
   expect(fed([all, [undo('u', 'b')], [undo('v', 'b')]]).words['b']).toBe('u');
   expect(fed([all, [undo('u', 'b')], [undo('t', 'b')]]).words['b']).toBe('t');
   expect(fed([all, [undo('u', 'b')], [undo('v', 'u')]]).words['b']).toBeUndefined();
+});
+
+test('[BOOK8] all entries are what an index holds that was given each change', () => {
+  const batches = [
+    [said('a'), said('b')],
+    [undo('u', 'b')],
+    [undo('v', 'u'), said('c')],
+    [undo('w', 'a')],
+  ];
+  const { ledger, entries } = fed(batches);
+  const byText = (some: readonly Entry<Said>[]) =>
+    some.map((entry) => JSON.stringify(entry)).sort();
+  expect(byText(ledger.entries())).toEqual(byText(entries));
 });

@@ -36,8 +36,8 @@ const happened = {
   via: fc.option(fc.nat(2).map(deviceFor), { nil: undefined, freq: 9 }),
 };
 
-/** Events whose ids, times and references coincide often, and refer to each other in rings. */
-export const bookEvents: fc.Arbitrary<BookEvent> = fc.oneof(
+/** About people, things remembered and other events. */
+const recorded = fc.oneof(
   fc.record({
     ...happened,
     type: fc.constant('answer' as const),
@@ -91,6 +91,80 @@ export const bookEvents: fc.Arbitrary<BookEvent> = fc.oneof(
     over: someIds,
   }),
 );
+
+const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const device = fc.nat(2).map(deviceFor);
+const hashes = ['a', 'b'].map((letter) => letter.repeat(43));
+
+/** What is said of things by their properties, and editions of the register. */
+const stated = fc.oneof(
+  fc.record({
+    ...happened,
+    type: fc.constant('settings' as const),
+    ward: some(words),
+    council: some(words),
+    schema: some(fc.nat(2)),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('district' as const),
+    letters: fc.constantFrom('AL', 'AM'),
+    name: some(words),
+    place: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('franchise' as const),
+    marker: fc.constantFrom('K', 'E'),
+    polls: some(fc.constantFrom(['local' as const], [])),
+    source: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('code' as const),
+    code: fc.nat(2).map(idFor<CodeId>),
+    letter: some(fc.constantFrom('L', 'C')),
+    label: some(words),
+    retired: some(fc.boolean()),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('device' as const),
+    device,
+    name: some(words),
+    deviceName: some(words),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('holder' as const),
+    device,
+    heldAt: fc.nat(5),
+    over: someIds,
+  }),
+  fc.record({
+    ...happened,
+    type: fc.constant('edition' as const),
+    file: words,
+    hash: some(fc.constantFrom(...hashes)),
+    layout: words,
+    added: fc.nat(2),
+    changed: fc.nat(2),
+    unchanged: fc.nat(2),
+    problems: fc.nat(2),
+    over: someIds,
+  }),
+);
+
+/** Events whose ids, times and references coincide often, and refer to each other in rings. */
+export const bookEvents: fc.Arbitrary<BookEvent> = fc
+  .oneof(recorded, stated)
+  // As they are read: what is not said is not there.
+  .map((event) => JSON.parse(JSON.stringify(event)) as BookEvent);
 
 const lines = fc.constantFrom(
   ['1 High Road'],
@@ -147,6 +221,8 @@ export const registerEntries: fc.Arbitrary<RegisterEntry[]> = fc
 export function electorWith(parts: Partial<Elector> = {}): Elector {
   return {
     id: idFor<PersonId>(1),
+    edition: idFor<EditionId>(1),
+    line: 2,
     district: 'AL',
     number: '1',
     suffix: '',
@@ -158,8 +234,6 @@ export function electorWith(parts: Partial<Elector> = {}): Elector {
     optedOut: false,
     attains: '',
     anonymous: false,
-    edition: idFor<EditionId>(1),
-    line: 0,
     ...parts,
   };
 }

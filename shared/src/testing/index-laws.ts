@@ -4,8 +4,9 @@ import { expect } from 'vitest';
 import type { Entry, Index } from '../ledger/ledger.ts';
 
 /**
- * Draws histories in which each event's standing changes now and then, and feeds them in two ways that
- * end the same: at once as they stand in the end, and bit by bit, shuffled, with repetitions.
+ * Draws histories in which each event's standing changes now and then, with rows where the index takes
+ * them, and feeds them in two ways that end the same: at once as they stand in the end, and bit by bit,
+ * shuffled, with repetitions.
  *
  * `make` gives a new index, `read` all that it says as plain data.
  */
@@ -13,24 +14,31 @@ export function expectIndexLaws<E, I extends Index<E>>(
   entries: fc.Arbitrary<readonly Entry<E>[]>,
   make: () => I,
   read: (index: I) => unknown,
+  rows: fc.Arbitrary<readonly unknown[]> = fc.constant([]),
 ): void {
-  const feeding = fc.tuple(entries, entries).chain(([last, before]) =>
+  const feeding = fc.tuple(entries, entries, rows).chain(([last, before, stored]) =>
     fc.tuple(
       fc.constant(last),
       // What was said of the same events before, and what is said in the end, in another order.
       fc.shuffledSubarray(before.flatMap(({ undone }, n) => withStanding(last[n], undone))),
       fc.shuffledSubarray([...last], { minLength: last.length }),
       fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 30 }),
+      fc.constant(stored),
+      fc.shuffledSubarray([...stored], { minLength: stored.length }),
     ),
   );
   fc.assert(
-    fc.property(feeding, ([last, before, shuffled, steps]) => {
+    fc.property(feeding, ([last, before, shuffled, steps, stored, shuffledRows]) => {
       const atOnce = make();
       atOnce.update(last);
+      atOnce.takeRows?.(stored);
       const bitByBit = make();
       const all = [...before, ...shuffled, ...shuffled.slice(0, 5)];
-      for (const step of [...steps, all.length]) {
+      const allRows = [...shuffledRows, ...shuffledRows.slice(0, 5)];
+      for (const step of [...steps, all.length + allRows.length]) {
+        if (step % 2 === 0) bitByBit.takeRows?.(allRows.splice(0, step));
         bitByBit.update(all.splice(0, step));
+        if (step % 2 === 1) bitByBit.takeRows?.(allRows.splice(0, step));
         read(bitByBit);
       }
       expect(read(bitByBit)).toEqual(read(atOnce));

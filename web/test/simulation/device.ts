@@ -6,14 +6,17 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
+import { Queue } from '@wardbook/shared/base/queue';
 import { openBook } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { Doc } from 'yjs';
 import { usualReconnect } from '../../src/lib/sync/link/backoff.ts';
 import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
-import { mintAnew } from '../../src/lib/sync/storage/made-anew.ts';
+import { bringAlong } from '../../src/lib/sync/storage/bring-along.ts';
+import { mintAnew, type StoredDocument } from '../../src/lib/sync/storage/made-anew.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import type { StoredBook } from '../../src/lib/sync/storage/stored-book.ts';
 import { losePower } from './breakable-indexeddb.ts';
@@ -42,10 +45,15 @@ export class Device {
   #tabs: Replica[] = [];
   /** What its storage was made of when it was last copied away. */
   #copy: StoredBook | undefined;
-  #mending: Promise<void> = Promise.resolve();
+  /** One after the other. */
+  readonly #mending = new Queue();
   #crashes = 0;
   /** How often it has had to mint anew what it had written. */
   minted = 0;
+  /** What its person does while its document is made anew. */
+  meanwhile: () => void = () => undefined;
+  /** Events that came of it. */
+  writtenMeanwhile = 0;
 
   constructor(options: DeviceOptions) {
     this.#options = options;
@@ -87,7 +95,7 @@ export class Device {
     const { replica } = opened;
     this.#tabs.push(replica);
     replica.onStatusChange(() => {
-      if (replica.conflict) this.#mending = this.#mending.then(() => this.#mend(replica));
+      if (replica.conflict) void this.#mending.run(() => this.#mend(replica));
     });
     replica.connect();
     return replica;
@@ -95,27 +103,54 @@ export class Device {
 
   /** Resolves once it has its book open again, if that is being made anew. */
   whole(): Promise<void> {
-    return this.#mending;
+    return this.#mending.over();
   }
 
-  /** As the app does it: the book is closed in all windows, made anew, and opened again. */
   async #mend(replica: Replica): Promise<void> {
     const { conflict } = replica;
     if (!conflict || !this.#tabs.includes(replica)) return;
-    const [tabs, crashes] = [this.#tabs.length, this.#crashes];
-    while (this.#tabs.length > 0) await this.closeTab();
     const { book, keys } = this.#options;
+    const make = (kept: StoredDocument) =>
+      mintAnew(kept, book, keys.id, conflict, this.author.random);
+    if (await this.#makeAnew(make)) this.minted++;
+  }
+
+  /** For no reason, as it is. False where it has no window open, or its power went meanwhile. */
+  async makeAnew(): Promise<boolean> {
+    return (await this.#mending.run(() => this.#makeAnew((kept) => kept))) === true;
+  }
+
+  /**
+   * As the app does it: the book is closed in all windows, made anew, and opened again, and whoever is
+   * at it writes on meanwhile in what is on screen.
+   */
+  async #makeAnew(make: (kept: StoredDocument) => StoredDocument): Promise<boolean> {
+    const [tabs, crashes] = [this.#tabs, this.#crashes];
+    if (tabs.length === 0) return false;
+    for (const tab of tabs) await tab.close();
     try {
-      await this.#storage().exchange((kept) =>
-        mintAnew(kept, book, keys.id, conflict, this.author.random),
-      );
-      this.minted++;
+      await this.#storage().exchange(make);
     } catch (error) {
       // Then all is as it was, and the next start finds it out again.
       if (crashes === this.#crashes) throw error;
     }
-    if (crashes !== this.#crashes) return;
-    for (let tab = 0; tab < tabs; tab++) await this.openTab();
+    if (crashes !== this.#crashes) return false;
+    const before = tabs.map(({ doc }) => idsIn(doc));
+    this.meanwhile();
+    this.#tabs = [];
+    // The other way round: then each may go on under the client id that another had. In which window
+    // somebody writes stays: here windows tell each other nothing, and what one wrote is the last to go.
+    for (const [index, tab] of [...tabs.entries()].toReversed()) {
+      const next = await this.openTab();
+      this.#tabs.unshift(this.#tabs.pop()!);
+      if (crashes !== this.#crashes) return false;
+      bringAlong(tab, next);
+      const all = idsIn(tab.doc);
+      this.writtenMeanwhile += all.size - before[index]!.size;
+      const lost = [...all.difference(idsIn(next.doc))];
+      if (lost.length > 0) throw new Error(`${this.name} lost on the way: ${lost.join()}`);
+    }
+    return true;
   }
 
   /** A copy of all that is on its disk now, as a backup makes it. */
@@ -157,10 +192,14 @@ export class Device {
   async crash(): Promise<number> {
     this.#crashes += 1;
     const lost = losePower(`${this.name}:`);
-    await this.#mending;
+    await this.#mending.over();
     for (const tab of this.#tabs) await tab.close();
     this.#tabs = [];
     losePower(`${this.name}:`);
     return lost;
   }
+}
+
+function idsIn(doc: Doc): Set<string> {
+  return new Set(openBook(doc).events.map((event) => (event as { id: string }).id));
 }

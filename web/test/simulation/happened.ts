@@ -8,4 +8,6 @@ export interface Happened {
   restores: number;
   tabs: number;
   imports: number;
+  madeAnew: number;
+  writtenMeanwhile: number;
 }

@@ -33,12 +33,17 @@ async function happen(world: World): Promise<void> {
   } else if (what < 0.78) {
     network.takeDown(device.name, world.someRelay());
     happened.partitions++;
-  } else if (what < 0.86) {
+  } else if (what < 0.85) {
     network.bringUp(device.name);
-  } else if (what < 0.9) {
+  } else if (what < 0.88) {
     if (device.tabs.length < 2) await device.openTab();
     else await device.closeTab();
     happened.tabs++;
+  } else if (what < 0.91) {
+    device.meanwhile = () => world.work.edit(device);
+    const { writtenMeanwhile } = device;
+    if (await device.makeAnew()) happened.madeAnew++;
+    happened.writtenMeanwhile += device.writtenMeanwhile - writtenMeanwhile;
   } else if (what < 0.92) {
     world.work.importStreet(device, 1 + Math.floor(chance() * 3));
   } else {

@@ -25,6 +25,8 @@ const total: Happened & { cuts: number; snapshots: number } = {
   restores: 0,
   tabs: 0,
   imports: 0,
+  madeAnew: 0,
+  writtenMeanwhile: 0,
   cuts: 0,
   snapshots: 0,
 };

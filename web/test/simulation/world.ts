@@ -67,6 +67,8 @@ export class World {
     restores: 0,
     tabs: 0,
     imports: 0,
+    madeAnew: 0,
+    writtenMeanwhile: 0,
   };
   disksPutBack = 0;
   /** Those who are no more in the book among them. */

@@ -47,7 +47,7 @@ const questions = refine(
     join: lenient(optional(yesOrNo)),
     privacyGiven: lenient(optional(yesOrNo)),
   }),
-  (answered) => (Object.keys(answered).length === 0 ? undefined : answered),
+  (given) => (Object.keys(given).length === 0 ? undefined : given),
 );
 export type Questions = ValueOf<typeof questions>;
 

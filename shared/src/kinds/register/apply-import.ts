@@ -14,7 +14,7 @@ import { electorRow } from './elector.ts';
 export type ImportSummary = Pick<Edition, 'file' | 'hash' | 'layout' | 'problems'>;
 
 /**
- * A plan with nobody to add or change and no new district writes nothing and says so: refused,
+ * A plan with nobody to add, change or miss and no new district writes nothing and says so: refused,
  * 'nothing'. The first id of what was done is the edition's: undoing it takes all of it back.
  */
 export function applyImport(
@@ -27,7 +27,7 @@ export function applyImport(
   const known = new Set(districts(book).map(({ letters }) => letters));
   const newDistricts = plan.districts.filter((letters) => !known.has(letters));
   const people = [...plan.added, ...plan.changed.map(({ after }) => after)];
-  if (people.length === 0 && newDistricts.length === 0) return refused('nothing');
+  if (people.length + plan.gone.length + newDistricts.length === 0) return refused('nothing');
   const rows: StoredRecord[] = [];
   for (const elector of people) {
     const row = electorRow.write(elector);

@@ -48,8 +48,8 @@ const plainElector = record({
   suffix: as('s', or(text(bounds.shortMax), '')),
   surname: as('l', or(text(bounds.nameMax), '')),
   forenames: as('f', or(text(bounds.nameMax), '')),
-  title: as('t', optional(some(bounds.nameMax))),
-  nameSuffix: as('x', optional(some(bounds.nameMax))),
+  title: as('t', lenient(optional(some(bounds.nameMax)))),
+  nameSuffix: as('x', lenient(optional(some(bounds.nameMax)))),
   /** Lines that are not empty, without the postcode. */
   address: as('a', or(list(some(addressLineMax), addressLinesMax), [])),
   postcode: as('p', or(text(bounds.shortMax), '')),
@@ -57,8 +57,8 @@ const plainElector = record({
   optedOut: as('o', flag),
   /** ISO date, or ''. */
   attains: as('v', lenient(or(text(10, isoDate), ''))),
-  externalId: as('e', optional(some(bounds.shortMax))),
-  uprn: as('u', optional(some(bounds.shortMax))),
+  externalId: as('e', lenient(optional(some(bounds.shortMax)))),
+  uprn: as('u', lenient(optional(some(bounds.shortMax)))),
   /** Has a number and nothing else: no name, no address, and nothing may be written about them. */
   anonymous: as('z', flag),
 });

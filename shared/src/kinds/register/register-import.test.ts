@@ -1,48 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { deviceFor, entryWith, idFor, registerEntries } from '../../testing/arbitraries.ts';
+import { entryWith, idFor, registerEntries } from '../../testing/arbitraries.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
+import { authorOf, copyOf, exchange, idsOf } from '../../testing/ward-books.ts';
 import { applyImport, type ImportSummary } from './apply-import.ts';
 import type { Book } from '../../ledger/book.ts';
 import type { RegisterEntry } from './register-entry.ts';
 import { planImport, type ImportPlan } from './register-import.ts';
 import { electorNumber } from './elector.ts';
-import { bookSettings } from '../settings/settings.ts';
-import { createBook, openBook } from '../../books/ward.ts';
+import { createBook } from '../../books/ward.ts';
 import { districts } from './district.ts';
 import { electors, editions } from './register.ts';
+import { registerIndex } from './register-index.ts';
 import type { EditionId } from './elector.ts';
 
-const summary: ImportSummary = {
-  at: 5,
-  by: deviceFor(0),
-  file: 'register.csv',
-  layout: 'Xpress, 14 columns',
-  problems: 0,
-};
+const summary: ImportSummary = { file: 'register.csv', layout: 'xpress-14', problems: 0 };
+const hash = 'h'.repeat(43);
+const random = seededRandom(3);
 
 function newBook(): Book {
-  const random = seededRandom(3);
-  const now = () => 1;
-  return createBook(new Y.Doc(), { ward: 'A', council: 'B', districts: [], now, random });
-}
-
-function copyOf(book: Book): Book {
-  const copy = openBook(new Y.Doc());
-  Y.applyUpdate(copy.doc, Y.encodeStateAsUpdate(book.doc));
-  return copy;
+  const founder = { ...authorOf(0), now: () => 1 };
+  return createBook(new Y.Doc(), founder, { ward: 'A', council: 'B', districts: [] });
 }
 
 function plan(book: Book, entries: readonly RegisterEntry[], n = 1): ImportPlan {
-  const { salt } = bookSettings(book)!;
-  return planImport(entries, electors(book).electors, salt, idFor<EditionId>(n));
+  return planImport(entries, book.of(registerIndex), idFor<EditionId>(n), random);
 }
 
-/** Imports and gives the plan. */
-function importInto(book: Book, entries: readonly RegisterEntry[], n = 1): ImportPlan {
+/** Imports, the `n`-th at the time `n`, and gives the plan. */
+function importInto(book: Book, entries: readonly RegisterEntry[], n = 1, more = {}): ImportPlan {
   const planned = plan(book, entries, n);
-  applyImport(book, planned, summary);
+  applyImport(book, { ...authorOf(0), now: () => n }, planned, { ...summary, ...more });
   return planned;
 }
 
@@ -181,10 +170,13 @@ describe('importing', () => {
         for (const id of ids) expect(people(book).some((each) => each.id === id)).toBe(true);
         const before = Y.encodeStateAsUpdate(book.doc);
         const second = plan(book, entries, 3);
-        expect([second.added, second.changed]).toEqual([[], []]);
+        expect([second.added, second.changed, second.gone]).toEqual([[], [], []]);
         const { length } = first.clashes.filter(({ imported }) => !imported);
         expect(second.unchanged).toBe(entries.length - length);
-        expect(applyImport(book, second, summary)).toEqual({ type: 'refused', reason: 'nothing' });
+        expect(applyImport(book, authorOf(0), second, summary)).toEqual({
+          type: 'refused',
+          reason: 'nothing',
+        });
         expect(Y.encodeStateAsUpdate(book.doc)).toEqual(before);
       }),
       { numRuns: 500 },
@@ -197,15 +189,11 @@ describe('importing', () => {
         const here = newBook();
         importInto(here, earlier, 1);
         const there = copyOf(here);
-        const planned = importInto(here, entries, 2);
-        importInto(there, entries, 3);
-        for (const [from, to] of [
-          [here, there],
-          [there, here],
-        ] as const)
-          Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc));
+        const planned = importInto(here, entries, 2, { hash });
+        importInto(there, entries, 3, { hash });
+        exchange(here, there);
         expect(people(there)).toEqual(people(here));
-        expect(plan(here, entries, 4)).toMatchObject({ added: [], changed: [] });
+        expect(plan(here, entries, 4)).toMatchObject({ added: [], changed: [], gone: [] });
         expect(people(here)).toHaveLength(
           planned.missing + planned.added.length + matched(planned),
         );
@@ -214,13 +202,57 @@ describe('importing', () => {
     );
   });
 
-  test('[IMP6] the ids do not depend on the order of rows, and without the salt say nothing', () => {
-    const entries = [entryWith(), entryWith({ line: 3, number: '2', surname: 'Nowak' })];
-    const ids = (planned: ImportPlan) => planned.added.map(({ id }) => id).sort();
+  test('[IMP6] the id of a new person is chance, and says nothing of them', () => {
+    const ids = (planned: ImportPlan) => planned.added.map(({ id }) => id);
     const book = newBook();
-    expect(ids(plan(book, entries.toReversed()))).toEqual(ids(plan(book, entries)));
-    const other = planImport(entries, [], 'A'.repeat(22), idFor<EditionId>(1));
-    expect(ids(other)).not.toEqual(ids(plan(book, entries)));
+    expect(ids(plan(book, [entryWith()]))).not.toEqual(ids(plan(book, [entryWith()])));
+  });
+
+  test('[IMP9] whoever a file lacks is off the roll in its districts, and stays in the book', () => {
+    const book = newBook();
+    const rows = ['AL', 'AL', 'AM'].map((district, n) =>
+      entryWith({ line: n + 2, district, number: `${n + 1}`, surname: `Lee${n}` }),
+    );
+    const [first, second, elsewhere] = importInto(book, rows, 1).added.map(({ id }) => id);
+    const planned = importInto(book, rows.slice(0, 1), 2);
+    expect(planned).toMatchObject({ over: [idFor<EditionId>(1)], missing: 2, gone: [second] });
+    const register = book.of(registerIndex);
+    expect(register.roll(idFor<EditionId>(2))).toEqual(new Set([first, elsewhere]));
+    expect(register.roll(idFor<EditionId>(1)).size).toBe(3);
+    expect(people(book)).toHaveLength(3);
+    expect(editions(book)[0]).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
+    // The same file again has nobody to miss.
+    expect(plan(book, rows.slice(0, 1), 3).gone).toEqual([]);
+    importInto(book, rows, 4);
+    expect(plan(book, rows, 5).gone).toEqual([]);
+  });
+
+  test('[IMP9] many who are gone are all off the roll', () => {
+    const book = newBook();
+    const rows = Array.from({ length: 1_201 }, (_, n) =>
+      entryWith({ line: n + 2, number: `${n + 1}`, surname: `Lee${n}` }),
+    );
+    importInto(book, rows, 1);
+    expect(importInto(book, rows.slice(0, 1), 2).gone).toHaveLength(1_200);
+    expect(book.of(registerIndex).roll(idFor<EditionId>(2)).size).toBe(1);
+  });
+
+  test('[IMP11] the first id of an import takes all of it back, and what it changed is as before', () => {
+    const book = newBook();
+    importInto(book, [entryWith(), entryWith({ line: 3, number: '2', surname: 'Nowak' })], 1);
+    const before = people(book);
+    const planned = plan(
+      book,
+      [entryWith({ title: 'Dr' }), entryWith({ line: 9, number: '9' })],
+      2,
+    );
+    const [edition] = idsOf(applyImport(book, authorOf(0), planned, summary));
+    const after = people(book);
+    expect(after).not.toEqual(before);
+    const [undone] = idsOf(book.undo(authorOf(0), [edition!]));
+    expect(people(book)).toEqual(before);
+    idsOf(book.undo(authorOf(0), [undone!]));
+    expect(people(book)).toEqual(after);
   });
 
   test('[IMP7] it is one transaction', () => {
@@ -230,7 +262,7 @@ describe('importing', () => {
         importInto(book, earlier, 1);
         let transactions = 0;
         book.doc.on('update', () => (transactions += 1));
-        const applied = applyImport(book, plan(book, entries, 3), summary);
+        const applied = applyImport(book, authorOf(0), plan(book, entries, 3), summary);
         expect(transactions).toBe(applied.type === 'done' ? 1 : 0);
       }),
       { numRuns: 200 },

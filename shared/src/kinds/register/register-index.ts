@@ -10,6 +10,7 @@ import { mapAt } from '../../base/map-at.ts';
 import { newestFirst } from '../../ledger/heads.ts';
 import type { Derived } from '../../ledger/kind.ts';
 import type { Entry, Index } from '../../ledger/ledger.ts';
+import { EditionOrder, type EditionStanding } from './edition-order.ts';
 import { editionKind, goneRow, type Edition } from './edition.ts';
 import { electorNumber, sameDetails, type Elector, type PersonId } from './elector.ts';
 import { electorRow, type EditionId } from './elector.ts';
@@ -21,8 +22,8 @@ interface Rows {
 }
 
 export class RegisterIndex implements Index<Edition> {
-  /** Those that stand. */
-  readonly #editions = new Map<EditionId, Edition>();
+  /** What stands under each id, the one content that counts if there are several. */
+  readonly #editions = new Map<EditionId, EditionStanding>();
   readonly #rows = new Map<EditionId, Rows>();
   readonly #editionsOf = new Map<PersonId, Set<EditionId>>();
   readonly #people = new Map<PersonId, Elector>();
@@ -30,22 +31,25 @@ export class RegisterIndex implements Index<Edition> {
   #unread: (readonly unknown[])[] = [];
   #unreadCount = 0;
   #stale = new Set<PersonId>();
-  /** The oldest first; undefined when an edition came or went since. */
-  #order: readonly Edition[] | undefined;
+  /** undefined when an edition came or went since. */
+  #order: EditionOrder | undefined;
   #places: ReadonlyMap<EditionId, number> = new Map();
   /** Whether there are editions of which neither was compared with the other. */
   #areApart = false;
   /** To the one id of whoever was taken in under several, from the others. */
   #aliases: ReadonlyMap<PersonId, PersonId> = new Map();
   #idsOf: ReadonlyMap<PersonId, readonly PersonId[]> = new Map();
+  #isJoined = false;
   #skipped = 0;
 
   update(entries: readonly Entry<Edition>[]): void {
     for (const { event, undone } of entries) {
-      if (undone) this.#editions.delete(event.id);
-      else this.#editions.set(event.id, event);
+      const known = this.#editions.get(event.id)?.edition ?? event;
+      if (event === known || newestFirst(event, known) < 0)
+        this.#editions.set(event.id, { edition: event, stands: undone === undefined });
     }
     this.#order = undefined;
+    this.#isJoined = false;
   }
 
   takeRows(stored: readonly unknown[]): void {
@@ -99,28 +103,22 @@ export class RegisterIndex implements Index<Edition> {
 
   /** Editions that stand, the newest first. */
   editions(): Edition[] {
-    return [...this.#ordered()].reverse();
+    return this.#ordered().standing.toReversed();
   }
 
   /** Those that none that stands was compared with: the next one is compared with these. */
   latest(): EditionId[] {
-    const replaced = new Set([...this.#editions.values()].flatMap(({ over }) => over));
-    return [...this.#editions.keys()].filter((id) => !replaced.has(id));
+    return this.#ordered().latest();
   }
 
-  /** Who is on the roll of an edition: on those before and not gone, or in its own entries. */
+  /** Who is on the roll of an edition that stands. */
   roll(edition: EditionId): ReadonlySet<PersonId> {
     this.#refresh();
-    const rolls = new Map<EditionId, Set<PersonId>>();
-    for (const { id, over } of this.#ordered()) {
+    const ones = (ids: Iterable<PersonId>) => [...ids].map((id) => this.#aliases.get(id) ?? id);
+    return this.#ordered().roll(edition, (id) => {
       const { electors, gone } = this.#rowsOf(id);
-      const roll = new Set<PersonId>();
-      for (const before of over) for (const person of rolls.get(before) ?? []) roll.add(person);
-      for (const person of gone) roll.delete(this.#aliases.get(person) ?? person);
-      for (const person of electors.keys()) roll.add(this.#aliases.get(person) ?? person);
-      rolls.set(id, roll);
-    }
-    return rolls.get(edition) ?? new Set();
+      return { here: ones(electors.keys()), gone: ones(gone) };
+    });
   }
 
   /** Elector numbers that a person had in earlier editions and has no more. */
@@ -158,7 +156,7 @@ export class RegisterIndex implements Index<Edition> {
       electors.set(elector.id, elector);
       mapAt(this.#editionsOf, elector.id, () => new Set()).add(elector.edition);
       this.#stale.add(elector.id);
-      if (this.#areApart) this.#order = undefined;
+      if (this.#areApart) this.#isJoined = false;
       return;
     }
     const row = goneRow.parse(stored);
@@ -172,24 +170,27 @@ export class RegisterIndex implements Index<Edition> {
 
   #refresh(): void {
     this.read(this.#unreadCount);
-    if (this.#order === undefined) {
-      this.#join(this.#ordered());
+    if (!this.#isJoined) {
+      this.#join(this.#ordered().standing);
+      this.#isJoined = true;
       this.#stale = new Set([...this.#editionsOf.keys(), ...this.#people.keys()]);
     }
     if (this.#stale.size === 0) return;
     const stale = this.#stale;
     this.#stale = new Set();
+    const ones = new Set<PersonId>();
     for (const id of stale) {
-      const one = this.#aliases.get(id);
-      if (one !== undefined) this.#put(id, undefined);
-      this.#put(one ?? id, this.#currentOf(one ?? id));
+      const one = this.#aliases.get(id) ?? id;
+      if (one !== id) this.#put(id, undefined);
+      ones.add(one);
     }
+    for (const one of ones) this.#put(one, this.#currentOf(one));
   }
 
   #put(id: PersonId, elector: Elector | undefined): void {
     const before = this.#people.get(id);
     if (before === elector) return;
-    if (elector && before?.edition === elector.edition && sameDetails(before, elector)) return;
+    if (elector && before && isSameEntry(before, elector)) return;
     if (elector) this.#people.set(id, elector);
     else this.#people.delete(id);
     for (const changed of this.#watchers) changed.add(id);
@@ -205,71 +206,66 @@ export class RegisterIndex implements Index<Edition> {
   #entriesOf(ids: readonly PersonId[]): Elector[] {
     const entries = ids.flatMap((id) =>
       [...(this.#editionsOf.get(id) ?? [])].flatMap((edition) =>
-        this.#editions.has(edition) ? (this.#rows.get(edition)?.electors.get(id) ?? []) : [],
+        this.#editions.get(edition)?.stands
+          ? (this.#rows.get(edition)?.electors.get(id) ?? [])
+          : [],
       ),
     );
     const placeOf = ({ edition }: Elector) => this.#places.get(edition) ?? -1;
     return entries.sort((a, b) => placeOf(b) - placeOf(a) || (comesFirst(a, b) ? -1 : 1));
   }
 
-  /** Standing editions, each after those that it was compared with, else by their time. */
-  #ordered(): readonly Edition[] {
+  #ordered(): EditionOrder {
     if (this.#order) return this.#order;
-    const byTime = [...this.#editions.values()].sort((a, b) => newestFirst(b, a));
-    const order: Edition[] = [];
-    const begun = new Set<EditionId>();
-    const done = new Set<EditionId>();
-    const open = byTime.toReversed();
-    for (let edition = open.at(-1); edition !== undefined; edition = open.at(-1)) {
-      // Seen once, those before it are put on top of it; seen again, they are all in their place.
-      if (begun.has(edition.id)) {
-        open.pop();
-        if (!done.has(edition.id)) order.push(edition);
-        done.add(edition.id);
-        continue;
-      }
-      begun.add(edition.id);
-      const before = [...edition.over].sort().flatMap((id) => this.#editions.get(id) ?? []);
-      for (const each of before) if (!begun.has(each.id)) open.push(each);
-    }
-    this.#order = order;
-    this.#areApart = order.some(({ over }, n) => n > 0 && !over.includes(order[n - 1]!.id));
-    this.#places = new Map(order.map(({ id }, place) => [id, place]));
-    return order;
+    this.#order = new EditionOrder(this.#editions);
+    this.#places = new Map(this.#order.standing.map(({ id }, place) => [id, place]));
+    const { standing } = this.#order;
+    this.#areApart = standing.some(({ over }, n) => n > 0 && !over.includes(standing[n - 1]!.id));
+    return this.#order;
   }
 
   /** Finds who is there under several ids. */
-  #join(order: readonly Edition[]): void {
+  #join(editions: readonly Edition[]): void {
     this.#aliases = new Map();
     this.#idsOf = new Map();
     if (!this.#areApart) return;
-    const aliases = new Map<PersonId, PersonId>();
-    const oneOf = (id: PersonId): PersonId => {
-      let one = id;
-      for (let next = aliases.get(one); next !== undefined; next = aliases.get(one)) one = next;
-      return one;
-    };
     const firsts = new Map<string, PersonId>();
+    const aliases = new Map<PersonId, PersonId>();
     const join = (key: string, { id }: Elector) => {
-      const [a, b] = [oneOf(mapAt(firsts, key, () => id)), oneOf(id)].sort();
+      const first = mapAt(firsts, key, () => id);
+      const [a, b] = [oneOf(aliases, first), oneOf(aliases, id)].sort();
       if (a !== b) aliases.set(b!, a!);
     };
-    for (const { id, hash } of order)
+    for (const { id: edition, hash } of editions)
       if (hash !== undefined)
-        for (const elector of this.#rowsOf(id).electors.values())
-          if (elector.line > 0) join(`${hash} ${elector.line} ${detailsOf(elector)}`, elector);
-    for (const id of this.#editionsOf.keys()) {
-      const current = this.#currentOf(id);
-      if (current && current.number !== '') join(identityOf(current), current);
+        for (const elector of this.#rowsOf(edition).electors.values())
+          if (elector.line > 0)
+            join(JSON.stringify([hash, { ...elector, id: '', edition: '' }]), elector);
+    for (const alike of this.#alike().values()) {
+      // Two in one edition are two people: who of them is whom nobody can tell.
+      if (new Set(alike.map(({ edition }) => edition)).size < alike.length) continue;
+      for (const elector of alike) join(identityOf(elector), elector);
     }
     const idsOf = new Map<PersonId, PersonId[]>();
     for (const id of aliases.keys()) {
-      const one = oneOf(id);
+      const one = oneOf(aliases, id);
       aliases.set(id, one);
       mapAt(idsOf, one, () => [one]).push(id);
     }
+    for (const ids of idsOf.values()) ids.sort();
     this.#aliases = aliases;
     this.#idsOf = idsOf;
+  }
+
+  /** People by elector number, name and address. */
+  #alike(): Map<string, Elector[]> {
+    const alike = new Map<string, Elector[]>();
+    for (const id of this.#editionsOf.keys()) {
+      const current = this.#currentOf(id);
+      if (current && current.number !== '')
+        mapAt(alike, identityOf(current), () => []).push(current);
+    }
+    return alike;
   }
 }
 
@@ -278,13 +274,25 @@ export const registerIndex: Derived<Edition, RegisterIndex> = {
   begin: () => new RegisterIndex(),
 };
 
-function detailsOf({ id: _, edition: __, ...details }: Elector): string {
-  return JSON.stringify(details);
+/** Who somebody is one with, in the end. What is walked is made shorter for the next who asks. */
+function oneOf(aliases: Map<PersonId, PersonId>, id: PersonId): PersonId {
+  let one = id;
+  for (let next = aliases.get(one); next !== undefined; next = aliases.get(one)) one = next;
+  for (let at = id; at !== one;) {
+    const next = aliases.get(at)!;
+    aliases.set(at, one);
+    at = next;
+  }
+  return one;
 }
 
 function identityOf(elector: Elector): string {
   const { surname, forenames, address, postcode, anonymous } = elector;
   return JSON.stringify([electorNumber(elector), surname, forenames, address, postcode, anonymous]);
+}
+
+function isSameEntry(a: Elector, b: Elector): boolean {
+  return a.edition === b.edition && a.line === b.line && sameDetails(a, b);
 }
 
 /** Of two contents under one name, which one counts: by the line, then by what is said. */

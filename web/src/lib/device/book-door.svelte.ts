@@ -1,6 +1,7 @@
 /**
  * One window's way to one book: opens it, closes it when another window wants it alone, locks it when
- * asked or after a time without use, and opens it again when all of that is over.
+ * asked or after a time without use, and opens it again when all of that is over. Where its document is
+ * made anew, what is on screen stays there.
  *
  * Invariant: while the book is open here, this window holds it (`platform/hold.ts`), so nobody seals,
  * restores or deletes it under the window's feet.
@@ -8,7 +9,7 @@
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { Queue } from '@wardbook/shared/base/queue';
-import { alone, holdTogether, onChange, type Hold } from '../platform/hold.ts';
+import { alone, holdTogether, onChange, type Asked, type Hold } from '../platform/hold.ts';
 import { watchUse, type UseWatch } from './lock/idle.ts';
 import {
   canShut,
@@ -20,6 +21,7 @@ import {
   type UnlockResult,
 } from './lock/lock-book.ts';
 import { noteOpened, openBookOnDevice, type OpenedBook } from './open-book.ts';
+import type { Workspace } from '../open/workspace.svelte.ts';
 import { settleKeys } from './lock/set-lock.ts';
 import {
   bookOnDevice,
@@ -133,43 +135,71 @@ export class BookDoor {
     return this.#next(() => this.#shutWindow({ type: 'opening' }));
   }
 
-  async #open(): Promise<void> {
-    await this.#shutWindow({ type: 'opening' });
+  /** `paused`: what is on screen, and goes on being there where the book opens again. */
+  async #open(paused?: Workspace): Promise<void> {
+    if (!paused) await this.#shutWindow({ type: 'opening' });
+    const opened = await this.#tryOpening(paused);
+    if (opened) return this.#opened(opened);
+    await paused?.close();
+  }
+
+  /** The book, held; undefined where it did not open, and the state says why. */
+  async #tryOpening(
+    paused: Workspace | undefined,
+  ): Promise<(OpenedBook & { type: 'open' }) | undefined> {
     for (let step = 0; step < stepsMax && !this.#isClosed; step++) {
-      this.#hold = await holdTogether(holdName(this.id), () => void this.open());
-      const opened = await openBookOnDevice(this.id, {
+      this.#hold = await holdTogether(holdName(this.id), (asked) => this.#asked(asked));
+      const events = {
         replaced: () => void this.open(),
-        collided: (mend) => void this.#mend(mend),
-      });
-      if (opened.type === 'open') return this.#opened(opened);
+        collided: (mend: () => Promise<void>) => void this.#next(() => this.#renew(mend)),
+      };
+      const opened = await openBookOnDevice(this.id, events, paused);
+      if (opened.type === 'open') return opened;
       this.#letGo();
       if (opened.type === 'new-keys') await settleKeys(this.id);
       else if (opened.type === 'overdue') {
         const locked = await lockBook(this.id);
         const { book, lock } = opened;
-        if (locked.type === 'not-locked') return this.#locked({ ...book, lock }, locked.reason);
-      } else if (opened.type === 'locked')
-        return this.#locked(opened.book, opened.isCleared ? undefined : 'not-cleared');
-      else return this.#become({ type: 'failed', why: opened });
+        if (locked.type !== 'not-locked') continue;
+        this.#locked({ ...book, lock }, locked.reason);
+        return undefined;
+      } else {
+        if (opened.type === 'locked')
+          this.#locked(opened.book, opened.isCleared ? undefined : 'not-cleared');
+        else this.#become({ type: 'failed', why: opened });
+        return undefined;
+      }
     }
     if (!this.#isClosed)
       this.#become({ type: 'failed', why: { type: 'unreadable', reason: 'broken' } });
+    return undefined;
   }
 
-  /** Closes the book in all windows of this browser, has it mended, and opens it again. */
-  #mend(mend: () => Promise<void>): Promise<void> {
-    return this.#next(async () => {
-      if (this.#state.type !== 'open') return;
-      await this.#shutWindow({ type: 'opening' });
-      try {
-        // Where another window is at work with it the book is opened again, and so is this.
-        await alone(holdName(this.id), mend);
-      } catch (error) {
-        const why = { type: 'unreadable', reason: faultOf(error) } as const;
-        return this.#become({ type: 'failed', why });
-      }
-      await this.#open();
-    });
+  #asked(asked: Asked): void {
+    if (asked === 'step-aside') void this.#next(() => this.#renew());
+    else void this.open();
+  }
+
+  /**
+   * Closes the book and opens it again as it then is, with everything on screen where it was. `mend`
+   * makes it anew in between, while no window of this browser has it open.
+   */
+  async #renew(mend?: () => Promise<void>): Promise<void> {
+    if (this.#state.type !== 'open') return;
+    const { workspace, settled } = this.#state;
+    this.#stopWatching();
+    await settled();
+    await workspace.pause();
+    this.#letGo();
+    try {
+      // Where another window is at work with it the book is opened again, and so is this.
+      if (mend) await alone(holdName(this.id), mend, 'step-aside');
+    } catch (error) {
+      const why = { type: 'unreadable', reason: faultOf(error) } as const;
+      this.#become({ type: 'failed', why });
+      return workspace.close();
+    }
+    await this.#open(workspace);
   }
 
   async #opened(opened: OpenedBook & { type: 'open' }): Promise<void> {
@@ -198,8 +228,7 @@ export class BookDoor {
   }
 
   async #shutWindow(next: DoorState): Promise<void> {
-    this.#useWatch?.stop();
-    this.#useWatch = undefined;
+    this.#stopWatching();
     this.#stopListening();
     this.#stopListening = () => undefined;
     const opened = this.#state.type === 'open' ? this.#state : undefined;
@@ -208,6 +237,11 @@ export class BookDoor {
     await opened?.settled();
     await opened?.workspace.close();
     this.#letGo();
+  }
+
+  #stopWatching(): void {
+    this.#useWatch?.stop();
+    this.#useWatch = undefined;
   }
 
   #letGo(): void {

@@ -66,8 +66,13 @@ export interface OpenEvents {
   readonly collided: (mend: () => Promise<void>) => void;
 }
 
-export async function openBookOnDevice(id: BookId, events: OpenEvents): Promise<OpenedBook> {
-  const opened = await open(id, events).catch((error: unknown) => {
+/** `paused`: who goes on with the book as it now is. Another is made otherwise. */
+export async function openBookOnDevice(
+  id: BookId,
+  events: OpenEvents,
+  paused?: Workspace,
+): Promise<OpenedBook> {
+  const opened = await open(id, events, paused).catch((error: unknown) => {
     reportError(error);
     return unreadable;
   });
@@ -82,7 +87,7 @@ const unreadable: OpenedBook = { type: 'unreadable', reason: 'broken' };
 
 const settleMs = 5_000;
 
-async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
+async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise<OpenedBook> {
   const shelved = await bookOnDevice(id);
   if (!shelved) {
     const isThere = (await unreadableOnDevice()).includes(id);
@@ -103,7 +108,8 @@ async function open(id: BookId, events: OpenEvents): Promise<OpenedBook> {
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
   if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
-  const workspace = new Workspace(replica);
+  paused?.goOn(replica);
+  const workspace = paused ?? new Workspace(replica);
   followKeys(replica, lock, events.replaced);
   followConflict(replica, events.collided);
   // Connecting tells the other windows all of the book, which would hold up its first picture.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { closeCodes, isFinal, type CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { deviceNumbered } from '@wardbook/shared/testing/statements';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { changesText, dataStatus as dataStatusOf } from './data-status.ts';
 import { wellStatus } from './testing-status.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { stopped } from './stopped-words.ts';
 import { numberText } from '#lib/words/numbers.ts';

@@ -13,7 +13,7 @@ import type { Book } from '@wardbook/shared/ledger/book';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { copiesOf, copiesText, holdsAll, isOnlyCopy } from './holders.ts';
 import { Holding } from './holding.ts';
 import { wellStatus } from './testing-status.ts';

@@ -5,7 +5,7 @@
 import { roleAt, type Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { Holder } from '@wardbook/shared/kinds/holder/holder';
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 
 /** A copy that is older is listed, and not relied on. */
 const staleMs = 30 * 24 * 60 * 60 * 1000;

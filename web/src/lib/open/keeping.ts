@@ -15,7 +15,8 @@ import {
   type Signer,
 } from '@wardbook/shared/sealing/keeper-acts';
 import { adoptRecoverySheet, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { mayNameRelays, type Replica } from '../sync/replica.ts';
+import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays } from '../sync/replica-status.ts';
 
 export type KeepingResult =
   | { readonly type: 'done' }

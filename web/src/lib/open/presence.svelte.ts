@@ -25,10 +25,13 @@ export class Presence {
   readonly #awareness: Awareness;
   readonly #subscribe: () => void;
   #others: readonly Present[] | undefined;
+  #person: PersonId | undefined;
 
-  constructor(awareness: Awareness, device: DeviceId) {
+  /** `before`: of the same window, while it had another document. */
+  constructor(awareness: Awareness, device: DeviceId, before?: Presence) {
     this.#awareness = awareness;
-    awareness.setLocalState({ device });
+    this.#person = before ? before.#person : undefined;
+    awareness.setLocalState({ device, person: this.#person });
     // Always, not only while somebody follows: it is read in between too.
     awareness.on('change', () => (this.#others = undefined));
     this.#subscribe = createSubscriber((update) => {
@@ -48,6 +51,7 @@ export class Presence {
 
   /** Tells the others whose record is open here. */
   lookAt(person: PersonId | undefined): void {
+    this.#person = person;
     this.#awareness.setLocalStateField('person', person);
   }
 

@@ -29,7 +29,7 @@ const sliceSize = 1_000;
 
 export class Register {
   readonly #book: Book;
-  readonly #index = new SearchIndex();
+  readonly #index: SearchIndex;
   readonly #unfollow: () => void;
   #register: RegisterIndex;
   /** Whose entry is another since it was last taken in. */
@@ -45,9 +45,11 @@ export class Register {
   #isCatchingUp = $state(false);
   #isClosed = false;
 
-  constructor(book: Book) {
+  /** `before`: of the same book in another document; what it finds is found until all is taken in. */
+  constructor(book: Book, before?: Register) {
     this.#book = book;
-    void this.#indexing.run(untilDrawn);
+    this.#index = before ? before.#index : new SearchIndex();
+    void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
     this.#changed = this.#register.watch();
     const electors = new Map(this.#register.people());
@@ -89,10 +91,10 @@ export class Register {
     return this.#isCatchingUp || this.#indexed < this.#taken;
   }
 
-  close(): void {
-    this.#isClosed = true;
-    void this.#indexing.close();
+  close(): Promise<void> {
     this.#unfollow();
+    this.#isClosed = true;
+    return this.#indexing.close();
   }
 
   #follow(): void {

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
 import { openBook } from '@wardbook/shared/books/ward';
-import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
-import { putElectors } from '@wardbook/shared/testing/put-electors';
+import { idFor } from '@wardbook/shared/testing/arbitraries';
+import { takeIn } from '@wardbook/shared/testing/ward-books';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
@@ -15,7 +15,7 @@ const waitMsMax = 20_000;
 const later = idFor<EditionId>(2);
 
 function write(doc: Y.Doc, electors: readonly Elector[], at = 1): void {
-  putElectors(openBook(doc), electors, deviceFor(0), at);
+  takeIn(openBook(doc), { id: electors[0]!.edition, at }, electors);
 }
 
 describe('a whole register that comes at once', () => {
@@ -31,7 +31,7 @@ describe('a whole register that comes at once', () => {
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.size).toBe(electors.length);
     expect(register.streets).toEqual(walkingOrder(electors));
-    register.close();
+    void register.close();
   });
 
   test('takes in what changes meanwhile before it ends', async () => {
@@ -44,14 +44,14 @@ describe('a whole register that comes at once', () => {
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');
     expect(register.find('okonkwo')).toEqual(new Set([renamed.id]));
-    register.close();
+    void register.close();
   });
 
   test('is left alone by a register that was closed meanwhile', async () => {
     const doc = new Y.Doc();
     const register = new Register(openBook(doc));
     write(doc, electors);
-    register.close();
+    void register.close();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(register.electors.size).toBe(0);
   });
@@ -68,5 +68,5 @@ test('a few changes show at once', () => {
   expect(register.home(renamed.id)?.household.electors).toContainEqual(
     expect.objectContaining({ surname: 'Okonkwo' }),
   );
-  register.close();
+  void register.close();
 });

@@ -1,5 +1,5 @@
 import { countedCode } from '@wardbook/shared/find/contact';
-import { bookOfEvents } from '@wardbook/shared/testing/book-of-events';
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
@@ -32,7 +32,7 @@ function raised({ id: person }: Elector, field: FieldName): BookEvent {
 }
 
 function historyOf(...events: BookEvent[]): History {
-  return new History(bookOfEvents(events));
+  return new History(bookOf(...events));
 }
 
 const ann = electorOf({ forenames: 'Ann', address: ['1 Alder Road'] });

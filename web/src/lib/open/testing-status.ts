@@ -1,5 +1,5 @@
 /** The status of a replica with which all is well, for tests of what is said of it. */
-import type { ReplicaStatus } from '../sync/replica.ts';
+import type { ReplicaStatus } from '../sync/replica-status.ts';
 
 export const wellStatus: ReplicaStatus = {
   connection: 'live',

@@ -3,7 +3,7 @@ import { createBook } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { putElectors } from '@wardbook/shared/testing/put-electors';
+import { takeIn } from '@wardbook/shared/testing/ward-books';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { createMemoryStorage } from '../sync/storage/memory-storage.ts';
@@ -33,7 +33,8 @@ export async function openTestWorkspace(
     { device: device.id, now: systemClock, random: systemRandom },
     start,
   );
-  putElectors(book, electors, device.id);
+  const edition = electors[0]?.edition;
+  if (edition) takeIn(book, { id: edition, by: device.id }, electors);
   fill(book);
   return new Workspace(opened.replica);
 }

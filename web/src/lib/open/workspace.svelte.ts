@@ -4,99 +4,70 @@
  * Doesn't know about pages, routes or components.
  */
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
-import type { AuditedAct, Role, Statement } from '@wardbook/shared/access/statement';
+import type { AuditedAct, Role } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { authorOn } from './author.ts';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { codes } from '@wardbook/shared/kinds/code/code';
 import { districts } from '@wardbook/shared/kinds/register/district';
-import { holders, type Holder } from '@wardbook/shared/kinds/holder/holder';
+import { holders } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
 import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
-import { openBook } from '@wardbook/shared/books/ward';
-import type { Book, BookChange } from '@wardbook/shared/ledger/book';
+import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
-import { changesHistory, History } from '@wardbook/shared/find/history';
-import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { History } from '@wardbook/shared/find/history';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import { nowEach, type Step } from '../platform/now.ts';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Membership } from '../sync/log/membership.ts';
 import type { Deletion } from '../sync/link/relay-link.ts';
-import { mayNameRelays, type Replica, type ReplicaStatus } from '../sync/replica.ts';
+import type { Replica } from '../sync/replica.ts';
+import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
-import { followBook, type FollowedBook } from './followed-book.ts';
-import { Holding } from './holding.ts';
-import { BookFiles } from './book-files.ts';
+import type { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
 import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
 import { noteDone } from './note-done.ts';
-import { Presence } from './presence.svelte.ts';
-import { Register } from './register.svelte.ts';
-import { Subjects } from './subjects.svelte.ts';
+import type { Presence } from './presence.svelte.ts';
+import type { Register } from './register.svelte.ts';
+import { Sitting } from './sitting.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { waitingMembers, type WaitingMember } from './waiting-members.ts';
 
 export class Workspace {
-  readonly book: Book;
   readonly author: Author;
-  readonly register: Register;
-  readonly presence: Presence;
-  readonly files: BookFiles;
-  readonly #replica: Replica;
-  readonly #holding: Holding;
-  readonly #history: History;
-  readonly #follow: FollowedBook;
-  readonly #unfollow: () => void;
-  readonly #people = new Subjects<PersonId, PersonHistory>((id) => this.#history.person(id));
-  #historyVersion = $state(0);
+  /** Another where the document was made anew: nothing of one is to be held on to. */
+  #sitting: Sitting;
   readonly #memory = $derived.by(() => this.history.memory());
-  #status = $state.raw<ReplicaStatus>();
-  // What most pages read of the status: it is another one after each change to the book.
-  #standing = $state(0);
   readonly #relayAheadMs = $derived.by(() => this.status.relayAheadMs);
   readonly #mayDecide = $derived.by(() => this.status.relays[0]?.connection === 'live');
-  #closed = $state.raw<Promise<void>>();
+  #isClosed = $state(false);
 
   constructor(replica: Replica) {
-    this.#replica = replica;
-    this.book = openBook(replica.doc);
-    const device = replica.membership.device.id;
     this.author = authorOn(replica);
-    this.register = new Register(this.book);
-    this.presence = new Presence(replica.awareness, device);
-    this.files = new BookFiles(replica, this.author);
-    this.#holding = new Holding({
-      book: this.book,
-      author: this.author,
-      now: replica.relayNow,
-      chance: Math.random,
-      holdsAll: () => holdsAll(replica.status),
-      mayWrite: () => this.mayWrite,
-      readersHere: () => {
-        const { members } = replica.membership.access!;
-        return this.#holdersHere().filter(({ device: at }) => members.get(at)?.role === 'reader');
-      },
-      say: (at) => this.presence.sayHolds(at),
-    });
-    this.#history = new History(this.book);
-    this.#unfollow = this.book.onChange(this.#followEvents);
-    this.#takeStatus();
-    replica.onStatusChange(() => {
-      this.#takeStatus();
-      this.#holding.consider();
-    });
-    // Somebody who comes may be a reader whose copy nobody has written down yet. Not at once, and not
-    // for what is said here: that may be within an effect, which would then follow all that is read.
-    replica.awareness.on('change', (_: unknown, origin: unknown) => {
-      if (origin !== 'local') queueMicrotask(() => this.#holding.consider());
-    });
-    this.#follow = followBook(this.book);
+    this.#sitting = $state.raw(new Sitting(replica, this.author));
+  }
+
+  get book(): Book {
+    return this.#sitting.book;
+  }
+
+  get register(): Register {
+    return this.#sitting.register;
+  }
+
+  get presence(): Presence {
+    return this.#sitting.presence;
+  }
+
+  get files(): BookFiles {
+    return this.#sitting.files;
   }
 
   get id(): BookId {
@@ -104,7 +75,7 @@ export class Workspace {
   }
 
   get status(): ReplicaStatus {
-    return this.#status!;
+    return this.#sitting.status;
   }
 
   /**
@@ -137,7 +108,7 @@ export class Workspace {
 
   /** Why this device may not change the book; undefined where it may. */
   get whyNotWrite(): WhyNotWrite | undefined {
-    this.#follow.settings();
+    this.#sitting.follow.settings();
     return whyNotWrite(this.book, this.role);
   }
 
@@ -162,36 +133,35 @@ export class Workspace {
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#follow.settings();
+    this.#sitting.follow.settings();
     return bookSettings(this.book);
   }
 
   get districts() {
-    this.#follow.districts();
+    this.#sitting.follow.districts();
     return districts(this.book);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#follow.codes();
+    this.#sitting.follow.codes();
     return codes(this.book);
   }
 
   /** Editions of the register, the newest first. */
   get editions() {
-    this.#follow.editions();
+    this.#sitting.follow.editions();
     return editions(this.book);
   }
 
   /** All that was recorded. Read again whenever anything is. */
   get history(): History {
-    void this.#historyVersion;
-    return this.#history;
+    return this.#sitting.history;
   }
 
   /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.#people.get(id);
+    return this.#sitting.person(id);
   }
 
   /** What the ward knows, the last changed first. */
@@ -201,19 +171,19 @@ export class Workspace {
 
   /** Who a device belongs to. */
   member(device: DeviceId): TeamMember {
-    this.#follow.devices();
+    this.#sitting.follow.devices();
     return teamMember(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#follow.devices();
+    this.#sitting.follow.devices();
     return namesOf(this.book, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#follow.devices();
+    this.#sitting.follow.devices();
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -248,20 +218,19 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#follow.holders();
+    this.#sitting.follow.holders();
     const { now } = this;
     const { device } = this.author;
-    const at = holdsAll(this.status) ? now : this.#holding.heldAt;
+    const at = holdsAll(this.status) ? now : this.#sitting.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
-    const said = [...holders(this.book), ...this.#holdersHere(), ...own];
+    const said = [...holders(this.book), ...this.#sitting.holdersHere, ...own];
     return copiesOf(this.membership.access, said, now);
   }
 
   /** Whether there is something to lose, on no other device, and no recovery sheet to bring it back. */
   get isOnlyHere(): boolean {
-    void this.#historyVersion;
     if (this.settings?.demo ?? true) return false;
-    if (this.register.electors.size === 0 && this.#history.memory().length === 0) return false;
+    if (this.register.electors.size === 0 && this.history.memory().length === 0) return false;
     const members = this.membership.access?.members.values() ?? [];
     if ([...members].some(({ isRecoverySheet }) => isRecoverySheet)) return false;
     return isOnlyCopy(this.holders, this.author.device);
@@ -269,8 +238,7 @@ export class Workspace {
 
   /** Standing, statements and names. */
   get membership(): Membership {
-    void this.#standing;
-    return this.#replica.membership;
+    return this.#sitting.membership;
   }
 
   /**
@@ -283,7 +251,7 @@ export class Workspace {
     const { random } = this.author;
     const made = await issueInvite(access!, keys, device, terms, relayNow, random);
     const { statement, secret } = made;
-    await this.#addStatement(statement);
+    await this.#replica.addStatement(statement);
     return writeInviteLink(location.origin, this.id, secret);
   }
 
@@ -331,7 +299,7 @@ export class Workspace {
   get isSharing(): boolean {
     const { connection, storage } = this.status;
     const isCleared = storage.type === 'failing' && storage.reason === 'cleared';
-    return !this.#closed && !this.membership.former && connection !== 'stopped' && !isCleared;
+    return !this.#isClosed && !this.membership.former && connection !== 'stopped' && !isCleared;
   }
 
   /** Whether this device was let in and has yet to be given the book. */
@@ -361,38 +329,27 @@ export class Workspace {
     return this.#replica.deleteAt(relay);
   }
 
+  /**
+   * Closes the document for a moment, to go on in another: all that is shown stays, and what is written
+   * meanwhile is not lost. `goOn` follows, or `close`.
+   */
+  pause(): Promise<void> {
+    return this.#sitting.pause();
+  }
+
+  /** Goes on, after `pause`, in the document as it now is. Nothing reads or writes the one before. */
+  goOn(replica: Replica): void {
+    this.#sitting = new Sitting(replica, this.author, this.#sitting);
+  }
+
   /** Ends everything under way; the book stays on the device. A second call only waits. */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#sitting.stop();
+    await this.#sitting.close();
   }
 
-  async #close(): Promise<void> {
-    this.#unfollow();
-    this.register.close();
-    this.#holding.stop();
-    await this.#replica.close();
+  get #replica(): Replica {
+    return this.#sitting.replica;
   }
-
-  /** What those who are here say of themselves. */
-  #holdersHere(): Holder[] {
-    return this.presence.others.flatMap(({ device, holds: at }) =>
-      at === undefined ? [] : { device, at },
-    );
-  }
-
-  async #addStatement(statement: Statement): Promise<void> {
-    await this.#replica.addStatement(statement);
-  }
-
-  #takeStatus(): void {
-    this.#status = this.#replica.status;
-    this.#standing = this.#replica.membership.version;
-  }
-
-  readonly #followEvents = (change: BookChange): void => {
-    if (!changesHistory(change)) return;
-    this.#historyVersion += 1;
-    this.#people.changed();
-  };
 }

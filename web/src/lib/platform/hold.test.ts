@@ -52,7 +52,7 @@ describe('what windows hold together', () => {
     const name = freshName();
     let isAsked = 0;
     const hold = await holdTogether(name, () => (isAsked += 1));
-    const result = await alone(name, async () => 'alone', 30);
+    const result = await alone(name, async () => 'alone', 'let-go', 30);
     expect(result).toEqual({ type: 'done', result: 'alone' });
     await soon();
     expect(isAsked).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ describe('what windows hold together', () => {
     let finish = () => {};
     const first = alone(name, () => new Promise<void>((resolve) => (finish = resolve)));
     await soon();
-    expect(await alone(name, async () => 'second', 30)).toEqual({ type: 'busy' });
+    expect(await alone(name, async () => 'second', 'let-go', 30)).toEqual({ type: 'busy' });
     finish();
     expect((await first).type).toBe('done');
   });

@@ -10,7 +10,13 @@ export interface Hold {
   release(): void;
 }
 
-type Word = 'let-go' | 'changed';
+/**
+ * What is asked of whoever holds it. `step-aside`: it will be another when it is held again, and whoever
+ * shows it may go on showing it meanwhile.
+ */
+export type Asked = 'let-go' | 'step-aside';
+
+type Word = Asked | 'changed';
 
 /** How long other windows may take to let go. */
 const letGoMs = 8_000;
@@ -19,7 +25,7 @@ const letGoMs = 8_000;
  * Resolves once nobody has it alone. `onasked` is called when somebody wants it alone, or has taken
  * it: then release it, and hold it again to wait until they are done.
  */
-export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
+export function holdTogether(name: string, onasked: (asked: Asked) => void): Promise<Hold> {
   return new Promise((resolve, reject) => {
     const channel = new BroadcastChannel(name);
     let release: () => void = () => undefined;
@@ -30,8 +36,8 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
       channel.close();
       release();
     };
-    channel.addEventListener('message', ({ data }) => {
-      if (data === 'let-go' && !isOver.yes) onasked();
+    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if ((data === 'let-go' || data === 'step-aside') && !isOver.yes) onasked(data);
     });
     // At an address that is not secure there are no locks, and no books either: that is said later.
     if (!('locks' in navigator)) {
@@ -46,7 +52,7 @@ export function holdTogether(name: string, onasked: () => void): Promise<Hold> {
       .catch((error: unknown) => {
         reject(error instanceof Error ? error : new Error(String(error)));
         // It was held, and has been taken.
-        if (!isOver.yes) onasked();
+        if (!isOver.yes) onasked('let-go');
       });
   });
 }
@@ -76,6 +82,7 @@ export type Alone<T> =
 export async function alone<T>(
   name: string,
   act: () => Promise<T>,
+  asked: Asked = 'let-go',
   waitMs = letGoMs,
 ): Promise<Alone<T>> {
   const run = async (): Promise<Alone<T>> => {
@@ -88,15 +95,15 @@ export async function alone<T>(
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), waitMs);
   let hasBegun = false;
-  const asked = navigator.locks.request(name, { signal: patience.signal }, () => {
+  const ran = navigator.locks.request(name, { signal: patience.signal }, () => {
     hasBegun = true;
     clearTimeout(timer);
     return run();
   });
   // Only now that the place in the queue is taken, or others would let go and be first again.
-  say(name, 'let-go');
+  say(name, asked);
   try {
-    return await asked;
+    return await ran;
   } catch (error) {
     if (hasBegun || !patience.signal.aborted) throw error;
     const { held = [] } = await navigator.locks.query();

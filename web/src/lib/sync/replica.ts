@@ -5,7 +5,7 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { Role, Statement } from '@wardbook/shared/access/statement';
+import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import {
   systemClock,
@@ -13,7 +13,6 @@ import {
   type Clock,
   type RandomBytes,
 } from '@wardbook/shared/base/ports';
-import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { usualReconnect, type ReconnectRule } from './link/backoff.ts';
 import {
@@ -21,26 +20,26 @@ import {
   type CompactionRule,
   type Invitation,
   type OpenSocket,
-  type SessionHealth,
   type CommonSession,
 } from './book-session.ts';
-import { claimClient, claimInProcess, type ClaimName } from './storage/client-claim.ts';
+import {
+  claimClient,
+  claimInProcess,
+  type ClaimedClient,
+  type ClaimName,
+} from './storage/client-claim.ts';
 import type { Conflict } from './log/conflict.ts';
 import { followContents, type Contents } from './log/contents.ts';
-import type { Damaged, Unopened } from './log/stored-knowledge.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
 import { RelayClock } from './link/relay-clock.ts';
-import type { ConnectionState, Deletion, LinkStatus, RelayLink } from './link/relay-link.ts';
+import type { Deletion, RelayLink } from './link/relay-link.ts';
 import { RelayLinks } from './link/relay-links.ts';
 import { SealedTail } from './log/sealed-tail.ts';
-import {
-  untilStored,
-  type BookStorage,
-  type StorageFailure,
-  type StorageState,
-} from './storage/storage.ts';
+import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
+import type { Renaming } from './storage/renamed.ts';
+import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -62,56 +61,16 @@ export interface ReplicaOptions {
   readonly claimName?: ClaimName;
 }
 
-export interface ReplicaStatus {
-  /** Of the relay that is furthest; each by itself is in `relays`. */
-  readonly connection: ConnectionState;
-  /** Why none of the relays will be tried again by itself. */
-  readonly stoppedBy: CloseReason | undefined;
-  /** Why the last connection to the first relay ended, if it said so. */
-  readonly lastClose: CloseReason | undefined;
-  /** The book's relays, the one that decides the order of statements first. */
-  readonly relays: readonly LinkStatus[];
-  /** Changes on this device that no relay has acknowledged. */
-  readonly waiting: number;
-  readonly storage: StorageState;
-  readonly role: Role | undefined;
-  /** When some relay was last known to hold everything, ms since 1970. */
-  readonly sharedAt: number | undefined;
-  readonly health: Readonly<SessionHealth>;
-  /** By how much the relay's clock is ahead of this device's; 0 while it has never said. */
-  readonly relayAheadMs: number;
-  /** Entries that the first relay's disk has damaged, and that this device had not read before. */
-  readonly missing: readonly Damaged[];
-  /** Entries in the first relay's log that this device could not open or use. */
-  readonly unopened: readonly Unopened[];
-}
-
 export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
-
-/**
- * Whether a keeper can name the book's relays now. Any relay will do, because the one that decides
- * may be gone; none is needed where the book was deleted from all of them.
- */
-export function mayNameRelays({ connection, relays }: ReplicaStatus): boolean {
-  return connection === 'live' || relays.every(({ stoppedBy }) => stoppedBy === 'book-deleted');
-}
-
-/** From the least to the most. */
-const ranks: readonly ConnectionState[] = [
-  'stopped',
-  'offline',
-  'connecting',
-  'waiting',
-  'reading',
-  'live',
-];
 
 export class Replica {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly membership: Membership;
+  /** What had been minted anew on this device when it was opened. */
+  readonly givenUp: readonly Renaming[];
   readonly #common: CommonSession;
   readonly #links: RelayLinks;
   readonly #listeners = new Set<() => void>();
@@ -119,19 +78,21 @@ export class Replica {
   readonly #releaseClient: () => void;
   #conflict: Conflict | undefined;
   #announced = false;
-  #isClosed = false;
+  #closedAt: Uint8Array | undefined;
 
   private constructor(
     options: ReplicaOptions,
     doc: Y.Doc,
     membership: Membership,
     sealedTail: SealedTail,
-    release: () => void,
+    claim: ClaimedClient,
+    givenUp: readonly Renaming[],
   ) {
     const { compaction = usualCompaction, now = systemClock, random = systemRandom } = options;
     const followed = followContents(doc);
     this.doc = doc;
-    this.#releaseClient = release;
+    this.#releaseClient = claim.release;
+    this.givenUp = givenUp;
     this.membership = membership;
     this.awareness = new Awareness(doc);
     const presence = new PresenceFilter({
@@ -176,7 +137,8 @@ export class Replica {
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
     const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
     const givenUp = await storage.readGivenUp();
-    const claim = await claimClient(claimName, book, device.id, givenUp, random);
+    const gone = new Set(givenUp.map(({ client }) => client));
+    const claim = await claimClient(claimName, book, device.id, gone, random);
     const failed = (reason: StorageFailure): OpenedReplica => {
       claim.release();
       return { type: 'failed', reason };
@@ -191,7 +153,7 @@ export class Replica {
     if (!statements) return failed('broken');
     await membership.load(statements);
     const sealedTail = new SealedTail(await storage.readTailKeys());
-    const replica = new Replica(options, doc, membership, sealedTail, claim.release);
+    const replica = new Replica(options, doc, membership, sealedTail, claim, givenUp);
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
@@ -206,7 +168,7 @@ export class Replica {
   get status(): ReplicaStatus {
     const { storage, membership, relayClock } = this.#common;
     const relays = this.#links.active.map(({ status }) => status);
-    const connection = ranks[Math.max(...relays.map((each) => ranks.indexOf(each.connection)))]!;
+    const { connection, sharedAt } = this.#links;
     return {
       connection,
       stoppedBy: connection === 'stopped' ? relays[0]?.stoppedBy : undefined,
@@ -215,7 +177,7 @@ export class Replica {
       waiting: this.#waiting(),
       storage: storage.state,
       role: membership.role(relayClock.now),
-      sharedAt: latest(relays.map(({ sharedAt }) => sharedAt)),
+      sharedAt,
       health: this.#links.health,
       relayAheadMs: relayClock.aheadMs ?? 0,
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
@@ -345,9 +307,14 @@ export class Replica {
     return untilStored(this.#common.storage);
   }
 
+  /** The document's state vector when it was closed: what is written in it since is kept nowhere. */
+  get closedAt(): Uint8Array | undefined {
+    return this.#closedAt;
+  }
+
   /** Closes the book here; it stays on the device. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closedAt = Y.encodeStateVector(this.doc);
     for (const stop of this.#stops) stop();
     this.#links.close();
     this.awareness.destroy();
@@ -387,14 +354,9 @@ export class Replica {
     this.#announced = true;
     queueMicrotask(() => {
       this.#announced = false;
-      if (this.#isClosed) return;
+      if (this.#closedAt) return;
       this.#links.passOn();
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-function latest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -1,4 +1,4 @@
-import { bookOfEvents } from '@wardbook/shared/testing/book-of-events';
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { History } from '@wardbook/shared/find/history';
@@ -29,7 +29,7 @@ function mark({ id: person }: Elector, field: FlagField): BookEvent {
   return { id, at: now - dayMs, by, type: 'field', person, field, value: true, over: [] };
 }
 
-const historyOf = (...events: BookEvent[]) => new History(bookOfEvents(events));
+const historyOf = (...events: BookEvent[]) => new History(bookOf(...events));
 
 const at = (number: number, forenames: string) =>
   electorOf({ forenames, address: [`${number} Alder Road`] });

@@ -1,4 +1,4 @@
-import { bookOfEvents } from '@wardbook/shared/testing/book-of-events';
+import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { History } from '@wardbook/shared/find/history';
@@ -93,7 +93,7 @@ describe('the streets to choose from', () => {
     electorOf({ address: [] }),
     electorOf({ anonymous: true, address: [] }),
   ]);
-  const summaries = streets.map((street) => summarise(street, new History(bookOfEvents([])), 0));
+  const summaries = streets.map((street) => summarise(street, new History(bookOf()), 0));
   const districts = [{ letters: '1BDG', name: 'Hill' }];
   const words = (district: string, text: string) =>
     streetRows(summaries, districts, district, text).map((row) =>

@@ -10,7 +10,7 @@ import { Answerer } from '../log/comparing.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
-import { RelayLink } from './relay-link.ts';
+import { RelayLink, type ConnectionState } from './relay-link.ts';
 
 export interface LinksOptions {
   readonly common: CommonSession;
@@ -20,7 +20,17 @@ export interface LinksOptions {
   readonly crossTab: boolean;
 }
 
-/** Relays named earlier that still count as left: the latest so many. */
+/** Links that are further come later. */
+const ranks: readonly ConnectionState[] = [
+  'stopped',
+  'offline',
+  'connecting',
+  'waiting',
+  'reading',
+  'live',
+];
+
+/** Of the relays that were ever named, the latest. */
 const earlierRelaysMax = 8;
 
 export class RelayLinks {
@@ -49,6 +59,17 @@ export class RelayLinks {
   /** The one that decides the order of statements first. */
   get active(): readonly RelayLink[] {
     return this.#active;
+  }
+
+  /** Of the one that is furthest. */
+  get connection(): ConnectionState {
+    return ranks[Math.max(...this.#active.map((link) => ranks.indexOf(link.connection)))]!;
+  }
+
+  /** When some relay was last known to hold everything, ms since 1970. */
+  get sharedAt(): number | undefined {
+    const known = this.#active.flatMap(({ status }) => status.sharedAt ?? []);
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** What the relays are known to hold between them. Do not change it. */

@@ -19,6 +19,7 @@ import * as Y from 'yjs';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import { parseKnowledge } from '../log/parse-knowledge.ts';
 import { exchangeDocument, readGivenUp, type StoredDocument } from './made-anew.ts';
+import type { Renaming } from './renamed.ts';
 import {
   keyPrefix,
   parseSealedEntry,
@@ -94,7 +95,7 @@ export class IndexedDbStorage implements BookStorage {
     return undefined;
   }
 
-  readGivenUp(): Promise<ReadonlySet<number>> {
+  readGivenUp(): Promise<readonly Renaming[]> {
     return readGivenUp(this.#name);
   }
 

@@ -8,6 +8,7 @@ import { givenUpMax } from './client-claim.ts';
 import { contentsOfUpdate } from '../log/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
+import type { Renaming } from './renamed.ts';
 
 const [book, device] = [bookNumbered(1), deviceNumbered(1)];
 const [first, second, third] = [0, 1, 2].map((nonce) => clientIdOf(book, device, nonce)) as [
@@ -49,7 +50,7 @@ test('[CLIENT5] what is kept is exchanged whole, and the client id is given up f
   );
   expect(await stored()).toEqual({
     words: ['one', 'two', 'three'],
-    givenUp: [first],
+    givenUp: [{ client: first, from: 1, to: second }],
     clients: new Map([
       [first, 1],
       [second, 2],
@@ -61,7 +62,10 @@ test('[CLIENT5] what is kept is exchanged whole, and the client id is given up f
   );
   const { words, givenUp, clients } = await stored();
   expect(words).toEqual(['one', 'two', 'three']);
-  expect(givenUp).toEqual([first, second]);
+  expect(givenUp).toEqual([
+    { client: first, from: 1, to: second },
+    { client: second, from: 0, to: third },
+  ]);
   expect(clients.get(third)).toBe(2);
 });
 
@@ -75,14 +79,14 @@ test('[CLIENT5] all is as it was where it cannot be made anew', async () => {
   expect(await stored()).toEqual(before);
   const nobody = new IndexedDbStorage('not there');
   await expect(nobody.exchange((old) => old)).rejects.toThrow('no document');
-  expect((await nobody.readGivenUp()).size).toBe(0);
+  expect(await nobody.readGivenUp()).toEqual([]);
 });
 
 test('[CLIENT4] a device whose ids keep being taken goes on under one that nobody can foresee', () => {
   const update = Y.encodeStateAsUpdate(new Y.Doc());
   const own = Array.from({ length: noncesMax }, (_, nonce) => clientIdOf(book, device, nonce));
   const conflict = { client: first, from: 0 };
-  const mint = (givenUp: readonly number[]) =>
+  const mint = (givenUp: readonly Renaming[]) =>
     mintAnew({ update, givenUp }, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
   let { givenUp } = mint([]);
   while (givenUp.length < givenUpMax) ({ givenUp } = mint(givenUp));

@@ -10,16 +10,20 @@ import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
+import { asRecord } from '@wardbook/shared/base/stored-record';
 import { anyClient, givenUpMax } from './client-claim.ts';
 import type { Conflict } from '../log/conflict.ts';
-import { renamed } from './renamed.ts';
+import { renamed, type Renaming } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
 export interface StoredDocument {
   /** All of it as one update (version 1), with what waits for something that is missing. */
   readonly update: Uint8Array;
-  /** Client ids that this device is not to write under any more. */
-  readonly givenUp: readonly number[];
+  /**
+   * What was minted anew, in this order. This device is not to write under these client ids any more,
+   * and who had the book open meanwhile can tell what became of what they have.
+   */
+  readonly givenUp: readonly Renaming[];
 }
 
 const givenUpKey = 'given up';
@@ -61,15 +65,15 @@ export async function exchangeDocument(
   }
 }
 
-/** Client ids that are not to be written under any more. None where nothing is stored. */
-export async function readGivenUp(name: string): Promise<ReadonlySet<number>> {
+/** What was minted anew here. Nothing where nothing is kept. */
+export async function readGivenUp(name: string): Promise<readonly Renaming[]> {
   const db = await openExistingDatabase(name).catch(() => undefined);
-  if (!db) return new Set();
+  if (!db) return [];
   try {
     const transaction = db.transaction('custom');
     const read = transaction.objectStore('custom').get(givenUpKey) as IDBRequest<unknown>;
     await completed(transaction);
-    return new Set(parseGivenUp(read.result));
+    return parseGivenUp(read.result);
   } finally {
     db.close();
   }
@@ -83,9 +87,11 @@ export function mintAnew(
   { client, from }: Conflict,
   random: RandomBytes,
 ): StoredDocument {
-  const taken = new Set([...givenUp, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
+  const before = givenUp.map((each) => each.client);
+  const taken = new Set([...before, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
   const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
-  return { update: renamed(update, { client, from, to }), givenUp: [...givenUp, client] };
+  const renaming = { client, from, to };
+  return { update: renamed(update, renaming), givenUp: [...givenUp, renaming] };
 }
 
 function freeClient(
@@ -113,7 +119,19 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array {
   return one;
 }
 
-function parseGivenUp(value: unknown): number[] {
+function parseGivenUp(value: unknown): Renaming[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, noncesMax).filter((each) => Number.isSafeInteger(each)) as number[];
+  return value.slice(0, noncesMax).flatMap((each) => parseRenaming(each) ?? []);
+}
+
+function parseRenaming(value: unknown): Renaming | undefined {
+  // Before, the client id alone was kept: of its changes nothing is left here.
+  const whole = Number.isSafeInteger(value)
+    ? { client: value, from: Number.MAX_SAFE_INTEGER, to: value }
+    : asRecord(value);
+  const { client, from, to } = whole ?? {};
+  const isSound = [client, from, to].every(
+    (each) => Number.isSafeInteger(each) && Number(each) >= 0,
+  );
+  return isSound ? ({ client, from, to } as Renaming) : undefined;
 }

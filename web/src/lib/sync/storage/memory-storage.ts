@@ -11,7 +11,7 @@ export function createMemoryStorage(): BookStorage {
   const tail = new Map<string, SealedEntry>();
   return {
     load: async () => undefined,
-    readGivenUp: async () => new Set(),
+    readGivenUp: async () => [],
     readStatements: async () => statements,
     writeStatements: async (all) => {
       statements = [...all];

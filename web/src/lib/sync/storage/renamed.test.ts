@@ -79,3 +79,30 @@ test('[CLIENT1] what was written outside of a book comes into it under ids of th
     .map(([client]) => client);
   expect(new Set(clients)).toEqual(new Set([1, 2].map((nonce) => clientIdOf(book, device, nonce))));
 });
+
+test('[OPEN3] what was written beside a document goes to the end of a line that went on', () => {
+  const kept = documentOf(1);
+  kept.getArray('words').push(['one', 'two']);
+  const stored = Y.encodeStateAsUpdate(kept);
+  const closedAt = Y.encodeStateVector(kept);
+  // The window writes on, and takes back some of it; another goes on under the client id that it had.
+  kept.getArray('words').push(['mine', 'mistyped']);
+  kept.getArray('words').delete(3);
+  const written = Y.encodeStateAsUpdate(kept, closedAt);
+  for (const [client, at] of [
+    [1, 3],
+    [5, 2],
+  ] as const) {
+    const next = documentOf(client, stored);
+    // Such a line of its own it may have had from before.
+    next.getArray('words').push(['theirs', 'gone'].slice(0, at === 3 ? 1 : 2));
+    if (at === 2) next.getArray('words').delete(3);
+    Y.applyUpdate(next, renamed(written, { client: 1, from: 2, to: client, at }));
+    expect(next.store.pendingStructs).toBeNull();
+    const words = next.getArray<string>('words').toArray();
+    expect(words.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['mine', 'one', 'theirs', 'two']);
+    expect(Y.getState(next.store, client)).toBe(at + 2);
+    const again = documentOf(9, Y.encodeStateAsUpdate(next));
+    expect(again.getArray('words').toArray()).toEqual(words);
+  }
+});

@@ -7,12 +7,14 @@ import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 
-/** All that `client` wrote from the clock `from` on stands under `to`, from the clock 0 on. */
+/** All that `client` wrote from the clock `from` on stands under `to`, from the clock `at` on. */
 export interface Renaming {
   readonly client: number;
   readonly from: number;
-  /** A client id that nothing stands under yet. */
+  /** A client id that nothing stands under yet, from there on. */
   readonly to: number;
+  /** 0 unless told. */
+  readonly at?: number;
 }
 
 /** What was written outside of the book, a demo ward say, under client ids of the device that has it. */
@@ -71,8 +73,8 @@ function rename(struct: Struct, renaming: Renaming): void {
   if (struct.parent instanceof Y.ID) struct.parent = idUnder(struct.parent, renaming);
 }
 
-function idUnder(id: Y.ID, { client, from, to }: Renaming): Y.ID {
-  return id.client === client && id.clock >= from ? Y.createID(to, id.clock - from) : id;
+function idUnder(id: Y.ID, { client, from, to, at = 0 }: Renaming): Y.ID {
+  return id.client === client && id.clock >= from ? Y.createID(to, id.clock - from + at) : id;
 }
 
 function writeStructs(encoder: Y.UpdateEncoderV1, client: number, structs: Struct[]): void {
@@ -90,12 +92,15 @@ function writeStructs(encoder: Y.UpdateEncoderV1, client: number, structs: Struc
   for (const struct of all) struct.write(encoder, 0);
 }
 
-type Deleted = readonly { readonly clock: number; readonly len: number }[];
+interface Range {
+  readonly clock: number;
+  readonly len: number;
+}
 
 function writeDeleted(
   encoder: Y.UpdateEncoderV1,
-  deleted: ReadonlyMap<number, Deleted>,
-  { client, from, to }: Renaming,
+  deleted: ReadonlyMap<number, readonly Range[]>,
+  { client, from, to, at = 0 }: Renaming,
 ): void {
   const all = new Map(deleted);
   const own = deleted.get(client) ?? [];
@@ -107,14 +112,11 @@ function writeDeleted(
     .filter(({ clock, len }) => clock + len > from)
     .map(({ clock, len }) => {
       const start = Math.max(clock, from);
-      return { clock: start - from, len: clock + len - start };
+      return { clock: start - from + at, len: clock + len - start };
     });
-  for (const [id, ranges] of [
-    [client, stays],
-    [to, goes],
-  ] as const)
-    if (ranges.length > 0) all.set(id, ranges);
-    else all.delete(id);
+  all.set(client, stays);
+  all.set(to, [...(all.get(to) ?? []), ...goes]);
+  for (const id of [client, to]) if (all.get(id)?.length === 0) all.delete(id);
   encoding.writeVarUint(encoder.restEncoder, all.size);
   for (const [id, ranges] of all) {
     encoder.resetDsCurVal();

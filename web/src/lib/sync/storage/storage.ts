@@ -6,6 +6,7 @@ import type * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry, TailChanges } from '../log/sealed-tail.ts';
+import type { Renaming } from './renamed.ts';
 
 /** Values stored by `storeOnce`: more than a book has statements for. */
 export const storedOnceMax = 4_096;
@@ -25,9 +26,9 @@ export interface BookStorage {
   load(doc: Y.Doc): Promise<StorageFailure | undefined>;
   /** Undefined when they could not be read, which is not to have none. */
   readStatements(): Promise<Uint8Array[] | undefined>;
-  /** Client ids that this device is not to write under any more. May be asked before `load`. */
-  readGivenUp(): Promise<ReadonlySet<number>>;
-  /** False when they could not be stored. */
+  /** What was minted anew, in this order (`made-anew.ts`). May be asked before `load`. */
+  readGivenUp(): Promise<readonly Renaming[]>;
+  /** False when it could not be kept. */
   writeStatements(statements: readonly Uint8Array[]): Promise<boolean>;
   /**
    * Stores `value` under a name for good and gives it, unless something is stored by that name already:
