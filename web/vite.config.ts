@@ -11,7 +11,8 @@ const relay = process.env['WARDBOOK_RELAY'];
 /**
  * What several pages use, in pieces worth asking for one by one: left alone it comes in a hundred and
  * fifty, most of them smaller than the asking. SvelteKit's own stay as they are: the first of them is
- * to have run before the next is there.
+ * to have run before the next is there. Small pieces that are put together may need each other, so
+ * what a module needs is run before it wherever it stands (`strictExecutionOrder`).
  */
 const pieces = [
   { name: 'kit', test: /@sveltejs[\\/]kit/, priority: 1, entriesAware: true },
@@ -29,7 +30,14 @@ export default defineConfig({
     ],
   },
   environments: {
-    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: pieces } } } } },
+    client: {
+      build: {
+        rolldownOptions: {
+          experimental: { onDemandWrapping: true },
+          output: { codeSplitting: { groups: pieces }, strictExecutionOrder: true },
+        },
+      },
+    },
   },
   server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
   plugins: [

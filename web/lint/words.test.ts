@@ -54,6 +54,7 @@ describe('literal', () => {
     '<a href="/b/{id}/more">{title}</a>',
     '<style>p { color: red }</style>',
     '{#if kind === "new"}{name}{/if}',
+    '<p style:transform={`translateY(${top}px)`}></p>',
   ])('lets %s pass', (markup) => expect(inSvelte(markup)).toEqual([]));
 
   test.each([
@@ -70,6 +71,9 @@ describe('literal', () => {
     'export const f = (x: unknown) => assert(x, "A book has a ward");',
     'export type Kind = "a b c d";',
     'import x from "Some Module of somebody";',
+    'export const f = (node: Element) => node.matches("input, textarea, select");',
+    'export const f = (n: string) => `wardbook book ${n}`;',
+    'export const f = (n: string) => `${n} ${n} ${n}`;',
   ])('lets %s pass', (code) => expect(inModule(code)).toEqual([]));
 
   test('asks nothing of tests', () =>

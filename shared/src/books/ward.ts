@@ -31,7 +31,7 @@ import type { EventId, UndoEvent } from '../ledger/ledger.ts';
 import { firstShape } from './first-shape.ts';
 
 /** As `settings.kind` has it. */
-export const wardKind = 'ward';
+const wardKind = 'ward';
 
 export const wardKinds = [
   settingsKind,

@@ -11,6 +11,19 @@ async function indexOf(...electors: readonly Elector[]): Promise<SearchIndex> {
   return index;
 }
 
+test('[IMP8] by an elector number of an earlier edition too, unless somebody has it now', async () => {
+  const ann = electorOf({ district: 'AB', number: '12' });
+  const bob = electorOf({ district: 'AB', number: '7' });
+  const index = new SearchIndex();
+  const register = new Map([ann, bob].map((elector) => [elector.id, elector]));
+  const former = { [ann.id]: ['AB-7', 'AB-99'] };
+  await index.update(register, noPause, (id) => former[id] ?? []);
+  expect(index.find('AB-99')).toEqual(new Set([ann.id]));
+  expect(index.find('AB-7')).toEqual(new Set([bob.id]));
+  await index.update(register, noPause);
+  expect(index.find('AB-99')).toEqual(new Set());
+});
+
 describe('finding people', () => {
   const obrien = electorOf({ forenames: 'Siân Marie', surname: 'O’Brien', number: '12' });
   const lukasz = electorOf({ forenames: 'Łukasz', surname: 'Müller-Jones', number: '289' });

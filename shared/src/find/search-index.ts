@@ -22,6 +22,7 @@ export class SearchIndex {
     processTerm: (term) => term,
   });
   readonly #electors = new Map<PersonId, Elector>();
+  readonly #former = new Map<PersonId, string>();
   /** Who has an elector number, in the plain form of `words`. */
   readonly #numbers = new Map<string, ReadonlySet<PersonId>>();
   /** What each person's words begin with: one letter is so common that the index is slow on it. */
@@ -29,17 +30,22 @@ export class SearchIndex {
   /** While people are taken in: addresses and postcodes come again and again. */
   readonly #read = new Map<string, string[]>();
 
-  /** Takes in the register as it is now; only what changed costs anything. */
+  /**
+   * Takes in the register as it is now; only what changed costs anything. `formerNumbers`: elector
+   * numbers that somebody had in earlier editions, by which they are found too.
+   */
   async update(
     electors: ReadonlyMap<PersonId, Elector>,
     pause: () => Promise<void>,
+    formerNumbers: (id: PersonId) => readonly string[] = () => [],
   ): Promise<void> {
     for (const id of this.#electors.keys()) if (!electors.has(id)) this.#remove(id);
     let done = 0;
     for (const [id, elector] of electors) {
-      if (this.#electors.get(id) === elector) continue;
+      const former = formerNumbers(id).join(' ');
+      if (this.#electors.get(id) === elector && (this.#former.get(id) ?? '') === former) continue;
       this.#remove(id);
-      this.#add(elector);
+      this.#add(elector, former);
       if (++done % sliceSize === 0) await pause();
     }
     this.#read.clear();
@@ -80,10 +86,11 @@ export class SearchIndex {
     return found.map((result) => result.id as PersonId);
   }
 
-  #add(elector: Elector): void {
+  #add(elector: Elector, former: string): void {
     const [written = ''] = words(electorNumber(elector));
     this.#numbers.set(written, new Set(this.#numbers.get(written)).add(elector.id));
-    const about = indexed(elector);
+    if (former !== '') this.#former.set(elector.id, former);
+    const about = indexed(elector, former);
     const { name, address, number, postcode } = about;
     const letters = new Set<string>();
     for (const text of [name, address, number, postcode])
@@ -110,18 +117,19 @@ export class SearchIndex {
     if (left.size > 0) this.#numbers.set(written, left);
     else this.#numbers.delete(written);
     this.#letters.delete(id);
+    this.#former.delete(id);
     this.#electors.delete(id);
     this.#index.discard(id);
   }
 }
 
-function indexed(elector: Elector): Indexed {
+function indexed(elector: Elector, former: string): Indexed {
   const { id, forenames, surname, address, postcode, number, suffix } = elector;
   return {
     id,
     name: `${forenames} ${surname}`,
     address: address.join(' '),
-    number: `${electorNumber(elector)} ${number}${suffix && `/${suffix}`}`,
+    number: `${electorNumber(elector)} ${number}${suffix && `/${suffix}`} ${former}`.trim(),
     postcode: `${postcode} ${postcode.replaceAll(' ', '')}`,
   };
 }

@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 describe('appending', () => {
-  test('[BOOK3] all of it or nothing, and a refusal has a reason', () => {
+  test('[BOOK3] all of it or nothing, and a refusal has a name', () => {
     const before = Y.encodeStateAsUpdate(book.doc);
     const not = { type: 'answer', outcome: 'not-in' } as const;
     const stranger = idFor<PersonId>(8);

@@ -1,4 +1,4 @@
-/** The bytes that frames have in version 3 of the protocol: who changes one needs version 4. */
+/** The bytes that frames have since version 3 of the protocol: who changes one needs another version. */
 import { expect, test } from 'vitest';
 import { bookIdOf, deviceIdOf, inviteIdOf } from '../base/ids.ts';
 import { shownBytes } from '../testing/shown-bytes.ts';

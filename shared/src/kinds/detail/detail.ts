@@ -22,7 +22,7 @@ export const flagFields = [
 export type TextField = (typeof textFields)[number];
 export type FlagField = (typeof flagFields)[number];
 export type FieldName = TextField | FlagField;
-export const fieldNames: readonly FieldName[] = [...textFields, ...flagFields];
+const fieldNames: readonly FieldName[] = [...textFields, ...flagFields];
 /** null: cleared. Text for a text field, true or false for a flag. */
 export type FieldValue = string | boolean | null;
 

@@ -28,8 +28,8 @@ export type PersonId = RecordId<'PersonId'>;
 /** The id of the event by which an edition was taken in. */
 export type EditionId = EventId;
 
-export const addressLinesMax = 12;
-export const addressLineMax = 200;
+const addressLinesMax = 12;
+const addressLineMax = 200;
 
 const isoDate = /^(\d{4}-\d{2}-\d{2})?$/;
 const some = (lengthMax: number) =>

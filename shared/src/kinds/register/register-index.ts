@@ -124,6 +124,8 @@ export class RegisterIndex implements Index<Edition> {
   /** Elector numbers that a person had in earlier editions and has no more. */
   formerNumbers(id: PersonId): string[] {
     const now = this.elector(id);
+    // Nearly everybody stands in one edition under one id.
+    if (this.#aliases.size === 0 && this.#editionsOf.get(id)?.size === 1) return [];
     const all = this.#entriesOf(this.idsOf(id)).map(electorNumber);
     return [...new Set(all)].filter((number) => now && number !== electorNumber(now));
   }

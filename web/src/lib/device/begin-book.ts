@@ -13,7 +13,7 @@ import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/files/invite-link.ts';

@@ -7,7 +7,7 @@
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
@@ -118,6 +118,9 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   else {
     if (workspace.mayWrite && workspace.settings)
       nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
+    // Of a book as Wardbook first made them. What shows is the same, so it need not hold up the picture.
+    if (workspace.isKeeper && workspace.mayWrite)
+      void untilDrawn().then(() => workspace.book.takeOver());
     // Only the front door's list depends on this, so it need not hold up the book.
     void noteOpened(workspace);
   }

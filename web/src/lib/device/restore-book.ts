@@ -12,7 +12,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
-import { guessDeviceName } from '../platform/device-name.ts';
+import { guessDeviceName } from './device-name.ts';
 import { holdIfFree } from '../platform/hold.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { relayUrl } from '../sync/files/invite-link.ts';

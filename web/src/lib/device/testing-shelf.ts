@@ -7,6 +7,7 @@ import { systemClock as now, systemRandom as random } from '@wardbook/shared/bas
 import { createBook } from '@wardbook/shared/books/ward';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
+import type { Doc } from 'yjs';
 import { Replica } from '../sync/replica.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { shelve } from './shelf.ts';
@@ -22,7 +23,8 @@ export function beOnDevice(): void {
   });
 }
 
-export async function shelveTestBook(ward: string): Promise<BookId> {
+/** `write` gives the document what it holds; else it is a new book of that ward. */
+export async function shelveTestBook(ward: string, write?: (doc: Doc) => void): Promise<BookId> {
   const device = await createDeviceKeys();
   const { signing, wrapping } = device;
   const statement = await foundBook(device, 'Ann', now, random);
@@ -37,7 +39,8 @@ export async function shelveTestBook(ward: string): Promise<BookId> {
   });
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { replica } = opened;
-  createBook(replica.doc, authorOn(replica), { ward, council: 'Marlow Vale', districts: [] });
+  if (write) write(replica.doc);
+  else createBook(replica.doc, authorOn(replica), { ward, council: 'Marlow Vale', districts: [] });
   await replica.whenStored();
   await replica.close();
   await shelve({

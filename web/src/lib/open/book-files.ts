@@ -19,6 +19,7 @@ import {
 } from '../sync/files/copy-file.ts';
 import type { Replica } from '../sync/replica.ts';
 import { noteDone } from './note-done.ts';
+import * as said from '#lib/words/said/open.ts';
 
 export type { FileFound } from '../sync/files/copy-file.ts';
 export type FoundInFile = CopyFound | WorkFound;
@@ -35,7 +36,7 @@ export function bookFileName(ward: string | undefined, at: number, what = ''): s
   const day = new Date(at);
   const two = (number: number) => String(number).padStart(2, '0');
   const written = [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join('-');
-  return fileNameOf(ward ?? 'Ward', what, `${written}.wardbook`);
+  return fileNameOf(ward ?? said.ward(), what, `${written}.wardbook`);
 }
 
 export class BookFiles {

@@ -7,7 +7,9 @@ import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { stopped } from './stopped-words.ts';
-import { numberText } from '#lib/words/numbers.ts';
+import { listText } from '#lib/words/numbers.ts';
+import { sentences } from '#lib/words/sentences.ts';
+import * as said from '#lib/words/said/open.ts';
 
 export interface DataStatus {
   /** `shared`: received by the relay. `here`: safe on this device, with no connection now. */
@@ -28,151 +30,173 @@ export type NamesOf = (devices: Iterable<DeviceId>) => readonly string[];
 export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus {
   const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
   if (storage.type === 'failing') return notSaving(storage.reason, status);
-  if (storage.type === 'saving') return saving;
+  if (storage.type === 'saving') return saving();
   if (stoppedBy) return notSharing(stoppedBy, status);
-  if (connection === 'waiting') return toBeLetIn;
+  if (connection === 'waiting') return toBeLetIn();
   if (health.publishRefused && waiting > 0) return notTaken(status);
   const disputing = namesOf(health.disputedBy);
-  if (health.withheld || health.removalKept || disputing.length > 1) return shownDifferently;
+  if (health.withheld || health.removalKept || disputing.length > 1) return shownDifferently();
   if (disputing.length === 1) return saidToDiffer(disputing[0]!);
   if (status.missing.length > 0) return damagedThere(status.missing.length);
   if (connection === 'offline' && lastClose === 'too-many-books')
     return { ...notSharing(lastClose, status), tone: 'waiting' };
   const own = waiting > 0 ? notYetShared(waiting, connection) : allOfIt(status);
-  const ofOthers = withUnopened(withShortened(own, status, namesOf), status, namesOf);
-  return withClock(ofOthers, status);
+  const additions = [
+    someLeftOut(status, namesOf),
+    notAllOpened(status, namesOf),
+    clocksDiffer(status),
+  ];
+  return additions.filter((addition) => addition !== undefined).reduce(withAddition, own);
+}
+
+/** One more thing that is not well, beside how it stands with this person's own changes. */
+interface Addition {
+  readonly short: (before: { own: string; joint: 'but' | 'and' }) => string;
+  readonly brief: string;
+  readonly safe: string;
+  readonly next: string;
+  /** What there was to do before matters less. */
+  readonly isMain?: boolean;
+}
+
+function withAddition(own: DataStatus, addition: Addition, index: number): DataStatus {
+  const { short, brief, safe, next, isMain = false } = addition;
+  return {
+    tone: own.tone === 'shared' ? 'waiting' : own.tone,
+    short: short({ own: own.short, joint: index === 0 ? 'but' : 'and' }),
+    brief,
+    safe: sentences(own.safe, safe),
+    next: isMain ? next : sentences(own.next, next),
+  };
 }
 
 function allOfIt(status: ReplicaStatus): DataStatus {
-  return status.connection === 'live' ? shared : onThisDevice(status);
+  return status.connection === 'live' ? shared() : onThisDevice(status);
 }
 
 const clockDifferenceMsMax = 2 * 60 * 1000;
 
 /** Said only while the relay is there: either clock may have been set right since. */
-function withClock(own: DataStatus, { relayAheadMs, connection }: ReplicaStatus): DataStatus {
+function clocksDiffer({ relayAheadMs, connection }: ReplicaStatus): Addition | undefined {
   const isHeard = connection === 'live' || connection === 'reading';
-  if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return own;
-  const isAhead = relayAheadMs < 0;
-  const difference = differenceText(Math.abs(relayAheadMs));
+  if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return undefined;
+  const way = relayAheadMs < 0 ? 'ahead' : 'behind';
+  const difference = said.difference(differenceOf(Math.abs(relayAheadMs)));
   return {
-    tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}${jointTo(own)}this device’s clock is ${difference} ${isAhead ? 'ahead' : 'behind'}`,
-    brief: 'Clocks differ',
-    safe: `${own.safe} This device’s clock is ${difference} ${isAhead ? 'ahead of' : 'behind'} the relay’s, so what you record here may get the wrong time. Roles and links end by the relay’s clock.`,
-    next: `${own.next ? `${own.next} ` : ''}Set this device’s date and time to automatic in its settings. If they are right, tell whoever looks after your relay.`,
+    short: (before) => said.clockShort({ ...before, difference, way }),
+    brief: said.clockBrief(),
+    safe: said.clockSafe({ difference, way }),
+    next: said.clockNext(),
   };
 }
 
-/** Between what has been said and one more thing that is not well. */
-function jointTo({ short }: DataStatus): string {
-  return short.includes(', but ') ? ', and ' : ', but ';
-}
-
-/** '3 minutes', '5 hours', '12 days', '4 years': the larger the less it matters how much exactly. */
-function differenceText(ms: number): string {
+/** The larger the less it matters how much exactly. */
+function differenceOf(ms: number): {
+  unit: 'minutes' | 'hours' | 'days' | 'years';
+  count: number;
+} {
   const minutes = ms / 60_000;
-  if (minutes < 120) return `${Math.round(minutes)} minutes`;
-  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} hours`;
+  if (minutes < 120) return { unit: 'minutes', count: Math.round(minutes) };
+  if (minutes < 48 * 60) return { unit: 'hours', count: Math.round(minutes / 60) };
   const days = minutes / 1_440;
-  return days < 730 ? `${Math.round(days)} days` : `${Math.round(days / 365.25)} years`;
+  return days < 730
+    ? { unit: 'days', count: Math.round(days) }
+    : { unit: 'years', count: Math.round(days / 365.25) };
 }
 
-/** How it stands with this person's own changes, and that others' cannot all be opened. */
-function withUnopened(own: DataStatus, { unopened }: ReplicaStatus, namesOf: NamesOf): DataStatus {
-  if (unopened.length === 0) return own;
+/** Others' changes that cannot all be opened. */
+function notAllOpened({ unopened }: ReplicaStatus, namesOf: NamesOf): Addition | undefined {
+  if (unopened.length === 0) return undefined;
   const names = namesOf(unopened.flatMap(({ author }) => author ?? []));
-  const by = names.length === 0 ? '' : ` by ${listText(names)}`;
-  const which = `${changesText(unopened.length)}${by}`;
-  const whom = names.length === 0 ? 'your colleagues' : listText(names);
+  const whose = names.length === 0 ? 'unknown' : 'named';
+  const which = { count: unopened.length, whose, names: fewText(names) } as const;
   return {
-    tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}${jointTo(own)}${which} cannot be opened here`,
-    brief: 'Not all opened',
-    safe: `${own.safe} ${which} came from the relay and could not be opened here.`,
-    next: unopened.some(({ isLocked }) => isLocked)
-      ? 'This device lacks a key. Ask a keeper of this book for a new invite link.'
-      : `They are damaged, or from somebody without the right to make them. Ask ${whom} what is missing here. Everything else is here.`,
+    short: (before) => said.unopenedShort({ ...before, ...which }),
+    brief: said.unopenedBrief(),
+    safe: said.unopenedSafe(which),
+    next: unopened.some(({ isLocked }) => isLocked) ? said.lacksKey() : said.unopenedNext(which),
+    isMain: true,
   };
 }
 
 /** Somebody's device wrote the book anew without all that was in it. It may not have had all of it. */
-function withShortened(own: DataStatus, { health }: ReplicaStatus, namesOf: NamesOf): DataStatus {
+function someLeftOut({ health }: ReplicaStatus, namesOf: NamesOf): Addition | undefined {
   const { shortenedBy } = health;
-  if (shortenedBy.size === 0) return own;
+  if (shortenedBy.size === 0) return undefined;
   const names = namesOf(shortenedBy.keys());
   const count = [...shortenedBy.values()].reduce((sum, each) => sum + each, 0);
-  const what = changesText(count);
-  const [are, them] = count === 1 ? ['It is', 'it'] : ['They are all', 'them'];
-  const who = listText(names.map((name) => `${name}’s device`));
+  const devices = fewText(names.map((name) => said.deviceOf({ name })));
   return {
-    tone: own.tone === 'shared' ? 'waiting' : own.tone,
-    short: `${own.short}, but ${who} left out ${what}`,
-    brief: 'Some left out',
-    safe: `${own.safe} ${who} wrote the book anew for the relay and left out ${what} that this device had read. ${are} here, and this device puts ${them} back by itself.`,
-    next: `${own.next ? `${own.next} ` : ''}Ask ${listText(names)} whether something is missing there. If it happens again, a keeper should look at that device.`,
+    short: (before) => said.shortenedShort({ ...before, devices, count }),
+    brief: said.shortenedBrief(),
+    safe: said.shortenedSafe({ devices, count }),
+    next: said.shortenedNext({ names: fewText(names) }),
   };
 }
 
 const namedMax = 2;
 
 /** 'Ann', 'Ann and Ben', 'Ann, Ben and 3 others'. */
-function listText(names: readonly string[]): string {
+function fewText(names: readonly string[]): string {
   const rest = names.length - namedMax;
-  if (rest > 0)
-    return `${names.slice(0, namedMax).join(', ')} and ${rest} ${rest === 1 ? 'other' : 'others'}`;
-  return names.join(' and ');
+  return rest > 0
+    ? said.namesAndOthers({ names: names.slice(0, namedMax).join(', '), count: rest })
+    : listText(names);
 }
 
 /** '1 change', '1,200 changes'. */
 export function changesText(count: number): string {
-  return count === 1 ? '1 change' : `${numberText(count)} changes`;
+  return said.changes({ count });
 }
 
-const saving: DataStatus = {
-  tone: 'waiting',
-  short: 'Saving on this device',
-  brief: 'Saving',
-  safe: 'Your last change is being written to this device.',
-  next: undefined,
-};
+function saving(): DataStatus {
+  return {
+    tone: 'waiting',
+    short: said.savingShort(),
+    brief: said.savingBrief(),
+    safe: said.savingSafe(),
+    next: undefined,
+  };
+}
 
-const shared: DataStatus = {
-  tone: 'shared',
-  short: 'Shared',
-  brief: 'Shared',
-  safe: 'All changes are saved on this device, and the relay has received all of them.',
-  next: undefined,
-};
+function shared(): DataStatus {
+  return {
+    tone: 'shared',
+    short: said.sharedShort(),
+    brief: said.sharedShort(),
+    safe: said.sharedSafe(),
+    next: undefined,
+  };
+}
 
 /** Nothing of the book is here yet, so there is nothing of it to be shared. */
-const toBeLetIn: DataStatus = {
-  tone: 'waiting',
-  short: 'Waiting to be let in',
-  brief: 'Waiting',
-  safe: 'A keeper of this book has still to let this device in. Nothing of the book is here yet.',
-  next: 'Read your code to whoever invited you. You can close Wardbook meanwhile: it asks again whenever it is open and online.',
-};
+function toBeLetIn(): DataStatus {
+  return {
+    tone: 'waiting',
+    short: said.waitingShort(),
+    brief: said.waitingBrief(),
+    safe: said.waitingSafe(),
+    next: said.waitingNext(),
+  };
+}
 
 function onThisDevice({ connection, sharedAt }: ReplicaStatus): DataStatus {
   const isOffline = connection === 'offline';
   return {
     tone: 'here',
-    short: isOffline ? 'Offline, saved on this device' : 'On this device',
-    brief: isOffline ? 'Offline' : 'On device',
-    safe: sharedAt
-      ? `Everything you have entered is saved on this device and was shared${isOffline ? ' before the connection ended' : ''}.`
-      : 'Everything in the book is saved on this device. There is no connection now, so new changes by others are not here yet.',
-    next: 'Carry on as usual. Wardbook connects again by itself while it is open.',
+    short: isOffline ? said.offlineShort() : said.hereShort(),
+    brief: isOffline ? said.offlineBrief() : said.hereBrief(),
+    safe: !sharedAt ? said.unheardSafe() : isOffline ? said.offlineSafe() : said.hereSafe(),
+    next: said.hereNext(),
   };
 }
 
 function notYetShared(waiting: number, connection: ReplicaStatus['connection']): DataStatus {
   return {
     tone: 'waiting',
-    short: `${changesText(waiting)} waiting, safe on this device`,
-    brief: `${numberText(waiting)} waiting`,
-    safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device and not shared yet.`,
+    short: said.unsharedShort({ count: waiting }),
+    brief: said.unsharedBrief({ count: waiting }),
+    safe: said.unsharedSafe({ count: waiting }),
     next: nextForWaiting(connection),
   };
 }
@@ -182,51 +206,48 @@ function nextForWaiting(connection: ReplicaStatus['connection']): string {
   switch (connection) {
     case 'offline':
     case 'stopped':
-      return 'There is no connection. Carry on as usual: they are shared once there is one while Wardbook is open.';
+      return said.sharedOnceConnected();
     case 'connecting':
     case 'waiting':
-      return 'They are sent once the relay answers. Keep Wardbook open until it says “Shared”.';
+      return said.sentOnceAnswered();
     case 'reading':
-      return 'They are sent next. Keep Wardbook open until it says “Shared”.';
+      return said.sentNext();
     case 'live':
-      return 'They are being sent now. Keep Wardbook open until it says “Shared”.';
+      return said.sentNow();
   }
 }
 
 function notSaving(reason: StorageFailure, { waiting, role }: ReplicaStatus): DataStatus {
-  const elsewhere =
-    waiting === 0
-      ? 'The relay has received everything you have entered so far.'
-      : 'Your latest changes are only in this window.';
-  const problem = { tone: 'danger', brief: 'Not saving' } as const;
+  const elsewhere = waiting === 0 ? said.relayHasAll() : said.onlyInWindow();
+  const problem = { tone: 'danger', brief: said.notSavingBrief() } as const;
   switch (reason) {
     case 'full':
       return {
         ...problem,
-        short: 'Not saving: this device is full',
-        safe: `This device cannot save: its storage is full. ${elsewhere}`,
-        next: 'Keep this window open and free some space on this device: remove photos, videos or apps you do not need. Wardbook tries again every few seconds.',
+        short: said.fullShort(),
+        safe: sentences(said.fullSafe(), elsewhere),
+        next: said.fullNext(),
       };
     case 'closed':
       return {
         ...problem,
-        short: 'Not saving: storage was closed',
-        safe: `The browser has closed this book’s storage. ${elsewhere}`,
-        next: 'Keep this window open. Wardbook opens it again every few seconds.',
+        short: said.closedShort(),
+        safe: sentences(said.closedSafe(), elsewhere),
+        next: said.closedNext(),
       };
     case 'cleared':
       return {
         ...problem,
-        short: 'Not saving: storage was cleared',
-        safe: `What this browser had stored was cleared, and this book with it. The book is only in this window here. ${elsewhere}`,
-        next: `Keep this window open until you have added another device of yours${role === 'keeper' ? ' or made a recovery sheet' : ''}, under More, or know that a colleague has everything. When the window is closed the book is gone from this browser, and a link${role === 'keeper' ? ' or the sheet' : ''} brings it back.`,
+        short: said.clearedShort(),
+        safe: sentences(said.clearedSafe(), elsewhere),
+        next: role === 'keeper' ? said.clearedNextForKeeper() : said.clearedNext(),
       };
     case 'broken':
       return {
         ...problem,
-        short: 'Not saving on this device',
-        safe: `This device could not save your last change. ${elsewhere}`,
-        next: 'Keep this window open. Wardbook tries again every few seconds.',
+        short: said.brokenShort(),
+        safe: sentences(said.brokenSafe(), elsewhere),
+        next: said.brokenNext(),
       };
   }
 }
@@ -235,61 +256,62 @@ function notTaken({ waiting, health, role }: ReplicaStatus): DataStatus {
   if (health.publishRefused === 'book-full') return noRoom(waiting, role);
   return {
     tone: 'danger',
-    short: 'Some changes were not taken',
-    brief: 'Not sharing',
-    safe: `${changesText(waiting)} of yours ${waiting === 1 ? 'is' : 'are'} saved on this device, but the relay did not take ${waiting === 1 ? 'it' : 'them'}.`,
-    next: 'Ask a keeper of this book to look at what you may do in it. Nothing is lost meanwhile.',
+    short: said.notTakenShort(),
+    brief: said.notSharing(),
+    safe: said.notTakenSafe({ count: waiting }),
+    next: said.notTakenNext(),
   };
 }
 
 function noRoom(waiting: number, role: ReplicaStatus['role']): DataStatus {
   return {
     tone: 'danger',
-    short: 'Not sharing: no room at the relay',
-    brief: 'Not sharing',
-    safe: `${changesText(waiting)} ${waiting === 1 ? 'is' : 'are'} saved on this device, and the relay has no room for ${waiting === 1 ? 'it' : 'them'}.`,
-    next:
-      role === 'keeper'
-        ? 'Ask whoever looks after your relay for more room, or put the book on another relay too, under More, Relays. Wardbook tries again by itself.'
-        : 'Tell a keeper of this book. Nothing is lost meanwhile, and Wardbook tries again by itself.',
+    short: said.noRoomShort(),
+    brief: said.notSharing(),
+    safe: said.noRoomSafe({ count: waiting }),
+    next: role === 'keeper' ? said.noRoomNextForKeeper() : said.noRoomNext(),
   };
 }
 
-const shownDifferently: DataStatus = {
-  tone: 'danger',
-  short: 'The relay is not telling everybody the same',
-  brief: 'Relay differs',
-  safe: 'Everything is saved on this device. It was shown something else than colleagues’ devices were, or not all of it.',
-  next: 'Tell whoever looks after your relay. Compare your books side by side before relying on what is new.',
-};
+function shownDifferently(): DataStatus {
+  return {
+    tone: 'danger',
+    short: said.differsShort(),
+    brief: said.differsBrief(),
+    safe: said.differsSafe(),
+    next: said.differsNext(),
+  };
+}
 
 /** One alone may be lying: a device says itself what it was shown. */
 function saidToDiffer(name: string): DataStatus {
   return {
     tone: 'danger',
-    short: `${name}’s device says that it was shown something else`,
-    brief: 'Disagreement',
-    safe: 'Everything is saved on this device. Either the relay does not tell everybody the same, or that device says what is not so; nobody else’s says it.',
-    next: `Compare your books side by side with ${name}, before relying on what is new. If theirs is as yours, a keeper should look at that device.`,
+    short: said.disagreesShort({ name }),
+    brief: said.disagreesBrief(),
+    safe: said.disagreesSafe(),
+    next: said.disagreesNext({ name }),
   };
 }
 
 /** Which they are stands on the page about the data. */
 function damagedThere(count: number): DataStatus {
-  const [subject, it] = count === 1 ? ['1 change is', 'it'] : [`${changesText(count)} are`, 'them'];
   return {
     tone: 'danger',
-    short: `${subject} damaged at the relay`,
-    brief: 'Part is missing',
-    safe: `Everything you have entered is saved on this device. The relay’s disk has damaged ${changesText(count)} by the team, so this device could not get ${it}.`,
-    next: `Whoever’s device has ${it} puts ${it} back by itself when it is next online. Tell whoever looks after your relay, and ask colleagues to open the book.`,
+    short: said.damagedShort({ count }),
+    brief: said.damagedBrief(),
+    safe: said.damagedSafe({ count }),
+    next: said.damagedNext({ count }),
   };
 }
 
 function notSharing(reason: CloseReason, { waiting, role }: ReplicaStatus): DataStatus {
-  const words = stopped[reason];
-  const { short, safe = 'Everything you have entered is saved on this device.' } = words;
-  const next = role === 'keeper' ? (words.keeperNext ?? words.next) : words.next;
-  const unshared = waiting > 0 ? ` Not shared yet: ${changesText(waiting)}.` : '';
-  return { tone: 'danger', short, brief: 'Not sharing', safe: safe + unshared, next };
+  const { short, safe = said.savedHere, next, keeperNext = next } = stopped[reason];
+  return {
+    tone: 'danger',
+    short: short(),
+    brief: said.notSharing(),
+    safe: sentences(safe(), waiting > 0 ? said.notSharedYet({ count: waiting }) : undefined),
+    next: role === 'keeper' ? keeperNext() : next(),
+  };
 }

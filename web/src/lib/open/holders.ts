@@ -6,6 +6,7 @@ import { roleAt, type Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { Holder } from '@wardbook/shared/kinds/holder/holder';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
+import * as said from '#lib/words/said/open.ts';
 
 /** A copy that is older is listed, and not relied on. */
 const staleMs = 30 * 24 * 60 * 60 * 1000;
@@ -43,9 +44,13 @@ export function holdsAll(status: ReplicaStatus): boolean {
 }
 
 /** `now` is this device's clock; nothing is taken to be later. */
-export function copiesOf(access: Access | undefined, said: readonly Holder[], now: number): Copies {
+export function copiesOf(
+  access: Access | undefined,
+  holders: readonly Holder[],
+  now: number,
+): Copies {
   const latestSaid = new Map<DeviceId, number>();
-  for (const { device, at } of said)
+  for (const { device, at } of holders)
     latestSaid.set(device, Math.max(latestSaid.get(device) ?? 0, Math.min(at, now)));
   const devices = [...(access?.members.values() ?? [])]
     .filter(
@@ -71,6 +76,6 @@ export function isOnlyCopy({ devices }: Copies, here: DeviceId): boolean {
 
 /** 'Held whole by 7 devices, last 3 minutes ago'. `ago` says how long ago a moment was. */
 export function copiesText({ count, latest }: Copies, ago: (at: number) => string): string {
-  if (count === 0 || latest === undefined) return 'Not known to be held whole by any device';
-  return `Held whole by ${count === 1 ? '1 device' : `${count} devices`}, last ${ago(latest)}`;
+  if (count === 0 || latest === undefined) return said.notHeldWhole();
+  return said.heldWholeBy({ count, ago: ago(latest) });
 }

@@ -14,6 +14,7 @@ import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
 import { nameNumber } from './name-numbers.ts';
 import type { Membership } from '../sync/log/membership.ts';
+import * as said from '#lib/words/said/open.ts';
 
 /** How many colours there are for people; `ui/Initials.svelte` has as many. */
 const colourCount = 8;
@@ -61,7 +62,7 @@ export function teamMember(book: Book, membership: Known, device: DeviceId): Tea
   const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
   const given = nameOf(person);
   const number = given && access ? nameNumber(book, access, person, nameOf) : 1;
-  const givenName = given ?? 'Somebody';
+  const givenName = given ?? said.somebody();
   return {
     device,
     person,
@@ -79,7 +80,7 @@ function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): st
 }
 
 function sheetMember(device: DeviceId): TeamMember {
-  const name = 'A recovery sheet';
+  const name = said.recoverySheet();
   return { device, person: device, name, givenName: name, isNamed: true, colour: 0 };
 }
 

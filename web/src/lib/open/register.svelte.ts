@@ -145,7 +145,7 @@ export class Register {
     this.#streets = streets;
     this.#taken += 1;
     void this.#indexing.run(async () => {
-      await this.#index.update(electors, nextTask);
+      await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
       this.#indexed += 1;
     });
   }

@@ -14,7 +14,7 @@ import { holders } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
 import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import type { Book } from '@wardbook/shared/ledger/book';
-import type { Author } from '@wardbook/shared/ledger/command';
+import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
 import type { History } from '@wardbook/shared/find/history';
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import type { PersonHistory } from '@wardbook/shared/find/person-history';
@@ -110,6 +110,12 @@ export class Workspace {
   get whyNotWrite(): WhyNotWrite | undefined {
     this.#sitting.follow.settings();
     return whyNotWrite(this.book, this.role);
+  }
+
+  /** Why nobody can write in the book with this app; undefined where one can. */
+  get closedFor(): RefusalReason | undefined {
+    this.#sitting.follow.settings();
+    return this.book.closedFor;
   }
 
   /** Whether this device may change the book. */

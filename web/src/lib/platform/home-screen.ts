@@ -1,7 +1,7 @@
 // Owns what is known of how this page was opened, as far as it bears on how long a browser keeps what
 // is stored: in a tab or from the Home Screen, and on which system.
 // Doesn't know what is stored, nor what people are told.
-import { systemOf, browserOf } from './device-name.ts';
+import { systemOf, browserOf, type Agent } from './browser-and-system.ts';
 
 export interface Surroundings {
   /** Opened from the Home Screen, or as an app on a computer. */
@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 interface Page {
-  readonly navigator: Partial<Pick<Navigator, 'userAgent' | 'maxTouchPoints'>> & {
+  readonly navigator: Agent & {
     /** On iPhones and iPads only. */
     readonly standalone?: boolean;
   };
@@ -23,8 +23,8 @@ export function surroundings({ navigator, matchMedia }: Page = window): Surround
   const isInstalled =
     navigator.standalone === true || matchMedia('(display-mode: standalone)').matches;
   const found = systemOf(navigator);
-  const isApplePhone = found === 'iPhone' || found === 'iPad';
-  const system = isApplePhone ? 'apple-phone' : found === 'Android' ? 'android' : 'computer';
-  const forgets = !isInstalled && (isApplePhone || browserOf(navigator) === 'Safari');
+  const isApplePhone = found === 'iphone' || found === 'ipad';
+  const system = isApplePhone ? 'apple-phone' : found === 'android' ? 'android' : 'computer';
+  const forgets = !isInstalled && (isApplePhone || browserOf(navigator) === 'safari');
   return { isInstalled, system, forgets };
 }

@@ -1,8 +1,7 @@
 // Owns the list of what Wardbook needs from a browser, and asks for each by trying it, because a
 // browser's name or version says less than an attempt. What may fail once is tried again before a
 // verdict, and "never" is told from "this once".
-// Invariant: every lack has a plain sentence that ends with something the person can do.
-// Doesn't know what the parts are used for, nor how the list is shown.
+// Doesn't know what the parts are used for, nor what is said of a lack.
 import { patiently } from '@wardbook/shared/sealing/patiently';
 import { throughStorage } from './through-storage.ts';
 
@@ -18,7 +17,6 @@ export type LackType =
 
 export interface Lack {
   readonly type: LackType;
-  readonly sentence: string;
   /** Whether trying again is worth it. */
   readonly mayPass: boolean;
 }
@@ -32,24 +30,6 @@ export interface BrowserParts {
   readonly DecompressionStream?: typeof DecompressionStream;
 }
 
-const newerBrowser =
-  'Update this browser, or use a current Firefox, Chrome, Edge or Safari (17 or newer).';
-
-const sentences: Record<LackType, string> = {
-  'not-secure':
-    'This address is not secure, so the browser will not let Wardbook seal your book. Open it with https, or on the machine that runs it at localhost.',
-  'no-sealing': `This browser cannot seal a book so that only your team can read it. ${newerBrowser}`,
-  'no-storage':
-    'This browser will not store a book on this device. Leave private browsing, or allow this site to store data.',
-  'no-keeping':
-    'This browser does not give back the keys that open a book, so a book would be lost as soon as the page closes. Leave private browsing or Lockdown Mode, or update this browser.',
-  'no-room':
-    'This device’s storage is full, so no book can be kept on it. Free some space: remove photos, videos or apps you do not need. Then try again.',
-  'no-compression': `This browser cannot pack a book small enough to share. ${newerBrowser}`,
-  'not-now':
-    'The browser could not make the keys for a book just now. Nothing was made, and nothing is lost. Try again; if it goes on, restart the browser.',
-};
-
 /** What is missing here, the most telling first; empty when Wardbook can work. */
 export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[]> {
   // Without a secure address browsers hide the rest as well, so only this one is said.
@@ -58,13 +38,13 @@ export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[
   const lacks = [await lackOfKeeping(crypto?.subtle, indexedDB)];
   // Without keys there was nothing to store.
   if (lacks[0] === 'no-sealing' || lacks[0] === 'not-now')
-    lacks.push(await lackOfStorage('storage is tried', indexedDB));
+    lacks.push(await lackOfStorage('tried', indexedDB));
   if (!parts.CompressionStream || !parts.DecompressionStream) lacks.push('no-compression');
   return lacks.filter((type) => type !== undefined).map(lack);
 }
 
 function lack(type: LackType): Lack {
-  return { type, sentence: sentences[type], mayPass: type === 'not-now' || type === 'no-room' };
+  return { type, mayPass: type === 'not-now' || type === 'no-room' };
 }
 
 interface TriedKeys {

@@ -30,7 +30,7 @@ import {
 } from '@wardbook/shared/sealing/lock';
 import { alone } from '../../platform/hold.ts';
 import type { PasskeyAnswer } from '../../platform/passkey.ts';
-import { guessDeviceName } from '../../platform/device-name.ts';
+import { guessDeviceName } from '../device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
 import { faultOf, holdName, isSeedSound } from './lock-book.ts';
 import { whyNotWrite } from '../../open/why-not-write.ts';
@@ -45,6 +45,7 @@ import {
   type OpenLock,
   type ShelvedBook,
 } from '../shelf.ts';
+import * as said from '#lib/words/said/device.ts';
 
 /** A way to unlock that is to be added. A PIN as `tidySecret` gives it. */
 export type NewWay =
@@ -130,7 +131,8 @@ export async function takeNewKeys(
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
   const book = openBook(replica.doc);
-  const name = deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? 'Device';
+  const name =
+    deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
   const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
   const statement = await replaceKeys(member, next, name);
   if (applyStatement(access, statement).type === 'refused') {

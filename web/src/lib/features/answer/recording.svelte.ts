@@ -25,6 +25,7 @@ import { outcomeText, personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { flagFor, questionsFor } from './answer-choices.ts';
 import { correctAnswer } from './correct-answer.ts';
+import * as said from '#lib/words/said/answer.ts';
 
 /** What was recorded, for the page to say and to take back. */
 export interface Recorded {
@@ -143,7 +144,7 @@ export class Recording {
   get #words(): string {
     const elector = this.workspace.register.elector(this.person);
     const name = elector ? personName(elector) : '';
-    return `${name}: ${this.answerWords}`;
+    return said.answerOf({ name, answer: this.answerWords });
   }
 
   /** 'Labour', 'Not in'. */

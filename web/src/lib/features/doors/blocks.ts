@@ -3,6 +3,7 @@
  * floor is a run of its own; the heading says which flats, never which floor, so it is never wrong.
  */
 import type { DoorRow, HouseholdRow } from '#lib/open/rows.ts';
+import * as said from '#lib/words/said/doors.ts';
 
 export interface RunRow {
   readonly type: 'run';
@@ -56,7 +57,9 @@ function runsOf(flats: readonly HouseholdRow[]): (HouseholdRow | RunRow)[] | und
   return all.flatMap((floor) => {
     const [first, last] = [floor[0]!, floor.at(-1)!];
     const words =
-      floor.length === 1 ? `Flat ${first.number}` : `Flats ${first.number} to ${last.number}`;
+      floor.length === 1
+        ? said.flat({ number: String(first.number) })
+        : said.flats({ first: String(first.number), last: String(last.number) });
     const key = `run|${first.row.key}`;
     return [{ type: 'run' as const, key, words }, ...floor.map(({ row }) => row)];
   });

@@ -7,6 +7,7 @@ import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import { barOf } from '@wardbook/shared/find/contact';
 import { bars as strongestFirst, type Bar } from '@wardbook/shared/rules/contact';
+import * as said from '#lib/words/said/doors.ts';
 
 /** What is known of each person: all that was recorded, or an open book. */
 export interface Known {
@@ -75,11 +76,13 @@ export function summarise(street: Street, book: Known, now: number): StreetSumma
 
 /** '14 of 32 doors tried, 6 of them today'. */
 export function progressWords({ doors, tried, today }: StreetSummary): string {
-  const all = `${tried} of ${doors} ${doors === 1 ? 'door' : 'doors'} tried`;
-  if (today === 0) return all;
-  return today === tried
-    ? `${all}, ${today === 1 ? 'today' : 'all today'}`
-    : `${all}, ${today} today`;
+  return said.progress({ doors, tried, today, when: whenTried(tried, today) });
+}
+
+function whenTried(tried: number, today: number) {
+  if (today === 0) return 'before';
+  if (today < tried) return 'alsoToday';
+  return today === 1 ? 'onlyToday' : 'allToday';
 }
 
 export type Side = 'odd' | 'even';

@@ -5,12 +5,14 @@ import type { FieldValue } from '@wardbook/shared/kinds/detail/detail';
 import { agoTextWithin, clockText } from '#lib/words/dates.ts';
 import { outcomeText } from '#lib/words/words.ts';
 import type { Bar } from '@wardbook/shared/rules/contact';
+import * as names from '#lib/words/said/names.ts';
+import * as said from '#lib/words/said/doors.ts';
 
-export const barWords: Record<Exclude<Bar, 'anonymous'>, string> = {
-  objects: 'Pass by: objects',
-  'do-not-knock': 'Do not knock',
-  moved: 'Moved away',
-  deceased: 'Has died',
+export const barWords: Record<Exclude<Bar, 'anonymous'>, () => string> = {
+  objects: said.passBy,
+  'do-not-knock': names.flagDoNotKnock,
+  moved: names.moved,
+  deceased: names.deceased,
 };
 
 /** 'Labour, 3 days ago, Fri 20 Nov', 'Not in, today, 18:42' or 'Not yet tried'. */
@@ -20,9 +22,12 @@ export function lastWords(
   now: number,
 ): string {
   const last = known.answers.find(({ undone }) => !undone)?.event;
-  if (!last) return 'Not yet asked';
+  if (!last) return said.notYetAsked();
   const label = last.code && labelOf(last.code);
-  return `${label ?? outcomeText(last.outcome)}, ${agoTextWithin(last.at, now)}`;
+  return said.lastAndWhen({
+    what: label ?? outcomeText(last.outcome),
+    when: agoTextWithin(last.at, now),
+  });
 }
 
 /** The mark says it, or, where nobody set one, the conversation that counts. */
@@ -33,7 +38,7 @@ export function showsPoster(known: PersonHistory): boolean {
 
 /** 'Tried 18:42' */
 export function triedWords(at: number): string {
-  return `Tried ${clockText(at)}`;
+  return said.triedAt({ time: clockText(at) });
 }
 
 /** What is written about the door, each thing once. */

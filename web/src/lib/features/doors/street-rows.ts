@@ -3,7 +3,7 @@ import type { District } from '@wardbook/shared/kinds/register/district';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import { matchKey } from '@wardbook/shared/kinds/register/text-key';
 import type { StreetSummary } from './door-state.ts';
-import { numberText } from '#lib/words/numbers.ts';
+import * as said from '#lib/words/said/doors.ts';
 
 export type StreetRow =
   | { readonly type: 'district'; readonly key: string; readonly words: string }
@@ -40,17 +40,13 @@ export function districtWords(letters: string, districts: readonly District[]): 
 }
 
 export function streetCountWords({ street, doors, toAsk }: StreetSummary): string {
-  const count = (number: number, one: string, many: string) =>
-    `${numberText(number)} ${number === 1 ? one : many}`;
   if (street.kind === 'anonymous') {
-    const entries = street.households.reduce((sum, { electors }) => sum + electors.length, 0);
-    return `${count(entries, 'entry', 'entries')}, nobody to ask`;
+    const count = street.households.reduce((sum, { electors }) => sum + electors.length, 0);
+    return said.entriesNobody({ count });
   }
-  const places =
-    street.kind === 'other'
-      ? `${count(doors, 'person', 'people')} without an address`
-      : count(doors, 'door', 'doors');
-  return toAsk === 0 ? `${places}, everybody asked` : `${places}, ${toAsk} not yet asked`;
+  return street.kind === 'other'
+    ? said.peopleToAsk({ people: doors, toAsk })
+    : said.doorsToAsk({ doors, toAsk });
 }
 
 /** The street after this one, where there is one to walk. */

@@ -21,6 +21,7 @@ import { withRuns } from './blocks.ts';
 import { barOf } from '@wardbook/shared/find/contact';
 import { doorState, summarise, type DoorState, type Side } from './door-state.ts';
 import type { Stop } from './door-stops.ts';
+import * as said from '#lib/words/said/doors.ts';
 
 export class StreetWalk {
   readonly workspace: Workspace;
@@ -105,9 +106,8 @@ export class StreetWalk {
   notIn(household: Household): void {
     const { book, author } = this.workspace;
     const { absent } = this.state(household);
-    const people = absent.length === 1 ? '1 person' : `${absent.length} people`;
     const place = `${household.label}${/\d$/.test(household.label) ? ` ${household.street}` : ''}`;
-    this.#offer(recordNotIn(book, author, absent), `Not in: ${place}, ${people}`);
+    this.#offer(recordNotIn(book, author, absent), said.notInOf({ place, count: absent.length }));
   }
 
   /** A code by its key. False when this person needs to be opened first. */
@@ -116,7 +116,10 @@ export class StreetWalk {
     const elector = register.elector(person);
     if (!elector || barOf(elector, this.workspace.person(person)) !== undefined) return false;
     const answer = { person, outcome: 'spoke', code: code.id } as const;
-    this.#offer(recordAnswer(book, author, answer), `${personName(elector)}: ${code.label}`);
+    this.#offer(
+      recordAnswer(book, author, answer),
+      said.answerOf({ name: personName(elector), answer: code.label }),
+    );
     return true;
   }
 

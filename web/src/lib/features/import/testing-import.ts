@@ -13,7 +13,7 @@ import { ImportSession } from './import-session.ts';
 
 export const at = Date.UTC(2026, 10, 23, 12);
 const today = '2026-11-23';
-const edition = 'AAAABBBBCCCCDDDD' as EditionId;
+let editions = 0;
 export const device = 'A'.repeat(43) as DeviceId;
 
 /** Always the same bytes, one after the other, so that each id is another. */
@@ -72,6 +72,8 @@ export function openSession() {
     },
     read(file: File, doc: Y.Doc) {
       const book = Y.encodeStateAsUpdate(doc);
+      editions += 1;
+      const edition = `edition-${String(editions).padStart(8, '0')}` as EditionId;
       return this.ask({ type: 'read', file, book, edition, today });
     },
     /** Asks for the plan, for the book as it is now if that is given, and writes it into `doc`. */

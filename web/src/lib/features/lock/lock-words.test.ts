@@ -23,16 +23,16 @@ test('a wait is said in whole seconds or minutes, and never as less than it is',
 });
 
 test('a wrong PIN says how long to wait, and that nothing is lost', () => {
-  expect(wrongText(true, 0)).toBe(
+  expect(wrongText('pin', 0)).toBe(
     'That is not the PIN. Try again. Nothing is lost, however often you try.',
   );
-  expect(wrongText(false, 15_000)).toContain(
+  expect(wrongText('passphrase', 15_000)).toContain(
     'not the passphrase. You can try again in 15 seconds.',
   );
 });
 
 test('the choices of time are those that are kept', () => {
-  for (const { value } of idleChoices) expect(choiceOf(idleMsOf(value))).toBe(value);
+  for (const { value } of idleChoices()) expect(choiceOf(idleMsOf(value))).toBe(value);
 });
 
 describe('every failure is whole sentences that say what is safe', () => {

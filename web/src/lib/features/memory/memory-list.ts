@@ -2,6 +2,7 @@
 import type { MemoryItem } from '@wardbook/shared/kinds/memory/memory-index';
 import type { MemoryEvent } from '@wardbook/shared/kinds/memory/memory';
 import { matchKey } from '@wardbook/shared/kinds/register/text-key';
+import * as said from '#lib/words/said/memory.ts';
 
 export interface MemoryFilter {
   readonly text: string;
@@ -24,25 +25,18 @@ export function chooseMemory(
   const chosen = items.filter(({ current, heads }) => {
     if (kind !== '' && current.kind !== kind) return false;
     if (state !== '' && current.state !== state) return false;
-    const said = matchKey(
-      heads.map((head) => `${head.title} ${head.text} ${head.road ?? ''}`).join(' '),
-    );
-    return words.every((word) => said.includes(word));
+    const whole = heads.flatMap(({ title, text: more, road = '' }) => [title, more, road]);
+    const key = matchKey(whole.join(' '));
+    return words.every((word) => key.includes(word));
   });
   const isPending = ({ current, conflict }: MemoryItem) => current.state === 'open' || conflict;
   return [...chosen.filter(isPending), ...chosen.filter((item) => !isPending(item))];
 }
 
-export const kindWords: Record<MemoryEvent['kind'], string> = {
-  issue: 'Local issue',
-  note: 'Note about a place',
-};
-
-/** An issue gets done; a note is true for a time. */
-export const stateWords: Record<MemoryEvent['kind'], Record<MemoryEvent['state'], string>> = {
-  issue: { open: 'Open', done: 'Done' },
-  note: { open: 'Still so', done: 'No longer so' },
-};
+/** When it was written and by whom: `name` is undefined for one's own. */
+export function writtenText(when: string, name: string | undefined): string {
+  return name === undefined ? said.writtenByYou({ when }) : said.writtenBy({ when, name });
+}
 
 const shortMax = 60;
 

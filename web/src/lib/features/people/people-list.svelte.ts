@@ -14,6 +14,7 @@ import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { everything, wantedPeople, type Wanted } from './wanted.ts';
 import { alphabet, numberText } from '#lib/words/numbers.ts';
+import * as said from '#lib/words/said/people.ts';
 
 export class PeopleList {
   readonly workspace: Workspace;
@@ -81,7 +82,7 @@ export class PeopleList {
     return streets
       .filter(({ key }) => isOffered.has(key))
       .map(({ key, name, district }) => {
-        const words = inTwo.has(name) ? `${name}, ${district}` : name || 'No road';
+        const words = inTwo.has(name) ? `${name}, ${district}` : name || said.noRoad();
         return { value: key, label: counted(words, roads.get(key)) };
       })
       .sort((a, b) => alphabet().compare(a.label, b.label));
@@ -94,7 +95,7 @@ export class PeopleList {
       value: id,
       label: counted(`${letter} ${label}`, codes.get(id)),
     }));
-    const none = { value: 'none', label: counted('No code yet', codes.get('none')) };
+    const none = { value: 'none', label: counted(said.noCode(), codes.get('none')) };
     return [...letters, none].filter(({ value }) => isOffered.has(value));
   }
 

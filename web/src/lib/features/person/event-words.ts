@@ -9,6 +9,7 @@ import type {
 import type { NoteEvent } from '@wardbook/shared/kinds/note/note';
 import type { Questions } from '@wardbook/shared/kinds/answer/answer';
 import { flagText, textFieldText } from '#lib/words/words.ts';
+import * as said from '#lib/words/said/person.ts';
 
 export type CodeOf = (id: CodeId) => Code | undefined;
 
@@ -17,28 +18,23 @@ export function questionWords(asked: Questions | undefined, codeOf: CodeOf): str
   if (asked === undefined) return [];
   const { lastTime, consider, likely, how, issue, poster, help, join, privacyGiven } = asked;
   const lines = [
-    lastTime && `Last time: ${codeWords(codeOf(lastTime))}`,
-    consider && considerWords[consider],
-    likely && `How likely to vote: ${likely} of 5`,
-    how && (how === 'post' ? 'Votes by post' : 'Votes in person'),
-    issue && `Main issue: ${issue}`,
-    poster && 'Will show a poster',
-    help && 'Offers to help',
-    join && 'Wants to join',
-    privacyGiven && 'Was told how their data is used',
+    lastTime && lastTimeWords(codeOf(lastTime)),
+    consider && said.wouldConsider({ answer: consider }),
+    likely && said.howLikely({ score: likely }),
+    how && said.votesHow({ how }),
+    issue && said.mainIssue({ issue }),
+    poster && said.willShowPoster(),
+    help && said.offersHelp(),
+    join && said.wantsToJoin(),
+    privacyGiven && said.wasTold(),
   ];
   return lines.filter((line) => typeof line === 'string' && line !== '') as string[];
 }
 
-const considerWords = {
-  yes: 'Would consider us',
-  maybe: 'Might consider us',
-  no: 'Would not consider us',
-} as const;
-
-/** 'L Labour'; a code that is not in the book has no more than that to say. */
-function codeWords(code: Code | undefined): string {
-  return code ? `${code.letter} ${code.label}` : 'a code that is not in this book';
+function lastTimeWords(code: Code | undefined): string {
+  return code
+    ? said.lastTime({ letter: code.letter, meaning: code.label })
+    : said.lastTimeUnknown();
 }
 
 function isFlag(field: FieldName): field is FlagField {
@@ -46,16 +42,18 @@ function isFlag(field: FieldName): field is FlagField {
 }
 
 export function fieldWords({ field, value }: FieldEvent): string {
-  if (isFlag(field)) return `${flagText(field)}: ${flagValueWords(value)}`;
-  return value === null ? `${textFieldText(field)} taken out` : `${textFieldText(field)}: ${value}`;
+  if (isFlag(field)) return flagSetWords(field, value);
+  const name = textFieldText(field);
+  return value === null
+    ? said.fieldTakenOut({ field: name })
+    : said.fieldIs({ field: name, value: String(value) });
 }
 
-/** 'on' or 'off'. */
-export function flagValueWords(value: FieldValue): string {
-  return value === true ? 'on' : 'off';
+export function flagSetWords(flag: FlagField, value: FieldValue): string {
+  return said.flagSet({ flag: flagText(flag), value: value === true ? 'on' : 'off' });
 }
 
 export function noteWords({ text, over }: NoteEvent): string {
-  if (text === '') return 'Note taken out';
-  return over.length === 0 ? 'Note' : 'Note changed';
+  if (text === '') return said.noteTakenOut();
+  return over.length === 0 ? said.note() : said.noteChanged();
 }

@@ -2,7 +2,6 @@
  * One person's record as it stands and what may be done to it. Every act answers at once and is
  * offered back; a refusal comes back as a sentence to show beside what was entered.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { CommandResult } from '@wardbook/shared/ledger/command';
 import { refusalText } from '#lib/words/refusals.ts';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
@@ -14,6 +13,7 @@ import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import type { TeamMember } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
+import * as said from '#lib/words/said/person.ts';
 
 export class PersonRecord {
   readonly id: PersonId;
@@ -56,16 +56,6 @@ export class PersonRecord {
     return id && this.#codes.get(id);
   }
 
-  /** 'You', or a colleague's name. */
-  nameOf(device: DeviceId): string {
-    return this.workspace.isOwn(device) ? 'You' : this.workspace.member(device).name;
-  }
-
-  /** 'you', or a colleague's name. */
-  nameWithin(device: DeviceId): string {
-    return this.workspace.isOwn(device) ? 'you' : this.nameOf(device);
-  }
-
   /** The events that a change to this field replaces, as they are now. */
   headsOf(field: FieldName): EventId[] {
     return (this.#known.fields.get(field)?.heads ?? []).map(({ id }) => id);
@@ -88,13 +78,13 @@ export class PersonRecord {
   } {
     const { book, author } = this.workspace;
     const result = addNote(book, author, { person: this.id, text });
-    const error = this.#offer(result, 'Note added');
+    const error = this.#offer(result, said.noteAdded());
     return { id: result.type === 'done' ? result.ids[0] : undefined, error };
   }
 
   editNote(text: string, over: readonly EventId[]): string | undefined {
     const { book, author } = this.workspace;
-    const done = text.trim() === '' ? 'Note taken out' : 'Note changed';
+    const done = text.trim() === '' ? said.noteTakenOut() : said.noteChanged();
     return this.#offer(editNote(book, author, { person: this.id, text, over }), done);
   }
 

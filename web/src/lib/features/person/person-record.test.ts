@@ -6,6 +6,7 @@ import { electorOf } from '@wardbook/shared/testing/electors';
 import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
 import { UndoOffers } from '#lib/ui/undo.svelte.ts';
 import { PersonRecord } from './person-record.svelte.ts';
+import { whoDid } from '#lib/open/who-did.ts';
 
 test('what is recorded about somebody else does not draw an open record anew', async () => {
   const [ann, ben] = [electorOf({ surname: 'Archer' }), electorOf({ surname: 'Bell' })];
@@ -13,7 +14,7 @@ test('what is recorded about somebody else does not draw an open record anew', a
   const record = new PersonRecord(workspace, ann.id, new UndoOffers());
   const screen = watch(() => ({
     name: record.elector?.surname,
-    notes: record.known.notes.map(({ text, by }) => [text, record.nameOf(by)]),
+    notes: record.known.notes.map(({ text, by }) => [text, whoDid(workspace, by).who]),
     mayWrite: record.mayWrite,
     watchers: record.watchers,
     counted: record.code(record.known.counted?.code),
@@ -28,7 +29,7 @@ test('what is recorded about somebody else does not draw an open record anew', a
   expect(screen.runs()).toBe(1);
   addNote(book, author, { person: ann.id, text: 'Ring twice' });
   await settled();
-  expect(screen.shown()).toMatchObject({ name: 'Archer', notes: [['Ring twice', 'You']] });
+  expect(screen.shown()).toMatchObject({ name: 'Archer', notes: [['Ring twice', 'you']] });
   expect(screen.runs()).toBe(2);
   screen.stop();
   await workspace.close();

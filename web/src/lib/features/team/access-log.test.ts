@@ -190,8 +190,8 @@ describe('who was let in', () => {
     const early = accessOf(story.statements.slice(0, 9))!;
     const [invite] = early.invites.values();
     expect(inviteUse(invite!, early, nameOf)).toEqual({
-      left: 'lets in 3 more people',
-      opening: 'Once a keeper agrees.',
+      title: 'Editor, lets in 3 more people',
+      opening: 'asked',
       people: ['Waiting by it: Pat.', 'In the book by it: Sam.'],
     });
     const [withdrawn, used] = story.access.invites.values();

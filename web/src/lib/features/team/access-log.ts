@@ -4,7 +4,9 @@ import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import { unreachable } from '@wardbook/shared/base/assert';
 import { dayText } from '#lib/words/dates.ts';
 import { listText } from '#lib/words/numbers.ts';
-import * as bookNames from '#lib/words/said/names.ts';
+import * as said from '#lib/words/said/team.ts';
+import { namedOf } from './device-words.ts';
+import { endOf } from './end-date.ts';
 
 export interface LogLine {
   /** The statement's place in the order that decides, from 0. */
@@ -45,7 +47,7 @@ export function accessLog(statements: readonly Statement[], names: Names, now: n
 class Story {
   readonly #names: Names;
   readonly #now: number;
-  readonly #invites = new Map<InviteId, { invite: Invite; by: DeviceId; made: string }>();
+  readonly #invites = new Map<InviteId, { invite: Invite; by: DeviceId; at: number }>();
   /** By what each came who was not in the book when they did. */
   readonly #cameBy = new Map<DeviceId, InviteId>();
   readonly #standings = new Map<DeviceId, Standing>();
@@ -64,7 +66,7 @@ class Story {
     if (words === undefined && statement.body.type === 'change')
       this.#stand(statement.body.device, statement.body);
     this.#last = statement;
-    return words === undefined ? undefined : `${words}.`;
+    return words;
   }
 
   #words({ body, author, issuedAt }: Statement): string | undefined {
@@ -73,34 +75,39 @@ class Story {
       case 'create':
         this.#enter(author, author);
         this.#stand(author, { role: 'keeper', until: 0 });
-        return `${by} began the book`;
+        return said.began({ by });
       case 'grant':
         this.#enter(body.device, body.device);
-        return `${by} let ${this.#names.person(body.device)} in, ${this.#stand(body.device, body)}`;
-      case 'invite': {
-        const made = `the invite that ${by} made on ${dayText(issuedAt, this.#now)}`;
-        this.#invites.set(body.invite, { invite: body, by: author, made });
-        return body.own
-          ? `${by} made a link for another device of their own`
-          : `${by} made an invite for ${inviteText(body, this.#now)}`;
-      }
+        return said.letIn({
+          by,
+          name: this.#names.person(body.device),
+          ...this.#stand(body.device, body),
+        });
+      case 'invite':
+        this.#invites.set(body.invite, { invite: body, by: author, at: issuedAt });
+        return body.own ? said.madeOwnLink({ by }) : inviteText(by, body, this.#now);
       case 'join':
         return this.#join(author, body);
       case 'withdraw': {
-        const { invite, by: maker, made } = this.#invites.get(body.invite)!;
-        return `${by} withdrew ${invite.own ? `the link for ${this.#another(author, maker)}` : made}`;
+        const { invite, by: maker } = this.#invites.get(body.invite)!;
+        if (!invite.own) return said.withdrewInvite({ by, ...this.#made(body.invite) });
+        return this.#isOwn(author, maker)
+          ? said.withdrewOwnLink({ by })
+          : said.withdrewLink({ by, owner: this.#names.person(maker) });
       }
       case 'admit':
         return this.#admit(author, body.device);
       case 'decline': {
         const { invite, by: maker } = this.#invites.get(this.#cameBy.get(body.device)!)!;
-        const who = this.#names.person(body.device);
-        return `${by} turned ${invite.own ? this.#another(author, maker) : who} away`;
+        if (!invite.own) return said.turnedAway({ by, name: this.#names.person(body.device) });
+        return this.#isOwn(author, maker)
+          ? said.turnedOwnDeviceAway({ by })
+          : said.turnedDeviceAway({ by, owner: this.#names.person(maker) });
       }
       case 'change': {
         const before = this.#standings.get(body.device)!;
         this.#stand(body.device, body);
-        return `${by} ${changeText(this.#names.person(body.device), before, body, this.#now)}`;
+        return changeText(by, this.#names.person(body.device), before, body, this.#now);
       }
       case 'revoke':
         return this.#revoke(author, body.devices);
@@ -109,12 +116,16 @@ class Story {
       case 'recovery-sheet':
         this.#enter(body.device, body.device);
         this.#sheets.add(body.device);
-        return `${by} made a recovery sheet`;
+        return said.madeSheet({ by });
       case 'relays':
-        return `${by} put the book on ${listText(body.urls.map((url) => new URL(url).host))}`;
+        return said.putOnRelays({
+          by,
+          relays: listText(body.urls.map((url) => new URL(url).host)),
+        });
       case 'audit': {
-        const whose = body.of ? ` of ${this.#names.person(body.of)}` : '';
-        return `${by} ${notedWords[body.what]}${whose}`;
+        const name = body.of && this.#names.person(body.of);
+        const whose = name === undefined ? 'unsaid' : 'person';
+        return audited[body.what]({ by, whose, name: name ?? '' });
       }
       // What devices say by themselves, so that there is a code to compare.
       case 'answer':
@@ -126,14 +137,14 @@ class Story {
   }
 
   #join(author: DeviceId, { invite: id, wrap }: Join): string {
-    const { invite, by: maker, made } = this.#invites.get(id)!;
+    const { invite, by: maker } = this.#invites.get(id)!;
     const name = this.#names.person(author);
     this.#cameBy.set(author, id);
     if (invite.own)
-      return `${this.#names.person(maker)} asked to add another device of their own${this.#called(author)}`;
-    if (!wrap) return `${name} asked to join by ${made}`;
+      return said.askedForDevice({ owner: this.#names.person(maker), ...this.#named(author) });
+    if (!wrap) return said.askedToJoin({ name, ...this.#made(id) });
     this.#enter(author, author);
-    return `${name} joined by ${made}, ${this.#stand(author, invite)}`;
+    return said.joined({ name, ...this.#made(id), ...this.#stand(author, invite) });
   }
 
   #admit(author: DeviceId, device: DeviceId): string {
@@ -141,15 +152,19 @@ class Story {
     const by = this.#names.person(author);
     if (!invite.own) {
       this.#enter(device, device);
-      return `${by} let ${this.#names.person(device)} in, ${this.#stand(device, invite)}`;
+      const name = this.#names.person(device);
+      return said.letIn({ by, name, ...this.#stand(device, invite) });
     }
     this.#enter(device, this.#people.get(maker)!);
-    const standing = this.#stand(device, this.#standings.get(maker)!);
-    return `${by} let ${this.#another(author, maker)} in${this.#called(device)}, ${standing}`;
+    const terms = { ...this.#named(device), ...this.#stand(device, this.#standings.get(maker)!) };
+    return this.#isOwn(author, maker)
+      ? said.letOwnDeviceIn({ by, ...terms })
+      : said.letDeviceIn({ by, owner: this.#names.person(maker), ...terms });
   }
 
   #revoke(author: DeviceId, devices: readonly DeviceId[]): string {
-    const sheets = devices.filter((device) => this.#sheets.has(device));
+    const by = this.#names.person(author);
+    const sheets = devices.filter((device) => this.#sheets.has(device)).length;
     const theirs = Map.groupBy(
       devices.filter((device) => !this.#sheets.has(device)),
       (device) => this.#people.get(device)!,
@@ -157,27 +172,25 @@ class Story {
     for (const device of devices) this.#people.delete(device);
     const staying = new Set(this.#people.values());
     const removed = [...theirs].map(([person, gone]) => {
-      const name = this.#names.person(person);
-      if (!staying.has(person)) return name;
+      const owner = this.#names.person(person);
+      if (!staying.has(person)) return owner;
       const called = gone.flatMap((device) => this.#names.device(device) ?? []);
-      const whose = this.#people.get(author) === person ? 'their own' : name;
-      const which = gone.length === 1 ? 'a device' : `${gone.length} devices`;
-      return `${which} of ${whose}${called.length > 0 ? ` (${listText(called)})` : ''}`;
+      const thing =
+        this.#people.get(author) === person
+          ? said.devicesOfTheirOwn({ count: gone.length })
+          : said.devicesOf({ count: gone.length, owner });
+      return called.length > 0 ? said.withName({ thing, name: listText(called) }) : thing;
     });
-    const acts = [
-      ...(removed.length > 0 ? [`removed ${listText(removed)}`] : []),
-      ...(sheets.length > 0
-        ? [sheets.length === 1 ? 'cancelled a recovery sheet' : 'cancelled recovery sheets']
-        : []),
-    ];
-    return `${this.#names.person(author)} ${listText(acts)}. Everybody else was given a new key`;
+    if (removed.length === 0) return said.cancelled({ by, sheets });
+    const who = listText(removed);
+    return sheets === 0 ? said.removed({ by, who }) : said.removedAndCancelled({ by, who, sheets });
   }
 
   #replace(author: DeviceId, next: DeviceId): string {
     this.#enter(next, this.#people.get(author)!);
     this.#stand(next, this.#standings.get(author)!);
     this.#people.delete(author);
-    return `${this.#names.person(author)} gave a device of their own new keys${this.#called(next)}`;
+    return said.gaveNewKeys({ by: this.#names.person(author), ...this.#named(next) });
   }
 
   /** The same as the last one, for another device of the same person. */
@@ -198,50 +211,57 @@ class Story {
     this.#people.set(device, person);
   }
 
-  #stand(device: DeviceId, { role, until }: Standing): string {
+  #stand(device: DeviceId, { role, until }: Standing) {
     this.#standings.set(device, { role, until });
-    return `as ${bookNames.aRole({ role })}${untilText(until, this.#now)}`;
+    return { role, ...endOf(until, this.#now) };
   }
 
-  /** The device that `maker` invited, in a sentence about what `author` did. */
-  #another(author: DeviceId, maker: DeviceId): string {
-    const isOwn = this.#people.get(author) === this.#people.get(maker);
-    return `another device of ${isOwn ? 'their own' : this.#names.person(maker)}`;
+  /** Whether the device that `maker` invited is of the person who did something to it. */
+  #isOwn(author: DeviceId, maker: DeviceId): boolean {
+    return this.#people.get(author) === this.#people.get(maker);
   }
 
-  #called(device: DeviceId): string {
-    const name = this.#names.device(device);
-    return name === undefined ? '' : `: ${name}`;
+  /** By whom an invite was made, and when. */
+  #made(invite: InviteId) {
+    const { by, at } = this.#invites.get(invite)!;
+    return { maker: this.#names.person(by), made: dayText(at, this.#now) };
+  }
+
+  #named(device: DeviceId) {
+    return namedOf(this.#names.device(device));
   }
 }
 
-const notedWords: Readonly<Record<AuditedAct, string>> = {
-  'copy-made': 'copied the book, sealed, to a file',
-  'list-exported': 'exported a list',
-  'recovery-sheet-printed': 'printed a recovery sheet',
-  'work-taken-in': 'took in the unshared work',
-  'name-corrected': 'corrected the name',
+type Audited = { by: string; whose: 'unsaid' | 'person'; name: string };
+
+const audited: Readonly<Record<AuditedAct, (act: Audited) => string>> = {
+  'copy-made': said.madeCopy,
+  'list-exported': said.exportedList,
+  'recovery-sheet-printed': said.printedSheet,
+  'work-taken-in': said.tookWorkIn,
+  'name-corrected': said.correctedName,
 };
 
-function inviteText({ usesMax, role, until, wrap }: Invite, now: number): string {
-  const people = usesMax === 1 ? 'one person' : `up to ${usesMax} people`;
-  const opening = wrap ? 'let in at once' : 'once a keeper lets them in';
-  return `${people}, as ${bookNames.aRole({ role })}${untilText(until, now)}, ${opening}`;
+function inviteText(by: string, { usesMax, role, until, wrap }: Invite, now: number): string {
+  const opening = wrap ? 'atOnce' : 'asked';
+  return said.madeInvite({ by, people: usesMax, role, ...endOf(until, now), opening });
 }
 
-function changeText(name: string, before: Standing, after: Standing, now: number): string {
-  const isRole = before.role !== after.role;
-  const isEnd = before.until !== after.until;
-  if (isRole) {
-    const end = isEnd && after.until === 0 ? ', with no last day' : untilText(after.until, now);
-    return `made ${name} ${bookNames.aRole({ role: after.role })}${end}`;
+function changeText(
+  by: string,
+  name: string,
+  before: Standing,
+  { role, until }: Standing,
+  now: number,
+): string {
+  const isEnd = before.until !== until;
+  const last = endOf(until, now);
+  if (before.role !== role) {
+    const end = until === 0 && !isEnd ? 'same' : last.end;
+    return said.madeRole({ by, name, role, end, day: last.day });
   }
-  if (!isEnd) return `left ${name} as they were`;
-  return after.until === 0
-    ? `took away the last day of ${name}`
-    : `set the last day of ${name} to ${dayText(after.until - 1, now)}`;
-}
-
-function untilText(until: number, now: number): string {
-  return until === 0 ? '' : ` until ${dayText(until - 1, now)}`;
+  if (!isEnd) return said.leftAsTheyWere({ by, name });
+  return until === 0
+    ? said.tookLastDayAway({ by, name })
+    : said.setLastDay({ by, name, day: last.day });
 }

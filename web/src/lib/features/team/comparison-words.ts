@@ -1,41 +1,31 @@
 // What is said in the place of a code to compare while there is none, or none that is worth anything.
 import type { Comparison } from '@wardbook/shared/access/comparison';
+import * as said from '#lib/words/said/team.ts';
 
 type WithoutCode = Exclude<Comparison, { readonly code: string }>;
 
-/** `device`: whose it is that waits, "their device". */
-export function withoutCodeWords({ type }: WithoutCode, device: string, isKeeper: boolean): string {
+/** Which it is that waits, seen from this one: theirs who ask, one's own, that of a member, the other. */
+export type ComingDevice = 'theirs' | 'yours' | 'that' | 'beside';
+
+export function withoutCodeWords(
+  { type }: WithoutCode,
+  device: ComingDevice,
+  isKeeper: boolean,
+): string {
+  const who = isKeeper ? 'keeper' : 'member';
   switch (type) {
     case 'awaits-answer':
-      return isKeeper
-        ? 'The code appears here by itself. First this device must be connected, then Wardbook ' +
-            `opened once on ${device}. You need not both be there at the same time.`
-        : 'The code appears here by itself. First a keeper must open Wardbook, then it must be ' +
-            `opened once on ${device}. They need not both be there at the same time.`;
+      return isKeeper ? said.codeAwaitsUs({ device }) : said.codeAwaitsKeeper({ device });
     case 'awaits-opening':
-      return (
-        `The code appears here when Wardbook has been opened once more on ${device}, online. ` +
-        'You need not be there at the same time.'
-      );
+      return said.codeAwaitsOpening({ device });
     case 'answerer-gone':
-      return (
-        'The keeper who answered this request is not a keeper any more, so its code no longer ' +
-        `counts. ${turnAway(isKeeper)}, and make a new link.`
-      );
+      return said.answererGone({ who });
     case 'wait-expired':
-      return (
-        'This request is more than two weeks old, and a request lasts no longer. ' +
-        `${turnAway(isKeeper)}, and make a new link if it is still wanted.`
-      );
+      return said.waitExpired({ who });
   }
 }
 
-function turnAway(isKeeper: boolean): string {
-  return isKeeper ? 'Turn the request away' : 'Ask a keeper to turn the request away';
-}
-
 /** Said under the code of a device that asked before there were better ones. */
-export const earlierCodeWarning = {
-  title: 'This code is of an older kind, which somebody with very powerful computers could copy.',
-  next: 'If you have any doubt about who is asking, turn the request away and make a new link.',
-} as const;
+export function earlierCodeWarning() {
+  return { title: said.earlierCode(), next: said.earlierCodeNext() };
+}

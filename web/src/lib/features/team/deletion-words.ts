@@ -2,24 +2,17 @@
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeletionAtRelay } from '#lib/open/relay-words.ts';
 import type { KeepingWords } from './keeping-words.ts';
+import * as said from '#lib/words/said/team.ts';
 
 /** Said before. `others` is how many further relays the book is on. */
 export function deletionTexts(others: number, isFirst: boolean): string[] {
   return [
-    'The relay removes all that it holds of the book. It keeps the book’s number, the time and your signature, so that it can say that the book was deleted.',
-    'Every device keeps its copy with all that is in it, yours too. To take the book off a device, remove it there.',
-    'The book can never be put back on this relay. Links for inviting people that begin with its address stop working.',
-    'Copies that whoever looks after the relay has made for safety hold the book, sealed, until they remove them.',
-    ...(others === 0
-      ? [
-          'The book is on no other relay, so from then on your team’s devices share nothing. If the team is to go on with it, put the book on another relay first.',
-        ]
-      : ['Your team goes on sharing through the book’s other relays.']),
-    ...(others > 0 && isFirst
-      ? [
-          'Who is let in and who is removed is settled at this relay. Settle at another afterwards, or leave this one.',
-        ]
-      : []),
+    said.deletionRelay(),
+    said.deletionDevices(),
+    said.deletionForGood(),
+    said.deletionBackups(),
+    others === 0 ? said.deletionOfLast() : said.deletionOthers(),
+    ...(others > 0 && isFirst ? [said.deletionOfFirst()] : []),
   ];
 }
 
@@ -29,13 +22,13 @@ export function notDeletedWords(
   switch (deletion.type) {
     case 'no-connection':
       return {
-        title: 'There is no connection to this relay, so the book is still there.',
-        next: 'Try again once it is connected.',
+        title: said.notDeletedOffline(),
+        next: said.notDeletedOfflineNext(),
       };
     case 'no-answer':
       return {
-        title: 'No answer has come yet, so the book may or may not be deleted there.',
-        next: 'Wait a moment: how the relay stands then is said on this page.',
+        title: said.notDeletedNoAnswer(),
+        next: said.notDeletedNoAnswerNext(),
       };
     case 'stays':
       return staysWords(deletion.reason);
@@ -46,18 +39,18 @@ function staysWords(reason: CloseReason | undefined): KeepingWords {
   switch (reason) {
     case 'not-allowed':
       return {
-        title: 'You are not a keeper of this book any more, so it is still there.',
-        next: 'Ask one of the keepers on the Team page.',
+        title: said.notDeletedNotKeeper(),
+        next: said.askKeepers(),
       };
     case 'relay-cannot-save':
       return {
-        title: 'The relay cannot write anything just now, so the book is still there.',
-        next: 'Tell whoever looks after it, and try again later.',
+        title: said.notDeletedCannotSave(),
+        next: said.notDeletedCannotSaveNext(),
       };
     default:
       return {
-        title: 'The connection ended before the relay answered.',
-        next: 'Wait until it is connected again. If the book is still there then, try again.',
+        title: said.notDeletedEnded(),
+        next: said.notDeletedEndedNext(),
       };
   }
 }

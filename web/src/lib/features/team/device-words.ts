@@ -1,16 +1,12 @@
 // How devices are called in front of people, and how long a link for one of them still works.
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { TeamPerson } from '#lib/open/team.ts';
+import * as said from '#lib/words/said/team.ts';
 
-/** Where nobody has said what it is called. */
-export const namelessDevice = 'A device';
-
-/** 'Moira’s', 'James’s'. */
-export function possessive(name: string): string {
-  return `${name}’s`;
+/** A device that may have a name, as sentences take it. */
+export function namedOf(name: string | undefined) {
+  return name ? ({ named: 'yes', device: name } as const) : ({ named: 'no', device: '' } as const);
 }
-
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /**
  * Another device of somebody, while it waits: 'Moira’s second device (Phone)', 'Your …' where there
@@ -18,9 +14,10 @@ const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
  * read here.
  */
 export function comingDevice(owner: string | undefined, known: number, deviceName: string): string {
-  const whose = owner === undefined ? 'Your' : possessive(owner);
-  const which = ordinals[known] ?? 'next';
-  return `${whose} ${which} device${deviceName.trim() ? ` (${deviceName.trim()})` : ''}`;
+  const thing =
+    owner === undefined ? said.yourComing({ known }) : said.theirComing({ owner, known });
+  const name = deviceName.trim();
+  return name ? said.withName({ thing, name }) : thing;
 }
 
 /** '2 devices: Phone (this one), Old laptop'. */
@@ -30,16 +27,19 @@ export function devicesLine(
   thisDevice: DeviceId,
 ): string {
   const names = devices.map(({ device }) => {
-    const name = nameOf(device) ?? namelessDevice;
-    return device === thisDevice ? `${name} (this one)` : name;
+    const name = nameOf(device) ?? said.namelessDevice();
+    return device === thisDevice ? said.thisOne({ device: name }) : name;
   });
   const [only] = names;
-  return names.length === 1 ? only! : `${names.length} devices: ${names.join(', ')}`;
+  return names.length === 1
+    ? only!
+    : said.devicesLine({ count: names.length, devices: names.join(', ') });
 }
 
 /** 'another 14 minutes'; by the second at the end. */
 export function leftText(leftMs: number): string {
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
-  if (seconds > 90) return `another ${Math.round(seconds / 60)} minutes`;
-  return seconds === 1 ? 'another second' : `another ${seconds} seconds`;
+  return seconds > 90
+    ? said.anotherMinutes({ count: Math.round(seconds / 60) })
+    : said.anotherSeconds({ count: seconds });
 }

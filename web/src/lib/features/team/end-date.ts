@@ -1,5 +1,7 @@
 // A membership's last day, as a date field has it and as the book keeps it: the moment the day ends.
 // Days are those of this device's own calendar.
+import { dayText } from '#lib/words/dates.ts';
+import * as said from '#lib/words/said/team.ts';
 
 export type EndDate =
   | { readonly type: 'until'; /** ms since 1970, 0 for no end. */ readonly until: number }
@@ -9,10 +11,8 @@ export type EndDate =
 export function endDateOf(text: string, now: number): EndDate {
   if (text === '') return { type: 'until', until: 0 };
   const until = endOfDay(text);
-  if (until === undefined)
-    return { type: 'wrong', error: 'Enter a whole date, or leave this empty for no end.' };
-  if (until <= now)
-    return { type: 'wrong', error: 'Choose today or a later day, or leave this empty for no end.' };
+  if (until === undefined) return { type: 'wrong', error: said.wholeDate() };
+  if (until <= now) return { type: 'wrong', error: said.laterDay() };
   return { type: 'until', until };
 }
 
@@ -22,6 +22,13 @@ export function dateFieldText(until: number): string {
   const day = new Date(until - 1);
   const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
   return parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
+}
+
+/** How a membership ends, as sentences take it: on its last day, or never. */
+export function endOf(until: number, now: number) {
+  return until === 0
+    ? ({ end: 'never', day: '' } as const)
+    : ({ end: 'day', day: dayText(until - 1, now) } as const);
 }
 
 function endOfDay(date: string): number | undefined {

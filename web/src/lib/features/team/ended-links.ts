@@ -4,7 +4,7 @@ import { goingWith } from '@wardbook/shared/access/closing-doors';
 import type { Access, OpenInvite } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { Terms } from './invite-form.ts';
-import * as names from '#lib/words/said/names.ts';
+import * as said from '#lib/words/said/team.ts';
 
 /**
  * Those that would still let somebody in, the latest first, until one on the same terms has been
@@ -34,9 +34,8 @@ export function termsInPlaceOf(link: OpenInvite): Terms {
 
 /** What it was, for whoever hung it up: 'Editor, at once, for 4 more people'. */
 export function endedLinkText({ role, wrap, usesMax, usedBy }: OpenInvite): string {
-  const left = usesMax - usedBy.length;
-  const people = left === 1 ? '1 more person' : `${left} more people`;
-  return `${names.role({ role })}, ${wrap ? 'at once' : 'once a keeper agrees'}, for ${people}`;
+  const opening = wrap ? 'atOnce' : 'asked';
+  return said.endedLink({ role, opening, left: usesMax - usedBy.length });
 }
 
 /** With whom it ended: a sentence. */
@@ -48,21 +47,12 @@ export function endedWithText(
   assert(endedWith !== undefined, 'it is listed because it ended with somebody');
   const name = nameOf(endedWith);
   // Nobody comes back from a removal as the same device: who is in the book has only stepped down.
-  return members.has(endedWith)
-    ? `It ended when ${name} stopped being a keeper.`
-    : `It ended so that ${name} cannot come back by it.`;
+  return members.has(endedWith) ? said.endedSteppedDown({ name }) : said.endedRemoved({ name });
 }
 
 /** What else goes when these devices do: a sentence, or none. */
 export function cancelledSheetsText(access: Access, devices: readonly DeviceId[]): string[] {
   const named = new Set(devices);
   const sheets = goingWith(access, devices, 2).filter((device) => !named.has(device)).length;
-  if (sheets === 0) return [];
-  return sheets === 1
-    ? [
-        'The recovery sheet whose words they know is cancelled with them. Make a new one afterwards.',
-      ]
-    : [
-        `The ${sheets} recovery sheets whose words they know are cancelled with them. Make a new one afterwards.`,
-      ];
+  return sheets === 0 ? [] : [said.sheetsCancelled({ count: sheets })];
 }

@@ -2,6 +2,7 @@
 import type { Role } from '@wardbook/shared/access/statement';
 import type { Choice } from '#lib/ui/choice.ts';
 import { endDateOf } from './end-date.ts';
+import * as said from '#lib/words/said/team.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,18 +19,19 @@ export interface InviteForm {
   atOnce: boolean;
 }
 
-export const dayChoices: readonly Choice<LinkDays>[] = [
-  { value: '1', label: 'One day' },
-  { value: '3', label: 'Three days' },
-  { value: '7', label: 'A week' },
-  { value: '30', label: 'A month' },
-];
+export function dayChoices(): Choice<LinkDays>[] {
+  return (['1', '3', '7', '30'] as const).map((value) => ({
+    value,
+    label: said.days({ days: Number(value) }),
+  }));
+}
 
-export const useChoices: readonly Choice<LinkUses>[] = [
-  { value: '1', label: 'One person' },
-  { value: '5', label: 'Up to 5 people' },
-  { value: '20', label: 'Up to 20 people' },
-];
+export function useChoices(): Choice<LinkUses>[] {
+  return (['1', '5', '20'] as const).map((value) => ({
+    value,
+    label: said.uses({ count: Number(value) }),
+  }));
+}
 
 /** The usual case: one colleague who helps, within three days, for good, once a keeper agrees. */
 export function emptyInvite(): InviteForm {
@@ -62,9 +64,7 @@ export function inviteTerms(form: InviteForm, now: number): TermsResult {
 
 /** What opening the link does, said beside the switch. */
 export function openingText(atOnce: boolean): string {
-  return atOnce
-    ? 'Whoever opens the link has the whole book straight away, and so has anybody to whom it is passed on. Nobody is asked.'
-    : 'Whoever opens the link waits until a keeper lets them in. Until then they see nothing of the book.';
+  return atOnce ? said.openingAtOnce() : said.openingAsked();
 }
 
 /** Only this machine can open a link with such an address. */

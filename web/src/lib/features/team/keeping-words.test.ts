@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessRefusal } from '@wardbook/shared/access/state';
-import { keepingWords, needsConnection, needsThatRelay, type NotDone } from './keeping-words.ts';
+import * as said from '#lib/words/said/team.ts';
+import { keepingWords, type NotDone } from './keeping-words.ts';
 
 // As a record, so that a new refusal without a test does not compile.
 const refusals: Record<AccessRefusal, true> = {
@@ -55,8 +56,8 @@ describe('a keeper’s act that was not done', () => {
 });
 
 test('the lack of a connection is said in whole sentences', () => {
-  expect(needsConnection).toMatch(/^[A-Z].+\.$/);
-  expect(needsThatRelay('relay.example')).toMatch(
-    /^The relay .+, relay\.example, .+\. A keeper .+:$/,
-  );
+  expect(said.needsConnection()).toMatch(/^[A-Z].+\.$/);
+  const [sentences, way] = said.needsThatRelay({ relay: 'relay.example' });
+  expect(sentences).toMatch(/^The relay .+, relay\.example, .+\. A keeper .+: $/);
+  expect(way).toMatchObject({ mark: 'link' });
 });

@@ -5,27 +5,24 @@ import { isDeviceName, type FormerName } from '@wardbook/shared/kinds/device/dev
 import { bounds } from '@wardbook/shared/base/bounds';
 import { isPlainName } from '@wardbook/shared/base/plain-name';
 import { dayText } from '#lib/words/dates.ts';
+import * as said from '#lib/words/said/team.ts';
 
 export function ownNameError(text: string): string | undefined {
-  return nameError(text, 'your');
+  return nameError(text, said.yourNameMissing);
 }
 
 export function theirNameError(text: string): string | undefined {
-  return nameError(text, 'their');
+  return nameError(text, said.theirNameMissing);
 }
 
 export function deviceNameError(text: string): string | undefined {
-  return isDeviceName(text)
-    ? undefined
-    : `Enter a name for the device, in ${deviceNameMax} characters or fewer, all of which can be seen.`;
+  return isDeviceName(text) ? undefined : said.deviceNameMissing({ max: deviceNameMax });
 }
 
-function nameError(text: string, whose: 'your' | 'their'): string | undefined {
+function nameError(text: string, missing: (bound: { max: number }) => string): string | undefined {
   const name = text.trim();
   if (isName(name)) return undefined;
-  return name !== '' && !isPlainName(name)
-    ? 'This name has characters in it that cannot be seen. Type it again by hand.'
-    : `Enter ${whose} name, in ${bounds.nameMax} characters or fewer.`;
+  return name !== '' && !isPlainName(name) ? said.nameUnseen() : missing({ max: bounds.nameMax });
 }
 
 /** 'Called Ben Raed until Mon 30 Nov, changed by Ann Lee.', the latest first. */
@@ -35,9 +32,8 @@ export function formerNameLines(
   now: number,
 ): string[] {
   return formerly
-    .map(
-      ({ name, until, by }) =>
-        `Called ${name} until ${dayText(until, now)}, changed by ${nameOf(by)}.`,
+    .map(({ name, until, by }) =>
+      said.formerName({ name, day: dayText(until, now), by: nameOf(by) }),
     )
     .reverse();
 }

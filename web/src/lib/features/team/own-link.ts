@@ -2,6 +2,7 @@
 import type { Access } from '@wardbook/shared/access/state';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import type { KeepingWords } from './keeping-words.ts';
+import * as said from '#lib/words/said/team.ts';
 
 export type OwnLinkState =
   /** None was made since the page was opened. */
@@ -49,7 +50,6 @@ export function openUntil(
 }
 
 /** The book bounds how many such links one device can make. */
-export const tooManyOwnLinks: KeepingWords = {
-  title: 'This device has made as many links for your devices as it may.',
-  next: 'Make the link on another device of yours, or ask a keeper for an invite.',
-};
+export function tooManyOwnLinks(): KeepingWords {
+  return { title: said.tooManyOwnLinks(), next: said.tooManyOwnLinksNext() };
+}

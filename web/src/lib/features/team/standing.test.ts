@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import { deviceRemovalTexts, lastKeeper, lastKeeperText, removalTexts } from './standing.ts';
+import { deviceRemovalTexts, lastKeeper, removalTexts } from './standing.ts';
 
 const [ann, ben, cat, dan] = [0, 1, 2, 3].map(deviceNumbered) as [
   DeviceId,
@@ -26,11 +26,6 @@ describe('the last keeper', () => {
     told.addOwn(ben, ann);
     told.say(ann, recoverySheetBody(cat));
     expect(lastKeeper(told.access)).toBe(ann);
-  });
-
-  test('is told why', () => {
-    expect(lastKeeperText(undefined)).toMatch(/^You are the only keeper .+ first\.$/);
-    expect(lastKeeperText('Ruth')).toMatch(/^Ruth is the only keeper/);
   });
 });
 

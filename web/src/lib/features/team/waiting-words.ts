@@ -1,6 +1,7 @@
 // How somebody who waits is called in front of keepers.
+import * as said from '#lib/words/said/team.ts';
 
 /** Their name was sealed for those who were keepers when they asked. */
 export function waitingName(name: string): string {
-  return name.trim() || 'Somebody whose name this device cannot read';
+  return name.trim() || said.unreadableName();
 }

@@ -6,6 +6,6 @@ export interface Place {
   label: string;
   href: string;
   icon: Icon;
-  /** Something there wants to be seen: how many, and of what in words. */
+  /** Something there wants to be seen: how many, and the whole of it in words. */
   mark?: { readonly count: number; readonly words: string };
 }

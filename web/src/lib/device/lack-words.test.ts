@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { lackText } from './lack-words.ts';
+
+test.each([
+  'not-secure',
+  'no-sealing',
+  'no-storage',
+  'no-keeping',
+  'no-room',
+  'no-compression',
+  'not-now',
+] as const)('%s is said with what to do', (lack) => {
+  expect(lackText(lack)).toMatch(/\b(Update|Leave|Open|Free|Try again)\b/);
+});
