@@ -139,7 +139,7 @@ describe('[FMT4] bounds', () => {
 });
 
 describe('[FMT5] workbooks', () => {
-  test('cells become text, and the name does not matter', async () => {
+  test('cells become text', async () => {
     const sheet = [
       ['PD', '', 'Date'],
       [],

@@ -58,7 +58,7 @@ export function editionWith(parts: Partial<Edition> = {}): Edition {
     by: deviceFor(1),
     type: 'edition',
     file: 'register.csv',
-    layout: 'Xpress, 14 columns',
+    layout: 'xpress-14',
     added: 0,
     changed: 0,
     unchanged: 0,

@@ -15,7 +15,7 @@ import { electors, editions } from './register.ts';
 import { registerIndex } from './register-index.ts';
 import type { EditionId } from './elector.ts';
 
-const summary: ImportSummary = { file: 'register.csv', layout: 'Xpress, 14 columns', problems: 0 };
+const summary: ImportSummary = { file: 'register.csv', layout: 'xpress-14', problems: 0 };
 const hash = 'h'.repeat(43);
 const random = seededRandom(3);
 
