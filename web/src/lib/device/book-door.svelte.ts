@@ -6,6 +6,7 @@
  * Invariant: while the book is open here, this window holds it (`platform/hold.ts`), so nobody seals,
  * restores or deletes it under the window's feet.
  */
+import { untrack } from 'svelte';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { Queue } from '@wardbook/shared/base/queue';
@@ -84,12 +85,14 @@ export class BookDoor {
     this.#isOnScreen = true;
     if (this.#state.type !== 'open') return void this.open();
     this.#useWatch?.again();
+    this.#showPresence();
     void noteOpened(this.#state.workspace);
   }
 
   /** The window shows something else. */
   leave(): void {
     this.#isOnScreen = false;
+    this.#showPresence();
   }
 
   open(): Promise<void> {
@@ -251,6 +254,13 @@ export class BookDoor {
 
   #become(state: DoorState): void {
     this.#state = state;
+    this.#showPresence();
+  }
+
+  /** Nobody is here for the others while the window shows something else. */
+  #showPresence(): void {
+    if (this.#state.type === 'open')
+      this.#state.workspace.presence.beHere(untrack(() => this.#isOnScreen));
   }
 
   #next(act: () => Promise<void>): Promise<void> {

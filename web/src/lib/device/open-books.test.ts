@@ -55,10 +55,13 @@ test('[OPEN1] a book that was left stays open, and is there at once when one com
   expect([first.state.type, second.state.type]).toEqual(['open', 'open']);
   expect((await untilOpen(second)).settings?.ward).toBe('Oakridge');
   addDistrict(workspace.book, workspace.author, { letters: 'AA', name: 'North' });
+  // To the others nobody is in it meanwhile.
+  expect(workspace.presence.isHere).toBe(false);
   const again = books.enter(elm, (book) => new BookDoor(book));
   second.leave();
   flushSync();
   expect(again.state).toMatchObject({ type: 'open', workspace });
+  expect(workspace.presence.isHere).toBe(true);
   expect(workspace.districts).toHaveLength(1);
 });
 

@@ -25,13 +25,17 @@ export class Presence {
   readonly #awareness: Awareness;
   readonly #subscribe: () => void;
   #others: readonly Present[] | undefined;
+  readonly #device: DeviceId;
   #person: PersonId | undefined;
+  #isHere: boolean;
 
   /** `before`: of the same window, while it had another document. */
   constructor(awareness: Awareness, device: DeviceId, before?: Presence) {
     this.#awareness = awareness;
+    this.#device = device;
     this.#person = before ? before.#person : undefined;
-    awareness.setLocalState({ device, person: this.#person });
+    this.#isHere = before ? before.#isHere : true;
+    this.#tell();
     // Always, not only while somebody follows: it is read in between too.
     awareness.on('change', () => (this.#others = undefined));
     this.#subscribe = createSubscriber((update) => {
@@ -49,6 +53,17 @@ export class Presence {
     return this.#others;
   }
 
+  /** Whether the others see this window: a book that is open and out of sight has nobody in it. */
+  get isHere(): boolean {
+    return this.#isHere;
+  }
+
+  beHere(isHere: boolean): void {
+    if (this.#isHere === isHere) return;
+    this.#isHere = isHere;
+    this.#tell();
+  }
+
   /** Tells the others whose record is open here. */
   lookAt(person: PersonId | undefined): void {
     this.#person = person;
@@ -58,6 +73,11 @@ export class Presence {
   /** Tells the others that this device has everything. */
   sayHolds(at: number): void {
     this.#awareness.setLocalStateField('holds', at);
+  }
+
+  #tell(): void {
+    const here = { device: this.#device, person: this.#person };
+    this.#awareness.setLocalState(this.#isHere ? here : null);
   }
 }
 
