@@ -32,16 +32,19 @@ export const eveningCount = 200;
 const now = Date.UTC(2026, 10, 1);
 const dayMs = 86_400_000;
 
-export function wardEntries(): RegisterEntry[] {
+/** The first so many of as many demo wards as it takes, each with polling districts of its own. */
+export function wardEntries(count = electorCount): RegisterEntry[] {
   const first = demoWard(1, now).entries;
-  const second = demoWard(2, now).entries.map((entry) => ({
-    ...entry,
-    district: entry.district.replace(/^A/, 'B'),
-    externalId: '',
-    uprn: '',
-  }));
-  const entries = [...first, ...second].slice(0, electorCount);
-  assert(entries.length === electorCount, 'two demo wards are enough for one that is measured');
+  const others = [2, 3].flatMap((ward) =>
+    demoWard(ward, now).entries.map((entry) => ({
+      ...entry,
+      district: entry.district.replace(/^A/, ward === 2 ? 'B' : 'C'),
+      externalId: '',
+      uprn: '',
+    })),
+  );
+  const entries = [...first, ...others].slice(0, count);
+  assert(entries.length === count, 'three demo wards are enough for one that is measured');
   return entries.map((entry, index) => ({ ...entry, line: index + 2 }));
 }
 
