@@ -25,7 +25,7 @@ import { wardEntries } from './measured-ward.ts';
 
 export const busyElectors = 13_000;
 export const busyDevices = 30;
-export const busySittings = 36_000;
+const busySittings = 36_000;
 
 const start = Date.UTC(2022, 10, 1);
 const spanMs = 4 * 365 * 86_400_000;
