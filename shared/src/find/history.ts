@@ -2,16 +2,14 @@
  * What a book's events add up to: for each person and each thing remembered. Whom events are about may
  * not be in the register (yet); who was taken in under several ids is one person here.
  */
-import type { MemoryItem } from '../kinds/memory/memory-index.ts';
+import { memoryIndex, type MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
-import type { Book } from '../ledger/book.ts';
-import type { PersonHistory } from './person-history.ts';
-import type { BookChange } from '../ledger/book.ts';
-import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
+import type { Book, BookChange } from '../ledger/book.ts';
 import type { Event } from '../ledger/kind.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { peopleIndex } from './people-index.ts';
+import type { PersonHistory } from './person-history.ts';
 
 /** The kinds that it rests on. */
 const kinds = [...peopleIndex.kinds, ...memoryIndex.kinds, ...registerIndex.kinds];

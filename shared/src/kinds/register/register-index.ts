@@ -12,8 +12,14 @@ import type { Derived } from '../../ledger/kind.ts';
 import type { Entry, Index } from '../../ledger/ledger.ts';
 import { EditionOrder, type EditionStanding } from './edition-order.ts';
 import { editionKind, goneRow, type Edition } from './edition.ts';
-import { electorNumber, sameDetails, type Elector, type PersonId } from './elector.ts';
-import { electorRow, type EditionId } from './elector.ts';
+import {
+  electorNumber,
+  electorRow,
+  sameDetails,
+  type EditionId,
+  type Elector,
+  type PersonId,
+} from './elector.ts';
 
 interface Rows {
   /** By person; a file has nobody twice. */
