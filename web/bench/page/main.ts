@@ -15,7 +15,7 @@ async function openDocument(): Promise<{ ms: number; electors: number; events: n
   const start = performance.now();
   const doc = new Y.Doc();
   Y.applyUpdate(doc, bytes);
-  const electors = [...doc.getMap('electors').values()];
+  const electors = doc.getArray('register').toArray();
   const events = doc.getArray('events').toArray();
   const ms = performance.now() - start;
   held = doc;
