@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { moveClock } from './support/clocks.ts';
 import type { Device } from './support/device.ts';
-import { fillStorage, makeRoom } from './support/full-storage.ts';
+import { fillStorage, freeSpace } from './support/full-storage.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const pin = '402918';
@@ -232,7 +232,7 @@ test('a device that is full stays unlocked and says so', { tag: '@long' }, async
   await device.button('Lock now').click();
   await expect(device.heading('Your book is not locked')).toBeVisible();
   await expect(page.getByText('The book is not locked: this device is full.')).toBeVisible();
-  await makeRoom(page);
+  await freeSpace(page);
   await device.button('Go on with the book').click();
   await device.openPerson('Esha Patel');
   await lockNow(device);

@@ -7,7 +7,7 @@ import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { createBook, openBook } from '@wardbook/shared/books/ward';
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
@@ -258,6 +258,6 @@ export async function shelveNew(
     await unshelve(id);
     return 'keys-not-kept';
   } catch (error) {
-    return isOutOfRoom(error) ? 'full' : 'broken';
+    return isOutOfSpace(error) ? 'full' : 'broken';
   }
 }

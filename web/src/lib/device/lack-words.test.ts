@@ -6,7 +6,7 @@ test.each([
   'no-sealing',
   'no-storage',
   'no-keeping',
-  'no-room',
+  'no-space',
   'no-compression',
   'not-now',
 ] as const)('%s is said with what to do', (lack) => {

@@ -11,7 +11,7 @@ const lacks: Readonly<Record<LackType, () => string>> = {
   'no-sealing': said.noSealing,
   'no-storage': said.noStorage,
   'no-keeping': said.noKeeping,
-  'no-room': said.noRoom,
+  'no-space': said.noSpace,
   'no-compression': said.noCompression,
   'not-now': said.notNow,
 };

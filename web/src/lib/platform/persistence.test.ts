@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { askToKeep, isKept, roomLeft } from './persistence.ts';
+import { askToKeep, isKept, spaceLeft } from './persistence.ts';
 
 describe('asking the browser to keep what is stored', () => {
   test('does not ask again when it has agreed already', async () => {
@@ -27,14 +27,14 @@ describe('asking the browser to keep what is stored', () => {
   });
 });
 
-describe('room on the device', () => {
+describe('space on the device', () => {
   test('is known only when both numbers are', async () => {
-    expect(await roomLeft({ estimate: async () => ({ usage: 5, quota: 10 }) })).toEqual({
+    expect(await spaceLeft({ estimate: async () => ({ usage: 5, quota: 10 }) })).toEqual({
       type: 'known',
       usedBytes: 5,
       allowedBytes: 10,
     });
-    expect(await roomLeft({ estimate: async () => ({ usage: 5 }) })).toEqual({ type: 'unknown' });
-    expect(await roomLeft({})).toEqual({ type: 'unknown' });
+    expect(await spaceLeft({ estimate: async () => ({ usage: 5 }) })).toEqual({ type: 'unknown' });
+    expect(await spaceLeft({})).toEqual({ type: 'unknown' });
   });
 });

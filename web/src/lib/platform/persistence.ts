@@ -1,5 +1,5 @@
 // Owns the two questions to the browser about this device's storage: will it be kept, and how
-// much room is there. Every answer has a name; none of them throws.
+// much space is there. Every answer has a name; none of them throws.
 // Doesn't know what is stored, nor whether a write succeeded.
 
 /** What the browser said when it was asked to keep our storage. */
@@ -7,7 +7,7 @@ export type KeepAnswer =
   { readonly type: 'kept' } | { readonly type: 'may-be-cleared' } | { readonly type: 'cannot-ask' };
 
 /** Bytes as the browser estimates them; browsers blur these numbers on purpose. */
-export type Room =
+export type StorageSpace =
   | { readonly type: 'known'; readonly usedBytes: number; readonly allowedBytes: number }
   | { readonly type: 'unknown' };
 
@@ -38,9 +38,9 @@ export async function isKept(
   }
 }
 
-export async function roomLeft(
+export async function spaceLeft(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<Room> {
+): Promise<StorageSpace> {
   if (!storage?.estimate) return { type: 'unknown' };
   try {
     const { usage, quota } = await storage.estimate();

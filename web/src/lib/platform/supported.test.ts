@@ -106,7 +106,7 @@ describe('what a browser lacks', () => {
     expect(await typesOf({ ...whole, indexedDB: choosy })).toEqual(['no-keeping']);
     const full = giving((value) => value, 'QuotaExceededError');
     expect(await findLacks({ ...whole, indexedDB: full })).toMatchObject([
-      { type: 'no-room', mayPass: true },
+      { type: 'no-space', mayPass: true },
     ]);
   });
 });

@@ -10,7 +10,7 @@ export type LackType =
   | 'no-sealing'
   | 'no-storage'
   | 'no-keeping'
-  | 'no-room'
+  | 'no-space'
   | 'no-compression'
   /** It failed, and may not the next time. */
   | 'not-now';
@@ -44,7 +44,7 @@ export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[
 }
 
 function lack(type: LackType): Lack {
-  return { type, mayPass: type === 'not-now' || type === 'no-room' };
+  return { type, mayPass: type === 'not-now' || type === 'no-space' };
 }
 
 interface TriedKeys {
@@ -78,7 +78,7 @@ async function lackOfKeeping(
     case 'not-taken':
       return 'no-keeping';
     case 'full':
-      return 'no-room';
+      return 'no-space';
     case 'no-storage':
       return 'no-storage';
   }
@@ -89,7 +89,7 @@ async function lackOfStorage(
   factory: IDBFactory | undefined,
 ): Promise<LackType | undefined> {
   const kept = await throughStorage(value, factory);
-  return kept.type === 'back' ? undefined : kept.type === 'full' ? 'no-room' : 'no-storage';
+  return kept.type === 'back' ? undefined : kept.type === 'full' ? 'no-space' : 'no-storage';
 }
 
 /** Throws where one of them does not do its work. */

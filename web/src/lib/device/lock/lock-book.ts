@@ -9,7 +9,7 @@
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   deviceKeysFromSeed,
@@ -232,7 +232,7 @@ async function clearPlain(id: BookId): Promise<boolean> {
 
 /** A full disk is nothing to report; everything else is. */
 export function faultOf(error: unknown): 'full' | 'broken' {
-  if (isOutOfRoom(error)) return 'full';
+  if (isOutOfSpace(error)) return 'full';
   reportError(error);
   return 'broken';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOutOfRoom } from './out-of-room.ts';
+import { isOutOfSpace } from './out-of-space.ts';
 
 const quota = (words: string) => new DOMException(words, 'QuotaExceededError');
 
@@ -22,8 +22,8 @@ test.each<[string, unknown]>([
   ['an abort with its reason in it', new Error('aborted', { cause: quota('') })],
   // As lib0 passes it on.
   ['the words of another error', new Error(String(quota('no room')))],
-])('there is no room: %s', (_, error) => {
-  expect(isOutOfRoom(error)).toBe(true);
+])('there is no space: %s', (_, error) => {
+  expect(isOutOfSpace(error)).toBe(true);
 });
 
 test.each<[string, unknown]>([
@@ -34,11 +34,11 @@ test.each<[string, unknown]>([
   ['an abort without a reason', null],
   ['a word', 'QuotaExceededError'],
 ])('something else is wrong: %s', (_, error) => {
-  expect(isOutOfRoom(error)).toBe(false);
+  expect(isOutOfSpace(error)).toBe(false);
 });
 
 test('a reason that is its own reason ends', () => {
   const ring = new Error('ring');
   ring.cause = ring;
-  expect(isOutOfRoom(ring)).toBe(false);
+  expect(isOutOfSpace(ring)).toBe(false);
 });

@@ -1,5 +1,5 @@
 /**
- * Whether an error says that there is no room left to store anything. Browsers have several names for
+ * Whether an error says that there is no space left to store anything. Browsers have several names for
  * it, and libraries pass it on as the reason or in the words of an error of their own.
  */
 const names = [
@@ -15,7 +15,7 @@ const words = /\bQuotaExceededError\b|\bdisk is full\b/;
 /** How far down its reason is looked for. */
 const depthMax = 4;
 
-export function isOutOfRoom(error: unknown): boolean {
+export function isOutOfSpace(error: unknown): boolean {
   for (let depth = 0; depth < depthMax && error instanceof Error; depth++) {
     if (names.includes(error.name) || words.test(error.message)) return true;
     // Elsewhere these numbers mean something else.
