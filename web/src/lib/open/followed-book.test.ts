@@ -29,7 +29,7 @@ beforeEach(async () => {
     codes: watch(() => workspace.codes),
     members: watch(() => [workspace.member(device), workspace.deviceName(device)]),
     editions: watch(() => workspace.editions),
-    standing: watch(() => [workspace.mayWrite, workspace.isKeeper, workspace.isOwn(device)]),
+    rights: watch(() => [workspace.mayWrite, workspace.isKeeper, workspace.isOwn(device)]),
     reach: watch(() => workspace.mayDecide),
   };
 });
@@ -60,7 +60,7 @@ const acts: readonly [string, () => unknown, readonly string[]][] = [
   [
     'another name for the ward',
     () => setSettings(workspace.book, workspace.author, { ward: 'Elmbrook' }),
-    ['settings', 'standing'],
+    ['settings', 'rights'],
   ],
   [
     'a district',

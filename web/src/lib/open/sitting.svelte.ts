@@ -40,7 +40,7 @@ export class Sitting {
   #historyVersion = $state(0);
   #status = $state.raw<ReplicaStatus>();
   // What most pages read of the status: it is another one after each change to the book.
-  #standing = $state(0);
+  #membershipVersion = $state(0);
   #closed: Promise<void> | undefined;
   #isStopped = false;
 
@@ -102,7 +102,7 @@ export class Sitting {
   }
 
   get membership(): Membership {
-    void this.#standing;
+    void this.#membershipVersion;
     return this.replica.membership;
   }
 
@@ -145,7 +145,7 @@ export class Sitting {
 
   #takeStatus(status: ReplicaStatus): void {
     this.#status = status;
-    this.#standing = this.replica.membership.version;
+    this.#membershipVersion = this.replica.membership.version;
   }
 
   readonly #followEvents = (change: BookChange): void => {

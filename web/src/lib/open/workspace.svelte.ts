@@ -249,7 +249,7 @@ export class Workspace {
     return isOnlyCopy(this.holders, this.author.device);
   }
 
-  /** Standing, statements and names. */
+  /** Who may do what, the statements and the names. */
   get membership(): Membership {
     return this.#sitting.membership;
   }

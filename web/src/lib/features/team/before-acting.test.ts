@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { deviceNumbered, grantBody, recoverySheetBody } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import { deviceRemovalTexts, lastKeeper, removalTexts } from './standing.ts';
+import { deviceRemovalTexts, lastKeeper, removalTexts } from './before-acting.ts';
 
 const [ann, ben, cat, dan] = [0, 1, 2, 3].map(deviceNumbered) as [
   DeviceId,

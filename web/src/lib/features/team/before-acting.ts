@@ -1,4 +1,4 @@
-// What a keeper may do to whom, and why not, before they try.
+// What a keeper may not do, and what a removal will do: said before they act.
 import type { Access } from '@wardbook/shared/access/state';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import * as said from '#lib/words/said/team.ts';
