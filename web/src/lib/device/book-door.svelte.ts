@@ -21,7 +21,7 @@ import {
   type LockFault,
   type UnlockResult,
 } from './lock/lock-book.ts';
-import { noteOpened, openBookOnDevice, type OpenedBook } from './open-book.ts';
+import { updateListEntry, openBookOnDevice, type OpenedBook } from './open-book.ts';
 import type { Workspace } from '../open/workspace.svelte.ts';
 import { settleKeys } from './lock/set-lock.ts';
 import {
@@ -86,7 +86,7 @@ export class BookDoor {
     if (this.#state.type !== 'open') return void this.open();
     this.#useWatch?.again();
     this.#showPresence();
-    void noteOpened(this.#state.workspace);
+    void updateListEntry(this.#state.workspace);
   }
 
   /** The window shows something else. */

@@ -28,7 +28,7 @@ import {
 import {
   bookOnDevice,
   isLocked,
-  noteOnShelf,
+  updateOnShelf,
   unreadableOnDevice,
   type LockedBook,
   type OpenLock,
@@ -122,7 +122,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
     if (workspace.isKeeper && workspace.mayWrite)
       void untilDrawn().then(() => workspace.book.takeOver());
     // Only the front door's list depends on this, so it need not hold up the book.
-    void noteOpened(workspace);
+    void updateListEntry(workspace);
   }
   return {
     type: 'open',
@@ -133,8 +133,8 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
 }
 
 /** What the front door's list says of a book that somebody looks at. */
-export function noteOpened({ id, settings }: Workspace): Promise<void> {
-  return noteOnShelf(id, (book) => {
+export function updateListEntry({ id, settings }: Workspace): Promise<void> {
+  return updateOnShelf(id, (book) => {
     const { ward = book.ward, council = book.council } = settings ?? {};
     return { ...book, ward, council, openedAt: systemClock() };
   });
@@ -190,7 +190,7 @@ function settleIn(replica: Replica, workspace: Workspace, name: string): void {
       signIn(workspace.book, workspace.author, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
     const known = workspace.member(device);
-    void noteOnShelf(replica.book, (book) => ({
+    void updateOnShelf(replica.book, (book) => ({
       ...book,
       name: book.name || (known.isNamed ? known.name : ''),
       ward,

@@ -142,7 +142,7 @@ export async function changeOnShelf(
 }
 
 /** As `changeOnShelf`, for a book that is not locked. A full disk leaves its entry a little old. */
-export async function noteOnShelf(
+export async function updateOnShelf(
   id: BookId,
   change: (book: ShelvedBook) => ShelvedBook,
 ): Promise<void> {

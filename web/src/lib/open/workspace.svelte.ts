@@ -34,7 +34,7 @@ import type { BookFiles } from './book-files.ts';
 import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
 import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
-import { noteDone } from './note-done.ts';
+import { auditAct } from './audit-act.ts';
 import type { Presence } from './presence.svelte.ts';
 import type { Register } from './register.svelte.ts';
 import { Sitting } from './sitting.svelte.ts';
@@ -275,9 +275,9 @@ export class Workspace {
     return keep(this.#replica, act);
   }
 
-  /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
-    await noteDone(this.#replica, what, of);
+  /** Puts on record, for everybody to read, what was taken out of the book or put right in it. */
+  async audit(what: AuditedAct, of?: DeviceId): Promise<void> {
+    await auditAct(this.#replica, what, of);
   }
 
   /** A link for another device of this person's own. Needs a connection. */

@@ -1,18 +1,18 @@
-/** Writing down, signed, what somebody took out of the book or into it: the access log shows it. */
+/** Puts on record, signed, what somebody took out of the book or into it: the access log shows it. */
 import type { AuditedAct } from '@wardbook/shared/access/statement';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { Replica } from '../sync/replica.ts';
 
-/** Works without a connection. False when the book took no note: it holds a bounded number. */
-export async function noteDone(
+/** Works without a connection. False when the book did not take the statement: it holds a bounded number. */
+export async function auditAct(
   replica: Replica,
   what: AuditedAct,
   of?: DeviceId,
 ): Promise<boolean> {
   const { access, keys, device } = replica.membership;
   if (!access) return false;
-  const member = { access, keys, device, now: replica.relayNow, random: systemRandom };
-  return replica.addStatement(await signAct(member, { type: 'audit', what, of }));
+  const signer = { access, keys, device, now: replica.relayNow, random: systemRandom };
+  return replica.addStatement(await signAct(signer, { type: 'audit', what, of }));
 }
