@@ -31,7 +31,7 @@ import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
-import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
+import { actAsKeeper, type KeeperAct, type KeeperActResult } from './keeper-act.ts';
 import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
 import { auditAct } from './audit-act.ts';
@@ -269,10 +269,10 @@ export class Workspace {
   }
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
-  keep(act: KeepingAct): Promise<KeepingResult> {
+  actAsKeeper(act: KeeperAct): Promise<KeeperActResult> {
     // After a removal there is a new key, and newcomers read no label of before.
     if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
-    return keep(this.#replica, act);
+    return actAsKeeper(this.#replica, act);
   }
 
   /** Puts on record, for everybody to read, what was taken out of the book or put right in it. */

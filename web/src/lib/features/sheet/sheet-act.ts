@@ -1,5 +1,5 @@
 // What became of a keeper's act on the book's sheets, in words.
-import type { KeepingResult } from '#lib/open/keeping.ts';
+import type { KeeperActResult } from '#lib/open/keeper-act.ts';
 import * as said from '#lib/words/said/sheet.ts';
 
 export interface ActWords {
@@ -7,7 +7,7 @@ export interface ActWords {
   readonly next: string;
 }
 
-export function actWords(result: Exclude<KeepingResult, { type: 'done' }>): ActWords {
+export function actWords(result: Exclude<KeeperActResult, { type: 'done' }>): ActWords {
   switch (result.type) {
     case 'no-connection':
       return {
@@ -24,7 +24,7 @@ export function actWords(result: Exclude<KeepingResult, { type: 'done' }>): ActW
   }
 }
 
-type Reason = (KeepingResult & { type: 'refused' })['reason'];
+type Reason = (KeeperActResult & { type: 'refused' })['reason'];
 
 function refusedWords(reason: Reason): ActWords {
   switch (reason) {

@@ -1,19 +1,19 @@
 // Owns one place's acts on the team: whether one is under way, and what became of the last.
 // Doesn't know how it is asked for or shown.
 import type { BookId } from '@wardbook/shared/base/ids';
-import type { KeepingAct } from '#lib/open/keeping.ts';
+import type { KeeperAct } from '#lib/open/keeper-act.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
-import { keepingWords, type KeepingWords } from './keeping-words.ts';
+import { keeperActWords, type KeeperActWords } from './keeper-act-words.ts';
 
 /** Every relay, or the one whose order decides, by its address. */
 export type OutOfReach =
   { readonly type: 'all' } | { readonly type: 'first'; readonly relay: string };
 
-export class KeepingActs {
+export class KeeperActs {
   readonly #workspace: Workspace;
   readonly #anyRelay: boolean;
   #isUnderWay = $state(false);
-  #problem = $state.raw<KeepingWords>();
+  #problem = $state.raw<KeeperActWords>();
 
   /** With `anyRelay` for what any of the book's relays may be told. */
   constructor(workspace: Workspace, { anyRelay = false } = {}) {
@@ -54,17 +54,17 @@ export class KeepingActs {
   }
 
   /** Why the last act was not done. */
-  get problem(): KeepingWords | undefined {
+  get problem(): KeeperActWords | undefined {
     return this.#problem;
   }
 
   /** True once it is done for everybody. */
-  async do(act: KeepingAct): Promise<boolean> {
+  async do(act: KeeperAct): Promise<boolean> {
     if (this.#isUnderWay) return false;
     this.#isUnderWay = true;
     this.#problem = undefined;
-    const result = await this.#workspace.keep(act).finally(() => (this.#isUnderWay = false));
-    if (result.type !== 'done') this.#problem = keepingWords(result);
+    const result = await this.#workspace.actAsKeeper(act).finally(() => (this.#isUnderWay = false));
+    if (result.type !== 'done') this.#problem = keeperActWords(result);
     return result.type === 'done';
   }
 }

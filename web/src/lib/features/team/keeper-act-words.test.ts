@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessRefusal } from '@wardbook/shared/access/state';
 import * as said from '#lib/words/said/team.ts';
-import { keepingWords, type NotDone } from './keeping-words.ts';
+import { keeperActWords, type NotDone } from './keeper-act-words.ts';
 
 // As a record, so that a new refusal without a test does not compile.
 const refusals: Record<AccessRefusal, true> = {
@@ -43,7 +43,7 @@ const all: NotDone[] = [
 
 describe('a keeper’s act that was not done', () => {
   test.each(all)('says what happened and what to do: %j', (result) => {
-    const { title, next } = keepingWords(result);
+    const { title, next } = keeperActWords(result);
     for (const sentence of [title, next]) expect(sentence).toMatch(/^[A-Z].+\.$/);
     expect(`${title} ${next}`).not.toMatch(/sync|epoch|statement|wrap|undefined/i);
     const isAboutRelays = result.type === 'refused' && /relays/.test(result.reason);
@@ -51,7 +51,7 @@ describe('a keeper’s act that was not done', () => {
   });
 
   test('nothing is called undone where that is not known', () => {
-    expect(keepingWords({ type: 'no-answer' }).title).toMatch(/may or may not/);
+    expect(keeperActWords({ type: 'no-answer' }).title).toMatch(/may or may not/);
   });
 });
 

@@ -18,13 +18,13 @@ import { adoptRecoverySheet, type RecoverySheet } from '@wardbook/shared/sealing
 import type { Replica } from '../sync/replica.ts';
 import { mayNameRelays } from '../sync/replica-status.ts';
 
-export type KeepingResult =
+export type KeeperActResult =
   | { readonly type: 'done' }
   | { readonly type: 'no-connection' }
   | { readonly type: 'no-answer' }
   | { readonly type: 'refused'; readonly reason: AccessRefusal };
 
-export type KeepingAct =
+export type KeeperAct =
   | { readonly type: 'admit'; readonly device: DeviceId }
   | { readonly type: 'decline'; readonly device: DeviceId }
   /** All devices of one person alike. `until` in ms since 1970, 0 for no end. */
@@ -42,7 +42,7 @@ export type KeepingAct =
   /** The book's relays from now on: ws(s) addresses, the one that decides first. */
   | { readonly type: 'relays'; readonly urls: readonly string[] };
 
-export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingResult> {
+export async function actAsKeeper(replica: Replica, act: KeeperAct): Promise<KeeperActResult> {
   const isReached = act.type === 'relays' ? mayNameRelays(replica.status) : replica.mayDecide;
   if (!isReached) return { type: 'no-connection' };
   const { access, keys, device } = replica.membership;
@@ -74,7 +74,7 @@ export async function keep(replica: Replica, act: KeepingAct): Promise<KeepingRe
 type Step = (keeper: Signer) => Promise<Statement>;
 
 /** One statement each, usually one only. */
-function steps(act: KeepingAct, { access, device }: Signer): Step[] {
+function steps(act: KeeperAct, { access, device }: Signer): Step[] {
   switch (act.type) {
     case 'admit':
       return [(keeper) => admitWaiting(keeper, act.device)];
@@ -100,7 +100,7 @@ function steps(act: KeepingAct, { access, device }: Signer): Step[] {
  * lose the right to change the others.
  */
 function changed(
-  { devices, role, until }: KeepingAct & { type: 'change' },
+  { devices, role, until }: KeeperAct & { type: 'change' },
   access: Access,
   own: DeviceId,
 ): DeviceId[] {

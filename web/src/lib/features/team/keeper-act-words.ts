@@ -1,18 +1,18 @@
 // What became of a keeper's act when it was not done, in words: one table for all of it.
 import type { AccessRefusal } from '@wardbook/shared/access/state';
-import type { KeepingResult } from '#lib/open/keeping.ts';
+import type { KeeperActResult } from '#lib/open/keeper-act.ts';
 import * as said from '#lib/words/said/team.ts';
 
-export interface KeepingWords {
+export interface KeeperActWords {
   /** What happened. */
   readonly title: string;
   /** What to do now. */
   readonly next: string;
 }
 
-export type NotDone = Exclude<KeepingResult, { type: 'done' }>;
+export type NotDone = Exclude<KeeperActResult, { type: 'done' }>;
 
-export function keepingWords(result: NotDone): KeepingWords {
+export function keeperActWords(result: NotDone): KeeperActWords {
   switch (result.type) {
     case 'no-connection':
       return {
@@ -29,7 +29,7 @@ export function keepingWords(result: NotDone): KeepingWords {
   }
 }
 
-const refusals: Readonly<Record<AccessRefusal, () => KeepingWords>> = {
+const refusals: Readonly<Record<AccessRefusal, () => KeeperActWords>> = {
   'author-not-keeper': () => ({ title: said.notKeeper(), next: said.askKeepers() }),
   'last-keeper': () => ({ title: said.lastKeeper(), next: said.lastKeeperNext() }),
   'not-waiting': () => ({ title: said.notWaiting(), next: said.notWaitingNext() }),
@@ -59,6 +59,6 @@ const refusals: Readonly<Record<AccessRefusal, () => KeepingWords>> = {
 };
 
 /** What only a fault of ours, or of somebody's, can bring about. */
-function notTaken(next: string): KeepingWords {
+function notTaken(next: string): KeeperActWords {
   return { title: said.notTaken(), next };
 }
