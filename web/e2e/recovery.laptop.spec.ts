@@ -134,7 +134,7 @@ test(
       'A keeper has cancelled this recovery sheet',
     );
 
-    await fresh.untilKept();
+    await fresh.untilAppIsStored();
     await relay.stop();
     await fresh.button('Restore the book').click();
     await expect(fresh.page.getByRole('alert')).toContainText('There was no answer from the relay');

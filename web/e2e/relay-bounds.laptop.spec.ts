@@ -136,7 +136,7 @@ test(
     await device.startFullWardWith(ben);
     await device.goToMore('Relays');
     await device.addRelay(second.url);
-    await device.untilKept();
+    await device.untilAppIsStored();
     await relay.stop();
     await device.goToMore('Team');
     await device.button('Change Ben Editor').click();

@@ -44,7 +44,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       await ann.press('button', 'Let in Ben Editor');
       await ben.seesStatus('Shared');
 
-      await ben.untilKept();
+      await ben.untilAppIsStored();
       const book = `${line.url}${/\/b\/[\w-]+/.exec(String(await ben.browser.look('return location.pathname;')))![0]}`;
       await line.stop();
       await ben.browser.restart();

@@ -91,11 +91,11 @@ export class TestRelay {
   }
 
   /** Sets aside what it holds now. To be called while it is stopped. */
-  keepCopy(): void {
+  setAside(): void {
     copyFolder(this.#data, this.#copy);
   }
 
-  /** Puts back what `keepCopy` set aside. To be called while it is stopped. */
+  /** Puts back what `setAside` set aside. To be called while it is stopped. */
   restoreCopy(): void {
     copyFolder(this.#copy, this.#data);
   }

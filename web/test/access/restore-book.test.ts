@@ -74,7 +74,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
       expect(await bookOnDevice(book)).toBeUndefined();
     };
     expect(await restore((step) => void before(step))).toEqual({ type: 'restored', book });
-    expect(steps).toEqual(['opening', 'keeping', 'letting-in']);
+    expect(steps).toEqual(['opening', 'saving', 'letting-in']);
     const replica = await openRestored();
     expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     await reach(replica, isLive);
@@ -87,7 +87,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
     const { book } = keeper.replica;
     let stopped: Promise<void> | undefined;
     const restored = await restore((step) => {
-      if (step === 'keeping') stopped = team.relay.stop();
+      if (step === 'saving') stopped = team.relay.stop();
     });
     await stopped;
     expect(restored).toEqual({ type: 'restored', book });

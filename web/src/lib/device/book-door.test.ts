@@ -53,7 +53,7 @@ const notes = () =>
     .toSorted();
 
 /** Another window makes the document anew, while this one writes on. Gives what it was before. */
-async function makeAnew(make: (kept: StoredDocument) => StoredDocument): Promise<Y.Doc> {
+async function makeAnew(make: (stored: StoredDocument) => StoredDocument): Promise<Y.Doc> {
   const { doc } = workspace.book;
   await alone(
     holdName(id),
@@ -68,14 +68,14 @@ async function makeAnew(make: (kept: StoredDocument) => StoredDocument): Promise
   return doc;
 }
 
-function mintedAnew(kept: StoredDocument): StoredDocument {
+function mintedAnew(stored: StoredDocument): StoredDocument {
   const { clientID: client } = workspace.book.doc;
   const random = (length: number) => new Uint8Array(length).fill(7);
-  return mintAnew(kept, id, workspace.author.device, { client, from: 0 }, random);
+  return mintAnew(stored, id, workspace.author.device, { client, from: 0 }, random);
 }
 
 test.each([
-  ['as it was', (kept: StoredDocument) => kept],
+  ['as it was', (stored: StoredDocument) => stored],
   ['under another client id', mintedAnew],
 ])(
   '[OPEN3] what is on screen stays there and goes on in the document that was made anew: %s',
@@ -100,8 +100,8 @@ test.each([
     const doc = new Y.Doc();
     const storage = new IndexedDbStorage(id);
     await storage.load(doc);
-    const { notes: kept } = new History(openBook(doc)).person(ann.id);
-    expect(kept.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
+    const { notes: stored } = new History(openBook(doc)).person(ann.id);
+    expect(stored.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
     await storage.close();
   },
 );

@@ -5,7 +5,7 @@ test.each([
   'not-secure',
   'no-sealing',
   'no-storage',
-  'no-keeping',
+  'keys-not-given-back',
   'no-space',
   'no-compression',
   'not-now',

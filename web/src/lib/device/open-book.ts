@@ -170,8 +170,8 @@ function followConflict(replica: Replica, collided: OpenEvents['collided']): voi
     stop();
     const { id } = membership.device;
     collided(() =>
-      new IndexedDbStorage(book).exchange((kept) =>
-        mintAnew(kept, book, id, conflict, systemRandom),
+      new IndexedDbStorage(book).exchange((stored) =>
+        mintAnew(stored, book, id, conflict, systemRandom),
       ),
     );
   });

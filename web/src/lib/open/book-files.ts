@@ -25,8 +25,8 @@ export type { FileFound } from '../sync/files/copy-file.ts';
 export type FoundInFile = CopyFound | WorkFound;
 
 export type TakenIn =
-  /** `isKept`: it is on this device's disk. */
-  { readonly type: 'taken'; readonly isKept: boolean } | { readonly type: 'unusable' };
+  /** `isSaved`: it is on this device's disk. */
+  { readonly type: 'taken'; readonly isSaved: boolean } | { readonly type: 'unusable' };
 
 /** How long a device may take to write down what a file brought. */
 const saveMsMax = 30_000;
@@ -86,7 +86,7 @@ export class BookFiles {
     if (found.type === 'work' && found.brought.fresh > 0)
       await auditAct(this.#replica, 'work-taken-in', found.author);
     await this.#replica.until(({ storage }) => storage.type !== 'saving', saveMsMax);
-    return { type: 'taken', isKept: this.#replica.status.storage.type === 'saved' };
+    return { type: 'taken', isSaved: this.#replica.status.storage.type === 'saved' };
   }
 
   /** The file says that this device was removed: from now on it knows. */

@@ -1,29 +1,31 @@
 import { describe, expect, test, vi } from 'vitest';
-import { askToKeep, isKept, spaceLeft } from './persistence.ts';
+import { askToPersist, isPersisted, spaceLeft } from './persistence.ts';
 
 describe('asking the browser to keep what is stored', () => {
   test('does not ask again when it has agreed already', async () => {
     const persist = vi.fn(async () => true);
-    expect(await askToKeep({ persist, persisted: async () => true })).toEqual({ type: 'kept' });
+    expect(await askToPersist({ persist, persisted: async () => true })).toEqual({
+      type: 'persisted',
+    });
     expect(persist).not.toHaveBeenCalled();
   });
 
   test('passes on a refusal', async () => {
     const storage = { persist: async () => false, persisted: async () => false };
-    expect(await askToKeep(storage)).toEqual({ type: 'may-be-cleared' });
-    expect(await isKept(storage)).toEqual({ type: 'may-be-cleared' });
+    expect(await askToPersist(storage)).toEqual({ type: 'may-be-cleared' });
+    expect(await isPersisted(storage)).toEqual({ type: 'may-be-cleared' });
   });
 
   test('names a browser that has no such question, or that throws', async () => {
-    expect(await askToKeep({})).toEqual({ type: 'cannot-ask' });
+    expect(await askToPersist({})).toEqual({ type: 'cannot-ask' });
     const storage = {
       persist: async () => true,
       persisted: async () => {
         throw new TypeError('opaque origin');
       },
     };
-    expect(await askToKeep(storage)).toEqual({ type: 'cannot-ask' });
-    expect(await isKept(storage)).toEqual({ type: 'cannot-ask' });
+    expect(await askToPersist(storage)).toEqual({ type: 'cannot-ask' });
+    expect(await isPersisted(storage)).toEqual({ type: 'cannot-ask' });
   });
 });
 

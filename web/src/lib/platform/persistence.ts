@@ -3,8 +3,10 @@
 // Doesn't know what is stored, nor whether a write succeeded.
 
 /** What the browser said when it was asked to keep our storage. */
-export type KeepAnswer =
-  { readonly type: 'kept' } | { readonly type: 'may-be-cleared' } | { readonly type: 'cannot-ask' };
+export type PersistenceAnswer =
+  | { readonly type: 'persisted' }
+  | { readonly type: 'may-be-cleared' }
+  | { readonly type: 'cannot-ask' };
 
 /** Bytes as the browser estimates them; browsers blur these numbers on purpose. */
 export type StorageSpace =
@@ -14,25 +16,25 @@ export type StorageSpace =
 type AskableStorage = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
 
 /** Asks once more only when it is not granted already: some browsers show a question. */
-export async function askToKeep(
+export async function askToPersist(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<KeepAnswer> {
+): Promise<PersistenceAnswer> {
   if (!storage?.persist || !storage.persisted) return { type: 'cannot-ask' };
   try {
     const isGranted = (await storage.persisted()) || (await storage.persist());
-    return { type: isGranted ? 'kept' : 'may-be-cleared' };
+    return { type: isGranted ? 'persisted' : 'may-be-cleared' };
   } catch {
     return { type: 'cannot-ask' };
   }
 }
 
 /** Reads the answer without asking for anything. */
-export async function isKept(
+export async function isPersisted(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<KeepAnswer> {
+): Promise<PersistenceAnswer> {
   if (!storage?.persisted) return { type: 'cannot-ask' };
   try {
-    return { type: (await storage.persisted()) ? 'kept' : 'may-be-cleared' };
+    return { type: (await storage.persisted()) ? 'persisted' : 'may-be-cleared' };
   } catch {
     return { type: 'cannot-ask' };
   }

@@ -21,7 +21,7 @@ import {
 import { lockKeyFromRaw, openFromLock, sealForLock } from '@wardbook/shared/sealing/lock';
 import { alone } from '../../platform/hold.ts';
 import { IndexedDbStorage } from '../../sync/storage/indexeddb-storage.ts';
-import { keptKeys } from '../kept-keys.ts';
+import { provenKeys } from '../proven-keys.ts';
 import { contentsFromBytes, contentsToBytes, detailsOf } from './locked-contents.ts';
 import { noTries } from './pin-waits.ts';
 import {
@@ -29,7 +29,7 @@ import {
   changeOnShelf,
   dropSealedCopy,
   isLocked,
-  keepSealedCopy,
+  storeSealedCopy,
   lockedBooksOnDevice,
   sealedCopy,
   shut,
@@ -97,9 +97,9 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
   if (!(await isSeedSound(id, book.pairs, book.lock))) return notLocked('broken');
   const stored = await new IndexedDbStorage(id).exportAll();
   const plain = contentsToBytes({ details: detailsOf(book), stored });
-  await keepSealedCopy(id, await sealForLock(key, id, 'book', plain, systemRandom));
-  const kept = await sealedCopy(id);
-  const opened = kept && (await openFromLock(key, id, 'book', kept));
+  await storeSealedCopy(id, await sealForLock(key, id, 'book', plain, systemRandom));
+  const copy = await sealedCopy(id);
+  const opened = copy && (await openFromLock(key, id, 'book', copy));
   if (!opened || !equal(opened, plain)) {
     await dropSealedCopy(id);
     return notLocked('broken');
@@ -155,7 +155,7 @@ async function unlockAlone(id: BookId, raw: Bytes): Promise<UnlockResult> {
   if (!equal(written, plain)) return notUnlocked('broken');
   // Such keys as these: their own must lie nowhere but on the shelf, or a lock would not hide them.
   const others = await keysOf(book.lock, systemRandom(deviceSeedBytes));
-  const tried = await keptKeys(others);
+  const tried = await provenKeys(others);
   if (tried.type === 'failed') return notUnlocked(tried.reason === 'full' ? 'full' : 'broken');
   const { signing, wrapping } = await keysOf(book.lock, seed);
   const lock = { ...book.lock, key, tries: noTries, usedAt: systemClock() };

@@ -55,7 +55,7 @@ const own: Readonly<Partial<Record<RestoreFailure, Failure>>> = {
   full: notAboutFile(said.storageFull, said.storageFullNext),
   broken: notAboutFile(said.notSaved, said.notSavedNext),
   'keys-not-made': notAboutFile(said.keysNotMade, said.keysNotMadeNext),
-  'keys-not-kept': notAboutFile(said.keysNotKept, said.keysNotKeptNext),
+  'keys-not-given-back': notAboutFile(said.keysNotGivenBack, said.keysNotGivenBackNext),
   'not-given-back': notAboutFile(said.notGivenBack, said.notGivenBackNext),
   closed: notAboutFile(said.storageClosed, said.pressAgain),
   cleared: notAboutFile(said.storageCleared, said.pressAgain),

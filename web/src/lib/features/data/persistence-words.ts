@@ -1,13 +1,13 @@
 // Whether the browser keeps the book, in words, and how to get it to.
 import type { Surroundings } from '#lib/platform/home-screen.ts';
-import type { KeepAnswer } from '#lib/platform/persistence.ts';
+import type { PersistenceAnswer } from '#lib/platform/persistence.ts';
 import * as said from '#lib/words/said/data.ts';
 
 /** What the browser has said, and what it does unless it has said otherwise. */
-export function keepSentence(answer: KeepAnswer, { forgets }: Surroundings): string {
+export function persistenceSentence(answer: PersistenceAnswer, { forgets }: Surroundings): string {
   switch (answer.type) {
-    case 'kept':
-      return said.agreedToKeep();
+    case 'persisted':
+      return said.agreed();
     case 'may-be-cleared':
       return forgets ? said.mayClearAndForgets() : said.mayClear();
     case 'cannot-ask':
@@ -17,7 +17,7 @@ export function keepSentence(answer: KeepAnswer, { forgets }: Surroundings): str
 
 /** What the Home Screen is good for. */
 export function homeScreenReason({ system }: Surroundings): string {
-  return system === 'apple-phone' ? said.homeNotCleared() : said.homeKept();
+  return system === 'apple-phone' ? said.homeNotCleared() : said.homeLastsLonger();
 }
 
 /** One after the other. None where there is no Home Screen, or Wardbook was opened from it. */

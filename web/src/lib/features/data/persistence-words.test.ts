@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Surroundings } from '#lib/platform/home-screen.ts';
-import { homeScreenReason, homeScreenSteps, keepSentence } from './keep-words.ts';
+import { homeScreenReason, homeScreenSteps, persistenceSentence } from './persistence-words.ts';
 
-const answers = ['kept', 'may-be-cleared', 'cannot-ask'] as const;
+const answers = ['persisted', 'may-be-cleared', 'cannot-ask'] as const;
 const systems = ['apple-phone', 'android', 'computer'] as const;
 const places: Surroundings[] = systems.flatMap((system) =>
   [false, true].flatMap((isInstalled) =>
@@ -14,11 +14,11 @@ describe('[PHONE5] whether the browser keeps the book', () => {
   test('is said in whole sentences, and no browser is said to keep it that has not said so', () => {
     for (const place of places)
       for (const type of answers) {
-        const sentence = keepSentence({ type }, place);
+        const sentence = persistenceSentence({ type }, place);
         expect(sentence).toMatch(/^[A-Z].*\.$/);
-        expect(/has agreed to keep/.test(sentence)).toBe(type === 'kept');
+        expect(/has agreed to keep/.test(sentence)).toBe(type === 'persisted');
         // A week is spoken of only where browsers count one.
-        expect(/week/.test(sentence)).toBe(place.forgets && type !== 'kept');
+        expect(/week/.test(sentence)).toBe(place.forgets && type !== 'persisted');
       }
   });
 

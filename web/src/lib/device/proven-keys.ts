@@ -16,32 +16,32 @@ import { unwrapKey, wrapKey } from '@wardbook/shared/sealing/wrap';
 import { throughStorage } from '../platform/through-storage.ts';
 
 /** The browser made no keys, or did not give them back. Nothing has been made yet. */
-export type KeyFailure = 'keys-not-made' | 'keys-not-kept' | 'full';
+export type KeyFailure = 'keys-not-made' | 'keys-not-given-back' | 'full';
 
-export type KeptKeys =
-  | { readonly type: 'kept'; readonly device: DeviceKeys }
+export type ProvenKeys =
+  | { readonly type: 'proven'; readonly device: DeviceKeys }
   | { readonly type: 'failed'; readonly reason: KeyFailure };
 
-export async function newKeptKeys(): Promise<KeptKeys> {
+export async function newProvenKeys(): Promise<ProvenKeys> {
   const made = await createDeviceKeys().catch((error: unknown) => {
     reportError(error);
     return undefined;
   });
-  return made ? keptKeys(made) : { type: 'failed', reason: 'keys-not-made' };
+  return made ? provenKeys(made) : { type: 'failed', reason: 'keys-not-made' };
 }
 
 /** The same keys, as this browser gives them back. */
-export async function keptKeys({
+export async function provenKeys({
   id,
   signing,
   wrapping,
   wrapPublic,
-}: DeviceKeys): Promise<KeptKeys> {
-  const kept = await throughStorage({ signing, wrapping });
-  if (kept.type === 'full') return { type: 'failed', reason: 'full' };
-  const device = kept.type === 'back' ? await workingKeys(kept.value) : undefined;
+}: DeviceKeys): Promise<ProvenKeys> {
+  const tried = await throughStorage({ signing, wrapping });
+  if (tried.type === 'full') return { type: 'failed', reason: 'full' };
+  const device = tried.type === 'back' ? await workingKeys(tried.value) : undefined;
   const isSame = device?.id === id && equal(device.wrapPublic, wrapPublic);
-  return isSame ? { type: 'kept', device } : { type: 'failed', reason: 'keys-not-kept' };
+  return isSame ? { type: 'proven', device } : { type: 'failed', reason: 'keys-not-given-back' };
 }
 
 /** Undefined where what came out of storage is no pair of pairs, or does not do its work. */
