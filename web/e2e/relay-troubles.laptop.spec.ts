@@ -9,7 +9,7 @@ test('“Shared” is said only once the relay has answered that it holds the ch
   await device.startFullWard();
   await device.seesShared();
   await device.openPerson('Esha Patel');
-  relay.holdCommits();
+  relay.pauseCommits();
   await device.recordAnswer('G Green');
   await device.seesWaiting(1);
   await device.openPerson('Dev Patel');

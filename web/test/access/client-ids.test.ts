@@ -39,19 +39,19 @@ function idsOf(device: Device, { doc, book }: Device['replica'] = keeper.replica
 }
 
 /** Nothing that a device writes comes to its disk until this is called back. */
-async function holdDisk({ name, replica }: Device): Promise<() => void> {
+async function stallDisk({ name, replica }: Device): Promise<() => void> {
   const db = await openExistingDatabase(new IndexedDbStorage(replica.book, `${name}:`).name);
   const transaction = db!.transaction(['updates', 'custom'], 'readwrite');
-  let isHeld = true;
+  let isStalled = true;
   const goOn = () => {
     transaction.objectStore('custom').count().onsuccess = () => {
-      if (isHeld) goOn();
+      if (isStalled) goOn();
       else db!.close();
     };
   };
   goOn();
   return () => {
-    isHeld = false;
+    isStalled = false;
   };
 }
 
@@ -82,7 +82,7 @@ describe('[CLIENT2] a device writes under its own client ids', () => {
 
 describe('[CLIENT3] nothing is published that is not on disk', () => {
   test('it waits until it is', async () => {
-    const release = await holdDisk(editor);
+    const release = await stallDisk(editor);
     remember(editor, 'waits');
     for (const title of ['meanwhile', 'and then']) {
       remember(keeper, title);
@@ -94,7 +94,7 @@ describe('[CLIENT3] nothing is published that is not on disk', () => {
   });
 
   test('power that goes before that takes it from everybody, and what follows is the same to all', async () => {
-    await holdDisk(editor);
+    await stallDisk(editor);
     remember(editor, 'never kept');
     remember(keeper, 'meanwhile');
     await isAt(editor, 'meanwhile');

@@ -14,7 +14,7 @@ import { foundBook } from '@wardbook/shared/sealing/found';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/files/invite-link.ts';
 import { readsBack, writtenBy, type Written } from '../sync/storage/read-back.ts';
@@ -93,7 +93,7 @@ async function found(
     relay,
     statements: [statement],
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
@@ -167,7 +167,7 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;

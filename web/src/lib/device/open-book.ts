@@ -1,14 +1,14 @@
 /**
  * Opens a book that is on this device: at once from its own storage, the network comes after. One
  * that a keeper has still to let this device into opens too, empty, and fills once they have. One
- * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which holds the book for
+ * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which claims the book for
  * its window meanwhile.
  */
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
@@ -28,8 +28,8 @@ import {
 import {
   bookOnDevice,
   isLocked,
-  updateOnShelf,
   unreadableOnDevice,
+  updateOnShelf,
   type LockedBook,
   type OpenLock,
   type ShelvedBook,
@@ -103,7 +103,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;

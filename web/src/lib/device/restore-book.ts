@@ -13,7 +13,7 @@ import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { relayUrl } from '../sync/files/invite-link.ts';
 import {
@@ -140,7 +140,7 @@ async function writeDown(
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return opened;
   const { replica } = opened;

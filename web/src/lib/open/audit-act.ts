@@ -5,7 +5,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { Replica } from '../sync/replica.ts';
 
-/** Works without a connection. False when the book did not take the statement: it holds a bounded number. */
+/** Works without a connection. False when the book took no more: their number is bounded. */
 export async function auditAct(
   replica: Replica,
   what: AuditedAct,

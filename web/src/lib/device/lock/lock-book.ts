@@ -19,22 +19,22 @@ import {
   type DeviceKeys,
 } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, openFromLock, sealForLock } from '@wardbook/shared/sealing/lock';
-import { alone } from '../../platform/hold.ts';
+import { alone } from '../../platform/claim.ts';
 import { IndexedDbStorage } from '../../sync/storage/indexeddb-storage.ts';
 import { provenKeys } from '../proven-keys.ts';
 import { contentsFromBytes, contentsToBytes, detailsOf } from './locked-contents.ts';
 import { noTries } from './pin-waits.ts';
 import {
   bookOnDevice,
+  booksOnDevice,
   changeOnShelf,
   dropSealedCopy,
   isLocked,
-  storeSealedCopy,
   lockedBooksOnDevice,
   sealedCopy,
   shut,
+  storeSealedCopy,
   unshut,
-  booksOnDevice,
   type BookLock,
   type LockedBook,
   type OpenLock,
@@ -59,8 +59,8 @@ export type UnlockResult =
 /** How long a browser may take to delete the plain copy. */
 const clearMs = 5_000;
 
-/** What the windows of this browser hold while they have a book open. */
-export function holdName(id: BookId): string {
+/** What the windows of this browser claim while they have a book open. */
+export function bookClaimName(id: BookId): string {
   return `wardbook book ${id}`;
 }
 
@@ -80,7 +80,7 @@ export function isOverdue({ lock }: ShelvedBook, now = systemClock()): boolean {
 /** This window must not have the book open; others are asked to close it and told when it is done. */
 export async function lockBook(id: BookId, unshared?: number): Promise<LockResult> {
   try {
-    const ran = await alone(holdName(id), () => lockAlone(id, unshared));
+    const ran = await alone(bookClaimName(id), () => lockAlone(id, unshared));
     return ran.type === 'busy' ? notLocked('other-window') : ran.result;
   } catch (error) {
     await dropSealedCopy(id).catch(() => undefined);
@@ -130,7 +130,7 @@ function keysOf({ keysFrom = 'earlier-device' }: BookLock, seed: Bytes): Promise
 /** `raw` is the lock's key, as a PIN or a passkey gave it. */
 export async function unlockBook(id: BookId, raw: Bytes): Promise<UnlockResult> {
   try {
-    const ran = await alone(holdName(id), () => unlockAlone(id, raw));
+    const ran = await alone(bookClaimName(id), () => unlockAlone(id, raw));
     return ran.type === 'busy' ? notUnlocked('other-window') : ran.result;
   } catch (error) {
     return notUnlocked(faultOf(error));
@@ -197,7 +197,7 @@ export async function clearLeftovers(book: LockedBook | ShelvedBook): Promise<bo
     return true;
   }
   if (!(await isPlainHere(id))) return true;
-  const ran = await alone(holdName(id), async () => {
+  const ran = await alone(bookClaimName(id), async () => {
     const now = await bookOnDevice(id);
     return now === undefined || !isLocked(now) || clearPlain(id);
   });

@@ -28,11 +28,11 @@ import {
   wrapForPin,
   type UnlockWay,
 } from '@wardbook/shared/sealing/lock';
-import { alone } from '../../platform/hold.ts';
+import { alone } from '../../platform/claim.ts';
 import type { PasskeyAnswer } from '../../platform/passkey.ts';
 import { guessDeviceName } from '../device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
-import { faultOf, holdName, isSeedSound } from './lock-book.ts';
+import { bookClaimName, faultOf, isSeedSound } from './lock-book.ts';
 import { whyNotWrite } from '../../open/why-not-write.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from '../../open/people.ts';
 import { isDigits } from './pin-rules.ts';
@@ -171,7 +171,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
 
 /** From now on the book opens with its new keys. No window may have it open with the old ones. */
 export async function settleKeys(id: BookId): Promise<void> {
-  await alone(holdName(id), () =>
+  await alone(bookClaimName(id), () =>
     changeOnShelf(id, (book) => {
       if (isLocked(book) || !book.lock?.next) return undefined;
       const { next: pairs, ...lock } = book.lock;

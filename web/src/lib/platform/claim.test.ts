@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { alone, holdIfFree, holdTogether, onChange } from './hold.ts';
+import { alone, claimIfFree, claimTogether, onChange } from './claim.ts';
 
 let count = 0;
 const freshName = () => `test ${(count += 1)}`;
 const soon = (ms = 20) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-describe('what windows hold together', () => {
-  test('many hold it; one has it alone once all have let go, and they have it again after', async () => {
+describe('what windows claim together', () => {
+  test('many claim it; one has it alone once all have let go, and they have it again after', async () => {
     const name = freshName();
     const happened: string[] = [];
     async function window(id: string) {
-      const hold = await holdTogether(name, () => {
+      const claim = await claimTogether(name, () => {
         happened.push(`${id} asked`);
-        hold.release();
+        claim.release();
         void window(id).then(() => happened.push(`${id} again`));
       });
-      return hold;
+      return claim;
     }
     await Promise.all([window('a'), window('b')]);
     const result = await alone(name, async () => {
@@ -33,30 +33,30 @@ describe('what windows hold together', () => {
 
   test('one that wants it only if it is free gets it or hears that it is not, and asks nobody', async () => {
     const name = freshName();
-    const first = await holdIfFree(name);
+    const first = await claimIfFree(name);
     expect(first).toBeDefined();
-    expect(await holdIfFree(name)).toBeUndefined();
+    expect(await claimIfFree(name)).toBeUndefined();
     first!.release();
     await soon();
     let asked = 0;
-    const together = await holdTogether(name, () => (asked += 1));
-    expect(await holdIfFree(name)).toBeUndefined();
+    const together = await claimTogether(name, () => (asked += 1));
+    expect(await claimIfFree(name)).toBeUndefined();
     await soon();
     expect(asked).toBe(0);
     together.release();
     await soon();
-    (await holdIfFree(name))!.release();
+    (await claimIfFree(name))!.release();
   });
 
   test('is taken from a window that is asleep, which hears of it', async () => {
     const name = freshName();
     let isAsked = 0;
-    const hold = await holdTogether(name, () => (isAsked += 1));
+    const claim = await claimTogether(name, () => (isAsked += 1));
     const result = await alone(name, async () => 'alone', 'let-go', 30);
     expect(result).toEqual({ type: 'done', result: 'alone' });
     await soon();
     expect(isAsked).toBeGreaterThan(0);
-    hold.release();
+    claim.release();
   });
 
   test('is never taken from one who has it alone', async () => {

@@ -1,18 +1,19 @@
 /**
- * One thing shared by the windows of one browser: many may hold it together, one may ask to have it
- * alone for a while, and whoever holds it is then asked to let go. Doesn't know what the thing is.
+ * One thing shared by the windows of one browser: many may claim it together, one may ask to have it
+ * alone for a while, and whoever has claimed it is then asked to let go. Doesn't know what the thing
+ * is.
  *
- * Invariant: `alone` runs while nobody else holds it, unless a window that is asleep does not answer:
- * what it held is then taken from it, and it is told so when it wakes.
+ * Invariant: `alone` runs while nobody else has claimed it, unless a window that is asleep does not
+ * answer: its claim is then taken from it, and it is told so when it wakes.
  */
 
-export interface Hold {
+export interface Claim {
   release(): void;
 }
 
 /**
- * What is asked of whoever holds it. `step-aside`: it will be another when it is held again, and whoever
- * shows it may go on showing it meanwhile.
+ * What is asked of whoever has claimed it. `step-aside`: it will be another when it is claimed again,
+ * and whoever shows it may go on showing it meanwhile.
  */
 export type Asked = 'let-go' | 'step-aside';
 
@@ -23,9 +24,9 @@ const letGoMs = 8_000;
 
 /**
  * Resolves once nobody has it alone. `onasked` is called when somebody wants it alone, or has taken
- * it: then release it, and hold it again to wait until they are done.
+ * it: then release it, and claim it again to wait until they are done.
  */
-export function holdTogether(name: string, onasked: (asked: Asked) => void): Promise<Hold> {
+export function claimTogether(name: string, onasked: (asked: Asked) => void): Promise<Claim> {
   return new Promise((resolve, reject) => {
     const channel = new BroadcastChannel(name);
     let release: () => void = () => undefined;
@@ -51,14 +52,14 @@ export function holdTogether(name: string, onasked: (asked: Asked) => void): Pro
       })
       .catch((error: unknown) => {
         reject(error instanceof Error ? error : new Error(String(error)));
-        // It was held, and has been taken.
+        // It was claimed, and has been taken.
         if (!isOver.yes) onasked('let-go');
       });
   });
 }
 
 /** For as long as nobody else has it at all; undefined when somebody has. Asks nobody to let go. */
-export function holdIfFree(name: string): Promise<Hold | undefined> {
+export function claimIfFree(name: string): Promise<Claim | undefined> {
   return new Promise((resolve, reject) => {
     if (!('locks' in navigator)) {
       resolve(undefined);
@@ -78,7 +79,7 @@ export type Alone<T> =
   /** Another window has it alone, and went on having it. */
   | { readonly type: 'busy' };
 
-/** Runs `act` while nobody else holds it; then everybody who listens is told that it has changed. */
+/** Runs `act` while nobody else has claimed it; then whoever listens is told that it has changed. */
 export async function alone<T>(
   name: string,
   act: () => Promise<T>,
