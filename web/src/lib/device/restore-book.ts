@@ -1,6 +1,6 @@
 /**
  * A book comes back by a recovery sheet: from the relay, or from a colleague's file. It is written
- * down under new keys of this device's own, which the sheet lets in; only then is it put on the
+ * down under new keys of this device's own, which the recovery sheet lets in; only then is it put on the
  * shelf. Whatever breaks off before that has lost nothing and is simply done again.
  */
 import * as Y from 'yjs';
@@ -50,7 +50,7 @@ export type Restored =
   | { readonly type: 'failed'; readonly reason: RestoreFailure };
 
 export interface Restoring {
-  readonly sheet: RecoverySheet;
+  readonly recoverySheet: RecoverySheet;
   /** The person's own name. */
   readonly name: string;
   /** A colleague's copy, for when the relay has the book no more. */
@@ -59,8 +59,8 @@ export interface Restoring {
 
 const saveMsMax = 30_000;
 
-/** The sheet that the code on it stands for, from what stands after the # of the address. */
-export function readSheetCode(hash: string): RecoverySheet | undefined {
+/** The recovery sheet that the code on it stands for, from what stands after the # of the address. */
+export function readRecoverySheetCode(hash: string): RecoverySheet | undefined {
   return parseRecoverySheetFragment(hash);
 }
 
@@ -80,13 +80,13 @@ export async function restoreBook(
 }
 
 /** At the relay if it has the book: it may know of a removal that no file says. */
-async function open({ sheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
+async function open({ recoverySheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
   const relay = relayUrl(location.origin);
   const ports = { relay, now: systemClock, random: systemRandom };
-  const atRelay = await openAtRelay(sheet, ports);
+  const atRelay = await openAtRelay(recoverySheet, ports);
   if (atRelay.type === 'open' || !file || atRelay.reason === 'recovery-sheet-cancelled')
     return atRelay;
-  return openFromFile(sheet, new Uint8Array(await file.arrayBuffer()), ports);
+  return openFromFile(recoverySheet, new Uint8Array(await file.arrayBuffer()), ports);
 }
 
 async function settle(

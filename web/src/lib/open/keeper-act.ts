@@ -38,7 +38,7 @@ export type KeeperAct =
   | { readonly type: 'remove'; readonly devices: readonly DeviceId[] }
   | { readonly type: 'withdraw'; readonly invite: InviteId }
   /** Makes a recovery sheet good. */
-  | { readonly type: 'sheet'; readonly sheet: RecoverySheet }
+  | { readonly type: 'recovery-sheet'; readonly recoverySheet: RecoverySheet }
   /** The book's relays from now on: ws(s) addresses, the one that decides first. */
   | { readonly type: 'relays'; readonly urls: readonly string[] };
 
@@ -78,8 +78,8 @@ function steps(act: KeeperAct, { access, device }: Signer): Step[] {
   switch (act.type) {
     case 'admit':
       return [(keeper) => admitWaiting(keeper, act.device)];
-    case 'sheet':
-      return [(keeper) => adoptRecoverySheet(keeper, act.sheet)];
+    case 'recovery-sheet':
+      return [(keeper) => adoptRecoverySheet(keeper, act.recoverySheet)];
     case 'remove':
       return chunks(act.devices, revokedMax).map((some) => (keeper) => removeDevices(keeper, some));
     case 'change':

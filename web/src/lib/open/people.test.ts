@@ -31,7 +31,7 @@ import {
   writeNames,
 } from './people.ts';
 
-const [phone, laptop, other, waiting, declined, old, sheet] = [1, 2, 3, 4, 5, 6, 7].map(
+const [phone, laptop, other, waiting, declined, old, recoverySheet] = [1, 2, 3, 4, 5, 6, 7].map(
   deviceNumbered,
 ) as [DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId];
 const author = { device: phone, now: () => (at += 1), random: systemRandom };
@@ -43,7 +43,7 @@ function access(): Access {
   const told = new ToldBook(phone);
   told.addOwn(laptop, phone);
   told.say(laptop, grantBody(other, 'editor'));
-  told.say(phone, recoverySheetBody(sheet));
+  told.say(phone, recoverySheetBody(recoverySheet));
   told.addOwn(old, phone);
   told.askAsOwn(waiting, laptop);
   told.askAsOwn(declined, laptop);
@@ -128,7 +128,7 @@ describe('whose a device is', () => {
   });
 
   test('[TEAM2] a recovery sheet is called one, and is nobody’s device', () => {
-    expect(teamMember(book, membership(phone), sheet).name).toBe('A recovery sheet');
+    expect(teamMember(book, membership(phone), recoverySheet).name).toBe('A recovery sheet');
   });
 });
 

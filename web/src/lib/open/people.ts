@@ -56,7 +56,7 @@ function ownInviteOf(access: Access | undefined, device: DeviceId): DeviceId | u
 /** Who somebody is, by any of their devices. */
 export function teamMember(book: Book, membership: Known, device: DeviceId): TeamMember {
   const { access } = membership;
-  if (isSheet(access, device)) return sheetMember(device);
+  if (isOfRecoverySheet(access, device)) return ofRecoverySheet(device);
   const person = personOf(access, device);
   const known = namesOf(book, person);
   const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
@@ -79,7 +79,7 @@ function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): st
   return known ?? nameBesideDevice(book, access, person);
 }
 
-function sheetMember(device: DeviceId): TeamMember {
+function ofRecoverySheet(device: DeviceId): TeamMember {
   const name = said.recoverySheet();
   return { device, person: device, name, givenName: name, isNamed: true, colour: 0 };
 }
@@ -151,8 +151,8 @@ function colourOf(device: DeviceId): number {
   return idToBytes(device)[0]! % colourCount;
 }
 
-/** A sheet has nobody's name, and nothing else has none. */
-function isSheet(access: Access | undefined, device: DeviceId): boolean {
+/** A recovery sheet has nobody's name, and nothing else has none. */
+function isOfRecoverySheet(access: Access | undefined, device: DeviceId): boolean {
   const known = access?.members.get(device) ?? access?.former.get(device);
   return known?.label.length === 0;
 }

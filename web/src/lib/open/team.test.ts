@@ -68,7 +68,7 @@ describe('[TEAM7] only one person can let people in', () => {
     ['two devices of one person', (told) => told.addOwn(next, ann), true],
     ['two people', (told) => told.say(ann, grantBody(ben, 'keeper')), false],
     ['another whose time is over', (told) => told.say(ann, grantBody(ben, 'keeper', now)), true],
-    ['a sheet beside them', (told) => told.say(ann, recoverySheetBody(paper)), false],
+    ['a recovery sheet beside them', (told) => told.say(ann, recoverySheetBody(paper)), false],
   ])('%s', (_, tell, is) => {
     const told = new ToldBook(ann);
     tell(told);

@@ -37,11 +37,17 @@ const relayRefused = aboutFile(said.relayRefused, said.relayRefusedNext);
 const own: Readonly<Partial<Record<RestoreFailure, Failure>>> = {
   'no-answer': aboutFile(said.noAnswer, said.noAnswerNext),
   'no-such-book': aboutFile(said.noSuchBook, said.noSuchBookNext),
-  'recovery-sheet-unknown': aboutFile(said.sheetUnknown, said.sheetUnknownNext),
-  'recovery-sheet-cancelled': notAboutFile(said.sheetCancelled, said.sheetCancelledNext),
+  'recovery-sheet-unknown': aboutFile(said.recoverySheetUnknown, said.recoverySheetUnknownNext),
+  'recovery-sheet-cancelled': notAboutFile(
+    said.recoverySheetCancelled,
+    said.recoverySheetCancelledNext,
+  ),
   'nothing-in-it': aboutFile(said.nothingInIt, said.nothingInItNext),
   'not-let-in': notAboutFile(said.notLetIn, said.notLetInNext),
-  'older-than-recovery-sheet': aboutFile(said.olderThanSheet, said.olderThanSheetNext),
+  'older-than-recovery-sheet': aboutFile(
+    said.olderThanRecoverySheet,
+    said.olderThanRecoverySheetNext,
+  ),
   'other-book': aboutFile(said.otherBook, said.otherBookNext),
   'not-a-bundle': aboutFile(said.noCopy, said.noCopyNext),
   'not-whole': aboutFile(said.notWhole, said.notWholeNext),

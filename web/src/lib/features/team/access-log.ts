@@ -52,7 +52,7 @@ class Story {
   readonly #cameBy = new Map<DeviceId, InviteId>();
   readonly #rights = new Map<DeviceId, Rights>();
   readonly #people = new Map<DeviceId, DeviceId>();
-  readonly #sheets = new Set<DeviceId>();
+  readonly #recoverySheets = new Set<DeviceId>();
   #last: Statement | undefined;
 
   constructor(names: Names, now: number) {
@@ -115,8 +115,8 @@ class Story {
         return this.#replace(author, body.device);
       case 'recovery-sheet':
         this.#enter(body.device, body.device);
-        this.#sheets.add(body.device);
-        return said.madeSheet({ by });
+        this.#recoverySheets.add(body.device);
+        return said.madeRecoverySheet({ by });
       case 'relays':
         return said.putOnRelays({
           by,
@@ -164,9 +164,9 @@ class Story {
 
   #revoke(author: DeviceId, devices: readonly DeviceId[]): string {
     const by = this.#names.person(author);
-    const sheets = devices.filter((device) => this.#sheets.has(device)).length;
+    const recoverySheets = devices.filter((device) => this.#recoverySheets.has(device)).length;
     const theirs = Map.groupBy(
-      devices.filter((device) => !this.#sheets.has(device)),
+      devices.filter((device) => !this.#recoverySheets.has(device)),
       (device) => this.#people.get(device)!,
     );
     for (const device of devices) this.#people.delete(device);
@@ -181,9 +181,11 @@ class Story {
           : said.devicesOf({ count: gone.length, owner });
       return called.length > 0 ? said.withName({ thing, name: listText(called) }) : thing;
     });
-    if (removed.length === 0) return said.cancelled({ by, sheets });
+    if (removed.length === 0) return said.cancelled({ by, sheets: recoverySheets });
     const who = listText(removed);
-    return sheets === 0 ? said.removed({ by, who }) : said.removedAndCancelled({ by, who, sheets });
+    return recoverySheets === 0
+      ? said.removed({ by, who })
+      : said.removedAndCancelled({ by, who, sheets: recoverySheets });
   }
 
   #replace(author: DeviceId, next: DeviceId): string {
@@ -237,7 +239,7 @@ type Audited = { by: string; whose: 'unsaid' | 'person'; name: string };
 const audited: Readonly<Record<AuditedAct, (act: Audited) => string>> = {
   'copy-made': said.madeCopy,
   'list-exported': said.exportedList,
-  'recovery-sheet-printed': said.printedSheet,
+  'recovery-sheet-printed': said.printedRecoverySheet,
   'work-taken-in': said.tookWorkIn,
   'name-corrected': said.correctedName,
 };

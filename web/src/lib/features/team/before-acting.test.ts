@@ -21,7 +21,7 @@ describe('the last keeper', () => {
     expect(lastKeeper(told.access)).toBeUndefined();
   });
 
-  test('[TEAM1] is one person, however many devices they have, and never a sheet of paper', () => {
+  test('[TEAM1] is one person, however many devices they have, and never a recovery sheet', () => {
     const told = new ToldBook(ann);
     told.addOwn(ben, ann);
     told.say(ann, recoverySheetBody(cat));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actWords } from './sheet-act.ts';
+import { actWords } from './act-words.ts';
 
 test.each([
   { type: 'no-connection' },

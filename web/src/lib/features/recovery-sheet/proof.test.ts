@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '@wardbook/shared/testing/seeded-random';
 import { isWord, pickPlaces } from './proof.ts';
 
-describe('[SHEET1] the proof that a sheet is on paper', () => {
+describe('[SHEET1] the proof that a recovery sheet is on paper', () => {
   test('asks for three different words, in order, and over time for every one', () => {
     const random = seededRandom(7);
     const asked = new Set<number>();

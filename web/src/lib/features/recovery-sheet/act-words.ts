@@ -1,6 +1,6 @@
-// What became of a keeper's act on the book's sheets, in words.
+// What became of a keeper's act on the book's recovery sheets, in words.
 import type { KeeperActResult } from '#lib/open/keeper-act.ts';
-import * as said from '#lib/words/said/sheet.ts';
+import * as said from '#lib/words/said/recovery-sheet.ts';
 
 export interface ActWords {
   readonly title: string;

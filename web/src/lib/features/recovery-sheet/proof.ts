@@ -1,4 +1,4 @@
-// Whether somebody really has the sheet on paper: three of its words, asked by number.
+// Whether somebody really has the recovery sheet on paper: three of its words, asked by number.
 import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { wordsIn } from '@wardbook/shared/sealing/recovery-sheet';
 

@@ -5,13 +5,13 @@ import { writeRecoverySheetLink } from '../sync/files/recovery-sheet-link.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 /** The latest first. */
-export function goodSheets({ membership }: Workspace): Member[] {
+export function goodRecoverySheets({ membership }: Workspace): Member[] {
   return [...(membership.access?.members.values() ?? [])]
     .filter(({ isRecoverySheet }) => isRecoverySheet)
     .sort((a, b) => b.since - a.since);
 }
 
-/** What the code on a sheet says. It holds the sheet's secret: for paper, and for nothing else. */
-export function sheetCode(sheet: RecoverySheet): string {
-  return writeRecoverySheetLink(location.origin, sheet);
+/** What the code on a recovery sheet says. Its secret is in it: for paper, and for nothing else. */
+export function recoverySheetCode(recoverySheet: RecoverySheet): string {
+  return writeRecoverySheetLink(location.origin, recoverySheet);
 }
