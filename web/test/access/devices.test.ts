@@ -4,7 +4,7 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
 import { actAsKeeper } from '../../src/lib/open/keeper-act.ts';
-import { deviceNameOf, teamMember } from '../../src/lib/open/people.ts';
+import { deviceNameOf, teammateOf } from '../../src/lib/open/people.ts';
 import { teamOf } from '../../src/lib/open/team.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
@@ -57,7 +57,7 @@ test('[TEAM4] an editor adds a device: it waits with the same code everywhere, a
   expect(new Set(comparisons().map((each) => JSON.stringify(each))).size).toBe(1);
   // The keeper knows whose it is and what it calls itself; whoever made the link, whose it is.
   const { membership } = keeper.replica;
-  expect(teamMember(keeper.book, membership, device)).toMatchObject({
+  expect(teammateOf(keeper.book, membership, device)).toMatchObject({
     person: editor.author.device,
     name: expect.stringContaining('Moira') as string,
   });

@@ -189,7 +189,7 @@ function settleIn(replica: Replica, workspace: Workspace, name: string): void {
     if (mayWrite)
       signIn(workspace.book, workspace.author, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
-    const known = workspace.member(device);
+    const known = workspace.teammate(device);
     void updateOnShelf(replica.book, (book) => ({
       ...book,
       name: book.name || (known.isNamed ? known.name : ''),

@@ -33,14 +33,14 @@ import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
 import { actAsKeeper, type KeeperAct, type KeeperActResult } from './keeper-act.ts';
 import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
-import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
+import { deviceNameOf, personOf, teammateOf, writeNames, type Teammate } from './people.ts';
 import { auditAct } from './audit-act.ts';
 import type { Presence } from './presence.svelte.ts';
 import type { Register } from './register.svelte.ts';
 import { Sitting } from './sitting.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
-import { waitingMembers, type WaitingMember } from './waiting-members.ts';
+import { comersOf, type Comer } from './comers.ts';
 
 export class Workspace {
   readonly author: Author;
@@ -99,7 +99,7 @@ export class Workspace {
   get data(): DataStatus {
     return dataStatus(this.status, (devices) => {
       const people = new Set([...devices].map((device) => this.personOf(device)));
-      return [...people].map((person) => this.member(person).name);
+      return [...people].map((person) => this.teammate(person).name);
     });
   }
 
@@ -182,10 +182,10 @@ export class Workspace {
     return this.#memory;
   }
 
-  /** Who a device belongs to. */
-  member(device: DeviceId): TeamMember {
+  /** Who a device belongs to, as screens show them. */
+  teammate(device: DeviceId): Teammate {
     this.#sitting.follow.devices();
-    return teamMember(this.book, this.membership, device);
+    return teammateOf(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
@@ -211,10 +211,10 @@ export class Workspace {
   }
 
   /** Whose devices these are, each once, without this device's own person. */
-  others(devices: Iterable<DeviceId>): TeamMember[] {
+  others(devices: Iterable<DeviceId>): Teammate[] {
     const people = new Set([...devices].map((device) => this.personOf(device)));
     people.delete(this.personOf(this.author.device));
-    return [...people].map((person) => this.member(person));
+    return [...people].map((person) => this.teammate(person));
   }
 
   /** Everybody in the book, each once, by when they came. */
@@ -286,8 +286,8 @@ export class Workspace {
   }
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
-  get waiting(): readonly WaitingMember[] {
-    return waitingMembers(this.membership, (device) => this.member(device).name, this.now);
+  get waiting(): readonly Comer[] {
+    return comersOf(this.membership, (device) => this.teammate(device).name, this.now);
   }
 
   /** How many wait for this device's person to let them in; 0 for all who are no keepers. */

@@ -133,8 +133,8 @@ export async function takeNewKeys(
   const book = openBook(replica.doc);
   const name =
     deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
-  const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
-  const statement = await replaceKeys(member, next, name);
+  const signer = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
+  const statement = await replaceKeys(signer, next, name);
   if (applyStatement(access, statement).type === 'refused') {
     await forgetLock(replica.book);
     return 'too-many';

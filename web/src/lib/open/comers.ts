@@ -5,7 +5,7 @@ import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
 import type { Membership } from '../sync/log/membership.ts';
 
 /** Somebody whom a keeper has still to admit. */
-export interface WaitingMember {
+export interface Comer {
   readonly device: DeviceId;
   /** '' when it was not sealed for this keeper. */
   readonly name: string;
@@ -29,11 +29,11 @@ export interface WaitingMember {
 }
 
 /** The longest first. `nameOf` says a person's name as it is shown. */
-export function waitingMembers(
+export function comersOf(
   { access, names, deviceNames }: Membership,
   nameOf: (device: DeviceId) => string,
   now: number,
-): readonly WaitingMember[] {
+): readonly Comer[] {
   return [...(access?.waiting.values() ?? [])].map(({ device, invite, since }) => {
     const opened = access!.invites.get(invite)!;
     const { by: invitedBy, issuedAt: invitedAt, own: isOwn } = opened;
