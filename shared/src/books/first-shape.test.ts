@@ -146,6 +146,24 @@ describe('[BOOK20] a book as Wardbook first made it', () => {
     expect([before.hasEarlierShape, before.clashes]).toEqual([false, 0]);
   });
 
+  test('taken over apart, with an import in between that one had not heard of, reads the same on both', () => {
+    const [here, there] = [firstBook(), firstBook()];
+    const [newest, oldest] = editions(here);
+    const [edition, who] = [idFor<EditionId>(3), idFor<PersonId>(3)];
+    there.doc.transact(() => {
+      const row = { d: 'AL', n: '900', i: edition, l: 'Between', f: 'Una', a: ['9 Low Road'] };
+      there.doc.getMap('imports').set(edition, { at: newest!.at - 1, by: newest!.by });
+      there.doc.getMap('electors').set(who, row);
+    });
+    for (const each of [here, there]) expect(each.takeOver().type).toBe('done');
+    expect(editions(there).map(({ over }) => over)).toEqual([[edition], [oldest!.id], []]);
+    exchange(here, there);
+    expect(bookSummary(here)).toEqual(bookSummary(there));
+    expect(electors(here).electors).toHaveLength(32);
+    // Of the newest edition there are two contents, of which the same one counts.
+    expect([here.clashes, there.clashes]).toEqual([1, 1]);
+  });
+
   test('is not taken over again, whoever has done it, and nothing is written by that', () => {
     const [here, there] = [firstBook(), firstBook()];
     expect(there.hasEarlierShape).toBe(true);

@@ -144,7 +144,8 @@ function found(maps: Readonly<Record<MapName, Y.Map<unknown>>>): Found[] {
   each(imports, addEdition);
   // Of what was imported nothing is lost, should the record of its import be.
   each(electors, (_, { i }) => addEdition(i, {}));
-  return [...all, ...oneAfterTheOther([...editions.values()].filter((each) => each !== undefined))];
+  const known = [...editions.values()].flatMap((event) => event ?? []);
+  return [...all, ...oneAfterTheOther(known)];
 }
 
 /**

@@ -4,7 +4,6 @@ import { registerIndex } from '../kinds/register/register-index.ts';
 import { code, codes } from '../kinds/code/code.ts';
 import { electors } from '../kinds/register/register.ts';
 import { devicesNamed } from '../kinds/device/device.ts';
-import type { Book } from '../ledger/book.ts';
 import { History } from '../find/history.ts';
 import { planImport } from '../kinds/register/register-import.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
