@@ -110,7 +110,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
   paused?.goOn(replica);
   const workspace = paused ?? new Workspace(replica);
-  followKeys(replica, lock, events.replaced);
+  followKeys(replica, workspace, lock, events.replaced);
   followConflict(replica, events.collided);
   // Connecting tells the other windows all of the book, which would hold up its first picture.
   replica.connectAfter(untilDrawn());
@@ -127,7 +127,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   return {
     type: 'open',
     workspace,
-    setLock: (way, idleMs) => setLock(replica, way, idleMs),
+    setLock: (way, idleMs) => setLock(replica, workspace.book, way, idleMs),
     settled: () => replica.until(({ storage }) => storage.type !== 'saving', settleMs),
   };
 }
@@ -149,7 +149,12 @@ async function leaveOldKeys(replica: Replica, lock: OpenLock | undefined): Promi
 }
 
 /** Notices new keys, and goes on with a lock that the relay had not answered for. */
-function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: () => void): void {
+function followKeys(
+  replica: Replica,
+  workspace: Workspace,
+  lock: OpenLock | undefined,
+  onreplaced: () => void,
+): void {
   let isAsking = false;
   const stop = replica.onStatusChange(() => {
     if (hasNewKeys(replica)) {
@@ -157,7 +162,7 @@ function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: ()
       onreplaced();
     } else if (lock?.next && replica.mayDecide && !isAsking) {
       isAsking = true;
-      void takeNewKeys(replica, lock.next);
+      void takeNewKeys(replica, workspace.book, lock.next);
     }
   });
 }

@@ -3,18 +3,18 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
-import type { Derived, Event } from '@wardbook/shared/ledger/kind';
+import type { Derived, Event, Reading } from '@wardbook/shared/ledger/kind';
 import type { Index } from '@wardbook/shared/ledger/ledger';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { AuditedAct, Role } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { authorOn } from './author.ts';
-import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { bookSettings, settingsIndex } from '@wardbook/shared/kinds/settings/settings';
 import { codes } from '@wardbook/shared/kinds/code/code';
 import { districts } from '@wardbook/shared/kinds/register/district';
 import { holders } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
-import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
+import { deviceIndex, namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
 import type { History } from '@wardbook/shared/find/history';
@@ -42,7 +42,7 @@ import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 import { comersOf, type Comer } from './comers.ts';
 
-export class Workspace {
+export class Workspace implements Reading {
   readonly author: Author;
   /** Another where the document was made anew: nothing of one is to be held on to. */
   #sitting: Sitting;
@@ -110,13 +110,14 @@ export class Workspace {
 
   /** Why this device may not change the book; undefined where it may. */
   get whyNotWrite(): WhyNotWrite | undefined {
-    this.#sitting.follow.settings();
-    return whyNotWrite(this.book, this.role);
+    const { closedFor, role } = this;
+    return whyNotWrite({ closedFor }, role);
   }
 
   /** Why nobody can write in the book with this app; undefined where one can. */
   get closedFor(): RefusalReason | undefined {
-    this.#sitting.follow.settings();
+    // That stands among the settings.
+    this.of(settingsIndex);
     return this.book.closedFor;
   }
 
@@ -141,30 +142,26 @@ export class Workspace {
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#sitting.follow.settings();
-    return bookSettings(this.book);
+    return bookSettings(this);
   }
 
   get districts() {
-    this.#sitting.follow.districts();
-    return districts(this.book);
+    return districts(this);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#sitting.follow.codes();
-    return codes(this.book);
+    return codes(this);
   }
 
   /** Editions of the register, the newest first. */
   get editions() {
-    this.#sitting.follow.editions();
-    return editions(this.book);
+    return editions(this);
   }
 
   /** What is derived of the book. Read again whenever something of the kinds it rests on changes. */
   of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
-    return this.#sitting.of(derived);
+    return this.#sitting.followed.of(derived);
   }
 
   /** All that was recorded. Read again whenever anything is. */
@@ -174,7 +171,7 @@ export class Workspace {
 
   /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.#sitting.person(id);
+    return this.#sitting.subjects.person(id);
   }
 
   /** What the ward knows, the last changed first. */
@@ -184,19 +181,18 @@ export class Workspace {
 
   /** Who a device belongs to, as screens show them. */
   teammate(device: DeviceId): Teammate {
-    this.#sitting.follow.devices();
+    this.of(deviceIndex);
     return teammateOf(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#sitting.follow.devices();
-    return namesOf(this.book, person)?.formerly ?? [];
+    return namesOf(this, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#sitting.follow.devices();
+    this.of(deviceIndex);
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -231,12 +227,11 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#sitting.follow.holders();
     const { now } = this;
     const { device } = this.author;
     const at = holdsAll(this.status) ? now : this.#sitting.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
-    const said = [...holders(this.book), ...this.#sitting.holdersHere, ...own];
+    const said = [...holders(this), ...this.#sitting.holdersHere, ...own];
     return copiesOf(this.membership.access, said, now);
   }
 

@@ -13,6 +13,7 @@ import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
 import { openBook } from '@wardbook/shared/books/ward';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
@@ -65,13 +66,18 @@ export type SetResult =
   | 'full'
   | 'broken';
 
-export async function setLock(replica: Replica, way: NewWay, idleMs: number): Promise<SetResult> {
+export async function setLock(
+  replica: Replica,
+  book: Book,
+  way: NewWay,
+  idleMs: number,
+): Promise<SetResult> {
   if (!replica.mayDecide) return 'no-connection';
   const { access, device } = replica.membership;
   if (!access || !roleAt(access, device.id, replica.relayNow())) return 'not-a-member';
   try {
     const next = await layLock(replica.book, way, idleMs);
-    return next ? await takeNewKeys(replica, next) : 'broken';
+    return next ? await takeNewKeys(replica, book, next) : 'broken';
   } catch (error) {
     return faultOf(error);
   }
@@ -125,12 +131,12 @@ async function forgetLock(id: BookId): Promise<void> {
  */
 export async function takeNewKeys(
   replica: Replica,
+  book: Book,
   pairs: DeviceKeyPairs,
 ): Promise<'set' | 'no-connection' | 'no-answer' | 'too-many'> {
   if (!replica.mayDecide) return 'no-connection';
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
-  const book = openBook(replica.doc);
   const name =
     deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
   const signer = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };

@@ -48,7 +48,7 @@ describe('an answer being given', () => {
     const questions = { likely: 4 };
     const fuller = { at: first.at, code: labour, questions, note: 'Back after six' };
     expect(workspace.person(person).counted).toMatchObject(fuller);
-    expect(workspace.history.isUndone(first.id)).toBe(true);
+    expect(workspace.book.isUndone(first.id)).toBe(true);
   });
 
   test('a change of mind leaves one answer, and undo leaves none', () => {

@@ -90,9 +90,9 @@ describe('writing down', () => {
     const added = new MemoryDraft(workspace);
     added.set({ title: 'Bins' });
     added.finish();
-    const size = workspace.history.size;
+    const size = workspace.book.size;
     expect(new MemoryDraft(workspace, items()[0]).finish()).toBeUndefined();
-    expect(workspace.history.size).toBe(size);
+    expect(workspace.book.size).toBe(size);
   });
 });
 
