@@ -4,7 +4,6 @@ import type { History } from '../find/history.ts';
 export function summary(history: History): unknown {
   return {
     size: history.size,
-    asked: [...history.askedIds].sort(),
     memory: history.memory(),
     people: history
       .people()
