@@ -7,7 +7,7 @@ import { devicesNamed } from '../kinds/device/device.ts';
 import { History } from '../find/history.ts';
 import { planImport } from '../kinds/register/register-import.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
-import { households, walkingOrder } from '../kinds/register/walk.ts';
+import { walkIndex } from '../kinds/register/walk-index.ts';
 import { deviceFor, idFor } from '../testing/arbitraries.ts';
 import { summary } from '../testing/history-summary.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
@@ -43,11 +43,11 @@ describe('the demo ward', () => {
   });
 
   test('[DEMO2] four districts with streets, towers of twelve floors and more, and cottages', () => {
-    const streets = walkingOrder(electors(book).electors);
+    const streets = book.of(walkIndex).streets();
     expect(new Set(streets.map(({ district }) => district))).toEqual(
       new Set(['ALA', 'ALB', 'ALC', 'ALD', '']),
     );
-    const doors = households(streets);
+    const doors = streets.flatMap(({ households }) => households);
     for (const tower of ['Larch Point', 'Rowan Point'])
       expect(doors.filter(({ building }) => building?.name === tower).length).toBeGreaterThan(44);
     expect(doors.filter(({ label }) => label.endsWith('Cottage')).length).toBeGreaterThan(5);

@@ -18,16 +18,8 @@ export function changesHistory({ entries, hasRows }: BookChange): boolean {
   return hasRows || entries.length === 0 || entries.some(({ event }) => types.has(event.type));
 }
 
-/** Who was asked, by the one id of each, and of what it was made. */
-interface Asked {
-  readonly of: ReadonlySet<PersonId>;
-  readonly aliases: ReadonlyMap<PersonId, PersonId>;
-  readonly ids: ReadonlySet<PersonId>;
-}
-
 export class History {
   readonly #book: Book;
-  #asked: Asked | undefined;
 
   constructor(book: Book) {
     this.#book = book;
@@ -43,19 +35,6 @@ export class History {
     const { aliases } = this.#book.of(registerIndex);
     const people = this.#book.of(peopleIndex).people();
     return [...new Set(people.map((id) => aliases.get(id) ?? id))];
-  }
-
-  /** Who was spoken to or refused. The same set until its members change. */
-  get askedIds(): ReadonlySet<PersonId> {
-    const { aliases } = this.#book.of(registerIndex);
-    const { askedIds: of } = this.#book.of(peopleIndex);
-    if (aliases.size === 0) return of;
-    if (this.#asked?.of === of && this.#asked.aliases === aliases) return this.#asked.ids;
-    const ids = new Set([...of].map((id) => aliases.get(id) ?? id));
-    const before = this.#asked?.ids;
-    const isSame = before?.size === ids.size && [...ids].every((id) => before.has(id));
-    this.#asked = { of, aliases, ids: isSame ? before : ids };
-    return this.#asked.ids;
   }
 
   /** What the ward knows: the last changed first. Items whose every version was undone are gone. */

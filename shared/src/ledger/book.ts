@@ -94,7 +94,7 @@ export class Book implements Reading {
     this.#follow();
     const known = this.#derived.get(derived);
     if (known) return known.index as unknown as I;
-    const index = derived.begin();
+    const index = derived.begin(this);
     const types = new Set(derived.kinds.map(({ type }) => type));
     const following = { types, index: index as unknown as Index<Event> };
     this.#derived.set(derived, following);

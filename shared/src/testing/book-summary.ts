@@ -5,7 +5,11 @@ import { devicesNamed } from '../kinds/device/device.ts';
 import { holders } from '../kinds/holder/holder.ts';
 import { districts } from '../kinds/register/district.ts';
 import { editions, electors } from '../kinds/register/register.ts';
-import { registerIndex, type RegisterIndex } from '../kinds/register/register-index.ts';
+import {
+  registerIndex,
+  type RegisterIndex,
+  type RestingOn,
+} from '../kinds/register/register-index.ts';
 import { bookSettings } from '../kinds/settings/settings.ts';
 import { summary } from './history-summary.ts';
 
@@ -29,8 +33,13 @@ export function registerSummary(index: RegisterIndex): unknown {
     people: [...index.people()].sort(([a], [b]) => (a < b ? -1 : 1)),
     editions: index.editions(),
     latest: index.latest(),
+    resting: index.editions().map(({ id }) => restingSorted(index.restingOn(id))),
     rolls: index.editions().map(({ id }) => [...index.roll(id)].sort()),
     ids: ids.map((id) => [id, index.idsOf(id)]),
     formerNumbers: ids.map((id) => index.formerNumbers(id)),
   };
+}
+
+function restingSorted({ alone, others }: RestingOn): unknown {
+  return { alone: alone.toSorted(), others: others.toSorted() };
 }

@@ -6,7 +6,6 @@ export function summary(book: Book): unknown {
   const history = new History(book);
   return {
     size: book.size,
-    asked: [...history.askedIds].sort(),
     memory: history.memory(),
     people: history
       .people()

@@ -8,7 +8,6 @@ import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
 import type { Teammate } from '#lib/open/people.ts';
-import { choosePeople } from '@wardbook/shared/find/people-filter';
 import { peopleRows } from '#lib/open/rows.ts';
 import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -19,12 +18,12 @@ import * as said from '#lib/words/said/people.ts';
 export class PeopleList {
   readonly workspace: Workspace;
   #wanted = $state.raw<Wanted>(everything);
-  readonly #chosen = $derived.by(() => {
-    const { register, history } = this.workspace;
-    const matches = register.find(this.#wanted.text);
-    return choosePeople(register.streets, history, wantedPeople(this.#wanted, matches));
-  });
-  readonly #rows = $derived(peopleRows(this.#chosen.streets));
+  // Each by itself: what is not another costs nothing again.
+  readonly #matches = $derived.by(() => this.workspace.register.find(this.#wanted.text));
+  readonly #filter = $derived.by(() => wantedPeople(this.#wanted, this.#matches));
+  readonly #chosen = $derived.by(() => this.workspace.register.choose(this.#filter));
+  readonly #streets = $derived(this.#chosen.streets);
+  readonly #rows = $derived(peopleRows(this.#streets));
   readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
   readonly #watchers = $derived.by(() => watchersOf(this.workspace));
 

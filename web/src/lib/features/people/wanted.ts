@@ -68,6 +68,8 @@ export function wantedPeople(
     codes: only(wanted.code as CodeId | 'none' | ''),
     notAsked: wanted.notAsked,
     flags: only(flagFields.find((flag) => flag === wanted.mark) ?? ''),
+    election: undefined,
+    mayVote: false,
     matches,
   };
 }
