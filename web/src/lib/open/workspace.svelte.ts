@@ -31,8 +31,8 @@ import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
-import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
-import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
+import type { KeepingAct, KeepingResult } from './keeping.ts';
+import type { OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
 import { noteDone } from './note-done.ts';
 import type { Presence } from './presence.svelte.ts';
@@ -269,9 +269,11 @@ export class Workspace {
   }
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
-  keep(act: KeepingAct): Promise<KeepingResult> {
+  async keep(act: KeepingAct): Promise<KeepingResult> {
     // After a removal there is a new key, and newcomers read no label of before.
     if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
+    // Seldom asked for, and with the two thousand words that recovery sheets are written in.
+    const { keep } = await import('./keeping.ts');
     return keep(this.#replica, act);
   }
 
@@ -281,7 +283,8 @@ export class Workspace {
   }
 
   /** A link for another device of this person's own. Needs a connection. */
-  inviteOwnDevice(): Promise<OwnInviteResult> {
+  async inviteOwnDevice(): Promise<OwnInviteResult> {
+    const { inviteOwnDevice } = await import('./own-device.ts');
     return inviteOwnDevice(this.#replica);
   }
 
