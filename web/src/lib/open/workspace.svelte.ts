@@ -117,6 +117,7 @@ export class Workspace {
   /** Why nobody can write in the book with this app; undefined where one can. */
   get closedFor(): RefusalReason | undefined {
     this.#sitting.follow.settings();
+    void this.membership;
     return this.book.closedFor;
   }
 

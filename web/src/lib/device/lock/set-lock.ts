@@ -12,7 +12,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
-import { openBook } from '@wardbook/shared/books/ward';
+import { bookOf } from '../../open/book-of.ts';
 import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
@@ -130,7 +130,7 @@ export async function takeNewKeys(
   if (!replica.mayDecide) return 'no-connection';
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
-  const book = openBook(replica.doc);
+  const book = bookOf(replica);
   const name =
     deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
   const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
@@ -159,7 +159,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const { membership } = replica;
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
-  const book = openBook(replica.doc);
+  const book = bookOf(replica);
   const author = authorOn(replica);
   if (!whyNotWrite(book, role)) {
     writeNames(book, author, membership);
