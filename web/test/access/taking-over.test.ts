@@ -6,7 +6,7 @@ import { electors } from '@wardbook/shared/kinds/register/register';
 import { signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { firstShapeUpdate } from '@wardbook/shared/testing/first-shape-book';
 import { takeOver } from '../../src/lib/open/take-over.ts';
-import type { Device } from '../simulation/device.ts';
+import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
@@ -29,12 +29,16 @@ const isShared = ({ replica }: Device) =>
   reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
 const start = (device: Device) => takeOver(device.replica, device.book);
 
+function remember({ book, author }: Device, title: string): void {
+  const issue = { kind: 'issue', title, text: '', state: 'open' } as const;
+  expect(saveMemory(book, author, issue).type).toBe('done');
+}
+
 /** What everybody has said by now has come to everybody: this comes after it. */
 async function settle(...devices: readonly Device[]): Promise<void> {
   for (const one of devices) {
     const held = one.book.size;
-    const issue = { kind: 'issue', title: one.name, text: '', state: 'open' } as const;
-    expect(saveMemory(one.book, one.author, issue).type).toBe('done');
+    remember(one, one.name);
     await isShared(one);
     for (const other of devices) await reach(other.replica, () => other.book.size > held);
   }
@@ -96,6 +100,35 @@ test('[ACCESS6] a keeper’s device that has no relay takes over, and raises onc
   keeper.replica.connect();
   await isOf(schemaVersion, editor);
   expect([editor.book.hasEarlierShape, raisings(editor).length]).toEqual([false, 1]);
+});
+
+test('[ACCESS6] it is not raised before the relay has said that it holds what was taken over', async () => {
+  team.deafen(keeper);
+  start(keeper);
+  await reach(editor.replica, () => editor.book.hasEarlierShape);
+  await reach(editor.replica, () => !editor.book.hasEarlierShape);
+  // Whatever else the keeper's device had sent with it would have come by now.
+  for (let n = 0; n < 5; n++) {
+    remember(editor, `note ${n}`);
+    await isShared(editor);
+  }
+  expect(raisings(editor)).toEqual([]);
+  team.hears(keeper);
+  await isOf(schemaVersion, editor);
+});
+
+test('[ACCESS6] nor while another of its relays has not got it', async () => {
+  await team.second.start();
+  const naming = { type: 'relays', revision: 1, urls: [firstRelay, secondRelay] } as const;
+  team.cut(keeper, secondRelay);
+  team.cut(editor, secondRelay);
+  expect(await keeper.replica.propose(await signAct(keeperOf(keeper), naming))).toBe(true);
+  start(keeper);
+  await reach(editor.replica, () => electors(editor.book).electors.length === 31);
+  await settle(keeper, editor);
+  expect([keeper.replica.status.waiting, accessOf(keeper).schema]).toEqual([0, 1]);
+  team.mend(keeper, secondRelay);
+  await isOf(schemaVersion, editor);
 });
 
 test('[BOOK11] an editor who writes a schema into the settings closes nothing; a keeper who signs one does', async () => {
