@@ -6,7 +6,11 @@
 import { Queue } from '@wardbook/shared/base/queue';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Book } from '@wardbook/shared/ledger/book';
-import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
+import {
+  registerIndex,
+  type RegisterIndex,
+  type RegisterWatch,
+} from '@wardbook/shared/kinds/register/register-index';
 import {
   WalkingOrder,
   walkingOrder,
@@ -32,8 +36,8 @@ export class Register {
   readonly #index: SearchIndex;
   readonly #unfollow: () => void;
   #register: RegisterIndex;
-  /** Whose entry is another since it was last taken in. */
-  #changed: () => ReadonlySet<PersonId>;
+  /** Tells whose entry is another since it was last taken in. */
+  #watch: RegisterWatch;
   #electors = $state.raw<ReadonlyMap<PersonId, Elector>>(new Map());
   #streets = $state.raw<readonly Street[]>([]);
   readonly #homes = $derived(homesIn(this.#streets));
@@ -51,7 +55,7 @@ export class Register {
     this.#index = before ? before.#index : new SearchIndex();
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
-    this.#changed = this.#register.watch();
+    this.#watch = this.#register.watch();
     const electors = new Map(this.#register.people());
     this.#take(electors, walkingOrder(electors.values()));
     this.#unfollow = book.onChange(() => this.#follow());
@@ -93,6 +97,7 @@ export class Register {
 
   close(): Promise<void> {
     this.#unfollow();
+    this.#watch.stop();
     this.#isClosed = true;
     return this.#indexing.close();
   }
@@ -100,7 +105,7 @@ export class Register {
   #follow(): void {
     if (this.#isCatchingUp) return;
     if (this.#isAnother || this.#register.unread > atOnceMax) return void this.#catchUp();
-    const changed = this.#changed();
+    const changed = this.#watch.news();
     if (changed.size > atOnceMax) return void this.#catchUp();
     if (changed.size === 0) return;
     const electors = new Map(this.#electors);
@@ -117,21 +122,23 @@ export class Register {
     this.#isCatchingUp = true;
     do {
       await nextTask();
+      if (this.#isClosed) return;
       if (this.#isAnother) this.#begin();
       for (; this.#register.unread > 0; await nextTask()) this.#register.read(sliceSize);
-      this.#changed();
+      this.#watch.news();
       const electors = new Map(this.#register.people());
       const walk = new WalkingOrder();
       await inSlices([...electors.values()], (elector) => walk.add(elector));
       if (this.#isClosed) return;
       this.#take(electors, walk.streets());
-    } while (this.#isAnother || this.#register.unread > 0 || this.#changed().size > 0);
+    } while (this.#isAnother || this.#register.unread > 0 || this.#watch.news().size > 0);
     this.#isCatchingUp = false;
   }
 
   #begin(): void {
+    this.#watch.stop();
     this.#register = this.#book.of(registerIndex);
-    this.#changed = this.#register.watch();
+    this.#watch = this.#register.watch();
   }
 
   /** Whether the book was read anew. */
