@@ -116,8 +116,9 @@ export class Workspace implements Reading {
 
   /** Why nobody can write in the book with this app; undefined where one can. */
   get closedFor(): RefusalReason | undefined {
-    // That stands among the settings.
+    // Of another kind it is by its settings, and newer by what its keepers have signed.
     this.of(settingsIndex);
+    void this.membership;
     return this.book.closedFor;
   }
 
