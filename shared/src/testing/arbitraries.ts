@@ -11,6 +11,7 @@ import { flagFields, textFields } from '../kinds/detail/detail.ts';
 import { outcomes } from '../kinds/answer/answer.ts';
 import type { CodeId } from '../kinds/code/code.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
+import { polls } from '../rules/vote.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { MemoryId } from '../kinds/memory/memory.ts';
 import type { BookEvent } from '../books/ward.ts';
@@ -104,6 +105,9 @@ const stated = fc.oneof(
     ward: some(words),
     council: some(words),
     schema: some(fc.nat(2)),
+    election: some(
+      fc.record({ poll: fc.constantFrom(...polls), day: fc.constantFrom('', '2027-05-06') }),
+    ),
     over: someIds,
   }),
   fc.record({
