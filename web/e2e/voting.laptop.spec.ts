@@ -18,7 +18,7 @@ test('[RULE3] [RULE4] a letter is unknown until the team says what it is for; th
   await device.openPerson('Bob Green');
   await expect(device.part('On the register')).toContainText('Not known: every election');
   await device.goToMore('Who may vote');
-  await page.getByLabel('Election', { exact: true }).selectOption('local council');
+  await page.getByLabel('Election', { exact: true }).selectOption('Local council');
   const nextYear = new Date().getFullYear() + 1;
   await page.getByLabel('Polling day').fill(`${nextYear}-05-06`);
   await device.button('Save').click();
@@ -31,7 +31,7 @@ test('[RULE3] [RULE4] a letter is unknown until the team says what it is for; th
   await device.button('Add a letter').click();
   const sheet = page.getByRole('dialog');
   await sheet.getByLabel('Letter', { exact: true }).fill('k');
-  await sheet.getByLabel('local council').check();
+  await sheet.getByLabel('Local council').check();
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(sheet.getByText('Enter who says so.')).toBeVisible();
   await sheet.getByLabel('Who says so').fill('Letter from the council');

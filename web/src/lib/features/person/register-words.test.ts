@@ -27,8 +27,9 @@ test('[RULE3] a line for each answer, and nothing guessed', () => {
   expect(lines('')).toEqual(['May vote: every election']);
   expect(lines('F')).toEqual([
     'May vote: UK Parliament',
-    'May not vote: Scottish Parliament, Senedd or Northern Ireland Assembly, local council and police and crime commissioner (marker F)',
+    'May not vote: devolved parliament (Scotland, Wales, Northern Ireland), local council and police and crime commissioner (marker F)',
   ]);
+  expect(lines('B')[0]).toBe('May vote: local council and police and crime commissioner');
   expect(lines('', '2027-03-12')).toEqual(['From 12 March 2027: every election']);
   expect(lines('K')).toEqual([
     'Not known: every election. Nobody has said what the marker K is for. Ask your council.',

@@ -62,7 +62,11 @@ export function voteLines(elector: Entitled, today: string, table: Franchises): 
     groups.set(key, group);
     group.at.push(poll);
   }
-  return [...groups.values()].map(({ may, at }) => {
+  const order = ['yes', 'not-yet', 'no', 'unknown'];
+  const sorted = [...groups.values()].sort(
+    (a, b) => order.indexOf(a.may.type) - order.indexOf(b.may.type),
+  );
+  return sorted.map(({ may, at }) => {
     const isAll = at.length === polls.length;
     return voteLine(may, isAll ? said.everyElection() : listText(at.map(pollText)));
   });
