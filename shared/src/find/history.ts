@@ -6,8 +6,6 @@ import { memoryIndex, type MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Book, BookChange } from '../ledger/book.ts';
-import type { Event } from '../ledger/kind.ts';
-import type { EventId } from '../ledger/ledger.ts';
 import { peopleIndex } from './people-index.ts';
 import type { PersonHistory } from './person-history.ts';
 
@@ -25,35 +23,6 @@ export class History {
 
   constructor(book: Book) {
     this.#book = book;
-  }
-
-  /** Events that could not be read. They stay in the document. */
-  get skipped(): number {
-    return this.#book.skipped;
-  }
-
-  /** Events of types that a newer version writes. */
-  get unknown(): number {
-    return this.#book.unknown;
-  }
-
-  /** How many events were understood, each counted once. */
-  get size(): number {
-    return this.#book.size;
-  }
-
-  /** Events whose id stands for something else too. */
-  get clashes(): number {
-    return this.#book.clashes;
-  }
-
-  /** What stands under an id; the first of several. */
-  event(id: EventId): Event | undefined {
-    return this.#book.event(id);
-  }
-
-  isUndone(id: EventId): boolean {
-    return this.#book.isUndone(id);
   }
 
   /** The same object until something about this person changes. */

@@ -146,12 +146,12 @@ describe('[BOOK14] the register', () => {
     fc.assert(
       fc.property(entriesFor(registerIndex), fc.array(rows, { maxLength: 4 }), (entries, all) => {
         const index = new FedIndexes().of(registerIndex);
-        const changed = index.watch();
+        const { news } = index.watch();
         const before = new Map(index.people());
         for (const [at, entry] of entries.entries()) {
           index.update([entry]);
           index.takeRows(all[at] ?? []);
-          const told = changed();
+          const told = news();
           const now = index.people();
           for (const id of new Set([...before.keys(), ...now.keys()]))
             expect(told.has(id)).toBe(before.get(id) !== now.get(id));

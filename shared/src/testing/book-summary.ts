@@ -1,5 +1,4 @@
 /** Everything that a ward's book says, as plain data, to compare two of them by. */
-import { History } from '../find/history.ts';
 import type { Book } from '../ledger/book.ts';
 import { codes } from '../kinds/code/code.ts';
 import { devicesNamed } from '../kinds/device/device.ts';
@@ -24,7 +23,7 @@ export function bookSummary(book: Book): unknown {
     editions: editions(book),
     electors: electors(book).electors,
     register: registerSummary(book.of(registerIndex)),
-    history: summary(new History(book)),
+    history: summary(book),
   };
 }
 

@@ -282,16 +282,19 @@ describe('[IMP12] rows are read when they are asked for', () => {
       electorWith({ id: idFor<PersonId>(n), number: `${n}`, line: n + 2 }),
     );
     index.update([{ event: editionWith({ id: e[1] }) }]);
-    const changed = index.watch();
+    const { news, stop } = index.watch();
     index.takeRows(rowsOf(e[1], all));
     index.takeRows([null]);
     index.read(4);
-    expect([index.unread, changed().size]).toEqual([7, 10]);
+    expect([index.unread, news().size]).toEqual([7, 10]);
     expect([index.unread, index.people().size, index.skipped]).toEqual([0, 10, 1]);
     index.takeRows(rowsOf(e[1], all));
-    expect(changed().size).toBe(0);
+    expect(news().size).toBe(0);
     index.update([{ event: editionWith({ id: e[2], at: 2 }) }]);
     index.takeRows(rowsOf(e[2], [{ ...all[3]!, title: 'Dr' }, all[4]!]));
-    expect(changed()).toEqual(new Set([all[3]!.id, all[4]!.id]));
+    expect(news()).toEqual(new Set([all[3]!.id, all[4]!.id]));
+    stop();
+    index.takeRows(rowsOf(e[2], [{ ...all[5]!, title: 'Dr' }]));
+    expect([index.elector(all[5]!.id)?.title, news().size]).toEqual(['Dr', 0]);
   });
 });

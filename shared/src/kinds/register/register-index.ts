@@ -42,6 +42,12 @@ interface Rows {
   readonly gone: Set<PersonId>;
 }
 
+export interface RegisterWatch {
+  /** Whose entry is another, or gone, since this was last asked. */
+  readonly news: () => ReadonlySet<PersonId>;
+  readonly stop: () => void;
+}
+
 export class RegisterIndex implements Index<Edition> {
   /** What stands under each id, the one content that counts if there are several. */
   readonly #editions = new Map<EditionId, EditionStanding>();
@@ -174,16 +180,18 @@ export class RegisterIndex implements Index<Edition> {
     return this.#skipped;
   }
 
-  /** Gives whose entry is another, or gone, since it was last asked. */
-  watch(): () => ReadonlySet<PersonId> {
+  watch(): RegisterWatch {
     this.#refresh();
     const changed = new Set<PersonId>();
     this.#watchers.add(changed);
-    return () => {
-      this.#refresh();
-      const news = new Set(changed);
-      changed.clear();
-      return news;
+    return {
+      news: () => {
+        this.#refresh();
+        const news = new Set(changed);
+        changed.clear();
+        return news;
+      },
+      stop: () => this.#watchers.delete(changed),
     };
   }
 

@@ -7,14 +7,14 @@ import type { Derived } from '../../ledger/kind.ts';
 import type { Index } from '../../ledger/ledger.ts';
 import { editionKind, type Edition } from './edition.ts';
 import type { PersonId } from './elector.ts';
-import { registerIndex, type RegisterIndex } from './register-index.ts';
+import { registerIndex, type RegisterIndex, type RegisterWatch } from './register-index.ts';
 import { WalkingOrder, type Home, type Street } from './walk.ts';
 
 export class WalkIndex implements Index<Edition> {
   readonly #register: RegisterIndex;
   readonly #order = new WalkingOrder();
   readonly #unread = new Set<PersonId>();
-  #changed: (() => ReadonlySet<PersonId>) | undefined;
+  #watch: RegisterWatch | undefined;
   #mayDiffer = true;
 
   constructor(register: RegisterIndex) {
@@ -67,8 +67,8 @@ export class WalkIndex implements Index<Edition> {
     if (!this.#mayDiffer) return;
     this.#mayDiffer = false;
     // Whoever is there before it is asked for the first time is another, too.
-    const changed = this.#changed?.() ?? this.#register.people().keys();
-    this.#changed ??= this.#register.watch();
+    const changed = this.#watch?.news() ?? this.#register.people().keys();
+    this.#watch ??= this.#register.watch();
     for (const id of changed) this.#unread.add(id);
   }
 }

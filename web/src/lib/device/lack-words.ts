@@ -10,8 +10,8 @@ const lacks: Readonly<Record<LackType, () => string>> = {
   'not-secure': said.notSecure,
   'no-sealing': said.noSealing,
   'no-storage': said.noStorage,
-  'no-keeping': said.noKeeping,
-  'no-room': said.noRoom,
+  'keys-not-given-back': said.keysNotGivenBack,
+  'no-space': said.noSpace,
   'no-compression': said.noCompression,
   'not-now': said.notNow,
 };

@@ -6,7 +6,11 @@
 import { Queue } from '@wardbook/shared/base/queue';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Book } from '@wardbook/shared/ledger/book';
-import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
+import {
+  registerIndex,
+  type RegisterIndex,
+  type RegisterWatch,
+} from '@wardbook/shared/kinds/register/register-index';
 import { walkIndex, type WalkIndex } from '@wardbook/shared/kinds/register/walk-index';
 import type { Home, Street } from '@wardbook/shared/kinds/register/walk';
 import { filterIndex } from '@wardbook/shared/find/filter-index';
@@ -14,7 +18,7 @@ import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
 import { SearchIndex } from '@wardbook/shared/find/search-index';
-import { followed } from './followed-book.ts';
+import { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
@@ -24,11 +28,11 @@ export class Register {
   readonly #book: Book;
   readonly #index: SearchIndex;
   readonly #unfollow: () => void;
-  readonly #followFilter: () => void;
+  readonly #followed: FollowedBook;
   #register: RegisterIndex;
   #walk: WalkIndex;
-  /** Whose entry is another since it was last taken in. */
-  #changed: () => ReadonlySet<PersonId>;
+  /** Tells whose entry is another since it was last taken in. */
+  #watch: RegisterWatch;
   #electors = $state.raw<ReadonlyMap<PersonId, Elector>>(new Map());
   #streets = $state.raw<readonly Street[]>([]);
   #skipped = $state(0);
@@ -47,9 +51,9 @@ export class Register {
     this.#index = before ? before.#index : new SearchIndex();
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
-    this.#changed = this.#register.watch();
+    this.#watch = this.#register.watch();
     this.#walk = book.of(walkIndex);
-    this.#followFilter = followed(book, ...filterIndex.kinds);
+    this.#followed = new FollowedBook(book);
     this.#take();
     this.#unfollow = book.onChange(() => this.#follow());
   }
@@ -76,17 +80,17 @@ export class Register {
   /** Who is chosen by a filter. While a register is taken in, who was before it. */
   choose(filter: PeopleFilter): Chosen {
     void this.#streets;
-    this.#followFilter();
+    const index = this.#followed.of(filterIndex);
     if (!this.#isCatchingUp || this.#chosen?.by !== filter)
-      this.#chosen = { by: filter, people: this.#book.of(filterIndex).choose(filter) };
+      this.#chosen = { by: filter, people: index.choose(filter) };
     return this.#chosen.people;
   }
 
   /** How many people in a street may be asked and were not yet. */
   toAskAt(street: string): number {
     void this.#streets;
-    this.#followFilter();
-    if (!this.#isCatchingUp) this.#toAsk = this.#book.of(filterIndex).toAsk();
+    const index = this.#followed.of(filterIndex);
+    if (!this.#isCatchingUp) this.#toAsk = index.toAsk();
     return this.#toAsk.get(street) ?? 0;
   }
 
@@ -108,6 +112,7 @@ export class Register {
 
   close(): Promise<void> {
     this.#unfollow();
+    this.#watch.stop();
     this.#isClosed = true;
     return this.#indexing.close();
   }
@@ -116,7 +121,7 @@ export class Register {
     if (this.#isCatchingUp) return;
     if (this.#isAnother || this.#register.unread > atOnceMax || this.#walk.unread > atOnceMax)
       return void this.#catchUp();
-    if (this.#changed().size > 0) this.#take();
+    if (this.#watch.news().size > 0) this.#take();
   }
 
   /** What changes meanwhile is taken in too, before it ends. */
@@ -124,19 +129,21 @@ export class Register {
     this.#isCatchingUp = true;
     do {
       await nextTask();
+      if (this.#isClosed) return;
       if (this.#isAnother) this.#begin();
       for (const index of [this.#register, this.#walk])
         for (; index.unread > 0; await nextTask()) index.read(sliceSize);
       if (this.#isClosed) return;
-      this.#changed();
+      this.#watch.news();
       this.#take();
-    } while (this.#isAnother || this.#register.unread > 0 || this.#changed().size > 0);
+    } while (this.#isAnother || this.#register.unread > 0 || this.#watch.news().size > 0);
     this.#isCatchingUp = false;
   }
 
   #begin(): void {
+    this.#watch.stop();
     this.#register = this.#book.of(registerIndex);
-    this.#changed = this.#register.watch();
+    this.#watch = this.#register.watch();
     this.#walk = this.#book.of(walkIndex);
   }
 

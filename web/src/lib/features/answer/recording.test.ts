@@ -41,14 +41,14 @@ describe('an answer being given', () => {
     expect(recording.isWaiting).toBe(true);
     let updates = 0;
     workspace.book.doc.on('update', () => (updates += 1));
-    recording.keep();
-    recording.keep();
+    recording.save();
+    recording.save();
     expect(updates).toBe(1);
     expect(standing()).toHaveLength(1);
     const questions = { likely: 4 };
     const fuller = { at: first.at, code: labour, questions, note: 'Back after six' };
     expect(workspace.person(person).counted).toMatchObject(fuller);
-    expect(workspace.history.isUndone(first.id)).toBe(true);
+    expect(workspace.book.isUndone(first.id)).toBe(true);
   });
 
   test('a change of mind leaves one answer, and undo leaves none', () => {
@@ -110,7 +110,7 @@ describe('an answer being given', () => {
   test('a refused addition says why and leaves the answer as it was', () => {
     recording.give('spoke', labour);
     recording.write('x'.repeat(4_001));
-    recording.keep();
+    recording.save();
     expect(recording.refusal).toMatch(/too long/);
     expect(standing()).toHaveLength(1);
     expect(recording.note).toHaveLength(4_001);

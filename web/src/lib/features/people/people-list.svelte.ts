@@ -7,7 +7,7 @@ import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
-import type { TeamMember } from '#lib/open/people.ts';
+import type { Teammate } from '#lib/open/people.ts';
 import { franchises } from '@wardbook/shared/kinds/register/franchise';
 import { isoDay, nowEach } from '#lib/platform/now.ts';
 import { peopleRows } from '#lib/open/rows.ts';
@@ -67,7 +67,7 @@ export class PeopleList {
   }
 
   /** Others who have this person's record open now. */
-  watchers(person: PersonId): readonly TeamMember[] {
+  watchers(person: PersonId): readonly Teammate[] {
     return this.#watchers.get(person) ?? [];
   }
 
@@ -142,8 +142,8 @@ function counted(words: string, people = 0): string {
   return `${words} (${numberText(people)})`;
 }
 
-function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly TeamMember[]> {
-  const devices = new Map<PersonId, Set<TeamMember['device']>>();
+function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly Teammate[]> {
+  const devices = new Map<PersonId, Set<Teammate['device']>>();
   for (const { device, person } of workspace.presence.others) {
     if (person === undefined) continue;
     devices.set(person, (devices.get(person) ?? new Set()).add(device));

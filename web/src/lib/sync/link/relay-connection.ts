@@ -91,10 +91,11 @@ export class RelayConnection {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
 
-  send(frame: ClientFrame): void {
+  /** To be handed on by itself. What is sent while there is no socket to send it through is lost. */
+  readonly send = (frame: ClientFrame): void => {
     if (this.#socket.readyState !== 1) return;
     for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
-  }
+  };
 
   /** Asks the relay to delete the book. The answer is the code with which it closes. */
   async askToDelete(): Promise<void> {

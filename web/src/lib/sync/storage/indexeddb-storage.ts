@@ -13,7 +13,7 @@
  */
 import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
@@ -354,7 +354,7 @@ function keysFrom(prefix: string): IDBKeyRange {
 }
 
 function failureOf(error: unknown): StorageFailure {
-  if (isOutOfRoom(error)) return 'full';
+  if (isOutOfSpace(error)) return 'full';
   if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
   return 'broken';
 }
