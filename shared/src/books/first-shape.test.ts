@@ -16,7 +16,7 @@ import type { StoredRecord } from '../base/stored-record.ts';
 import { bookSummary, registerSummary } from '../testing/book-summary.ts';
 import { firstShapeHeld, firstShapeUpdate } from '../testing/first-shape-book.ts';
 import { authorOf, copyOf, emptyWard, exchange, newWard, send } from '../testing/ward-books.ts';
-import { openBook } from './ward.ts';
+import { openBook, schemaVersion } from './ward.ts';
 
 const stored = Uint8Array.from(atob(firstShapeUpdate), (letter) => letter.charCodeAt(0));
 const nothing = { type: 'refused', reason: 'nothing' };
@@ -40,8 +40,7 @@ function heldBy(book: Book): string[] {
   const lines: string[] = [];
   const put = (what: string, said: unknown) => lines.push(`${what} ${inOrder(said)}`);
   const history = new History(book);
-  const { schema: _, ...settings } = bookSettings(book)!;
-  put('settings', settings);
+  put('settings', bookSettings(book)!);
   for (const each of districts(book)) put('district', each);
   for (const each of codes(book)) put('code', each);
   for (const each of devicesNamed(book)) put('device', each);
@@ -190,8 +189,7 @@ describe('[BOOK20] a book as Wardbook first made it', () => {
   });
 
   test('that a newer app has written since is not taken over', () => {
-    const newer = firstBook();
-    newer.doc.getMap('settings').set('schema', 99);
+    const newer = openBook(firstBook().doc, () => schemaVersion + 1);
     const before = Y.encodeStateAsUpdate(newer.doc);
     expect(newer.takeOver()).toEqual({ type: 'refused', reason: 'newer-book' });
     expect(Y.encodeStateAsUpdate(newer.doc)).toEqual(before);

@@ -15,7 +15,7 @@ import { holderKind } from '../kinds/holder/holder.ts';
 import { districtKind } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
 import { electorRow } from '../kinds/register/elector.ts';
-import { schemaVersion, settingsKind } from '../kinds/settings/settings.ts';
+import { settingsKind } from '../kinds/settings/settings.ts';
 import type { Appended } from '../ledger/book.ts';
 import { heads, newestFirst } from '../ledger/heads.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
@@ -120,9 +120,8 @@ function found(maps: Readonly<Record<MapName, Y.Map<unknown>>>): Found[] {
     const event = read(kind, { id: noId, at, by: nobody, t: kind.type, ...base }, said);
     if (event) all.push({ kind, event });
   };
-  const { kind, ward, council, salt, demo, schema } = Object.fromEntries(settings.entries());
-  const newest = typeof schema === 'number' && schema > schemaVersion ? schema : schemaVersion;
-  add(settingsKind, { schema: newest }, { kind, ward, council, createdAt, salt, demo });
+  const { kind, ward, council, salt, demo } = Object.fromEntries(settings.entries());
+  add(settingsKind, {}, { kind, ward, council, createdAt, salt, demo });
   each(districts, (letters, { name, place }) =>
     add(districtKind, { letters, name: '' }, { name, place }),
   );

@@ -104,7 +104,6 @@ const stated = fc.oneof(
     type: fc.constant('settings' as const),
     ward: some(words),
     council: some(words),
-    schema: some(fc.nat(2)),
     election: some(
       fc.record({ poll: fc.constantFrom(...polls), day: fc.constantFrom('', '2027-05-06') }),
     ),

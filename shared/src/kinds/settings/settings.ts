@@ -20,12 +20,9 @@ import { happened, over, type Derived, type Kind, type Reading } from '../../led
 import { say, StatedIndex } from '../../ledger/stated.ts';
 import { polls, type Election } from '../../rules/vote.ts';
 
-/** Raised only when an older app could no longer write without harm; additions do not raise it. */
-export const schemaVersion = 2;
 export const saltBytes = 16;
 
 export interface BookSettings {
-  readonly schema: number;
   /** 'ward' is the one that this version knows. */
   readonly kind: string;
   readonly ward: string;
@@ -43,7 +40,6 @@ const isoDay = /^(\d{4}-\d{2}-\d{2})?$/;
 const settingsRecord = record({
   ...happened,
   type: as('t', oneOf(['settings'])),
-  schema: optional(count(Number.MAX_SAFE_INTEGER)),
   kind: optional(text(bounds.shortMax)),
   ward: optional(name(bounds.nameMax)),
   council: optional(name(bounds.nameMax)),
@@ -67,33 +63,18 @@ export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, Bo
   begin: () =>
     new StatedIndex(
       () => 'settings',
-      ['schema', 'kind', 'ward', 'council', 'createdAt', 'salt', 'demo', 'election'],
+      ['kind', 'ward', 'council', 'createdAt', 'salt', 'demo', 'election'],
     ),
 };
 
 /** undefined when this document is not a book (yet): its settings have not arrived. */
 export function bookSettings(book: Reading): BookSettings | undefined {
   const { said } = book.of(settingsIndex).of('settings');
-  const {
-    schema,
-    kind = 'ward',
-    ward,
-    council,
-    createdAt = 0,
-    salt,
-    demo = false,
-    election,
-  } = said;
-  if (schema === undefined || ward === undefined || council === undefined) return undefined;
+  const { kind = 'ward', ward, council, createdAt = 0, salt, demo = false, election } = said;
+  if (ward === undefined || council === undefined) return undefined;
   if (salt === undefined || fromBase64Url(salt)?.length !== saltBytes) return undefined;
   const known = election && election.day !== '' ? { election } : {};
-  return { schema, kind, ward, council, createdAt, salt, demo, ...known };
-}
-
-/** A book that a newer Wardbook has changed beyond what this one can write safely: read only. */
-export function isNewerSchema(book: Reading): boolean {
-  const said = book.of(settingsIndex).of('settings').heads.get('schema') ?? [];
-  return said.some(({ schema = 0 }) => schema > schemaVersion);
+  return { kind, ward, council, createdAt, salt, demo, ...known };
 }
 
 /** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */

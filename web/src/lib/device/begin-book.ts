@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
-import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { createBook } from '@wardbook/shared/books/ward';
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
@@ -22,6 +22,7 @@ import { underOwnIds } from '../sync/storage/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { authorOn } from '../open/author.ts';
+import { bookOf } from '../open/book-of.ts';
 import { signIn } from '../open/people.ts';
 import { newProvenKeys, type KeyFailure } from './proven-keys.ts';
 import { bookOnDevice, shelve, unreadableOnDevice, unshelve } from './shelf.ts';
@@ -101,7 +102,7 @@ async function found(
   // give the document a new client id under the feet of presence.
   fill(replica.doc, statement.book);
   const entry = { name: start.name, deviceName: guessDeviceName() };
-  signIn(openBook(replica.doc), authorOn(replica), replica.membership, entry);
+  signIn(bookOf(replica), authorOn(replica), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);
@@ -175,7 +176,7 @@ export async function joinBook(
   const answer = await waitForAnswer(replica, onstep);
   const waiting = answer === 'waiting';
   const failure = answer === 'in' || waiting ? await save(replica, name, onstep) : answer;
-  const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
+  const { ward = '', council = '', demo = false } = bookSettings(bookOf(replica)) ?? {};
   const written = writtenBy(replica, storage);
   await replica.close();
   const start = { ward, council, name, demo, waiting };
@@ -197,7 +198,7 @@ async function save(
   const { role } = replica.status;
   const named = { name, deviceName: guessDeviceName() };
   if (role === 'keeper' || role === 'editor')
-    signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
+    signIn(bookOf(replica), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;
@@ -227,7 +228,7 @@ async function waitForAnswer(
   );
   const { connection, stoppedBy, lastClose } = replica.status;
   if (connection !== 'live') return stoppedBy ?? lastClose ?? 'no-answer';
-  return bookSettings(openBook(replica.doc)) ? 'in' : 'nothing-in-it';
+  return bookSettings(bookOf(replica)) ? 'in' : 'nothing-in-it';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What this browser lacks that a book needs, in words that end with something the person can do. */
 import type { LackType } from '../platform/supported.ts';
-import * as said from '#lib/words/said/device.ts';
+import * as said from '#lib/words/said/lacks.ts';
 
 export function lackText(lack: LackType): string {
   return lacks[lack]();

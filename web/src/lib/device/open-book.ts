@@ -17,6 +17,7 @@ import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { clearLeftovers, isOverdue } from './lock/lock-book.ts';
 import { nameDeviceOnce, signIn } from '../open/people.ts';
+import { takeOver } from '../open/take-over.ts';
 import {
   carryOver,
   hasNewKeys,
@@ -118,9 +119,8 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   else {
     if (workspace.mayWrite && workspace.settings)
       nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
-    // Of a book as Wardbook first made them. What shows is the same, so it need not hold up the picture.
-    if (workspace.isKeeper && workspace.mayWrite)
-      void untilDrawn().then(() => workspace.book.takeOver());
+    // What shows is the same, so it need not hold up the picture.
+    void untilDrawn().then(() => takeOver(replica, workspace.book));
     // Only the front door's list depends on this, so it need not hold up the book.
     void updateListEntry(workspace);
   }

@@ -5,7 +5,6 @@
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
-import { openBook } from '@wardbook/shared/books/ward';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -29,6 +28,7 @@ import { parseRecoverySheetFragment } from '../sync/files/recovery-sheet-link.ts
 import { shelveNew, type SaveFailure } from './begin-book.ts';
 import { newProvenKeys } from './proven-keys.ts';
 import { authorOn } from '../open/author.ts';
+import { bookOf } from '../open/book-of.ts';
 import { signIn } from '../open/people.ts';
 import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 
@@ -146,9 +146,9 @@ async function writeDown(
   const { replica } = opened;
   // Two transactions, for the reason given in begin-book.ts.
   Y.applyUpdate(replica.doc, update);
-  const settings = bookSettings(openBook(replica.doc));
+  const settings = bookSettings(bookOf(replica));
   const named = { name, deviceName: guessDeviceName() };
-  if (settings) signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
+  if (settings) signIn(bookOf(replica), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);

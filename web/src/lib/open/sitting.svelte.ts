@@ -3,7 +3,6 @@
  * the document is made anew under the screen. Doesn't know what is done with it.
  */
 import type { Author } from '@wardbook/shared/ledger/command';
-import { openBook } from '@wardbook/shared/books/ward';
 import type { Book, BookChange } from '@wardbook/shared/ledger/book';
 import { changesHistory, History } from '@wardbook/shared/find/history';
 import type { Holder } from '@wardbook/shared/kinds/holder/holder';
@@ -12,6 +11,7 @@ import type { Replica } from '../sync/replica.ts';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { bringAlong } from '../sync/storage/bring-along.ts';
 import { BookFiles } from './book-files.ts';
+import { bookOf } from './book-of.ts';
 import { FollowedBook } from './followed-book.ts';
 import { holdsAll } from './holders.ts';
 import { Holding } from './holding.ts';
@@ -44,7 +44,7 @@ export class Sitting {
     if (before) bringAlong(before.replica, replica);
     before?.stop();
     this.replica = replica;
-    this.book = openBook(replica.doc);
+    this.book = bookOf(replica);
     const { membership } = replica;
     this.register = new Register(this.book, before?.register);
     this.presence = new Presence(replica.awareness, author.device, before?.presence);

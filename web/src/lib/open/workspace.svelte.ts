@@ -31,8 +31,8 @@ import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
-import { actAsKeeper, type KeeperAct, type KeeperActResult } from './keeper-act.ts';
-import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
+import type { KeeperAct, KeeperActResult } from './keeper-act.ts';
+import type { OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teammateOf, writeNames, type Teammate } from './people.ts';
 import { auditAct } from './audit-act.ts';
 import type { Presence } from './presence.svelte.ts';
@@ -116,8 +116,9 @@ export class Workspace implements Reading {
 
   /** Why nobody can write in the book with this app; undefined where one can. */
   get closedFor(): RefusalReason | undefined {
-    // That stands among the settings.
+    // Of another kind it is by its settings, and newer by what its keepers have signed.
     this.of(settingsIndex);
+    void this.membership;
     return this.book.closedFor;
   }
 
@@ -264,9 +265,11 @@ export class Workspace implements Reading {
   }
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
-  actAsKeeper(act: KeeperAct): Promise<KeeperActResult> {
+  async actAsKeeper(act: KeeperAct): Promise<KeeperActResult> {
     // After a removal there is a new key, and newcomers read no label of before.
     if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
+    // Seldom asked for, and with the two thousand words that recovery sheets are written in.
+    const { actAsKeeper } = await import('./keeper-act.ts');
     return actAsKeeper(this.#replica, act);
   }
 
@@ -276,7 +279,8 @@ export class Workspace implements Reading {
   }
 
   /** A link for another device of this person's own. Needs a connection. */
-  inviteOwnDevice(): Promise<OwnInviteResult> {
+  async inviteOwnDevice(): Promise<OwnInviteResult> {
+    const { inviteOwnDevice } = await import('./own-device.ts');
     return inviteOwnDevice(this.#replica);
   }
 

@@ -12,7 +12,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
-import { openBook } from '@wardbook/shared/books/ward';
+import { bookOf } from '../../open/book-of.ts';
 import type { Book } from '@wardbook/shared/ledger/book';
 import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
@@ -165,7 +165,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const { membership } = replica;
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
-  const book = openBook(replica.doc);
+  const book = bookOf(replica);
   const author = authorOn(replica);
   if (!whyNotWrite(book, role)) {
     writeNames(book, author, membership);

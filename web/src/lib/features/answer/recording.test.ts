@@ -1,9 +1,8 @@
-import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { electorOf } from '@wardbook/shared/testing/electors';
-import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
+import { openTestWorkspace, raiseSchema } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 
@@ -88,12 +87,12 @@ describe('an answer being given', () => {
     expect([marked(), standing()]).toEqual([undefined, []]);
   });
 
-  test('what may not be undone is not forgotten, and it says why', () => {
+  test('what may not be undone is not forgotten, and it says why', async () => {
     recording.give('moved');
     recording.mark('flag:moved');
     const { given } = recording;
     // A colleague's newer app has written in the book meanwhile.
-    writeNewerSchema(workspace.book);
+    await raiseSchema(workspace);
     for (const act of [
       () => recording.unmark(),
       () => recording.takeBack(),

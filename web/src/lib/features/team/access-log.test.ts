@@ -159,6 +159,8 @@ describe('who was let in', () => {
     ] as const;
     for (const body of changes) story.statements.push(await signAct(await story.keeper(9), body));
     story.statements.push(await removeDevices(await story.keeper(10), [sam]));
+    const schema = { type: 'schema', schema: 3 } as const;
+    story.statements.push(await signAct(await story.keeper(11), schema));
   });
 
   test('[TEAM8] every act is a sentence, in the order that decides', () => {
@@ -180,6 +182,7 @@ describe('who was let in', () => {
       'Ruth made Sam a reader.',
       'Ruth left Sam as they were.',
       'Ruth removed Sam. Everybody else was given a new key.',
+      'Ruth brought the book up to date for a newer Wardbook.',
     ]);
     expect(lines.map(({ place }) => place)).toEqual(placesOfActs(story.statements));
     expect(lines[3]!.at).toBe(day(4));

@@ -127,6 +127,8 @@ class Story {
         const whose = name === undefined ? 'unsaid' : 'person';
         return audited[body.what]({ by, whose, name: name ?? '' });
       }
+      case 'schema':
+        return said.raisedSchema({ by });
       // What devices say by themselves, so that there is a code to compare.
       case 'answer':
       case 'open':

@@ -31,6 +31,7 @@ const refusals: Record<AccessRefusal, true> = {
   'not-own-terms': true,
   'not-relays': true,
   'relays-outdated': true,
+  'schema-not-higher': true,
 };
 const all: NotDone[] = [
   { type: 'no-connection' },

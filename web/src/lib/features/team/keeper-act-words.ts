@@ -53,6 +53,7 @@ const refusals: Readonly<Record<AccessRefusal, () => KeeperActWords>> = {
   'not-own-terms': () => ({ title: said.ownMeanwhile(), next: said.ownMeanwhileNext() }),
   'not-relays': () => ({ title: said.noRelay(), next: said.noRelayNext() }),
   'relays-outdated': () => ({ title: said.relaysMeanwhile(), next: said.relaysMeanwhileNext() }),
+  'schema-not-higher': () => notTaken(said.lookAgain()),
   'not-a-create': () => notTaken(said.tellKeeper()),
   'already-created': () => notTaken(said.tellKeeper()),
   'other-book': () => ({ title: said.otherBook(), next: said.tellKeeper() }),
