@@ -175,3 +175,55 @@ test(
     await device.importFile(registerFile(smallWard()));
   },
 );
+
+test('a wrong import is taken back whole, and comes back with what was recorded', async ({
+  device,
+}) => {
+  const { page } = device;
+  const strays = neighbours.slice(0, 4).map((entry, n) => ({
+    ...entry,
+    number: `950${n}`,
+    surname: 'Stray',
+    externalId: `E7795${n}`,
+    address: [`${n + 1} Elsewhere Lane`],
+  }));
+  await device.startWard();
+  await device.importFile(registerFile(neighbours));
+  await device.button('Import another file').click();
+  await device.importFile(registerFile(strays));
+  await device.openPerson('Bob Stray');
+  await device.recordAnswer('L Labour');
+  await device.goTo('People');
+  await device.search.fill('');
+  await expect(page.getByText('12 people')).toBeVisible();
+  await device.goToMore('About this book');
+  await device
+    .button(/^Take this import back/)
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('4 people leave the list of people and the doors');
+  await expect(dialog).toContainText('1 of those who leave has some');
+  await dialog.getByRole('button', { name: 'Take it back' }).click();
+  await expect(device.heading('Taken back')).toBeVisible();
+  await device.goTo('People');
+  await expect(page.getByText('8 people')).toBeVisible();
+  await device.goToMore('About this book');
+  await device.button(/^Bring it back/).click();
+  await expect(device.heading('Taken back')).toBeHidden();
+  await device.goTo('People');
+  await expect(page.getByText('12 people')).toBeVisible();
+  await device.openPerson('Bob Stray');
+  await expect(device.part('What counts now')).toContainText('Labour');
+});
+
+test('a wrong file is taken back where its import ends', async ({ device }) => {
+  const { page } = device;
+  await device.startWard();
+  await device.importFile(registerFile(neighbours));
+  await device.button(/^Take this import back/).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  await expect(device.heading('This import is taken back')).toBeVisible();
+  await device.button(/^Bring it back/).click();
+  await expect(device.heading('Added 8 people in 2 polling districts')).toBeVisible();
+});

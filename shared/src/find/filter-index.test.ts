@@ -116,13 +116,15 @@ describe('[BOOK21] in a ward of 10,000', () => {
     idsOf(recordNotIn(book, author, [ann.id]));
     expect(index.choose(filter)).toBe(before);
     expect(looks()).toEqual([people + 1, doors]);
-    idsOf(recordAnswer(book, author, { person: bob.id, outcome: 'refused' }));
+    const refused = idsOf(recordAnswer(book, author, { person: bob.id, outcome: 'refused' }));
     const after = index.choose(filter);
     expect(after.people).toBe(before.people - 1);
     expect(after.counts.notAsked).toBe(before.counts.notAsked - 1);
     expect(after.streets.slice(1)).toEqual(before.streets.slice(1));
     expect(after.streets.filter((street, n) => street !== before.streets[n])).toHaveLength(1);
     expect(looks()).toEqual([people + 2 + atStreet, doors]);
+    idsOf(book.undo(author, refused));
+    expect(index.choose(filter)).toEqual(before);
   });
 
   test('a count that is another leaves the list of streets as it was', () => {

@@ -11,6 +11,7 @@ import { flagFields, textFields } from '../kinds/detail/detail.ts';
 import { outcomes } from '../kinds/answer/answer.ts';
 import type { CodeId } from '../kinds/code/code.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
+import { polls } from '../rules/vote.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { MemoryId } from '../kinds/memory/memory.ts';
 import type { BookEvent } from '../books/ward.ts';
@@ -103,6 +104,9 @@ const stated = fc.oneof(
     type: fc.constant('settings' as const),
     ward: some(words),
     council: some(words),
+    election: some(
+      fc.record({ poll: fc.constantFrom(...polls), day: fc.constantFrom('', '2027-05-06') }),
+    ),
     over: someIds,
   }),
   fc.record({

@@ -30,7 +30,7 @@ import { electors } from '../kinds/register/register.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { writePlaceNote } from '../kinds/place/place.ts';
 import { setFranchise } from '../kinds/register/franchise.ts';
-import { setSettings } from '../kinds/settings/settings.ts';
+import { setElection, setSettings } from '../kinds/settings/settings.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { deviceFor, entryWith, idFor } from './arbitraries.ts';
 
@@ -86,6 +86,10 @@ export const everyCommand = {
   },
   setSettings({ book, author, n, text }: Act): Result {
     return setSettings(book, author, n % 2 === 0 ? { ward: text } : { council: text });
+  },
+  setElection({ book, author, n }: Act): Result {
+    const day = `2027-05-0${1 + (n % 9)}`;
+    return setElection(book, author, n % 3 === 0 ? undefined : { poll: 'local', day });
   },
   addDistrict({ book, author, n, text: name }: Act): Result {
     return addDistrict(book, author, { letters: `A${n % 3}`, name });

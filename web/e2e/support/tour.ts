@@ -48,6 +48,7 @@ export const outside: readonly Stop[] = [
 const behindMore: readonly (readonly [name: string, title: string | RegExp])[] = [
   ['more-import', 'Import the register'],
   ['more-codes', 'Canvass codes'],
+  ['more-voting', 'Who may vote'],
   ['more-about', 'About this book'],
   ['more-invite', 'Invite a colleague'],
   ['more-team', 'Team'],

@@ -4,6 +4,7 @@ import { bounds } from '../../base/bounds.ts';
 import {
   as,
   count,
+  lenient,
   name,
   oneOf,
   optional,
@@ -17,6 +18,7 @@ import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type CommandResult } from '../../ledger/command.ts';
 import { happened, over, type Derived, type Kind, type Reading } from '../../ledger/kind.ts';
 import { say, StatedIndex } from '../../ledger/stated.ts';
+import { polls, type Election } from '../../rules/vote.ts';
 
 export const saltBytes = 16;
 
@@ -29,7 +31,11 @@ export interface BookSettings {
   /** Base64url of 16 random bytes, for what is to be known again inside the book and nowhere else. */
   readonly salt: string;
   readonly demo: boolean;
+  /** The election that the team works towards; its day may have gone by. */
+  readonly election?: Election;
 }
+
+const isoDay = /^(\d{4}-\d{2}-\d{2})?$/;
 
 const settingsRecord = record({
   ...happened,
@@ -40,6 +46,8 @@ const settingsRecord = record({
   createdAt: optional(count(bounds.atMax)),
   salt: optional(text(bounds.shortMax, /^[A-Za-z0-9_-]{22}$/)),
   demo: optional(yesOrNo),
+  /** The day is '' where none is known. */
+  election: lenient(optional(record({ poll: oneOf(polls), day: text(10, isoDay) }))),
   over,
 });
 export type SettingsEvent = ValueOf<typeof settingsRecord>;
@@ -53,16 +61,20 @@ export const settingsKind: Kind<SettingsEvent> = {
 export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, BookSettings>> = {
   kinds: [settingsKind],
   begin: () =>
-    new StatedIndex(() => 'settings', ['kind', 'ward', 'council', 'createdAt', 'salt', 'demo']),
+    new StatedIndex(
+      () => 'settings',
+      ['kind', 'ward', 'council', 'createdAt', 'salt', 'demo', 'election'],
+    ),
 };
 
 /** undefined when this document is not a book (yet): its settings have not arrived. */
 export function bookSettings(book: Reading): BookSettings | undefined {
   const { said } = book.of(settingsIndex).of('settings');
-  const { kind = 'ward', ward, council, createdAt = 0, salt, demo = false } = said;
+  const { kind = 'ward', ward, council, createdAt = 0, salt, demo = false, election } = said;
   if (ward === undefined || council === undefined) return undefined;
   if (salt === undefined || fromBase64Url(salt)?.length !== saltBytes) return undefined;
-  return { kind, ward, council, createdAt, salt, demo };
+  const known = election && election.day !== '' ? { election } : {};
+  return { kind, ward, council, createdAt, salt, demo, ...known };
 }
 
 /** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */
@@ -84,4 +96,22 @@ export function setSettings(
   const next = Object.fromEntries(names.map(([key, named]) => [key, named.trim()]));
   const subject = { key: 'settings', properties: {} };
   return say(book, author, { kind: settingsKind, index: settingsIndex }, subject, next);
+}
+
+/** Says which election comes next; undefined where none is known. */
+export function setElection(
+  book: Book,
+  author: Author,
+  election: Election | undefined,
+): CommandResult {
+  if (election && !isDate(election.day)) return refused('not-allowed');
+  const subject = { key: 'settings', properties: {} };
+  const next = { election: election ?? { poll: polls[0], day: '' } };
+  return say(book, author, { kind: settingsKind, index: settingsIndex }, subject, next);
+}
+
+/** A day that there is. */
+function isDate(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
 }

@@ -80,15 +80,17 @@ export class Register {
   /** Who is chosen by a filter. While a register is taken in, who was before it. */
   choose(filter: PeopleFilter): Chosen {
     void this.#streets;
+    const index = this.#followed.of(filterIndex);
     if (!this.#isCatchingUp || this.#chosen?.by !== filter)
-      this.#chosen = { by: filter, people: this.#followed.of(filterIndex).choose(filter) };
+      this.#chosen = { by: filter, people: index.choose(filter) };
     return this.#chosen.people;
   }
 
   /** How many people in a street may be asked and were not yet. */
   toAskAt(street: string): number {
     void this.#streets;
-    if (!this.#isCatchingUp) this.#toAsk = this.#followed.of(filterIndex).toAsk();
+    const index = this.#followed.of(filterIndex);
+    if (!this.#isCatchingUp) this.#toAsk = index.toAsk();
     return this.#toAsk.get(street) ?? 0;
   }
 

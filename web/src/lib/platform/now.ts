@@ -14,6 +14,13 @@ export function nowEach(step: Step): number {
   return Date.now();
 }
 
+/** The day of this device's own calendar, as 'YYYY-MM-DD'. */
+export function isoDay(at: number): string {
+  const date = new Date(at);
+  const pad = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
 function ticksEach(stepMs: number): () => void {
   return createSubscriber((moveOn) => {
     let timer: ReturnType<typeof setTimeout>;

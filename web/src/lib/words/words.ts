@@ -2,6 +2,7 @@
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { FlagField, TextField } from '@wardbook/shared/kinds/detail/detail';
 import type { Outcome } from '@wardbook/shared/kinds/answer/answer';
+import type { Poll } from '@wardbook/shared/rules/vote';
 import * as names from './said/names.ts';
 
 /** 'Forenames Surname'. */
@@ -12,6 +13,11 @@ export function personName(elector: Elector): string {
 
 export function outcomeText(outcome: Outcome): string {
   return outcomes[outcome]();
+}
+
+/** 'local council'. */
+export function pollText(poll: Poll): string {
+  return pollNames[poll]();
 }
 
 export function textFieldText(field: TextField): string {
@@ -64,4 +70,11 @@ const flags: Readonly<Record<FlagField, () => string>> = {
   'flag:helper': names.flagHelper,
   'flag:postal': names.flagPostal,
   'flag:objects': names.flagObjects,
+};
+
+const pollNames: Readonly<Record<Poll, () => string>> = {
+  'uk-parliament': names.pollUkParliament,
+  devolved: names.pollDevolved,
+  local: names.pollLocal,
+  'police-commissioner': names.pollCommissioner,
 };

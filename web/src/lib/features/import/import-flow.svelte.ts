@@ -8,6 +8,7 @@ import type { ImportSummary } from '@wardbook/shared/kinds/register/apply-import
 import type { Author, CommandResult, RefusalReason } from '@wardbook/shared/ledger/command';
 import type { ImportPlan } from '@wardbook/shared/kinds/register/register-import';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
+import { isoDay } from '#lib/platform/now.ts';
 import { newId } from '@wardbook/shared/base/ids';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import type { Mapping } from '@wardbook/shared/formats/mapping';
@@ -206,10 +207,3 @@ function noPeople() {
 }
 
 const beginning: Progress = { stage: 'opening', done: 0, total: 0 };
-
-/** The day on this device's own calendar. */
-function isoDay(at: number): string {
-  const date = new Date(at);
-  const pad = (part: number) => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-}

@@ -8,6 +8,8 @@ import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
 import type { Teammate } from '#lib/open/people.ts';
+import { franchises } from '@wardbook/shared/kinds/register/franchise';
+import { isoDay, nowEach } from '#lib/platform/now.ts';
 import { peopleRows } from '#lib/open/rows.ts';
 import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -20,7 +22,14 @@ export class PeopleList {
   #wanted = $state.raw<Wanted>(everything);
   // Each by itself: what is not another costs nothing again.
   readonly #matches = $derived.by(() => this.workspace.register.find(this.#wanted.text));
-  readonly #filter = $derived.by(() => wantedPeople(this.#wanted, this.#matches));
+  readonly #today = $derived.by(() => isoDay(nowEach('minute')));
+  readonly #election = $derived.by(() => {
+    const { settings } = this.workspace;
+    const table = franchises(this.workspace);
+    const election = settings?.election;
+    return election && election.day >= this.#today ? { ...election, table } : undefined;
+  });
+  readonly #filter = $derived.by(() => wantedPeople(this.#wanted, this.#matches, this.#election));
   readonly #chosen = $derived.by(() => this.workspace.register.choose(this.#filter));
   readonly #streets = $derived(this.#chosen.streets);
   readonly #rows = $derived(peopleRows(this.#streets));
@@ -104,6 +113,11 @@ export class PeopleList {
     return flagFields
       .filter((flag) => isOffered.has(flag))
       .map((flag) => ({ value: flag, label: counted(flagText(flag), flags.get(flag)) }));
+  }
+
+  /** How many may vote at the next election; undefined where the book does not say which it is. */
+  get mayVoteCount(): number | undefined {
+    return this.#election && this.#chosen.counts.mayVote;
   }
 
   get notAskedCount(): number {

@@ -1,3 +1,4 @@
+import { franchises } from '@wardbook/shared/rules/vote';
 import { expect, test } from 'vitest';
 import { everything, filterCount, readWanted, wantedPeople, writeWanted } from './wanted.ts';
 
@@ -8,6 +9,7 @@ const wanted = {
   code: 'none',
   mark: 'flag:poster',
   notAsked: true,
+  mayVote: true,
 };
 
 test('what is wanted comes back from the address as it was', () => {
@@ -23,17 +25,25 @@ test('everybody leaves the address bare, and all else stays behind the #', () =>
 test('an address that somebody made up narrows nothing by accident', () => {
   expect(readWanted('#k=secret&%E0%A4%A')).toEqual(everything);
   expect(readWanted(`#find=${'x'.repeat(5_000)}`).text.length).toBe(200);
-  expect(wantedPeople({ ...everything, mark: 'flag:nonsense' }, undefined).flags.size).toBe(0);
+  expect(
+    wantedPeople({ ...everything, mark: 'flag:nonsense' }, undefined, undefined).flags.size,
+  ).toBe(0);
 });
 
 test('each way of narrowing is one value of its kind', () => {
-  const filter = wantedPeople(wanted, undefined);
+  const filter = wantedPeople(wanted, undefined, undefined);
   expect([...filter.districts, ...filter.roads, ...filter.codes, ...filter.flags]).toEqual([
     'KD-2/2',
     '1BDF|alder road',
     'none',
     'flag:poster',
   ]);
-  expect(filterCount(wanted)).toBe(5);
+  expect(filterCount(wanted)).toBe(6);
   expect(filterCount({ ...everything, text: 'x' })).toBe(0);
+});
+
+test('[RULE4] who may vote is asked only where the book says which election is next', () => {
+  const election = { poll: 'local', day: '2027-05-06', table: franchises } as const;
+  expect(wantedPeople(wanted, undefined, election)).toMatchObject({ mayVote: true, election });
+  expect(wantedPeople(wanted, undefined, undefined).mayVote).toBe(false);
 });

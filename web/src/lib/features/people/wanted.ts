@@ -16,6 +16,8 @@ export interface Wanted {
   readonly code: string;
   readonly mark: string;
   readonly notAsked: boolean;
+  /** At the next election, where the book says which it is. */
+  readonly mayVote: boolean;
 }
 
 export const everything: Wanted = {
@@ -25,6 +27,7 @@ export const everything: Wanted = {
   code: '',
   mark: '',
   notAsked: false,
+  mayVote: false,
 };
 
 const textMax = 200;
@@ -40,27 +43,30 @@ export function readWanted(fragment: string): Wanted {
     code: part('code'),
     mark: part('mark'),
     notAsked: parts.has('not-asked'),
+    mayVote: parts.has('may-vote'),
   };
 }
 
 /** '' when everybody is wanted, else with its '#'. */
 export function writeWanted(wanted: Wanted): string {
   const parts = new URLSearchParams();
-  const { text, district, road, code, mark, notAsked } = wanted;
+  const { text, district, road, code, mark, notAsked, mayVote } = wanted;
   for (const [name, value] of Object.entries({ find: text, district, road, code, mark }))
     if (value !== '') parts.set(name, value);
   if (notAsked) parts.set('not-asked', '');
+  if (mayVote) parts.set('may-vote', '');
   return parts.size === 0 ? '' : `#${parts.toString()}`;
 }
 
 /** How many ways of narrowing are in use, the search left out. */
-export function filterCount({ district, road, code, mark, notAsked }: Wanted): number {
-  return [district, road, code, mark, notAsked].filter(Boolean).length;
+export function filterCount({ district, road, code, mark, notAsked, mayVote }: Wanted): number {
+  return [district, road, code, mark, notAsked, mayVote].filter(Boolean).length;
 }
 
 export function wantedPeople(
   wanted: Wanted,
   matches: ReadonlySet<PersonId> | undefined,
+  election: PeopleFilter['election'],
 ): PeopleFilter {
   return {
     districts: only(wanted.district),
@@ -68,8 +74,8 @@ export function wantedPeople(
     codes: only(wanted.code as CodeId | 'none' | ''),
     notAsked: wanted.notAsked,
     flags: only(flagFields.find((flag) => flag === wanted.mark) ?? ''),
-    election: undefined,
-    mayVote: false,
+    election,
+    mayVote: wanted.mayVote && election !== undefined,
     matches,
   };
 }
