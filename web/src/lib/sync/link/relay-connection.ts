@@ -91,9 +91,14 @@ export class RelayConnection {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
 
+  /** A socket that takes nothing is left: what was to be sent is found missing by the next connection. */
   send(frame: ClientFrame): void {
-    if (this.#socket.readyState !== 1) return;
-    for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
+    const messages = toMessages(writeClientFrame(frame));
+    try {
+      if (this.#socket.readyState === 1) for (const each of messages) this.#socket.send(each);
+    } catch {
+      this.#fail('silent');
+    }
   }
 
   /** Asks the relay to delete the book. The answer is the code with which it closes. */

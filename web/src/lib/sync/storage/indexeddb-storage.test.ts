@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
-import * as Y from 'yjs';
 import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
 import { SealedTail, type SealedEntry } from '../log/sealed-tail.ts';
 import { storedOnceMax, type StorageState } from './storage.ts';
+import { loadDocument } from './testing-load.ts';
 
 /** Every connection that was opened, the latest last. */
 const connections: IDBDatabase[] = [];
@@ -22,9 +22,8 @@ let books = 0;
 
 async function openBook() {
   const storage = new IndexedDbStorage(`book-${++books}`);
-  const doc = new Y.Doc();
-  expect(await storage.load(doc)).toBeUndefined();
-  return { storage, write: (word: string) => doc.getArray('words').push([word]) };
+  const doc = await loadDocument(storage);
+  return { storage, doc, write: (word: string) => doc.getArray('words').push([word]) };
 }
 
 async function reach(storage: IndexedDbStorage, holds: (state: StorageState) => boolean) {
@@ -40,9 +39,8 @@ const isSaved = ({ type }: StorageState) => type === 'saved';
 /** What is on disk, as the next start finds it. */
 async function wordsIn(storage: IndexedDbStorage) {
   await storage.close();
-  const doc = new Y.Doc();
   const next = new IndexedDbStorage(storage.name, '');
-  await next.load(doc);
+  const doc = await loadDocument(next);
   await next.close();
   return doc.getArray('words').toArray();
 }
@@ -90,7 +88,7 @@ test('[PHONE3] a book that was cleared away is called that, and is not made anew
 test('[KEEP2] of several windows that keep something by one name, the first decides, for good', async () => {
   const { storage } = await openBook();
   const other = new IndexedDbStorage(storage.name, '');
-  await other.load(new Y.Doc());
+  await loadDocument(other);
   const [one, two] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const kept = await Promise.all([storage.storeOnce('n', one), other.storeOnce('n', two)]);
   expect(kept[0]).toEqual(kept[1]);
@@ -99,7 +97,7 @@ test('[KEEP2] of several windows that keep something by one name, the first deci
   await other.close();
   expect(await other.storeOnce('n', two)).toBeUndefined();
   const next = new IndexedDbStorage(storage.name, '');
-  await next.load(new Y.Doc());
+  await loadDocument(next);
   expect(await next.storeOnce('n', new Uint8Array(32))).toEqual(kept[0]);
   await next.close();
 });
@@ -112,7 +110,7 @@ test('what is kept by names has an end, which takes nothing away', async () => {
     (_, at) => [`${firstKey}${at}`, value] as const,
   );
   await full.importAll({ updates: [], custom: firsts });
-  await full.load(new Y.Doc());
+  await loadDocument(full);
   expect(await full.storeOnce('one too many', value)).toBeUndefined();
   expect(await full.storeOnce('7', new Uint8Array(32))).toEqual(value);
   expect(full.state).toEqual({ type: 'saved' });
