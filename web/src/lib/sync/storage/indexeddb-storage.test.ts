@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
@@ -205,4 +205,68 @@ test('statements that cannot be read are not the same as none', async () => {
   expect(await storage.readStatements()).toBeUndefined();
   Object.assign(IDBObjectStore.prototype, { get });
   expect(await storage.readStatements()).toEqual([new Uint8Array([1])]);
+});
+
+/** From now on every connection that is open refuses to begin anything. */
+function refuse(error: () => Error): void {
+  for (const each of connections)
+    each.transaction = () => {
+      throw error();
+    };
+}
+
+test.each([
+  ['is closing', () => new DOMException('', 'InvalidStateError')],
+  ['was lost', () => new DOMException('', 'UnknownError')],
+  ['fails otherwise', () => new TypeError('no such thing')],
+])(
+  '[STORE2] where a connection %s, it is opened again and the whole of it stored',
+  async (_, error) => {
+    const { storage, write } = await openBook();
+    write('before');
+    await reach(storage, isSaved);
+    refuse(error);
+    for (const word of ['one', 'two', 'three']) {
+      write(word);
+      expect(storage.state.type).not.toBe('saved');
+    }
+    await reach(storage, isSaved);
+    write('after');
+    await reach(storage, isSaved);
+    expect(await wordsIn(storage)).toEqual(['before', 'one', 'two', 'three', 'after']);
+  },
+);
+
+test('[STORE1] a listener of the document that throws keeps nothing from being stored', async () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const { storage, doc, write } = await openBook();
+  const fail = () => {
+    throw new Error('thrown by a listener');
+  };
+  doc.on('update', fail);
+  doc.on('afterTransaction', fail);
+  storage.onStateChange(fail);
+  for (const word of ['one', 'two']) write(word);
+  await reach(storage, isSaved);
+  expect(await wordsIn(storage)).toEqual(['one', 'two']);
+  expect(reported).toHaveBeenCalled();
+  vi.unstubAllGlobals();
+});
+
+test('[STORE3] it closes though the provider and the connection throw', async () => {
+  const { storage, write } = await openBook();
+  write('before');
+  await reach(storage, isSaved);
+  const db = connections.at(-1)!;
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  db.close = () => {
+    throw new DOMException('', 'UnknownError');
+  };
+  await storage.close();
+  expect(reported).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+  write('afterwards');
+  expect(await wordsIn(storage)).toEqual(['before']);
 });
