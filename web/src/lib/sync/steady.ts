@@ -4,19 +4,19 @@
  * and the presence of an open book are of these classes, whoever listens to them, and what a listener
  * throws is reported and goes no further. Of Yjs's types nobody here is an observer.
  */
-import type { ObservableV2 } from 'lib0/observable';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 
-type DocEvents = Y.Doc extends ObservableV2<infer Events> ? Events : never;
+type DocEvent = Parameters<Y.Doc['on']>[0];
+type DocListener<Name extends DocEvent> = ReturnType<typeof Y.Doc.prototype.on<Name>>;
 
 export class SteadyDoc extends Y.Doc {
-  override on<Name extends keyof DocEvents & string>(name: Name, listener: DocEvents[Name]) {
+  override on<Name extends DocEvent>(name: Name, listener: DocListener<Name>) {
     super.on(name, steady(listener));
     return listener;
   }
 
-  override off<Name extends keyof DocEvents & string>(name: Name, listener: DocEvents[Name]) {
+  override off<Name extends DocEvent>(name: Name, listener: DocListener<Name>) {
     super.off(name, steady(listener));
   }
 }

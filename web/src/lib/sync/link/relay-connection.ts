@@ -30,6 +30,7 @@ import { permitProof } from '@wardbook/shared/protocol/permit';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from '../book-session.ts';
+import { attempt } from '../steady.ts';
 import { ownNonce, ownOpening } from '../log/comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { storeStatements, takeStatement, type Page } from '../log/log-reader.ts';
@@ -116,11 +117,11 @@ export class RelayConnection {
   /** Ends the conversation now; the socket closes once `last`, which is still to be sent, is. */
   close(last: Promise<void>): void {
     this.#ended(1000);
-    void last.finally(() => this.#socket.close());
+    void last.finally(() => attempt(() => this.#socket.close()));
   }
 
   #fail(reason: CloseReason): void {
-    this.#socket.close();
+    attempt(() => this.#socket.close());
     this.#ended(closeCodes[reason]);
   }
 
