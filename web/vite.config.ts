@@ -9,14 +9,16 @@ import { messages } from './compile-messages/write-messages.ts';
 const relay = process.env['WARDBOOK_RELAY'];
 
 /**
- * What several pages use, in pieces worth asking for one by one: left alone it comes in a hundred and
- * fifty, most of them smaller than the asking. SvelteKit's own stay as they are: the first of them is
- * to have run before the next is there. Small pieces that are put together may need each other, so
- * what a module needs is run before it wherever it stands (`strictExecutionOrder`).
+ * What is loaded together. The first page, an open book and the list of people come each in one piece
+ * with all that they import, less what a piece above has: so pieces need each other one way only, and
+ * a page never loads what it does not need because something small stood beside it. The rest is left
+ * to the bundler. SvelteKit's own stay apart: the first of them is to have run before the next is there.
  */
 const pieces = [
-  { name: 'kit', test: /@sveltejs[\\/]kit/, priority: 1, entriesAware: true },
-  { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 24_000 },
+  { name: 'kit', test: /@sveltejs[\\/]kit/, priority: 3, entriesAware: true },
+  { name: 'first', test: /src[\\/](routes[\\/]\+(layout|error|page)|hooks)/, priority: 2 },
+  { name: 'book', test: /routes[\\/]b[\\/]\[book\][\\/]\+layout\.(svelte|ts)$/, priority: 1 },
+  { name: 'list', test: /routes[\\/]b[\\/]\[book\][\\/]people[\\/]\+layout\.svelte$/ },
 ];
 
 export default defineConfig({
@@ -27,15 +29,17 @@ export default defineConfig({
         find: /^crypto$/,
         replacement: fileURLToPath(new URL('src/lib/platform/web-crypto.ts', import.meta.url)),
       },
+      {
+        // Yjs writes to the console, in colours for which lib0 brings what makes pages.
+        find: /^lib0\/logging$/,
+        replacement: fileURLToPath(new URL('src/lib/platform/plain-logging.ts', import.meta.url)),
+      },
     ],
   },
   environments: {
     client: {
       build: {
-        rolldownOptions: {
-          experimental: { onDemandWrapping: true },
-          output: { codeSplitting: { groups: pieces }, strictExecutionOrder: true },
-        },
+        rolldownOptions: { output: { codeSplitting: { groups: pieces } } },
       },
     },
   },

@@ -11,7 +11,7 @@ import { electors } from '@wardbook/shared/kinds/register/register';
 import { openBook } from '@wardbook/shared/books/ward';
 import type { Row } from '../../scripts/lib/bench-table.ts';
 import { measureAnswers, waitingChanges } from './parts/answers.ts';
-import { heapBytes, join, openBrowser, untilAppIsKept, untilStatus } from './parts/browser.ts';
+import { heapBytes, join, openBrowser, untilAppIsStored, untilStatus } from './parts/browser.ts';
 import {
   clearSearch,
   foundIn,
@@ -78,7 +78,7 @@ async function prepare(stage: Stage, profile: string): Promise<void> {
     await after(200);
   }
   await untilStatus(page, 'Shared');
-  await untilAppIsKept(page);
+  await untilAppIsStored(page);
   await context.close();
   await yardsticks.lay('ward.bin', founder.update);
 }

@@ -16,7 +16,7 @@ test(
     await device.startFullWardWith(ben);
     for (const each of [device, ben]) {
       await each.seesShared();
-      await each.untilKept();
+      await each.untilAppIsStored();
     }
     await relay.stop();
     await recordGreen(device, 'Esha Patel');

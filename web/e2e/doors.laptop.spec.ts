@@ -1,4 +1,4 @@
-/** Putting in a sheet of answers at a laptop, with the keyboard alone. */
+/** Putting in a canvass sheet of answers at a laptop, with the keyboard alone. */
 import { expect, test } from './support/fixtures.ts';
 
 test('doors are walked and answers recorded by their letters', async ({ device }) => {

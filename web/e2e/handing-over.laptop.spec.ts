@@ -89,7 +89,7 @@ test(
 
 /** One answer that nobody else hears of. */
 async function recordApart(device: Device): Promise<void> {
-  await device.untilKept();
+  await device.untilAppIsStored();
   await device.cutNetwork();
   await device.openPerson('Dev Patel');
   await device.recordAnswer('G Green');

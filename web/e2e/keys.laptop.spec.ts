@@ -38,7 +38,7 @@ test(
     await giveBackKeys(other.page, true);
     await other.join(await device.invite('Editor', 'Up to 5 people'), 'Ben Editor');
     const path = other.bookPath;
-    await other.untilKept();
+    await other.untilAppIsStored();
     await relay.stop();
     await other.openPerson('Carol Quillfeather');
     await other.recordAnswer('G Green');

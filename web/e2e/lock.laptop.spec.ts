@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { moveClock } from './support/clocks.ts';
 import type { Device } from './support/device.ts';
-import { fillStorage, makeRoom } from './support/full-storage.ts';
+import { fillStorage, freeSpace } from './support/full-storage.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const pin = '402918';
@@ -28,8 +28,8 @@ async function tryPin(device: Device, secret: string): Promise<void> {
   await device.page.getByRole('button', { name: 'Unlock', exact: true }).click();
 }
 
-/** Everything that this browser keeps for the app, as text. */
-function everythingKept(page: Page): Promise<string> {
+/** Everything that this browser stores for the app, as text. */
+function everythingStored(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const asText = (value: unknown): string => {
       if (value instanceof Uint8Array) return new TextDecoder('latin1').decode(value);
@@ -66,19 +66,19 @@ test(
     await device.startFullWard('Ann Keeper');
     await setPin(device);
     await device.seesShared();
-    await device.untilKept();
+    await device.untilAppIsStored();
     await device.cutNetwork();
     await device.openPerson('Esha Patel');
     await device.recordAnswer('G Green');
     await device.seesStatus(/waiting/);
-    expect(await everythingKept(page)).toContain('Elmfield');
+    expect(await everythingStored(page)).toContain('Elmfield');
 
     await lockNow(device);
     await expect(page).toHaveTitle('Locked - Wardbook');
-    const kept = await everythingKept(page);
+    const stored = await everythingStored(page);
     for (const secret of [...secrets, 'a private key', 'a secret key'])
-      expect(kept).not.toContain(secret);
-    expect(kept).not.toContain('wardbook-book-');
+      expect(stored).not.toContain(secret);
+    expect(stored).not.toContain('wardbook-book-');
 
     for (let tries = 1; tries <= 3; tries++) {
       await tryPin(device, '111222');
@@ -108,7 +108,7 @@ test(
     await device.startFullWardWith(ben);
     await setPin(ben);
     await ben.seesShared();
-    await ben.untilKept();
+    await ben.untilAppIsStored();
     await ben.cutNetwork();
     await ben.openPerson('Esha Patel');
     await ben.recordAnswer('G Green');
@@ -176,7 +176,7 @@ test(
     await expect(device.page.getByText('Elmfield')).toHaveCount(0);
     await device.link(/Locked book/).click();
     await expect(device.heading('This book is locked')).toBeVisible();
-    expect(await everythingKept(device.page)).not.toContain('Elmfield');
+    expect(await everythingStored(device.page)).not.toContain('Elmfield');
     await tryPin(device, pin);
     await expect(device.page).toHaveURL(new RegExp(`${home}/people`));
     await device.seesShared();
@@ -232,7 +232,7 @@ test('a device that is full stays unlocked and says so', { tag: '@long' }, async
   await device.button('Lock now').click();
   await expect(device.heading('Your book is not locked')).toBeVisible();
   await expect(page.getByText('The book is not locked: this device is full.')).toBeVisible();
-  await makeRoom(page);
+  await freeSpace(page);
   await device.button('Go on with the book').click();
   await device.openPerson('Esha Patel');
   await lockNow(device);
@@ -255,7 +255,7 @@ test(
     await device.button('Remove it').click();
     await expect(page.getByRole('navigation', { name: 'Ways in' })).toBeVisible();
     await expect(device.link(/Locked book/)).toHaveCount(0);
-    expect(await everythingKept(page)).not.toContain('Elmfield');
+    expect(await everythingStored(page)).not.toContain('Elmfield');
   },
 );
 
@@ -342,7 +342,7 @@ test(
     await device.button('Set the lock').click();
     await expect(page.getByText('Your passkey opens it.')).toBeVisible();
     await lockNow(device);
-    expect(await everythingKept(page)).not.toContain('Elmfield');
+    expect(await everythingStored(page)).not.toContain('Elmfield');
     await device.button('Unlock with a passkey').click();
     await device.goToMore('Lock');
 

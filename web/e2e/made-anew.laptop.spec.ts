@@ -26,7 +26,7 @@ test('[OPEN3] half-typed notes, an open dialog and the place on the page stay, a
 }) => {
   const ben = await another();
   await device.startFullWardWith(ben);
-  await ben.untilKept();
+  await ben.untilAppIsStored();
   const home = ben.bookPath;
   const backup = await copyBook(ben.page);
   await ben.page.goto(home);

@@ -8,7 +8,7 @@ test('from a cold start with no network: find, edit, record, import; then it all
 }) => {
   const ben = await another();
   await device.startFullWardWith(ben);
-  await ben.untilKept();
+  await ben.untilAppIsStored();
   const home = ben.bookPath;
 
   await ben.cutNetwork();
@@ -42,7 +42,7 @@ test(
   async ({ device }) => {
     await device.startFullWard();
     await device.seesShared();
-    await device.untilKept();
+    await device.untilAppIsStored();
     const home = device.bookPath;
     await device.cutNetwork();
     await device.openPerson('Esha Patel');

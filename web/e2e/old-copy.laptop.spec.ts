@@ -8,7 +8,7 @@ test('a device that was put back from a backup loses nothing of what it shared, 
 }) => {
   const ben = await another();
   await device.startFullWardWith(ben);
-  await ben.untilKept();
+  await ben.untilAppIsStored();
   const home = ben.bookPath;
   const backup = await copyBook(ben.page);
 

@@ -46,7 +46,7 @@ test(
     await device.seesShared();
     const ben = await another();
     await ben.join(await device.invite('Editor'), 'Ben Editor');
-    for (const each of [device, ben]) await each.untilKept();
+    for (const each of [device, ben]) await each.untilAppIsStored();
 
     line.goDead();
     await device.openPerson('Esha Patel');
@@ -92,7 +92,7 @@ test(
   async ({ device }) => {
     await device.startFullWard('Ann Keeper');
     await device.seesShared();
-    await device.untilKept();
+    await device.untilAppIsStored();
     const home = device.bookPath;
     await device.cutNetwork();
     const answers = ['Esha Patel', 'Dev Patel', 'Bob Green'];

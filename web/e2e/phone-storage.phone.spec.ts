@@ -41,7 +41,7 @@ test(
     await phone.openPerson('Esha Patel');
     await phone.recordAnswer('G Green');
     await phone.seesShared();
-    await phone.untilKept();
+    await phone.untilAppIsStored();
     const home = phone.bookPath;
     await beAway(phone, relay.url);
 

@@ -6,11 +6,11 @@ import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test(
-  'a sheet is proven by three words, and brings the book back to a new device',
+  'a recovery sheet is proven by three words, and brings the book back to a new device',
   { tag: '@long' },
   async ({ device, another }) => {
     await device.startFullWard('Ann Keeper');
-    const words = await makeSheet(device);
+    const words = await makeRecoverySheet(device);
     await device.goToMore('Who was let in');
     await expect(device.page.getByText('Ann Keeper printed a recovery sheet.')).toBeVisible();
     await expect(device.page.getByText('Ann Keeper made a recovery sheet.')).toBeVisible();
@@ -42,11 +42,11 @@ test(
 );
 
 test(
-  'the code on the sheet is as good as its words, and leaves no trace in the address',
+  'the code on the recovery sheet is as good as its words, and leaves no trace in the address',
   { tag: '@long' },
   async ({ device, another, guard }) => {
     await device.startFullWard('Ann Keeper');
-    const words = await makeSheet(device);
+    const words = await makeRecoverySheet(device);
     const fresh = await another();
     const code = codeOf(words);
     await fresh.page.goto(`/restore#${code}`);
@@ -66,12 +66,12 @@ test(
 );
 
 test(
-  'with the relay empty, a colleague’s copy and the sheet bring the book back',
+  'with the relay empty, a colleague’s copy and the recovery sheet bring the book back',
   { tag: '@long' },
   async ({ device, another, relay }) => {
     const ben = await another();
     await device.startFullWardWith(ben);
-    const words = await makeSheet(device);
+    const words = await makeRecoverySheet(device);
     await ben.openPerson('Esha Patel');
     await ben.recordAnswer('G Green');
     await ben.seesShared();
@@ -101,11 +101,11 @@ test(
 );
 
 test(
-  'wrong words, a cancelled sheet and no answer are told apart',
+  'wrong words, a cancelled recovery sheet and no answer are told apart',
   { tag: '@long' },
   async ({ device, another, relay }) => {
     await device.startFullWard('Ann Keeper');
-    const words = await makeSheet(device);
+    const words = await makeRecoverySheet(device);
     const fresh = await another();
     const swapped = [words[1]!, words[0]!, ...words.slice(2)];
     await fresh.page.goto('/restore');
@@ -134,7 +134,7 @@ test(
       'A keeper has cancelled this recovery sheet',
     );
 
-    await fresh.untilKept();
+    await fresh.untilAppIsStored();
     await relay.stop();
     await fresh.button('Restore the book').click();
     await expect(fresh.page.getByRole('alert')).toContainText('There was no answer from the relay');
@@ -142,7 +142,7 @@ test(
 );
 
 test(
-  'a sheet is one page of paper, and is not good before it is proven',
+  'a recovery sheet is one page of paper, and is not good before it is proven',
   { tag: '@long' },
   async ({ device }) => {
     await device.startFullWard('Ann Keeper');
@@ -167,8 +167,8 @@ test(
   },
 );
 
-/** Makes a sheet and proves it, and says what stands on the paper. */
-async function makeSheet(device: Device): Promise<string[]> {
+/** Makes a recovery sheet and proves it, and says what stands on the paper. */
+async function makeRecoverySheet(device: Device): Promise<string[]> {
   await device.goToMore('Recovery sheet');
   await device.button('Make a recovery sheet').click();
   const paper = device.page.getByRole('article', { name: 'Recovery sheet' });
@@ -196,6 +196,6 @@ async function restore(device: Device, words: readonly string[]): Promise<void> 
 
 /** What the code on the paper says, made from the words as the app makes it. */
 function codeOf(words: readonly string[]): string {
-  const sheet = recoverySheetFromWords(words.join(' '));
-  return writeRecoverySheetLink('http://any.invalid', sheet!).split('#')[1]!;
+  const recoverySheet = recoverySheetFromWords(words.join(' '));
+  return writeRecoverySheetLink('http://any.invalid', recoverySheet!).split('#')[1]!;
 }

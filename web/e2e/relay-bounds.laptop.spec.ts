@@ -1,4 +1,4 @@
-/** What a relay asks and allows: a word for new books, so much room, and a deletion that stays. */
+/** What a relay asks and allows: a word for new books, so much space, and a deletion that stays. */
 import { makeCopy, takeInFile } from './support/book-files.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -45,7 +45,7 @@ test(
 );
 
 test(
-  'keepers are told quietly that a relay is short of room, until it is not',
+  'keepers are told quietly that a relay is short of space, until it is not',
   { tag: '@long' },
   async ({ relay, device, another }) => {
     const ben = await another();
@@ -136,7 +136,7 @@ test(
     await device.startFullWardWith(ben);
     await device.goToMore('Relays');
     await device.addRelay(second.url);
-    await device.untilKept();
+    await device.untilAppIsStored();
     await relay.stop();
     await device.goToMore('Team');
     await device.button('Change Ben Editor').click();

@@ -9,7 +9,7 @@ test('“Shared” is said only once the relay has answered that it holds the ch
   await device.startFullWard();
   await device.seesShared();
   await device.openPerson('Esha Patel');
-  relay.holdCommits();
+  relay.pauseCommits();
   await device.recordAnswer('G Green');
   await device.seesWaiting(1);
   await device.openPerson('Dev Patel');
@@ -30,7 +30,7 @@ test(
     const ben = await another();
     await device.startFullWardWith(ben);
     // The relay serves the pages too: those not opened yet must be on the devices before it goes.
-    await Promise.all([device, ben].map((each) => each.untilKept()));
+    await Promise.all([device, ben].map((each) => each.untilAppIsStored()));
     await relay.stop();
     await device.seesStatus('Offline, saved on this device');
     await recordGreen(device, 'Esha Patel');
@@ -55,7 +55,7 @@ test(
     await device.startFullWardWith(ben);
     await recordGreen(ben, 'Dev Patel');
     await ben.seesShared();
-    await Promise.all([device, ben].map((each) => each.untilKept()));
+    await Promise.all([device, ben].map((each) => each.untilAppIsStored()));
     await relay.stop();
     relay.wipe();
     await recordGreen(device, 'Esha Patel');
@@ -81,7 +81,7 @@ test(
     const ben = await another();
     await device.startFullWardWith(ben);
     await relay.stop();
-    relay.keepCopy();
+    relay.setAside();
     await relay.start();
     await device.tryNow();
     await recordGreen(device, 'Esha Patel');

@@ -23,7 +23,7 @@ test(
     await expect(ben.page.getByText('Keepers of this book choose its relays.')).toBeVisible();
     await expect(ben.button('Add this relay')).toHaveCount(0);
 
-    await Promise.all([device, ben].map((each) => each.untilKept()));
+    await Promise.all([device, ben].map((each) => each.untilAppIsStored()));
     await relay.stop();
     relay.wipe();
     await expect(ben.relays.getByText('No connection', { exact: true })).toBeVisible();

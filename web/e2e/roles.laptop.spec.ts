@@ -12,9 +12,9 @@ test(
 
     await device.goToMore('Team');
     await device.button('Change Ben Editor').click();
-    const sheet = device.page.getByRole('dialog');
-    await sheet.getByRole('radio', { name: 'Reader' }).check();
-    await sheet.getByRole('button', { name: 'Save the change' }).click();
+    const panel = device.page.getByRole('dialog');
+    await panel.getByRole('radio', { name: 'Reader' }).check();
+    await panel.getByRole('button', { name: 'Save the change' }).click();
     await expect(device.page.getByText('Ben Editor is changed for everybody')).toBeVisible();
 
     await expect(ben.button('Record an answer')).toHaveCount(0);
@@ -37,15 +37,15 @@ test(
     await sam.join(await device.invite('Editor'), 'Sam Helper');
     await device.goToMore('Team');
     await device.button('Change Sam Helper').click();
-    const sheet = device.page.getByRole('dialog');
+    const panel = device.page.getByRole('dialog');
     const tomorrow = new Date(Date.now() + 86_400_000);
     const day = [
       tomorrow.getFullYear(),
       String(tomorrow.getMonth() + 1).padStart(2, '0'),
       String(tomorrow.getDate()).padStart(2, '0'),
     ].join('-');
-    await sheet.getByLabel('Their last day in the book').fill(day);
-    await sheet.getByRole('button', { name: 'Save the change' }).click();
+    await panel.getByLabel('Their last day in the book').fill(day);
+    await panel.getByRole('button', { name: 'Save the change' }).click();
     await expect(device.page.getByText('Sam Helper is changed for everybody')).toBeVisible();
     await sam.seesShared();
 

@@ -6,7 +6,7 @@ test(
   { tag: '@long' },
   async ({ device }) => {
     await device.page.goto('/');
-    await device.untilKept();
+    await device.untilAppIsStored();
     await device.cutNetwork();
     await device.startWard();
     await device.seesStatus(/waiting/);

@@ -1,5 +1,5 @@
-/** A device whose storage is full: it says so, loses nothing, and saves again once there is room. */
-import { fillStorage, makeRoom, startWithFullStorage } from './support/full-storage.ts';
+/** A device whose storage is full: it says so, loses nothing, and saves again once there is space. */
+import { fillStorage, freeSpace, startWithFullStorage } from './support/full-storage.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test(
@@ -17,7 +17,7 @@ test(
     const main = device.page.getByRole('main');
     await expect(main.getByText('This device cannot save: its storage is full.')).toBeVisible();
     await expect(main.getByText(/free some space on this device/)).toBeVisible();
-    await makeRoom(device.page);
+    await freeSpace(device.page);
     await device.seesShared();
     await device.page.reload();
     await device.openPerson('Esha Patel');
@@ -26,7 +26,7 @@ test(
 );
 
 test(
-  'a full device is told so before it starts a book, and starts one once there is room',
+  'a full device is told so before it starts a book, and starts one once there is space',
   { tag: '@long' },
   async ({ device }) => {
     const { page } = device;
@@ -34,7 +34,7 @@ test(
     await page.goto('/start');
     await expect(page.getByText('This device’s storage is full')).toBeVisible();
     await expect(device.button('Start the book')).toBeHidden();
-    await makeRoom(page);
+    await freeSpace(page);
     await device.button('Try again').click();
     await device.startWard();
   },
@@ -54,7 +54,7 @@ test(
     await fillStorage(page);
     await device.button('Start the book').click();
     await expect(page.getByRole('alert')).toContainText('storage is full');
-    await makeRoom(page);
+    await freeSpace(page);
     await device.button('Start the book').click();
     await expect(device.heading('Import the register')).toBeVisible();
   },

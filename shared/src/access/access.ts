@@ -19,7 +19,7 @@ import {
   type AccessResult,
   type Member,
 } from './state.ts';
-import type { Relays, Role, Statement } from './statement.ts';
+import type { Relays, Role, Schema, Statement } from './statement.ts';
 
 /**
  * The state after one more statement. `now` is given only by the relay, for what reaches it first
@@ -53,6 +53,8 @@ export function applyStatement(
       return relays(access, statement, body);
     case 'audit':
       return audit(access, statement);
+    case 'schema':
+      return raiseSchema(access, statement, body);
     case 'invite':
       return invite(access, statement, body);
     case 'withdraw':
@@ -169,6 +171,9 @@ function begin(statement: Statement): AccessResult {
     relays: [],
     relaysRevision: 0,
     audits: new Map(),
+    // A book of before may be written in maps. Whether it still is, a keeper's `schema` says.
+    schema: statement.version >= 4 ? 2 : 1,
+    schemaRaisedBy: undefined,
     statements: [statement],
   });
 }
@@ -191,4 +196,10 @@ function audit(access: Access, statement: Statement): AccessResult {
     return refused('too-many');
   const audits = new Map(access.audits).set(person, made + 1);
   return taken({ ...withStatement(access, statement), audits });
+}
+
+function raiseSchema(access: Access, statement: Statement, { schema }: Schema): AccessResult {
+  if (schema <= access.schema) return refused('schema-not-higher');
+  const schemaRaisedBy = { device: statement.author, at: statement.issuedAt };
+  return taken({ ...withStatement(access, statement), schema, schemaRaisedBy });
 }

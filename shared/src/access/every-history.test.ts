@@ -14,7 +14,7 @@ import {
 } from '../testing/every-history.ts';
 import { accessOf } from './access.ts';
 import { hasLastingKeeper } from './state.ts';
-import type { StatementVersion } from './statement.ts';
+import { statementVersion, type StatementVersion } from './statement.ts';
 
 /** `pnpm test:long` goes one further, which takes two minutes. */
 const depth = process.env['WARDBOOK_LONG'] ? 5 : 4;
@@ -72,7 +72,7 @@ test(
   { timeout: timeoutMs },
   () => {
     let removed = 0;
-    const { states, tried, taken, refused } = walk(3, depth, (world) => {
+    const { states, tried, taken, refused } = walk(statementVersion, depth, (world) => {
       if (world.removedAt.size > 0) removed += 1;
       const { access } = world;
       const told = world.moves.map(({ by, act }) => `${by}: ${act}`).join(', ');

@@ -127,3 +127,27 @@ test('[ACC27] an audit statement is made by a member, changes nothing but their 
     expect(after).toEqual({ ...before, audits, statements: after.statements });
   });
 });
+
+test('[ACC37] the schema never falls, and is raised by keepers’ statements alone', () => {
+  const refused = { 'schema-not-higher': 0, 'author-not-keeper': 0 };
+  eachTurn(({ before, statement: { author, body, issuedAt: at }, result, after }) => {
+    if (body.type !== 'schema' || result.type === 'refused') {
+      expect([after.schema, after.schemaRaisedBy]).toEqual([before.schema, before.schemaRaisedBy]);
+      if (body.type === 'schema' && result.type === 'refused' && result.reason in refused)
+        refused[result.reason as keyof typeof refused] += 1;
+      return;
+    }
+    expect(body.schema).toBeGreaterThan(before.schema);
+    expect(after.schema).toBe(body.schema);
+    expect(after.schemaRaisedBy).toEqual({ device: author, at });
+    const { role, isRecoverySheet } = before.members.get(author)!;
+    expect([role, isRecoverySheet, roleAt(before, author, at)]).toEqual([
+      'keeper',
+      false,
+      'keeper',
+    ]);
+    const { schema: _, schemaRaisedBy: __, statements: ___, ...rest } = after;
+    expect(before).toMatchObject(rest);
+  });
+  for (const [reason, count] of Object.entries(refused)) expect(count, reason).toBeGreaterThan(5);
+});

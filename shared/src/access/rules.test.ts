@@ -15,6 +15,7 @@ import {
   joinBody,
   nonceOf,
   openBody,
+  recoverySheetBody,
   replaceBody,
   revokeAllBody,
   revokeBody,
@@ -61,6 +62,8 @@ const declineBody = (device: DeviceId) => ({ type: 'decline', device }) as const
 const changeBody = (device: DeviceId, to: Role, until = 0) =>
   ({ type: 'change', device, role: to, until }) as const;
 
+const schemaBody = (schema: number) => ({ type: 'schema', schema }) as const;
+
 const withdrawn = accessOf([...open.statements, by(founder!, 5, withdrawBody(1))])!;
 const removed = accessOf([...open.statements, by(founder!, 5, revokeBody(open, editor!))])!;
 const removedEarlier = accessOf([
@@ -75,6 +78,8 @@ const awaited = accessOf([...joined.statements, answered, opened])!;
 const half = accessOf([...joined.statements, answered])!;
 const another = nonceOf(editor!);
 const turnedAway = accessOf([...awaited.statements, by(founder!, 5, declineBody(stranger!))])!;
+
+const withSheet = accessOf([...open.statements, by(founder!, 5, recoverySheetBody(others[1]))])!;
 
 test.each<[AccessRefusal, Access | undefined, Statement]>([
   ['not-a-create', undefined, founded[1]!],
@@ -155,11 +160,42 @@ test.each<[AccessRefusal, Access | undefined, Statement]>([
   ['not-opened', joined, by(founder!, 5, admitBody(stranger!))],
   ['not-opened', half, by(founder!, 5, admitBody(stranger!))],
   ['not-opened', half, unsignedStatement(book, founder!, 5, admitBody(stranger!), 2)],
+  ['author-not-keeper', open, by(editor!, 5, schemaBody(3))],
+  ['author-not-keeper', open, by(reader!, 5, schemaBody(3))],
+  ['author-not-keeper', open, by(stranger!, 5, schemaBody(3))],
+  ['author-not-keeper', withSheet, by(others[1], 6, schemaBody(3))],
+  ['schema-not-higher', open, by(founder!, 5, schemaBody(0))],
+  ['schema-not-higher', open, by(founder!, 5, schemaBody(1))],
+  ['schema-not-higher', open, by(founder!, 5, schemaBody(2))],
   // After a removal no link that held a key lets anybody in; one of version 1 renewed them.
   ['invite-withdrawn', removed, join(stranger!, 6)],
   ['wrong-epoch', removedEarlier, join(stranger!, 6)],
 ])('[ACC8] refused: %s', (reason, access, one) => {
   expect(refusal(access, one)).toBe(reason);
+});
+
+test('[ACC37] a book is made with the schema of then, and keepers raise it, each time for good', () => {
+  for (const version of [1, 2, 3, 4] as const) {
+    const made = accessOf([unsignedStatement(book, founder!, 0, createBody(), version)])!;
+    expect([made.schema, made.schemaRaisedBy]).toEqual([version < 4 ? 1 : 2, undefined]);
+  }
+  const earlier = [
+    unsignedStatement(book, founder!, 0, createBody(), 3),
+    by(founder!, 1, grantBody(stranger!, 'keeper')),
+  ];
+  // Two keepers at once: whichever is second in the log is refused.
+  for (const [first, second] of [
+    [founder!, stranger!],
+    [stranger!, founder!],
+  ] as const) {
+    const raised = accessOf([...earlier, by(first, 7, schemaBody(2))])!;
+    expect([raised.schema, raised.schemaRaisedBy]).toEqual([2, { device: first, at: 7 }]);
+    expect(refusal(raised, by(second, 6, schemaBody(2)))).toBe('schema-not-higher');
+    const again = accessOf([...raised.statements, by(second, 9, schemaBody(4))])!;
+    expect([again.schema, again.schemaRaisedBy]).toEqual([4, { device: second, at: 9 }]);
+    expect(refusal(again, by(first, 10, schemaBody(3)))).toBe('schema-not-higher');
+    expect(again.members).toEqual(accessOf(earlier)!.members);
+  }
 });
 
 test('[ACC20] of two keepers who remove each other, the first in the log counts', () => {
@@ -279,6 +315,7 @@ test('[ACC22] first hand, a keeper’s word ends with the membership by the rela
     admitBody(stranger!),
     declineBody(stranger!),
     changeBody(editor!, 'keeper'),
+    schemaBody(3),
     revokeBody(ending, founder!),
   ];
   for (const act of acts.slice(0, -1)) {

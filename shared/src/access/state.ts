@@ -110,6 +110,12 @@ export interface Former {
   readonly person: DeviceId;
 }
 
+export interface SchemaRaised {
+  readonly device: DeviceId;
+  /** The statement's own date, ms since 1970. */
+  readonly at: number;
+}
+
 export interface Access {
   readonly book: BookId;
   readonly nonce: Bytes;
@@ -124,6 +130,13 @@ export interface Access {
   readonly relaysRevision: number;
   /** How many audit statements each person has made. */
   readonly audits: ReadonlyMap<DeviceId, number>;
+  /**
+   * How the book's document is written: 1 in maps that are replaced whole, 2 in arrays to which
+   * everything is appended. Higher ones are of newer versions. It never falls.
+   */
+  readonly schema: number;
+  /** Who raised it last. Undefined while it is what the book was made with. */
+  readonly schemaRaisedBy: SchemaRaised | undefined;
   readonly statements: readonly Statement[];
 }
 
@@ -161,6 +174,8 @@ export type AccessRefusal =
   | 'not-relays'
   /** Others were named later, or in the same moment. */
   | 'relays-outdated'
+  /** The book is of that schema already, or of a higher one. */
+  | 'schema-not-higher'
   /** A book always has a keeper whose membership has no end. */
   | 'last-keeper'
   | 'wrong-epoch'

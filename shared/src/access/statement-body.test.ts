@@ -1,4 +1,4 @@
-/** The bytes that statements have had since version 3, which nothing may change: they are signed. */
+/** The bytes that statements have had since versions 3 and 4, which nothing may change: they are signed. */
 import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { decode } from '../base/decode.ts';
 import { deviceIdOf, inviteIdOf } from '../base/ids.ts';
 import { arbitraryOf } from '../testing/arbitrary-of.ts';
 import { shownBytes } from '../testing/shown-bytes.ts';
-import { bodyField, statementTypes } from './statement-body.ts';
+import { bodyField, schemaMax, statementTypes, typesOf } from './statement-body.ts';
 import type { StatementBody, StatementVersion } from './statement.ts';
 
 const filled = (value: number, length = 32) => new Uint8Array(length).fill(value);
@@ -92,16 +92,32 @@ test.each<[StatementBody, string]>([
   [{ type: 'answer', device, join: filled(0x10), nonce: filled(0xa0) }, 'd0*32 10*32 a0*32'],
   [{ type: 'open', answer: filled(0xa5), nonce: filled(0xa0) }, 'a5*32 a0*32'],
 ])('[ACC12] $0.type has the bytes it always had', (body, shown) => {
-  const field: BinaryField<object> = bodyField(3, body.type);
+  for (const version of [3, 4] as const) expectBytes(version, body, shown);
+});
+
+test('[ACC12] schema has the bytes it has had since version 4', () => {
+  expectBytes(4, { type: 'schema', schema: 2 }, '02');
+  expectBytes(4, { type: 'schema', schema: schemaMax }, 'e8 07');
+});
+
+function expectBytes(version: StatementVersion, body: StatementBody, shown: string): void {
+  const field: BinaryField<object> = bodyField(version, body.type);
   const bytes = encoding.encode((encoder) => field.write(encoder, body));
   expect(shownBytes(bytes)).toBe(shown);
   const read = decode(bytes, (reader) => field.read(reader));
   expect({ type: body.type, ...read }).toEqual(body);
+}
+
+test('[ACC13] each version knows its types, at the numbers they have had since', () => {
+  const of = versions.map(typesOf);
+  expect(of.map(({ length }) => length)).toEqual([13, 13, 15, 16]);
+  for (const types of of) expect(types).toEqual(statementTypes.slice(0, types.length));
+  expect(statementTypes.slice(12)).toEqual(['audit', 'answer', 'open', 'schema']);
 });
 
-const versions: readonly StatementVersion[] = [1, 2, 3];
+const versions: readonly StatementVersion[] = [1, 2, 3, 4];
 const allFields = versions.flatMap((version) =>
-  statementTypes.map((type): [string, number, BinaryField<unknown>] => [
+  typesOf(version).map((type): [string, number, BinaryField<unknown>] => [
     type,
     version,
     bodyField(version, type),

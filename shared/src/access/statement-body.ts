@@ -4,7 +4,8 @@
  *
  * In version 2 a public key and a wrapped key bear their length, because there are two curves. In
  * version 1 they had the length of X25519's. In version 3 the join of one who will wait bears a
- * commitment. Statements of earlier versions are read for ever and written no more.
+ * commitment. Version 4 knows `schema`, and its `create` makes a book of schema 2. Statements of
+ * earlier versions are read for ever and written no more.
  */
 import {
   bytes,
@@ -12,6 +13,7 @@ import {
   inviteId,
   list,
   number,
+  numberTo,
   oneOf,
   optional,
   record,
@@ -27,8 +29,8 @@ import { signatureBytes } from '../base/signature.ts';
 import { isRelayUrl, relaysMax, relayUrlBytesMax, relayUrlForm } from './relay-url.ts';
 import { isWrappingKey, p256Bytes, wrappedAddedBytes, x25519Bytes } from './wrapping-key.ts';
 
-/** Statements are written in version 3. What differs in the others is said below. */
-export type StatementVersion = 1 | 2 | 3;
+/** Statements are written in version 4. What differs in the others is said below. */
+export type StatementVersion = 1 | 2 | 3 | 4;
 
 export const bookNonceBytes = 16;
 /** The person's name, sealed with the book's key (sealing/label.ts): the relay cannot read it. */
@@ -42,6 +44,8 @@ export const olderMax = 200;
 const wrapsMax = 2_000;
 /** Devices that one statement can remove: a person's, all at once. */
 export const revokedMax = 32;
+/** No schema that a statement can name is higher. */
+export const schemaMax = 1_000;
 
 const role = oneOf(['keeper', 'editor', 'reader']);
 /** What members say that they did with the book's contents. Every member can read it. */
@@ -56,6 +60,8 @@ const label = varBytes(labelBytesMax);
 const proof = bytes(signatureBytes);
 const hash = bytes(hashBytes);
 const nonce = bytes(comparisonNonceBytes);
+/** How the book's document is written (`Access.schema`). */
+const schema = numberTo(schemaMax);
 /** In the one form in which an address can be written, so that it is read as it was signed. */
 const url = refine(text(relayUrlBytesMax, relayUrlForm), isRelayUrl);
 
@@ -194,6 +200,9 @@ function bodiesOf(version: StatementVersion) {
       answer: hash,
       nonce,
     }),
+
+    /** The book is of a higher schema from here on. Only in version 4. */
+    schema: record({ schema }),
   };
 }
 
@@ -202,13 +211,21 @@ const bodies: Readonly<Record<StatementVersion, Bodies>> = {
   1: bodiesOf(1),
   2: bodiesOf(2),
   3: bodiesOf(3),
+  4: bodiesOf(4),
 };
 
 export type StatementType = keyof Bodies;
 export type BodyOf<T extends StatementType> = { readonly type: T } & ValueOf<Bodies[T]>;
 
 /** In the order of the numbers that they travel as, the first of which is 1. */
-export const statementTypes = Object.keys(bodies[3]) as readonly StatementType[];
+export const statementTypes = Object.keys(bodies[4]) as readonly StatementType[];
+
+/** How many of them each version knows, from the first. */
+const known: Readonly<Record<StatementVersion, number>> = { 1: 13, 2: 13, 3: 15, 4: 16 };
+
+export function typesOf(version: StatementVersion): readonly StatementType[] {
+  return statementTypes.slice(0, known[version]);
+}
 
 /** What a type says in that version, but for the type itself, which stands elsewhere before it. */
 export function bodyField<T extends StatementType>(version: StatementVersion, type: T): Bodies[T] {

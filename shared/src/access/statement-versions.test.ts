@@ -1,11 +1,12 @@
 /** Statements of earlier versions, which are read for ever and written no more. */
 import { expect, test } from 'vitest';
-import { concat, type Bytes } from '../base/bytes.ts';
+import { concat, fromBase64Url, type Bytes } from '../base/bytes.ts';
 import { systemRandom } from '../base/ports.ts';
 import { sign } from '../base/signature.ts';
 import { inviteKeysFromSecret } from '../sealing/invite-keys.ts';
 import { createDeviceKeys } from '../sealing/keys.ts';
-import { bookNumbered, deviceNumbered, auditBody } from '../testing/statements.ts';
+import { signedAs } from '../testing/signed-as.ts';
+import { auditBody, bookNumbered, createBody, deviceNumbered } from '../testing/statements.ts';
 import {
   joinProofMessage,
   readStatement,
@@ -29,12 +30,15 @@ async function waitingJoin(): Promise<Join> {
   return { type: 'join', invite: invite.id, wrapPublic, wrap: undefined, commitment, label, proof };
 }
 
-/** As version 2 wrote and signed it. */
-async function signedAs2(body: StatementBody, change = (unsigned: Bytes) => unsigned) {
-  const unsigned = change((await signed(body)).bytes.slice(0, -64)).with(0, 2);
-  const { privateKey } = author.signing;
-  return readStatement(concat(unsigned, await sign(privateKey, 'wardbook statement 2', unsigned)));
-}
+/** Made by the last app that wrote in version 3. */
+const bookCreatedInVersion3 = 'mCTyE8RHk_5eZzgNlmXDslAfqLhzNY66n64oadksCc0';
+const createdInVersion3 =
+  'AwEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAUw2a01A317naAtkrzD8r3QuPT9yJL3x6Bs-2DVe03DWDOt4oh4jUjv6A5MdWaDxMFBBFu_-7WE2nLDomgl7b9VFy2Y1bf_4GG10RUTWlkeAphUGedmitYp0NznZpCQ4fhWr7ILsHSW_SwvVRdC4hcEPPQAcQQKRofHwX5jI4DdmLAWeolMnLr2fch6wwF4szXZp8DFahM7Jf4EkWJNVk_RLJ6otcZft85qLNNduWXL0UgXffuL7FH6qop4H6C8XiVDxZsvXFFhn88vCDSmIPu0E-fy_0ZHH7Afp0Qw-EX9oq2l-tT9XQBdWyfdPxz9jfwA1wKSKHaHRi17cKAo2ia-0vNIViUtZPnqNzAdbAd9CZ39LztqSUS7qvCAztzKWsrfR9nu_iEr-CkffRdHUOsptPgwF5RxX2HbVVljVa8FNReCJRC7kKJ99hvk9FvjKrJx3xrT_kDvRSyYJmRxTjXNs7ynz91cMIOaq5TIdDUU909OglFBYrpkT_7TIwY-Za1X4QA';
+
+const signedAs2 = async (body: StatementBody, change?: (unsigned: Bytes) => Bytes) =>
+  signedAs(2, author.signing.privateKey, await signed(body), change);
+const signedAs3 = async (body: StatementBody) =>
+  signedAs(3, author.signing.privateKey, await signed(body));
 
 test('[ACC12] a statement of version 2 is read by the form of then', async () => {
   const join = await waitingJoin();
@@ -52,4 +56,17 @@ test('[ACC12] a statement of version 2 is read by the form of then', async () =>
   const answer = { type: 'answer', device: deviceNumbered(4), join: one, nonce: other } as const;
   const opening = { type: 'open', answer: one, nonce: other } as const;
   for (const body of [answer, opening]) expect(await signedAs2(body)).toBeUndefined();
+});
+
+test('[ACC12] a statement of version 3 is read as it was, and knows no schema', async () => {
+  for (const body of [await waitingJoin(), auditBody(), createBody()])
+    expect(await signedAs3(body)).toMatchObject({ version: 3, issuedAt: 5, body });
+  expect(await signedAs3({ type: 'schema', schema: 2 })).toBeUndefined();
+});
+
+test('[ACC12] a statement that version 3 signed is read for ever, byte for byte', async () => {
+  const bytes = fromBase64Url(createdInVersion3)!;
+  const statement = (await readStatement(bytes))!;
+  expect([statement.version, statement.body.type, statement.bytes]).toEqual([3, 'create', bytes]);
+  expect(statement.book).toBe(bookCreatedInVersion3);
 });

@@ -22,13 +22,14 @@ import {
   wrapFor,
   wrapNamed,
 } from '../testing/statements.ts';
-import { bodyField, labelBytesMax, olderMax, statementTypes } from './statement-body.ts';
+import { bodyField, labelBytesMax, olderMax, schemaMax, statementTypes } from './statement-body.ts';
 import {
   joinProofMessage,
   readStatement,
   replaceProofMessage,
   signStatement,
   statementBytesMax,
+  statementVersion,
   type Join,
   type StatementBody,
 } from './statement.ts';
@@ -83,7 +84,9 @@ const removal: StatementBody = {
 const anyBody: fc.Arbitrary<StatementBody> = fc
   .constantFrom(...statementTypes.filter((type) => type !== 'join' && type !== 'replace'))
   .chain((type) =>
-    arbitraryOf<object>(bodyField(3, type)).map((body) => ({ type, ...body }) as StatementBody),
+    arbitraryOf<object>(bodyField(statementVersion, type)).map(
+      (body) => ({ type, ...body }) as StatementBody,
+    ),
   );
 
 test('[ACC12] a statement is read as it was signed', async () => {
@@ -137,6 +140,7 @@ test.each<StatementBody>([
   { type: 'relays', revision: 1, urls: [relayUrl(1), relayUrl(2)] },
   auditBody(),
   auditBody('work-taken-in', deviceNumbered(4)),
+  { type: 'schema', schema: 2 },
 ])('[ACC13] any one flipped bit, and any other length, is refused: $type', async (body) => {
   const { bytes } = await signed(body);
   for (let length = 0; length < bytes.length; length++)
@@ -169,18 +173,20 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   const unsigned = bytes.subarray(0, -64);
   const resigned = async (changed: Uint8Array) => {
     const { privateKey } = author.signing;
-    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 3', changed)));
+    return readStatement(concat(changed, await sign(privateKey, 'wardbook statement 4', changed)));
   };
   expect(await resigned(unsigned)).toBeDefined();
   expect(await resigned(concat(unsigned, Uint8Array.of(0)))).toBeUndefined();
   for (const [position, value] of [
     [0, 1],
     [0, 2],
-    [0, 4],
+    [0, 3],
+    [0, 5],
     [1, 0],
     [1, 14],
     [1, 15],
     [1, 16],
+    [1, 17],
     [1, 255],
   ] as const)
     expect(await resigned(unsigned.with(position, value))).toBeUndefined();
@@ -210,6 +216,10 @@ test('[ACC13] properly signed but not well formed: refused', async () => {
   expect(whole.bytes.length).toBeLessThan(statementBytesMax);
   expect(await readStatement(whole.bytes)).toEqual(whole);
   expect(await readStatement((await signed({ ...removal, wraps: crowd })).bytes)).toBeUndefined();
+  const highest = await signed({ type: 'schema', schema: schemaMax });
+  expect(await readStatement(highest.bytes)).toEqual(highest);
+  const beyond = await signed({ type: 'schema', schema: schemaMax + 1 });
+  expect(await readStatement(beyond.bytes)).toBeUndefined();
   const long = { ...createBody(), label: new Uint8Array(labelBytesMax + 1) };
   expect(await readStatement((await signed(long)).bytes)).toBeUndefined();
 });

@@ -16,6 +16,7 @@ import { sign, signatureBytes, verify } from '../base/signature.ts';
 import {
   bodyField,
   statementTypes,
+  typesOf,
   type BodyOf,
   type StatementType,
   type StatementVersion,
@@ -25,11 +26,12 @@ import {
 export const statementBytesMax = 320 * 1024;
 
 export type { StatementVersion };
-export const statementVersion = 3;
+export const statementVersion = 4;
 const signedAs = {
   1: 'wardbook statement 1',
   2: 'wardbook statement 2',
   3: 'wardbook statement 3',
+  4: 'wardbook statement 4',
 } as const;
 
 // What each of them says is told in `statement-body.ts`, beside its bytes.
@@ -49,6 +51,7 @@ export type Relays = BodyOf<'relays'>;
 export type Audit = BodyOf<'audit'>;
 export type Answer = BodyOf<'answer'>;
 export type Open = BodyOf<'open'>;
+export type Schema = BodyOf<'schema'>;
 
 export type Role = Grant['role'];
 export type AuditedAct = Audit['what'];
@@ -71,8 +74,6 @@ export interface Statement {
   readonly body: StatementBody;
 }
 
-/** How many types there were before version 3. */
-const earlierTypes = 13;
 const noBook = new Uint8Array(32);
 
 export async function signStatement(
@@ -144,12 +145,15 @@ async function isProven(body: StatementBody, book: BookId, author: DeviceId): Pr
 
 function readUnsigned(reader: Reader): Omit<Statement, 'bytes'> {
   const version = readByte(reader);
-  if (version !== 1 && version !== 2 && version !== 3) malformed('another version');
-  const known = version === 3 ? statementTypes : statementTypes.slice(0, earlierTypes);
-  const type = known[readByte(reader) - 1] ?? malformed('unknown type');
+  if (!isVersion(version)) malformed('another version');
+  const type = typesOf(version)[readByte(reader) - 1] ?? malformed('unknown type');
   const book = bookIdOf(readBytes(reader, 32));
   const issuedAt = readNumber(reader);
   const author = deviceIdOf(readBytes(reader, 32));
   const body = { type, ...bodyField(version, type).read(reader) } as StatementBody;
   return { version, book, issuedAt, author, body };
+}
+
+function isVersion(version: number): version is StatementVersion {
+  return version in signedAs;
 }

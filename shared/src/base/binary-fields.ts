@@ -52,6 +52,11 @@ export const number: BinaryField<number> = {
   read: (reader) => readNumber(reader),
 };
 
+/** Up to `max`. */
+export function numberTo(max: number): BinaryField<number> {
+  return { ...refine(number, (value) => value <= max), shape: { kind: 'count', max } };
+}
+
 /** So many bytes. */
 export function bytes(length: number): BinaryField<Bytes> {
   return {

@@ -22,9 +22,11 @@ type ShortDomain =
 type LongDomain =
   | 'wardbook statement 2'
   | 'wardbook statement 3'
+  | 'wardbook statement 4'
   | 'wardbook entry 2'
   | 'wardbook bundle 2'
-  | 'wardbook bundle 3';
+  | 'wardbook bundle 3'
+  | 'wardbook bundle 4';
 
 /** As long ones were signed before: whole. Checked for ever, and signed no more. */
 type EarlierDomain = 'wardbook statement 1' | 'wardbook entry 1' | 'wardbook bundle 1';
@@ -34,9 +36,11 @@ export type SignatureDomain = ShortDomain | LongDomain;
 const longDomains: ReadonlySet<string> = new Set<LongDomain>([
   'wardbook statement 2',
   'wardbook statement 3',
+  'wardbook statement 4',
   'wardbook entry 2',
   'wardbook bundle 2',
   'wardbook bundle 3',
+  'wardbook bundle 4',
 ]);
 
 /** So many bytes every browser's own cryptography checks in one go. */

@@ -11,10 +11,12 @@ import { districts } from '../kinds/register/district.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
 import { editions, elector, electors } from '../kinds/register/register.ts';
 import { bookSettings, setSettings } from '../kinds/settings/settings.ts';
-import { bookSummary } from '../testing/book-summary.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
+import type { StoredRecord } from '../base/stored-record.ts';
+import { bookSummary, registerSummary } from '../testing/book-summary.ts';
 import { firstShapeHeld, firstShapeUpdate } from '../testing/first-shape-book.ts';
 import { authorOf, copyOf, emptyWard, exchange, newWard, send } from '../testing/ward-books.ts';
-import { openBook } from './ward.ts';
+import { openBook, schemaVersion } from './ward.ts';
 
 const stored = Uint8Array.from(atob(firstShapeUpdate), (letter) => letter.charCodeAt(0));
 const nothing = { type: 'refused', reason: 'nothing' };
@@ -38,8 +40,7 @@ function heldBy(book: Book): string[] {
   const lines: string[] = [];
   const put = (what: string, said: unknown) => lines.push(`${what} ${inOrder(said)}`);
   const history = new History(book);
-  const { schema: _, ...settings } = bookSettings(book)!;
-  put('settings', settings);
+  put('settings', bookSettings(book)!);
   for (const each of districts(book)) put('district', each);
   for (const each of codes(book)) put('code', each);
   for (const each of devicesNamed(book)) put('device', each);
@@ -116,6 +117,52 @@ describe('[BOOK20] a book as Wardbook first made it', () => {
     }
   });
 
+  test('has one register: each import follows the one before, and nobody is looked for in two', () => {
+    const book = firstBook();
+    const [newest, oldest, ...none] = editions(book);
+    expect([none, newest!.over, oldest!.over]).toEqual([[], [oldest!.id], []]);
+    const { people } = registerSummary(book.of(registerIndex)) as { people: unknown };
+    book.takeOver();
+    for (const each of [book, appendedOnly(book)]) {
+      expect(each.of(registerIndex).latest()).toEqual([newest!.id]);
+      expect(each.of(registerIndex).roll(newest!.id).size).toBe(31);
+      expect(registerSummary(each.of(registerIndex))).toMatchObject({ people });
+    }
+  });
+
+  test('that was taken over before imports followed one another reads as it did', () => {
+    const book = firstBook();
+    book.takeOver();
+    const before = openBook(new Y.Doc());
+    const told = book.events.toArray() as StoredRecord[];
+    before.events.push(
+      told.map(({ over, ...said }) => (said['t'] === 'edition' ? said : { ...said, over })),
+    );
+    before.rows.push(book.rows.toArray());
+    expect(heldBy(before)).toEqual(firstShapeHeld);
+    expect(before.of(registerIndex).latest()).toHaveLength(2);
+    Y.applyUpdate(before.doc, stored);
+    expect([before.hasEarlierShape, before.clashes]).toEqual([false, 0]);
+  });
+
+  test('taken over apart, with an import in between that one had not heard of, reads the same on both', () => {
+    const [here, there] = [firstBook(), firstBook()];
+    const [newest, oldest] = editions(here);
+    const [edition, who] = [idFor<EditionId>(3), idFor<PersonId>(3)];
+    there.doc.transact(() => {
+      const row = { d: 'AL', n: '900', i: edition, l: 'Between', f: 'Una', a: ['9 Low Road'] };
+      there.doc.getMap('imports').set(edition, { at: newest!.at - 1, by: newest!.by });
+      there.doc.getMap('electors').set(who, row);
+    });
+    for (const each of [here, there]) expect(each.takeOver().type).toBe('done');
+    expect(editions(there).map(({ over }) => over)).toEqual([[edition], [oldest!.id], []]);
+    exchange(here, there);
+    expect(bookSummary(here)).toEqual(bookSummary(there));
+    expect(electors(here).electors).toHaveLength(32);
+    // Of the newest edition there are two contents, of which the same one counts.
+    expect([here.clashes, there.clashes]).toEqual([1, 1]);
+  });
+
   test('is not taken over again, whoever has done it, and nothing is written by that', () => {
     const [here, there] = [firstBook(), firstBook()];
     expect(there.hasEarlierShape).toBe(true);
@@ -142,8 +189,7 @@ describe('[BOOK20] a book as Wardbook first made it', () => {
   });
 
   test('that a newer app has written since is not taken over', () => {
-    const newer = firstBook();
-    newer.doc.getMap('settings').set('schema', 99);
+    const newer = openBook(firstBook().doc, () => schemaVersion + 1);
     const before = Y.encodeStateAsUpdate(newer.doc);
     expect(newer.takeOver()).toEqual({ type: 'refused', reason: 'newer-book' });
     expect(Y.encodeStateAsUpdate(newer.doc)).toEqual(before);

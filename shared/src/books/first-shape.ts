@@ -15,9 +15,9 @@ import { holderKind } from '../kinds/holder/holder.ts';
 import { districtKind } from '../kinds/register/district.ts';
 import { editionKind } from '../kinds/register/edition.ts';
 import { electorRow } from '../kinds/register/elector.ts';
-import { schemaVersion, settingsKind } from '../kinds/settings/settings.ts';
+import { settingsKind } from '../kinds/settings/settings.ts';
 import type { Appended } from '../ledger/book.ts';
-import { heads } from '../ledger/heads.ts';
+import { heads, newestFirst } from '../ledger/heads.ts';
 import type { Event, Kind } from '../ledger/kind.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import type { Saying } from '../ledger/stated.ts';
@@ -120,9 +120,8 @@ function found(maps: Readonly<Record<MapName, Y.Map<unknown>>>): Found[] {
     const event = read(kind, { id: noId, at, by: nobody, t: kind.type, ...base }, said);
     if (event) all.push({ kind, event });
   };
-  const { kind, ward, council, salt, demo, schema } = Object.fromEntries(settings.entries());
-  const newest = typeof schema === 'number' && schema > schemaVersion ? schema : schemaVersion;
-  add(settingsKind, { schema: newest }, { kind, ward, council, createdAt, salt, demo });
+  const { kind, ward, council, salt, demo } = Object.fromEntries(settings.entries());
+  add(settingsKind, {}, { kind, ward, council, createdAt, salt, demo });
   each(districts, (letters, { name, place }) =>
     add(districtKind, { letters, name: '' }, { name, place }),
   );
@@ -133,18 +132,32 @@ function found(maps: Readonly<Record<MapName, Y.Map<unknown>>>): Found[] {
     add(deviceKind, { d, by: d }, { name, colour, deviceName, formerly }),
   );
   each(holders, (d, { at: h }) => add(holderKind, { d, by: d, h, at: h }));
-  const known = new Set<unknown>();
+  const editions = new Map<unknown, Event | undefined>();
   const addEdition = (id: unknown, said: StoredRecord) => {
-    if (known.has(id)) return;
-    known.add(id);
+    if (editions.has(id)) return;
     const { at: then, by, file: f, layout: l } = said;
     const { added: a, changed: c, unchanged: u, problems: p } = said;
-    add(editionKind, { id, ...nothingTakenIn }, { at: then, by, f, l, a, c, u, p });
+    const base = { id, at, by: nobody, t: editionKind.type, ...nothingTakenIn };
+    editions.set(id, read(editionKind, base, { at: then, by, f, l, a, c, u, p }));
   };
   each(imports, addEdition);
   // Of what was imported nothing is lost, should the record of its import be.
   each(electors, (_, { i }) => addEdition(i, {}));
-  return all;
+  const known = [...editions.values()].flatMap((event) => event ?? []);
+  return [...all, ...oneAfterTheOther(known)];
+}
+
+/**
+ * There was one register, and each import changed it as it was then. A device that had not heard of an
+ * import in between may have appended what came after it over another: then that is two contents, of
+ * which the same one counts everywhere.
+ */
+function oneAfterTheOther(editions: readonly Event[]): Found[] {
+  const ordered = editions.toSorted((a, b) => newestFirst(b, a));
+  return ordered.map((edition, n) => {
+    const over = ordered.slice(Math.max(0, n - 1), n).map(({ id }) => id);
+    return { kind: editionKind, event: { ...edition, over } as Event };
+  });
 }
 
 const nothingTakenIn = { f: '', l: '', a: 0, c: 0, u: 0, p: 0 };

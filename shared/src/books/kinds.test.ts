@@ -14,6 +14,7 @@ import { bookEvents, deviceFor, idFor } from '../testing/arbitraries.ts';
 import { assertFieldLaws } from '../testing/field-laws.ts';
 import { bookSummary } from '../testing/book-summary.ts';
 import { bookOf, storedOf } from '../testing/ward-books.ts';
+import { FedIndexes } from '../testing/index-laws.ts';
 import { openBook, wardKinds, type BookEvent } from './ward.ts';
 
 const kinds = [undo, ...wardKinds] as readonly Kind<Event>[];
@@ -75,7 +76,7 @@ describe('[BOOK2] reading a document', () => {
     const stored = fc.oneof(junk, almost('w i r d n s l f t x a p m o v e u z g'));
     fc.assert(
       fc.property(fc.array(stored, { maxLength: 4 }), (rows) => {
-        const index = registerIndex.begin();
+        const index = new FedIndexes().of(registerIndex);
         index.takeRows(rows);
         expect(index.people().size).toBe(0);
         expect(index.skipped).toBeLessThanOrEqual(rows.length);

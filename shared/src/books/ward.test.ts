@@ -5,12 +5,7 @@ import { recordAnswer } from '../kinds/answer/answer.ts';
 import { codes } from '../kinds/code/code.ts';
 import { districts } from '../kinds/register/district.ts';
 import { electors } from '../kinds/register/register.ts';
-import {
-  bookSettings,
-  isNewerSchema,
-  schemaVersion,
-  type SettingsEvent,
-} from '../kinds/settings/settings.ts';
+import { bookSettings, type SettingsEvent } from '../kinds/settings/settings.ts';
 import type { Book } from '../ledger/book.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { deviceFor, idFor } from '../testing/arbitraries.ts';
@@ -27,7 +22,7 @@ import {
   send,
   storedOf,
 } from '../testing/ward-books.ts';
-import { isUnknownKind, openBook, wardKinds } from './ward.ts';
+import { isUnknownKind, openBook, schemaVersion, wardKinds } from './ward.ts';
 
 /** As a newer version may have written it. */
 function saying(book: Book, said: Partial<SettingsEvent>): Book {
@@ -39,7 +34,7 @@ function saying(book: Book, said: Partial<SettingsEvent>): Book {
 describe('a new book', () => {
   test('[BOOK1] starts with its settings, its districts and the usual codes, all appended', () => {
     const book = emptyWard();
-    expect(bookSettings(book)).toMatchObject({ schema: schemaVersion, kind: 'ward' });
+    expect(bookSettings(book)).toMatchObject({ kind: 'ward' });
     expect(bookSettings(book)).toMatchObject({ ward: 'Alderbrook', council: 'Marlow Vale' });
     expect(bookSettings(book)).toMatchObject({ createdAt: 1000, demo: false });
     expect(districts(book)).toEqual([{ letters: 'AL', name: 'Old Town', place: 'Hall' }]);
@@ -61,10 +56,14 @@ describe('a new book', () => {
 
 describe('a book that is only read', () => {
   test.each([
-    ['[BOOK11] of a newer version', { schema: schemaVersion + 1 }, 'newer-book'],
-    ['[BOOK15] of another kind', { kind: 'casework' }, 'unknown-kind'],
-  ] as const)('%s is written by no command', (_, said, reason) => {
-    const book = saying(newWard(), said);
+    [
+      '[BOOK11] of a newer version',
+      () => openBook(newWard().doc, () => schemaVersion + 1),
+      'newer-book',
+    ],
+    ['[BOOK15] of another kind', () => saying(newWard(), { kind: 'casework' }), 'unknown-kind'],
+  ] as const)('%s is written by no command', (_, open, reason) => {
+    const book = open();
     const before = Y.encodeStateAsUpdate(book.doc);
     for (const [name, act] of Object.entries(everyCommand)) {
       const result = act({ book, author: authorOf(0), n: 1, text: 'Word' });
@@ -72,10 +71,24 @@ describe('a book that is only read', () => {
     }
     expect(Y.encodeStateAsUpdate(book.doc)).toEqual(before);
     expect(electors(book).electors).toHaveLength(5);
-    expect([isNewerSchema(book), isUnknownKind(book)]).toEqual([
-      reason === 'newer-book',
-      reason === 'unknown-kind',
-    ]);
+    expect([book.closedFor, isUnknownKind(book)]).toEqual([reason, reason === 'unknown-kind']);
+  });
+
+  test('[BOOK11] it is not closed by what stands in the document, and is by what is signed, at once', () => {
+    let schema = 1;
+    const book = openBook(newWard().doc, () => schema);
+    const happened = { id: idFor<EventId>(201), at: 9_999, by: deviceFor(5) };
+    book.doc.transact(() => {
+      book.events.push([{ ...happened, t: 'settings', schema: Number.MAX_SAFE_INTEGER, o: [] }]);
+      book.doc.getMap('settings').set('schema', Number.MAX_SAFE_INTEGER);
+    });
+    const act = (n: number) => everyCommand.saveMemory({ book, author: authorOf(0), n, text: 'W' });
+    expect([act(1).type, book.closedFor, book.skipped]).toEqual(['done', undefined, 0]);
+    expect(bookSettings(book)).toMatchObject({ ward: 'Alderbrook' });
+    schema = schemaVersion;
+    expect(act(2).type).toBe('done');
+    schema = schemaVersion + 1;
+    expect(act(3)).toEqual({ type: 'refused', reason: 'newer-book' });
   });
 
   test('[BOOK15] the same commands write into a ward’s book', () => {

@@ -17,10 +17,8 @@ import { districtKind, type District, type DistrictEvent } from '../kinds/regist
 import { editionKind } from '../kinds/register/edition.ts';
 import { franchiseKind } from '../kinds/register/franchise.ts';
 import {
-  isNewerSchema,
   kindsOfBook,
   saltBytes,
-  schemaVersion,
   settingsKind,
   type SettingsEvent,
 } from '../kinds/settings/settings.ts';
@@ -30,6 +28,12 @@ import type { BookSort } from '../ledger/book.ts';
 import type { Event, EventOf, Reading } from '../ledger/kind.ts';
 import type { EventId, UndoEvent } from '../ledger/ledger.ts';
 import { firstShape } from './first-shape.ts';
+
+/**
+ * The newest way of writing a book that this version knows (`Access.schema`). Raised only when an older
+ * app could no longer write without harm; additions do not raise it.
+ */
+export const schemaVersion = 2;
 
 /** As `settings.kind` has it. */
 const wardKind = 'ward';
@@ -51,12 +55,8 @@ export const wardKinds = [
 
 export type BookEvent = EventOf<typeof wardKinds> | UndoEvent;
 
-const wardBook: BookSort = {
+const wardBook: Omit<BookSort, 'refuse'> = {
   kinds: wardKinds,
-  refuse(book) {
-    if (isNewerSchema(book)) return 'newer-book';
-    return isUnknownKind(book) ? 'unknown-kind' : undefined;
-  },
   refuseEvent(book, event) {
     if (!isAnswer(event)) return undefined;
     return codesIn(event).every((id) => code(book, id)) ? undefined : 'unknown-code';
@@ -73,9 +73,18 @@ export interface NewBook {
   readonly demo?: boolean;
 }
 
-/** Handles only: the document may still be empty, or arrive later. */
-export function openBook(doc: Y.Doc): Book {
-  return new Book(doc, wardBook);
+/**
+ * Handles only: the document may still be empty, or arrive later. `schema` says of which one the book
+ * is now, as its keepers have signed; nothing in the document does, since any member could write it.
+ */
+export function openBook(doc: Y.Doc, schema: () => number = () => schemaVersion): Book {
+  return new Book(doc, {
+    ...wardBook,
+    refuse(book) {
+      if (schema() > schemaVersion) return 'newer-book';
+      return isUnknownKind(book) ? 'unknown-kind' : undefined;
+    },
+  });
 }
 
 /** Whether it is a book of a kind that this version knows nothing of: it is never written. */
@@ -93,7 +102,6 @@ export function createBook(doc: Y.Doc, author: Author, start: NewBook): Book {
   const settings: SettingsEvent = {
     ...happened(),
     type: 'settings',
-    schema: schemaVersion,
     kind: wardKind,
     ward: start.ward.toWellFormed(),
     council: start.council.toWellFormed(),

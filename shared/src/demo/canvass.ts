@@ -3,7 +3,6 @@
  * about 25 sessions by six activists. Needs a book with its electors in it.
  */
 import { code, codes } from '../kinds/code/code.ts';
-import { electors } from '../kinds/register/register.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
 import type { Elector } from '../kinds/register/elector.ts';
@@ -13,7 +12,8 @@ import { saveMemory } from '../kinds/memory/memory.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { toBase64Url } from '../base/bytes.ts';
 import type { DeviceId } from '../base/ids.ts';
-import { walkingOrder, type Household, type Street } from '../kinds/register/walk.ts';
+import { walkIndex } from '../kinds/register/walk-index.ts';
+import type { Household, Street } from '../kinds/register/walk.ts';
 import type { Chance } from './chance.ts';
 import { authorAt, type Canvass } from './canvass-team.ts';
 import { recordDetails } from './details.ts';
@@ -32,7 +32,10 @@ export function recordYear(book: Book, chance: Chance, now: number): void {
   const team = activists.map(() => toBase64Url(chance.bytes(32)) as DeviceId);
   const codeByLetter = new Map(codes(book).map(({ letter, id }) => [letter, id]));
   const canvass: Canvass = { book, chance, team, codeByLetter };
-  const streets = walkingOrder(electors(book).electors).filter(({ kind }) => kind === 'street');
+  const streets = book
+    .of(walkIndex)
+    .streets()
+    .filter(({ kind }) => kind === 'street');
   book.doc.transact(() => {
     team.forEach((device, index) =>
       namePerson(book, authorAt(canvass, device, now), device, {

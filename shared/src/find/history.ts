@@ -6,8 +6,6 @@ import { memoryIndex, type MemoryItem } from '../kinds/memory/memory-index.ts';
 import type { PersonId } from '../kinds/register/elector.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import type { Book, BookChange } from '../ledger/book.ts';
-import type { Event } from '../ledger/kind.ts';
-import type { EventId } from '../ledger/ledger.ts';
 import { peopleIndex } from './people-index.ts';
 import type { PersonHistory } from './person-history.ts';
 
@@ -20,48 +18,11 @@ export function changesHistory({ entries, hasRows }: BookChange): boolean {
   return hasRows || entries.length === 0 || entries.some(({ event }) => types.has(event.type));
 }
 
-/** Who was asked, by the one id of each, and of what it was made. */
-interface Asked {
-  readonly of: ReadonlySet<PersonId>;
-  readonly aliases: ReadonlyMap<PersonId, PersonId>;
-  readonly ids: ReadonlySet<PersonId>;
-}
-
 export class History {
   readonly #book: Book;
-  #asked: Asked | undefined;
 
   constructor(book: Book) {
     this.#book = book;
-  }
-
-  /** Events that could not be read. They stay in the document. */
-  get skipped(): number {
-    return this.#book.skipped;
-  }
-
-  /** Events of types that a newer version writes. */
-  get unknown(): number {
-    return this.#book.unknown;
-  }
-
-  /** How many events were understood, each counted once. */
-  get size(): number {
-    return this.#book.size;
-  }
-
-  /** Events whose id stands for something else too. */
-  get clashes(): number {
-    return this.#book.clashes;
-  }
-
-  /** What stands under an id; the first of several. */
-  event(id: EventId): Event | undefined {
-    return this.#book.event(id);
-  }
-
-  isUndone(id: EventId): boolean {
-    return this.#book.isUndone(id);
   }
 
   /** The same object until something about this person changes. */
@@ -74,19 +35,6 @@ export class History {
     const { aliases } = this.#book.of(registerIndex);
     const people = this.#book.of(peopleIndex).people();
     return [...new Set(people.map((id) => aliases.get(id) ?? id))];
-  }
-
-  /** Who was spoken to or refused. The same set until its members change. */
-  get askedIds(): ReadonlySet<PersonId> {
-    const { aliases } = this.#book.of(registerIndex);
-    const { askedIds: of } = this.#book.of(peopleIndex);
-    if (aliases.size === 0) return of;
-    if (this.#asked?.of === of && this.#asked.aliases === aliases) return this.#asked.ids;
-    const ids = new Set([...of].map((id) => aliases.get(id) ?? id));
-    const before = this.#asked?.ids;
-    const isSame = before?.size === ids.size && [...ids].every((id) => before.has(id));
-    this.#asked = { of, aliases, ids: isSame ? before : ids };
-    return this.#asked.ids;
   }
 
   /** What the ward knows: the last changed first. Items whose every version was undone are gone. */

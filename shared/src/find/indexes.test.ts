@@ -12,6 +12,7 @@ import { districtIndex } from '../kinds/register/district.ts';
 import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { goneRow } from '../kinds/register/edition.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
+import { walkIndex } from '../kinds/register/walk-index.ts';
 import { placeIndex } from '../kinds/place/place-index.ts';
 import { settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
@@ -19,7 +20,10 @@ import type { Entry, EventId, Index } from '../ledger/ledger.ts';
 import type { Saying, StatedIndex } from '../ledger/stated.ts';
 import { bookEvents, deviceFor, electorWith, idFor } from '../testing/arbitraries.ts';
 import { registerSummary } from '../testing/book-summary.ts';
-import { expectIndexLaws } from '../testing/index-laws.ts';
+import { walked } from '../testing/walked.ts';
+import { expectIndexLaws, FedIndexes } from '../testing/index-laws.ts';
+import { filterIndex } from './filter-index.ts';
+import { everybody, type PeopleFilter } from './people-filter.ts';
 import { peopleIndex } from './people-index.ts';
 
 const undone = { undo: idFor<EventId>(9), by: deviceFor(1), at: 3 };
@@ -39,10 +43,46 @@ function entriesFor<E extends Event>(derived: Derived<E, Index<E>>): fc.Arbitrar
     );
 }
 
+/** With what it rests on, and without a book. */
+const begun =
+  <E extends Event, I extends Index<E>>(derived: Derived<E, I>) =>
+  () =>
+    new FedIndexes().of(derived);
+
+const person = fc.nat(4).map(idFor<PersonId>);
+const edition = fc.nat(11).map(idFor<EditionId>);
+const elector: fc.Arbitrary<Elector> = fc
+  .record({
+    id: person,
+    edition,
+    line: fc.nat(2),
+    number: fc.constantFrom('1', '2'),
+    surname: fc.constantFrom('Lee', 'Nowak'),
+    district: fc.oneof({ weight: 5, arbitrary: fc.constant('AL') }, fc.constant('AM')),
+    address: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(['1 High Road']) },
+      fc.constantFrom(['1 HIGH RD'], ['Flat 1', 'Maple House', '1 High Road'], ['5 Mill Lane'], []),
+    ),
+    anonymous: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+  })
+  .map((parts) => electorWith(parts));
+const rows = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: elector.map((each) => electorRow.write(each)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ edition, gone: fc.array(person, { maxLength: 2 }) })
+        .map((each) => goneRow.write(each)),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(null, {}, { w: 1 }) },
+  ),
+  { maxLength: 25 },
+);
+
 test('[BOOK14] what is known of people', () => {
   const ids = [0, 1, 2, 3, 4].map(idFor<PersonId>);
-  expectIndexLaws(entriesFor(peopleIndex), peopleIndex.begin, (index) => ({
-    asked: [...index.askedIds].sort(),
+  expectIndexLaws(entriesFor(peopleIndex), begun(peopleIndex), (index) => ({
     people: index
       .people()
       .sort()
@@ -52,17 +92,17 @@ test('[BOOK14] what is known of people', () => {
 });
 
 test('[BOOK14] what the ward remembers', () => {
-  expectIndexLaws(entriesFor(memoryIndex), memoryIndex.begin, (index) => index.items());
+  expectIndexLaws(entriesFor(memoryIndex), begun(memoryIndex), (index) => index.items());
 });
 
 test('[BOOK14] what stands about places', () => {
-  expectIndexLaws(entriesFor(placeIndex), placeIndex.begin, (index) =>
+  expectIndexLaws(entriesFor(placeIndex), begun(placeIndex), (index) =>
     ['AL|high road', 'AL|high road|1'].map((place) => index.notes(place)),
   );
 });
 
 describe('[BOOK14] what is said of things', () => {
-  const stated = {
+  const all = {
     settingsIndex,
     districtIndex,
     codeIndex,
@@ -71,9 +111,9 @@ describe('[BOOK14] what is said of things', () => {
     franchiseIndex,
   };
 
-  test.each(Object.entries(stated))('%s', (_, derived) => {
-    const { kinds, begin } = derived as unknown as Derived<Saying, StatedIndex<Saying, object>>;
-    expectIndexLaws(entriesFor({ kinds, begin }), begin, (index) =>
+  test.each(Object.entries(all))('%s', (_, derived) => {
+    const stated = derived as unknown as Derived<Saying, StatedIndex<Saying, object>>;
+    expectIndexLaws(entriesFor(stated), begun(stated), (index) =>
       index
         .subjects()
         .sort()
@@ -82,7 +122,7 @@ describe('[BOOK14] what is said of things', () => {
   });
 
   test('and those are all of them', () => {
-    const tried = Object.values(stated).flatMap(({ kinds }) =>
+    const tried = Object.values(all).flatMap(({ kinds }) =>
       kinds.map(({ type }) => type as string),
     );
     const others = ['answer', 'field', 'note', 'memory', 'place', 'edition'];
@@ -93,45 +133,25 @@ describe('[BOOK14] what is said of things', () => {
 });
 
 describe('[BOOK14] the register', () => {
-  const person = fc.nat(4).map(idFor<PersonId>);
-  const edition = fc.nat(11).map(idFor<EditionId>);
-  const elector: fc.Arbitrary<Elector> = fc
-    .record({
-      id: person,
-      edition,
-      line: fc.nat(2),
-      number: fc.constantFrom('1', '2'),
-      surname: fc.constantFrom('Lee', 'Nowak'),
-    })
-    .map((parts) => electorWith(parts));
-  const rows = fc.array(
-    fc.oneof(
-      { weight: 4, arbitrary: elector.map((each) => electorRow.write(each)) },
-      {
-        weight: 1,
-        arbitrary: fc
-          .record({ edition, gone: fc.array(person, { maxLength: 2 }) })
-          .map((each) => goneRow.write(each)),
-      },
-      { weight: 1, arbitrary: fc.constantFrom(null, {}, { w: 1 }) },
-    ),
-    { maxLength: 25 },
-  );
-
   test('whatever editions and rows come, in whatever order', () => {
-    expectIndexLaws(entriesFor(registerIndex), registerIndex.begin, registerSummary, rows);
+    expectIndexLaws(
+      entriesFor(registerIndex),
+      begun(registerIndex),
+      (index) => [registerSummary(index), index.takenBack()],
+      rows,
+    );
   });
 
   test('and whoever follows it is told of everybody who is another', () => {
     fc.assert(
       fc.property(entriesFor(registerIndex), fc.array(rows, { maxLength: 4 }), (entries, all) => {
-        const index = registerIndex.begin();
-        const changed = index.watch();
+        const index = new FedIndexes().of(registerIndex);
+        const { news } = index.watch();
         const before = new Map(index.people());
         for (const [at, entry] of entries.entries()) {
           index.update([entry]);
           index.takeRows(all[at] ?? []);
-          const told = changed();
+          const told = news();
           const now = index.people();
           for (const id of new Set([...before.keys(), ...now.keys()]))
             expect(told.has(id)).toBe(before.get(id) !== now.get(id));
@@ -139,6 +159,54 @@ describe('[BOOK14] the register', () => {
           for (const [id, each] of now) before.set(id, each);
         }
       }),
+    );
+  });
+});
+
+/** An index that rests on others, and what it rests on. */
+const together = (derived: Derived<Event, Index<Event>>) => () => {
+  const all = new FedIndexes();
+  all.of(derived);
+  return all;
+};
+
+test('[BOOK14] everybody in walking order', () => {
+  expectIndexLaws<Event, FedIndexes>(
+    entriesFor(walkIndex),
+    together(walkIndex as unknown as Derived<Event, Index<Event>>),
+    (all) => {
+      const walk = all.of(walkIndex);
+      const people = [...all.of(registerIndex).people().values()];
+      expect(walk.streets()).toEqual(walked(people));
+      return [walk.streets(), people.map(({ id }) => [id, walk.home(id)]).sort()];
+    },
+    rows,
+  );
+});
+
+describe('[BOOK14] who is chosen by a filter, and the counts', () => {
+  const filters: Record<string, Partial<PeopleFilter>> = {
+    everybody: {},
+    'by a code': { codes: new Set(['none']) },
+    'not yet asked': { notAsked: true, roads: new Set(['AL|mill lane']) },
+    'by a mark, of those found': {
+      flags: new Set(['flag:objects', 'flag:poster']),
+      matches: new Set([0, 1, 2].map(idFor<PersonId>)),
+    },
+  };
+
+  test.each(Object.entries(filters))('%s', (_, parts) => {
+    const filter = { ...everybody, ...parts };
+    expectIndexLaws<Event, FedIndexes>(
+      entriesFor(filterIndex),
+      together(filterIndex as unknown as Derived<Event, Index<Event>>),
+      (all) => {
+        const index = all.of(filterIndex);
+        const { streets, people, counts } = index.choose(filter);
+        const toAsk = new Map(index.toAsk());
+        return { streets, people, counts, toAsk };
+      },
+      rows,
     );
   });
 });

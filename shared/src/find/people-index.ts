@@ -22,7 +22,6 @@ export class PeopleIndex implements Index<PersonEvent> {
   /** Of people with several ids, by all of them. */
   readonly #joined = new Map<string, PersonHistory>();
   readonly #stale = new Set<PersonId>();
-  #asked: ReadonlySet<PersonId> = new Set();
 
   update(entries: readonly Entry<PersonEvent>[]): void {
     for (const { event, ...standing } of entries) {
@@ -45,27 +44,12 @@ export class PeopleIndex implements Index<PersonEvent> {
     return [...this.#entries.keys()];
   }
 
-  get askedIds(): ReadonlySet<PersonId> {
-    this.#refresh();
-    return this.#asked;
-  }
-
   #refresh(): void {
     if (this.#stale.size === 0) return;
-    const asked = new Set(this.#asked);
-    let changed = false;
-    for (const person of this.#stale) {
-      const derived = this.#derive([person]);
-      this.#derived.set(person, derived);
-      if (derived.asked === asked.has(person)) continue;
-      changed = true;
-      if (derived.asked) asked.add(person);
-      else asked.delete(person);
-    }
+    for (const person of this.#stale) this.#derived.set(person, this.#derive([person]));
     for (const ids of this.#joined.keys())
       if (ids.split(' ').some((id) => this.#stale.has(id as PersonId))) this.#joined.delete(ids);
     this.#stale.clear();
-    if (changed) this.#asked = asked;
   }
 
   #derive(ids: readonly PersonId[]): PersonHistory {

@@ -13,8 +13,8 @@ function tableOf(...rows: string[][]): Table {
     blankLines: 0,
     encoding: 'utf-8',
     delimiter: ',',
-    sheet: '',
-    otherSheets: [],
+    worksheet: '',
+    otherWorksheets: [],
   };
 }
 

@@ -156,7 +156,7 @@ describe('[FMT5] workbooks', () => {
   test('the fullest sheet is read and the others are named', async () => {
     const parts = workbookParts([['Notes']], [['a'], ['b']], [[]]);
     const table = await tableOf(await makeZip(parts));
-    expect(table).toMatchObject({ sheet: 'Sheet2', otherSheets: ['Sheet1'] });
+    expect(table).toMatchObject({ worksheet: 'Sheet2', otherWorksheets: ['Sheet1'] });
     expect(table.rows).toHaveLength(2);
   });
 

@@ -42,7 +42,7 @@ export async function readTable(bytes: Uint8Array, work: Work = {}): Promise<Tab
     blankLines: read.blankLines,
     encoding,
     delimiter: read.delimiter,
-    sheet: '',
-    otherSheets: [],
+    worksheet: '',
+    otherWorksheets: [],
   };
 }

@@ -39,8 +39,8 @@ export async function readWorkbook(bytes: Uint8Array, work: Work): Promise<Table
     blankLines: 0,
     encoding: 'workbook',
     delimiter: '',
-    sheet: fullest.name,
-    otherSheets: filled.filter((sheet) => sheet !== fullest).map(({ name }) => name),
+    worksheet: fullest.name,
+    otherWorksheets: filled.filter((worksheet) => worksheet !== fullest).map(({ name }) => name),
   };
   for (const [index, cells] of fullest.rows.entries()) {
     if (index % rowsPerReport === 0) {

@@ -20,10 +20,10 @@ export interface Table {
   encoding: TextEncoding | 'workbook';
   /** Empty for a spreadsheet. */
   delimiter: ',' | '\t' | ';' | '|' | '';
-  /** The sheet that was read, when it is a spreadsheet. */
-  sheet: string;
-  /** Names of further sheets that hold rows and were not read. */
-  otherSheets: string[];
+  /** The worksheet that was read, when it is a spreadsheet. */
+  worksheet: string;
+  /** Names of further worksheets that hold rows and were not read. */
+  otherWorksheets: string[];
 }
 
 export function isBlankRow(cells: readonly string[]): boolean {

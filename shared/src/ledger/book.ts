@@ -70,6 +70,8 @@ export class Book implements Reading {
   readonly rows: Y.Array<unknown>;
   readonly #sort: BookSort;
   readonly #kinds: ReadonlyMap<unknown, Kind<Event>>;
+  /** Where in the document it may change. */
+  readonly #parts: ReadonlySet<unknown>;
   readonly #listeners = new Set<(change: BookChange) => void>();
   readonly #counted = new WeakSet<Event>();
   #ledger: Ledger<Event> | undefined;
@@ -83,6 +85,7 @@ export class Book implements Reading {
     this.events = doc.getArray('events');
     this.rows = doc.getArray('register');
     this.#sort = sort;
+    this.#parts = new Set<unknown>([this.events, this.rows, ...sort.earlier.parts(doc)]);
     this.#kinds = new Map([undo as Kind<Event>, ...sort.kinds].map((kind) => [kind.type, kind]));
   }
 
@@ -91,7 +94,7 @@ export class Book implements Reading {
     this.#follow();
     const known = this.#derived.get(derived);
     if (known) return known.index as unknown as I;
-    const index = derived.begin();
+    const index = derived.begin(this);
     const types = new Set(derived.kinds.map(({ type }) => type));
     const following = { types, index: index as unknown as Index<Event> };
     this.#derived.set(derived, following);
@@ -237,31 +240,36 @@ export class Book implements Reading {
   }
 
   #read(): Ledger<Event> {
-    this.#ledger = new Ledger<Event>((stored) => this.#parse(stored));
+    this.#ledger = new Ledger();
     this.#derived = new Map();
     this.#about = new Map();
     this.#earlier = this.#sort.earlier.read(this.doc);
-    this.#count(this.#ledger.add(this.#earlier.events));
-    this.#count(this.#ledger.add(this.events.toArray()));
+    this.#add(this.#ledger, this.#earlier.events);
+    this.#add(this.#ledger, this.events.toArray());
     return this.#ledger;
   }
 
   /** What a whole transaction brought, so that nobody is told of rows without their event. */
   #take(transaction: Y.Transaction): void {
-    const changed = new Set<unknown>(transaction.changed.keys());
-    const isEarlier = this.#sort.earlier.parts(this.doc).some((part) => changed.has(part));
+    const changed = [...transaction.changed.keys()].filter((part) => this.#parts.has(part));
+    if (changed.length === 0) return;
+    const isEarlier = changed.some((part) => part !== this.events && part !== this.rows);
     const events = insertedInto(this.events, transaction);
     const rows = insertedInto(this.rows, transaction);
     if (isEarlier || events === undefined || rows === undefined)
       return this.#tell({ entries: this.#read().entries(), hasRows: true });
-    if (events.length === 0 && rows.length === 0) return;
-    const entries = this.#ledger!.add(events);
-    this.#count(entries);
+    const entries = this.#add(this.#ledger!, events);
     for (const following of this.#derived.values()) {
       following.index.takeRows?.(rows);
       update(following, entries);
     }
     this.#tell({ entries, hasRows: rows.length > 0 });
+  }
+
+  #add(ledger: Ledger<Event>, stored: readonly unknown[]): Entry<Event>[] {
+    const entries = ledger.add(stored.map((each) => this.#parse(each)));
+    this.#count(entries);
+    return entries;
   }
 
   #tell(change: BookChange): void {

@@ -30,7 +30,8 @@ export type EventOf<Kinds extends readonly Kind<Event>[]> = ValueOf<Kinds[number
 /** What is derived from the events of some kinds, and how it is begun. Its identity is its name. */
 export interface Derived<E extends Event, I extends Index<E>> {
   readonly kinds: readonly Kind<E>[];
-  begin(): I;
+  /** `book`: for what rests on other indexes, which it asks who is another since. */
+  begin(book: Reading): I;
 }
 
 /** A book, to whoever only reads it. */

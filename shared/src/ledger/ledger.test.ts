@@ -39,10 +39,9 @@ function fed(batches: readonly (readonly (Said | UndoEvent)[])[]) {
     given += entries.length;
     for (const entry of entries) held.set(JSON.stringify(entry.event), entry);
   };
-  const ledger = new Ledger<Said>(
-    (stored) => ({ type: 'event', event: stored }) as Read<Said | UndoEvent>,
-  );
-  for (const batch of batches) update(ledger.add(batch));
+  const ledger = new Ledger<Said>();
+  const read = (event: Said | UndoEvent): Read<Said | UndoEvent> => ({ type: 'event', event });
+  for (const batch of batches) update(ledger.add(batch.map(read)));
   const words = [...held.values()].map(({ event, undone }) => [event.word, undone?.undo]);
   return {
     ledger,

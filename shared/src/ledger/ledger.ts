@@ -64,7 +64,6 @@ interface Slot<E> {
 
 /** `E`: the events of a book but for its undos. */
 export class Ledger<E extends Happened & { readonly type: string }> {
-  readonly #parse: (stored: unknown) => Read<E | UndoEvent>;
   readonly #slots = new Map<EventId, Slot<E | UndoEvent>>();
   #undos = new Undos<EventId>();
   #size = 0;
@@ -72,19 +71,16 @@ export class Ledger<E extends Happened & { readonly type: string }> {
   #skipped = 0;
   #unknown = 0;
 
-  /** `parse` gives equal events with equal JSON. */
-  constructor(parse: (stored: unknown) => Read<E | UndoEvent>) {
-    this.#parse = parse;
-  }
-
-  /** Takes in stored events, in any order. Gives the entries that are new or stand otherwise now. */
-  add(stored: Iterable<unknown>): Entry<E>[] {
+  /**
+   * Takes in what was read, in any order; equal events have equal JSON. Gives the entries that are new
+   * or stand otherwise now.
+   */
+  add(read: Iterable<Read<E | UndoEvent>>): Entry<E>[] {
     const changed = new Set<E | UndoEvent>();
-    for (const each of stored) {
-      const read = this.#parse(each);
-      if (read.type === 'bad') this.#skipped += 1;
-      else if (read.type === 'unknown') this.#unknown += 1;
-      else if (this.#keep(read.event)) changed.add(read.event);
+    for (const each of read) {
+      if (each.type === 'bad') this.#skipped += 1;
+      else if (each.type === 'unknown') this.#unknown += 1;
+      else if (this.#keep(each.event)) changed.add(each.event);
     }
     const stale = new Set([...this.#settle(changed), ...this.#undoneByAnother(changed)]);
     for (const id of stale) for (const event of this.all(id)) changed.add(event);

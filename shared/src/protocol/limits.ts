@@ -2,7 +2,7 @@
  * Every bound of the relay protocol, in one place. Both sides check; whoever exceeds one is closed
  * with the code that `close-codes.ts` gives it.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** A socket message before the device is known. */
 export const frameBytesBeforeHelloMax = 4 * 1024;

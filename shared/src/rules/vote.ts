@@ -7,6 +7,13 @@
 export const polls = ['uk-parliament', 'devolved', 'local', 'police-commissioner'] as const;
 export type Poll = (typeof polls)[number];
 
+/** An election to come. */
+export interface Election {
+  readonly poll: Poll;
+  /** ISO date. */
+  readonly day: string;
+}
+
 export interface Franchise {
   /** At which they may vote. */
   readonly polls: readonly Poll[];

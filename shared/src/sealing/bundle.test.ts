@@ -92,19 +92,19 @@ describe('[COPY1] a file is read as it was written, and in no other form', () =>
       { numRuns: 300 },
     ));
 
-  test('a file of version 2, signed as it was, is read', async () => {
-    const unsigned = copy.subarray(0, -64).with(8, 2);
+  test.each([2, 3] as const)('a file of version %i, signed as it was, is read', async (version) => {
+    const unsigned = copy.subarray(0, -64).with(8, version);
     const { privateKey } = device.signing;
-    const earlier = concat(unsigned, await sign(privateKey, 'wardbook bundle 2', unsigned));
-    expect((await parseBundle(earlier)).type).toBe('parsed');
-    const mixed = concat(unsigned, await sign(privateKey, 'wardbook bundle 3', unsigned));
+    const earlier = await sign(privateKey, `wardbook bundle ${version}`, unsigned);
+    expect((await parseBundle(concat(unsigned, earlier))).type).toBe('parsed');
+    const mixed = concat(unsigned, await sign(privateKey, 'wardbook bundle 4', unsigned));
     expect(await faultOf(mixed)).toBe('forged');
   });
 
   test('other files, other versions and files that are too large are called so', async () => {
     expect(await faultOf(new TextEncoder().encode('Number,Surname\n1,Patel'))).toBe('not-a-bundle');
-    expect(await faultOf(copy.with(8, 4))).toBe('wrong-version');
-    expect(await faultOf(copy.subarray(0, 9).with(8, 4))).toBe('wrong-version');
+    expect(await faultOf(copy.with(8, 5))).toBe('wrong-version');
+    expect(await faultOf(copy.subarray(0, 9).with(8, 5))).toBe('wrong-version');
     expect(await faultOf(new Uint8Array(bundleBytesMax + 1))).toBe('too-large');
   });
 

@@ -49,15 +49,18 @@ export type ParsedBundle =
 
 const magic = new TextEncoder().encode('WARDBOOK');
 /**
- * Version 1 was signed whole (`base/signature.ts`); one of version 3 may hold statements of version 3.
+ * Version 1 was signed whole (`base/signature.ts`); one of version 3 or 4 may hold
+ * statements of that version.
  * Files of earlier versions are read for ever.
  */
-const bundleVersion = 3;
-const signedAs: ReadonlyMap<number, `wardbook bundle ${1 | 2 | typeof bundleVersion}`> = new Map([
-  [1, 'wardbook bundle 1'],
-  [2, 'wardbook bundle 2'],
-  [bundleVersion, 'wardbook bundle 3'],
-]);
+const bundleVersion = 4;
+const signedAs: ReadonlyMap<number, `wardbook bundle ${1 | 2 | 3 | typeof bundleVersion}`> =
+  new Map([
+    [1, 'wardbook bundle 1'],
+    [2, 'wardbook bundle 2'],
+    [3, 'wardbook bundle 3'],
+    [bundleVersion, 'wardbook bundle 4'],
+  ]);
 /** Magic, version and length. */
 const startBytes = magic.length + 1 + 4;
 const kinds: readonly BundleKind[] = ['copy', 'work'];
@@ -91,7 +94,7 @@ export async function writeBundle(
   const body = encoding.toUint8Array(encoder);
   if (startBytes + body.length + signatureBytes > bundleBytesMax) return undefined;
   const unsigned = concat(startOf(body.length + signatureBytes), body);
-  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 3', unsigned));
+  return concat(unsigned, await sign(device.signing.privateKey, 'wardbook bundle 4', unsigned));
 }
 
 /** What the file says, if it is as its author signed it. */

@@ -103,7 +103,6 @@ const stated = fc.oneof(
     type: fc.constant('settings' as const),
     ward: some(words),
     council: some(words),
-    schema: some(fc.nat(2)),
     over: someIds,
   }),
   fc.record({

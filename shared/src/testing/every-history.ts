@@ -6,7 +6,13 @@
  */
 import { applyStatement, mayDeviceAppend } from '../access/access.ts';
 import { personInBook, type Access, type Member } from '../access/state.ts';
-import type { Role, Statement, StatementBody, StatementVersion } from '../access/statement.ts';
+import {
+  statementVersion,
+  type Role,
+  type Statement,
+  type StatementBody,
+  type StatementVersion,
+} from '../access/statement.ts';
 import type { DeviceId, InviteId } from '../base/ids.ts';
 import {
   admitBody,
@@ -80,7 +86,7 @@ function stated(author: DeviceId, body: StatementBody, version: StatementVersion
 }
 
 /** Two keepers, an editor, and somebody who came by a link that lets more people in. */
-export function beginning(version: StatementVersion = 3): World {
+export function beginning(version: StatementVersion = statementVersion): World {
   const [keeper, second, editor, member] = people.map((_, index) => deviceOf(index, 0));
   const link = inviteNumbered(0);
   let access: Access | undefined;

@@ -1,10 +1,11 @@
-/** Everything a History says, as plain data, to compare two of them by. */
-import type { History } from '../find/history.ts';
+/** Everything that a book's history says, as plain data, to compare two of them by. */
+import { History } from '../find/history.ts';
+import type { Book } from '../ledger/book.ts';
 
-export function summary(history: History): unknown {
+export function summary(book: Book): unknown {
+  const history = new History(book);
   return {
-    size: history.size,
-    asked: [...history.askedIds].sort(),
+    size: book.size,
     memory: history.memory(),
     people: history
       .people()

@@ -1,7 +1,48 @@
 /** What every index is held to (BOOK14): see `ledger/ledger.ts`. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { Derived, Event, Reading } from '../ledger/kind.ts';
 import type { Entry, Index } from '../ledger/ledger.ts';
+
+/** Indexes that rest on one another, fed as a book feeds them and without a document. */
+export class FedIndexes implements Reading, Index<Event> {
+  readonly #entries: Entry<Event>[] = [];
+  readonly #rows: unknown[] = [];
+  readonly #indexes = new Map<unknown, Fed>();
+
+  /** Whatever is begun late is given all that came before. */
+  of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
+    const known = this.#indexes.get(derived);
+    if (known) return known.index as unknown as I;
+    const index = derived.begin(this);
+    const types = new Set<string>(derived.kinds.map(({ type }) => type));
+    const fed = { types, index: index as unknown as Index<Event> };
+    this.#indexes.set(derived, fed);
+    feed(fed, this.#entries);
+    fed.index.takeRows?.([...this.#rows]);
+    return index;
+  }
+
+  update(entries: readonly Entry<Event>[]): void {
+    this.#entries.push(...entries);
+    for (const fed of this.#indexes.values()) feed(fed, entries);
+  }
+
+  takeRows(stored: readonly unknown[]): void {
+    this.#rows.push(...stored);
+    for (const { index } of this.#indexes.values()) index.takeRows?.(stored);
+  }
+}
+
+interface Fed {
+  readonly types: ReadonlySet<string>;
+  readonly index: Index<Event>;
+}
+
+function feed({ types, index }: Fed, entries: readonly Entry<Event>[]): void {
+  const own = entries.filter(({ event }) => types.has(event.type));
+  if (own.length > 0) index.update(own);
+}
 
 /**
  * Draws histories in which each event's standing changes now and then, with rows where the index takes

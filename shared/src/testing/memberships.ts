@@ -12,6 +12,7 @@ import type {
   Relays,
   Revoke,
   Role,
+  Schema,
   Statement,
   StatementBody,
   StatementVersion,
@@ -62,7 +63,10 @@ export interface Step {
   readonly approval: boolean;
   /** Whether an invite is for a further device of its author's. */
   readonly own: boolean;
-  /** How many relays are named; how many devices removed, and with 5 all that keep the book. */
+  /**
+   * How many relays are named, or steps the schema is raised by; how many devices removed, and with 5
+   * all that keep the book.
+   */
   readonly count: number;
   readonly what: AuditedAct;
   readonly flaw: 'none' | 'epoch' | 'one-less' | 'one-more' | 'twice' | 'another';
@@ -82,7 +86,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...(['admit', 'admit', 'admit', 'admit', 'admit', 'admit'] as const),
     ...(['decline', 'decline', 'decline', 'change', 'change', 'change', 'change'] as const),
     ...(['revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'revoke', 'replace'] as const),
-    ...(['recovery-sheet', 'recovery-sheet', 'relays', 'relays', 'audit'] as const),
+    ...(['recovery-sheet', 'recovery-sheet', 'relays', 'relays', 'audit', 'schema'] as const),
   ),
   author: fc.oneof(
     {
@@ -101,7 +105,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   role,
   until,
   issuedAt: fc.nat(25),
-  version: fc.constantFrom<StatementVersion>(1, 2, 3, 3, 3),
+  version: fc.constantFrom<StatementVersion>(1, 2, 3, 4, 4),
   usesMax: fc.constantFrom(0, 1, 1, 3, 9),
   approval: fc.boolean(),
   own: fc.boolean(),
@@ -211,6 +215,8 @@ function bodyOf(access: Access, tried: Step): StatementBody {
       return relaysOf(access, tried);
     case 'audit':
       return auditBody(tried.what, tried.what === 'work-taken-in' ? target : undefined);
+    case 'schema':
+      return schemaOf(access, tried);
   }
 }
 
@@ -270,6 +276,10 @@ function relaysOf(access: Access, { count, flaw }: Step): Relays {
   if (flaw === 'twice') urls.push(...urls.slice(0, 1));
   const revision = access.relaysRevision + (flaw === 'epoch' || flaw === 'another' ? 0 : 1);
   return { type: 'relays', revision, urls };
+}
+
+function schemaOf({ schema }: Access, { count, flaw }: Step): Schema {
+  return { type: 'schema', schema: flaw === 'another' ? schema - 1 : schema + count };
 }
 
 function removalOf(access: Access, tried: Step): Revoke {

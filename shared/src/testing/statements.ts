@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { commitmentTo, hashOfStatement } from '../access/comparison.ts';
 import { goingWith, recipientsWithout } from '../access/closing-doors.ts';
 import type { Access } from '../access/state.ts';
+import { statementVersion } from '../access/statement.ts';
 import type {
   Admit,
   Answer,
@@ -52,7 +53,7 @@ export function unsignedStatement(
   author: DeviceId,
   issuedAt: number,
   body: StatementBody,
-  version: StatementVersion = 3,
+  version: StatementVersion = statementVersion,
 ): Statement {
   const text = JSON.stringify([version, book, author, issuedAt, body], bytesAsText);
   const bytes = concat(sha256(new TextEncoder().encode(text)), new Uint8Array(32));
@@ -159,7 +160,7 @@ export function revokeBody(access: Access, device: DeviceId, parts: Partial<Revo
 export function revokeAllBody(
   access: Access,
   devices: readonly DeviceId[],
-  version: StatementVersion = 3,
+  version: StatementVersion = statementVersion,
 ): Revoke {
   const epoch = access.epoch + 1;
   const going = goingWith(access, devices, version);

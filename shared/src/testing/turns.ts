@@ -30,7 +30,7 @@ export function eachTurn(check: (turn: Turn) => void): void {
 }
 
 const names =
-  'grant,invite,join,withdraw,answer,open,admit,decline,change,revoke,replace,recovery-sheet,relays,audit,own invite,' +
+  'grant,invite,join,withdraw,answer,open,admit,decline,change,revoke,replace,recovery-sheet,relays,audit,schema,own invite,' +
   'own join,own admit,revoke of several,grant by a sheet';
 
 /** The statement's type, or what is rare in it. */

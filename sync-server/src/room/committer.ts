@@ -19,6 +19,12 @@ import { commitPauseMs, commitSpacingMs, commitTriesMax } from '../limits.ts';
 import type { Committed, MovedOn, Store, StoreFailure } from '../store/store.ts';
 import { decide, type Arrival, type Decision, type Outcome, type RoomState } from './decide.ts';
 
+export const bookDeleted: StoreFailure = {
+  type: 'cannot-save',
+  reason: 'broken',
+  detail: 'the book was deleted',
+};
+
 /** An arrival and who waits for its outcome. */
 export interface Submission {
   readonly arrival: Arrival;
@@ -29,6 +35,8 @@ export interface Submission {
 /** What the committer knows of a room. */
 export interface Committable {
   readonly state: RoomState;
+  /** It takes nothing any more. */
+  readonly isDeleted: boolean;
   /** `decision.entries` are durable; `bytes` is what the log serves now. */
   committed(decision: Decision, bytes: number): void;
   /** Resolves when `state` holds more than `head` entries, which another relay has committed. */
@@ -58,9 +66,15 @@ export class Committer {
   }
 
   submit(room: Committable, submission: Submission): void {
+    if (room.isDeleted) return submission.settle(bookDeleted);
     const key = this.#keyOf(room);
     const lane = this.#lanes.get(key) ?? this.#newLane(key);
     lane.submit(room, submission);
+  }
+
+  /** The same, for whoever waits for what comes of it. */
+  outcomeOf(room: Committable, arrival: Arrival): Promise<Outcome | StoreFailure> {
+    return new Promise((settle) => this.submit(room, { arrival, settle }));
   }
 
   /** Whether something submitted for the room has not been settled. */

@@ -6,7 +6,6 @@
  * log's order; whoever a commit puts out of the book has left before its entries go out. Doesn't know
  * about sockets, frames from devices, or time-outs.
  */
-import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
@@ -25,9 +24,9 @@ import {
   waitingPerRoomMax,
 } from '../limits.ts';
 import type { ChainedEntry, Page, Run, Store, StoreFailure } from '../store/store.ts';
-import type { Committable, Committer, Submission } from './committer.ts';
+import { bookDeleted, type Committable } from './committer.ts';
 import type { Damage } from './damage.ts';
-import type { Decision, Outcome, RoomState } from './decide.ts';
+import type { Decision, RoomState } from './decide.ts';
 import { Elsewhere, type ElsewhereHost } from './elsewhere.ts';
 import { minuteMs, PerPeriod } from './per-period.ts';
 
@@ -70,7 +69,6 @@ export interface Resume {
 export class Room implements Committable, ElsewhereHost {
   readonly book: BookId;
   readonly #store: Store;
-  readonly #committer: Committer;
   readonly #participants = new Set<Participant>();
   readonly #socketsOf = new Map<DeviceId, number>();
   /** Those who have joined and whom no keeper has let in or turned away yet. */
@@ -96,14 +94,12 @@ export class Room implements Committable, ElsewhereHost {
   constructor(
     state: RoomState,
     store: Store,
-    committer: Committer,
     damage: Damage,
     onGone: (room: Room) => void = () => {},
   ) {
     this.book = state.access.book;
     this.#state = state;
     this.#store = store;
-    this.#committer = committer;
     this.#damage = damage;
     this.#onGone = onGone;
     this.#elsewhere = new Elsewhere(this, store);
@@ -125,20 +121,6 @@ export class Room implements Committable, ElsewhereHost {
   /** A keeper has had the book deleted, or that is under way: it takes nothing any more. */
   get isDeleted(): boolean {
     return this.#isDeleted;
-  }
-
-  submit(submission: Submission): void {
-    if (this.#isDeleted) return submission.settle(bookDeleted);
-    this.#committer.submit(this, submission);
-  }
-
-  /**
-   * Has the statements decided that a device brings which is not admitted, and gives the outcome.
-   */
-  introduce(author: DeviceId, statements: readonly Statement[]): Promise<Outcome | StoreFailure> {
-    return new Promise((settle) =>
-      this.submit({ arrival: { type: 'introduction', author, statements }, settle }),
-    );
   }
 
   /** Stops or goes on taking things in; whoever is here is told to look again once it is over. */
@@ -365,12 +347,6 @@ export class Room implements Committable, ElsewhereHost {
     return messages;
   }
 }
-
-const bookDeleted: StoreFailure = {
-  type: 'cannot-save',
-  reason: 'broken',
-  detail: 'the book was deleted',
-};
 
 /** Shows something to each. An error with one of them ends that one alone. */
 function show<Each extends Visitor>(to: ReadonlySet<Each>, something: (each: Each) => void): void {

@@ -42,9 +42,11 @@ test('rooms nobody is in are let go one day, but not while they commit', async (
   store.gate = new Promise((resolve) => (letGo = resolve));
   const blob = await sealedBy(busy.keeper);
   const sealed = { kind: 'update' as const, heading: readSealed(blob)!.heading, blob };
-  const outcome = new Promise((settle) =>
-    busyRoom.submit({ arrival: { type: 'sealed', author: busy.keeper.id, sealed }, settle }),
-  );
+  const outcome = rooms.committer.outcomeOf(busyRoom, {
+    type: 'sealed',
+    author: busy.keeper.id,
+    sealed,
+  });
   rooms.release(busyRoom);
   rooms.release(quietRoom);
   const others = await Promise.all(Array.from({ length: idleRoomsMax }, () => foundTeam(now)));
@@ -72,7 +74,7 @@ test('whoever waits is told of every commit of statements, of nothing else and n
   };
   expect(room.wait({ device: deviceNumbered(2), accessChanged, fault })).toBe(true);
   expect(room.wait(visitor)).toBe(true);
-  const submit = (arrival: Arrival) => new Promise((settle) => room.submit({ arrival, settle }));
+  const submit = (arrival: Arrival) => rooms.committer.outcomeOf(room, arrival);
   const blob = await sealedBy(team.keeper);
   const sealed = { kind: 'update' as const, heading: readSealed(blob)!.heading, blob };
   await submit({ type: 'sealed', author, sealed });

@@ -34,7 +34,8 @@ export class Rooms {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #random: RandomBytes;
-  readonly #committer: Committer;
+  /** What is to stand in the log of a room goes to it. */
+  readonly committer: Committer;
   readonly damage: Damage;
   readonly #loaded = new Map<BookId, Loaded>();
   /** Rooms of `#loaded` that nobody uses, the longest idle first. */
@@ -54,7 +55,7 @@ export class Rooms {
     this.#clock = clock;
     this.#random = random;
     this.damage = damage;
-    this.#committer = new Committer(store, { now: clock, elapsed, random, bookBytesMax });
+    this.committer = new Committer(store, { now: clock, elapsed, random, bookBytesMax });
   }
 
   /** The book's room. Whoever is given one uses it until `release`. */
@@ -115,7 +116,7 @@ export class Rooms {
   async delete(room: Room, tombstone: Tombstone): Promise<{ type: 'saved' } | StoreFailure> {
     room.markDeleted(true);
     // A commit for a book that has gone would spoil the whole batch it is in.
-    while (this.#committer.isBusy(room)) await new Promise((resolve) => setImmediate(resolve));
+    while (this.committer.isBusy(room)) await new Promise((resolve) => setImmediate(resolve));
     const deleted = await this.#store.deleteBook(tombstone);
     if (deleted.type === 'cannot-save') {
       room.markDeleted(false);
@@ -145,7 +146,7 @@ export class Rooms {
     for (const [book, idle] of this.#idle) {
       if (this.#idle.size <= idleRoomsMax) break;
       // The store is behind a room that still commits, so it must not be loaded anew yet.
-      if (this.#committer.isBusy(idle)) continue;
+      if (this.committer.isBusy(idle)) continue;
       this.#idle.delete(book);
       this.#loaded.delete(book);
     }
@@ -153,7 +154,7 @@ export class Rooms {
 
   /** Resolves when every submission has had its outcome. */
   async idle(): Promise<void> {
-    await this.#committer.idle();
+    await this.committer.idle();
   }
 
   async #use(book: BookId, open: () => Promise<OpenedRoom>): Promise<OpenedRoom> {
@@ -176,7 +177,7 @@ export class Rooms {
    */
   #letGo(room: Room, loaded: Loaded): void {
     if (loaded.users > 0 || this.#loaded.get(room.book) !== loaded) return;
-    if (this.#committer.isBusy(room)) {
+    if (this.committer.isBusy(room)) {
       setTimeout(() => this.#letGo(room, loaded), busyRoomMs).unref();
       return;
     }
@@ -196,9 +197,6 @@ export class Rooms {
 
   #roomOf(state: Opened['room']['state']): Opened {
     const onGone = (gone: Room) => this.#forget(gone);
-    return {
-      type: 'room',
-      room: new Room(state, this.#store, this.#committer, this.damage, onGone),
-    };
+    return { type: 'room', room: new Room(state, this.#store, this.damage, onGone) };
   }
 }

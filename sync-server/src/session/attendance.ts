@@ -250,7 +250,8 @@ export class Attendance implements Participant {
   }
 
   #submit(pending: Pending, arrival: Arrival): void {
-    this.room.submit({ arrival, settle: (outcome) => this.#settle(pending, outcome) });
+    const settle = (outcome: Outcome | StoreFailure) => this.#settle(pending, outcome);
+    this.#context.rooms.committer.submit(this.room, { arrival, settle });
   }
 
   #settle({ ref, bytes }: Pending, outcome: Outcome | StoreFailure): void {

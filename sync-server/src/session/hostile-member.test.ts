@@ -79,6 +79,7 @@ test('nobody but a keeper raises a role, its own least of all', async () => {
     { type: 'withdraw', invite: [...access.invites.keys()][0]! },
     revokeBody(access, team.keeper.id),
     inviteBody(1, 'keeper', { expires: relay.now + 1_000 }),
+    { type: 'schema', schema: 3 },
   ];
   for (const act of acts)
     expect(await answerTo('access', await signed(act)), act.type).toBe('statement-refused');

@@ -335,7 +335,8 @@ export class Session {
     const author = hello.device;
     const hasty = hastyJoins(room, author, statements, this.#context.elapsed());
     const paced = statements.filter((statement) => !hasty.has(statement));
-    const outcome = await room.introduce(author, paced);
+    const arrival = { type: 'introduction', author, statements: paced } as const;
+    const outcome = await this.#context.rooms.committer.outcomeOf(room, arrival);
     if (this.#hasEnded()) return;
     if (outcome.type === 'cannot-save') return this.#endWith(outcome);
     const admission = this.#admission(hello, room);

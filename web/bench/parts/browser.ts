@@ -23,7 +23,7 @@ export async function openBrowser(profile: string): Promise<BrowserContext> {
 }
 
 /** Waits until the app is on the device whole, so that it opens with no network. */
-export async function untilAppIsKept(page: Page): Promise<void> {
+export async function untilAppIsStored(page: Page): Promise<void> {
   await page.waitForFunction(async () => {
     const { active } = await navigator.serviceWorker.ready;
     return active?.state === 'activated';

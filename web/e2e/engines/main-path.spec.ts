@@ -44,7 +44,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       await ann.press('button', 'Let in Ben Editor');
       await ben.seesStatus('Shared');
 
-      await ben.untilKept();
+      await ben.untilAppIsStored();
       const book = `${line.url}${/\/b\/[\w-]+/.exec(String(await ben.browser.look('return location.pathname;')))![0]}`;
       await line.stop();
       await ben.browser.restart();
@@ -77,7 +77,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine])
       await ben.openPerson('Carol Quillfeather', 'quillf');
       await ben.sees('Green');
 
-      const words = await makeSheet(ann);
+      const words = await makeRecoverySheet(ann);
       await ann.seesStatus('Shared');
       const { person: again, line: third } = await seat(engine);
       await again.goTo(`${third.url}/restore`);
@@ -145,7 +145,7 @@ async function importRegister(person: Person, text: string): Promise<void> {
 }
 
 /** Made, proven by three of its words, and good. */
-async function makeSheet(person: Person): Promise<string[]> {
+async function makeRecoverySheet(person: Person): Promise<string[]> {
   await person.goToMore('Recovery sheet');
   await person.press('button', 'Make a recovery sheet');
   await person.finds('button', 'Print the sheet');

@@ -127,8 +127,8 @@ export class Person {
   }
 
   /** The app itself is on this device, and opens with no network. */
-  async untilKept(): Promise<void> {
-    await this.#until('the app is kept', async () =>
+  async untilAppIsStored(): Promise<void> {
+    await this.#until('the app is stored', async () =>
       Boolean(
         await this.browser.look(
           `return (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated';`,

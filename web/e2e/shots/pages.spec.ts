@@ -88,7 +88,7 @@ for (const [size, options] of sizes)
         rita,
         full.filter(({ name }) => !/memory-new|recorded/.test(name)),
       );
-      await device.untilKept();
+      await device.untilAppIsStored();
       await device.cutNetwork();
       const [person] = full.filter(({ name }) => name === 'person');
       await person!.go(device);

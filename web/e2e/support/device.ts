@@ -92,7 +92,7 @@ export class Device {
   /** Has such a book, all of it shared and the app put by, and from then on no relay. */
   async startFullWardAndLose(relay: { stop(): Promise<void> }): Promise<void> {
     await this.startFullWard();
-    await this.untilKept();
+    await this.untilAppIsStored();
     await relay.stop();
   }
 
@@ -243,7 +243,7 @@ export class Device {
   }
 
   /** The app is on this device and opens without a network. */
-  async untilKept(): Promise<void> {
+  async untilAppIsStored(): Promise<void> {
     await putBy(this.page);
   }
 

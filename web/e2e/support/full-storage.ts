@@ -1,5 +1,5 @@
 /**
- * A device without room. A browser that runs out of it takes the single writes and then aborts the
+ * A device without space. A browser that runs out of it takes the single writes and then aborts the
  * transaction with a QuotaExceededError when it is to be committed; this does the same.
  */
 import type { BrowserContext, Page } from '@playwright/test';
@@ -19,7 +19,7 @@ export async function startWithFullStorage(context: BrowserContext): Promise<voi
   await context.addInitScript(() => (globalThis.storageIsFull = true));
 }
 
-export async function makeRoom(page: Page): Promise<void> {
+export async function freeSpace(page: Page): Promise<void> {
   await page.evaluate(() => (globalThis.storageIsFull = false));
 }
 

@@ -22,7 +22,7 @@ export class TestRelay {
   #store: Store | undefined;
   #port: number;
   #aheadMs = 0;
-  #held: Promise<void> | undefined;
+  #paused: Promise<void> | undefined;
   #release: () => void = () => undefined;
   /** As whoever runs it has set them. Counts from the next start on. */
   settings: Pick<RelayOptions, 'creating'> & Partial<Pick<RelayOptions, 'limits' | 'pages'>> = {
@@ -53,7 +53,7 @@ export class TestRelay {
     if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
     this.#store = opened.store;
     const started = await createRelay({
-      store: this.#holdable(opened.store),
+      store: this.#pausable(opened.store),
       clock: () => Date.now() + this.#aheadMs,
       random: systemRandom,
       staticFolder: builtApp,
@@ -91,11 +91,11 @@ export class TestRelay {
   }
 
   /** Sets aside what it holds now. To be called while it is stopped. */
-  keepCopy(): void {
+  setAside(): void {
     copyFolder(this.#data, this.#copy);
   }
 
-  /** Puts back what `keepCopy` set aside. To be called while it is stopped. */
+  /** Puts back what `setAside` set aside. To be called while it is stopped. */
   restoreCopy(): void {
     copyFolder(this.#copy, this.#data);
   }
@@ -131,12 +131,12 @@ export class TestRelay {
   }
 
   /** From now on nothing is saved, so nobody gets a receipt, until `letCommit`. */
-  holdCommits(): void {
-    this.#held = new Promise((resolve) => (this.#release = resolve));
+  pauseCommits(): void {
+    this.#paused = new Promise((resolve) => (this.#release = resolve));
   }
 
   letCommit(): void {
-    this.#held = undefined;
+    this.#paused = undefined;
     this.#release();
   }
 
@@ -159,14 +159,14 @@ export class TestRelay {
     return join(this.#folder, 'copy');
   }
 
-  #holdable(store: Store): Store {
+  #pausable(store: Store): Store {
     return {
       openLog: (book) => store.openLog(book),
       createLog: (log) => store.createLog(log),
       commitBounds: store.commitBounds,
       follow: (book, after, follower) => store.follow(book, after, follower),
       commit: async (batch) => {
-        await this.#held;
+        await this.#paused;
         return store.commit(batch);
       },
       read: (request) => store.read(request),

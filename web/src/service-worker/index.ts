@@ -9,7 +9,7 @@ import { self } from '$app/service-worker';
 
 const cachePrefix = 'wardbook-app-';
 const cacheName = `${cachePrefix}${version}`;
-const cachesKeptMax = 2;
+const cachesMax = 2;
 const appPage = '/';
 
 const files = [...immutable, ...assets].map(({ path }) => pathToAbsolute(path));
@@ -17,7 +17,7 @@ const ownPaths = new Set(files);
 const ownPlaces = new Set(routes.map(({ id }) => firstPart(id)));
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(keepApp());
+  event.waitUntil(storeApp());
 });
 
 self.addEventListener('activate', (event) => {
@@ -37,20 +37,20 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(openFile(request, url));
 });
 
-async function keepApp(): Promise<void> {
+async function storeApp(): Promise<void> {
   const cache = await caches.open(cacheName);
-  // Past the browser's own cache, or an old index.html could be kept beside new files.
+  // Past the browser's own cache, or an old index.html could be stored beside new files.
   await cache.addAll([appPage, ...files].map((path) => new Request(path, { cache: 'reload' })));
 }
 
 async function dropOldApps(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(cachePrefix));
   const older = names.filter((name) => name !== cacheName);
-  const dropped = older.slice(0, Math.max(0, older.length - (cachesKeptMax - 1)));
+  const dropped = older.slice(0, Math.max(0, older.length - (cachesMax - 1)));
   await Promise.all(dropped.map((name) => caches.delete(name)));
 }
 
-/** The kept page for our own places; whatever else the server has, from the server first. */
+/** The stored page for our own places; whatever else the server has, from the server first. */
 async function openPage(request: Request, url: URL): Promise<Response> {
   const page = await (await caches.open(cacheName)).match(appPage);
   if (page && ownPlaces.has(firstPart(url.pathname))) return page;
@@ -64,8 +64,8 @@ async function openPage(request: Request, url: URL): Promise<Response> {
 
 async function openFile(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(cacheName);
-  const kept = (await cache.match(url.pathname)) ?? (await caches.match(url.pathname));
-  return kept ?? fetch(request);
+  const stored = (await cache.match(url.pathname)) ?? (await caches.match(url.pathname));
+  return stored ?? fetch(request);
 }
 
 /** `/(book)/ward/[id]` and `/ward/x` both begin at `ward`: groups are not part of an address. */

@@ -5,7 +5,7 @@ import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { admitWaiting, removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { keep } from '../../src/lib/open/keeping.ts';
+import { actAsKeeper } from '../../src/lib/open/keeper-act.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
 
@@ -56,7 +56,7 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     // What it is bound to is on its disk, also when the power goes.
     await joiner.crash();
     await comes(keeper, 'awaits-opening');
-    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({
+    expect(await actAsKeeper(keeper.replica, { type: 'admit', device })).toEqual({
       type: 'refused',
       reason: 'not-opened',
     });
@@ -66,7 +66,7 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
     joiner.replica.disconnect();
     await comes(keeper, 'code');
     expect(comparisonHere(joiner, device)).toEqual(comparisonHere(keeper, device));
-    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
+    expect(await actAsKeeper(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
     keeper.replica.disconnect();
     joiner.replica.connect();
     await reach(joiner.replica, ({ connection }) => connection === 'live');
@@ -94,7 +94,7 @@ describe('[ACCESS1] a link with approval opens nothing until a keeper admits', (
       ({ connection, waiting }) => connection === 'live' && waiting === 0,
     );
     for (const at of [keeper, joiner]) expect(comparisonHere(at, device)).toEqual(before);
-    expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
+    expect(await actAsKeeper(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
     await reach(joiner.replica, ({ connection }) => connection === 'live');
   });
 

@@ -80,8 +80,8 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
   };
 
   test.each(Object.entries(since))('%s', async (_name, happened) => {
-    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
-    await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
+    const recoverySheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), recoverySheet));
     writer = await team.member('Writer', keeper);
     await remembers(writer, 'Written as an editor');
     await happened();
@@ -89,7 +89,7 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
     const newcomer = await team.member('Newcomer', keeper);
     await hasAll(newcomer, keeper);
     expect(rememberedIn(openBook(newcomer.replica.doc))).toBeGreaterThan(1);
-    const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
+    const opened = await openAtRelay(recoverySheet, { ...maker, relay: team.relay.address });
     if (opened.type === 'failed') expect.unreachable(opened.reason);
     const doc = new Y.Doc();
     Y.applyUpdate(doc, opened.update);

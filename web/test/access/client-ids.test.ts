@@ -23,7 +23,7 @@ async function begin(compaction?: CompactionRule): Promise<void> {
 beforeEach(() => begin());
 afterEach(() => team.end());
 
-function note(device: Device, title: string): void {
+function remember(device: Device, title: string): void {
   const issue = { kind: 'issue', title, text: '', state: 'open' } as const;
   expect(saveMemory(device.book, device.author, issue).type).toBe('done');
 }
@@ -39,26 +39,26 @@ function idsOf(device: Device, { doc, book }: Device['replica'] = keeper.replica
 }
 
 /** Nothing that a device writes comes to its disk until this is called back. */
-async function holdDisk({ name, replica }: Device): Promise<() => void> {
+async function stallDisk({ name, replica }: Device): Promise<() => void> {
   const db = await openExistingDatabase(new IndexedDbStorage(replica.book, `${name}:`).name);
   const transaction = db!.transaction(['updates', 'custom'], 'readwrite');
-  let isHeld = true;
+  let isStalled = true;
   const goOn = () => {
     transaction.objectStore('custom').count().onsuccess = () => {
-      if (isHeld) goOn();
+      if (isStalled) goOn();
       else db!.close();
     };
   };
   goOn();
   return () => {
-    isHeld = false;
+    isStalled = false;
   };
 }
 
 describe('[CLIENT2] a device writes under its own client ids', () => {
   test('under the same one from sitting to sitting, and under another in a second window', async () => {
     for (const title of ['first', 'second', 'third']) {
-      note(editor, title);
+      remember(editor, title);
       await isAt(keeper, title);
       await editor.reopen();
     }
@@ -82,10 +82,10 @@ describe('[CLIENT2] a device writes under its own client ids', () => {
 
 describe('[CLIENT3] nothing is published that is not on disk', () => {
   test('it waits until it is', async () => {
-    const release = await holdDisk(editor);
-    note(editor, 'waits');
+    const release = await stallDisk(editor);
+    remember(editor, 'waits');
     for (const title of ['meanwhile', 'and then']) {
-      note(keeper, title);
+      remember(keeper, title);
       await isAt(editor, title);
     }
     expect(contentOf(keeper.replica.doc)).not.toContain('waits');
@@ -94,13 +94,13 @@ describe('[CLIENT3] nothing is published that is not on disk', () => {
   });
 
   test('power that goes before that takes it from everybody, and what follows is the same to all', async () => {
-    await holdDisk(editor);
-    note(editor, 'never kept');
-    note(keeper, 'meanwhile');
+    await stallDisk(editor);
+    remember(editor, 'never kept');
+    remember(keeper, 'meanwhile');
     await isAt(editor, 'meanwhile');
     await editor.crash();
     await editor.openTab();
-    note(editor, 'instead');
+    remember(editor, 'instead');
     await isAt(keeper, 'instead');
     await isAt(editor, 'meanwhile');
     const [one, other] = [keeper, editor].map(({ replica }) => contentOf(replica.doc));
@@ -113,16 +113,16 @@ describe('[CLIENT3] nothing is published that is not on disk', () => {
 describe('[CLIENT4] a device whose storage was put back from an older copy', () => {
   /** It has shared something since the copy, and something else after it was put back. */
   async function goesOnFromACopy(shared: string[], offline: string[]): Promise<void> {
-    note(editor, 'before');
+    remember(editor, 'before');
     await isAt(keeper, 'before');
     await reach(editor.replica, ({ storage }) => storage.type === 'saved');
     await editor.copyDisk();
-    for (const title of shared) note(editor, title);
+    for (const title of shared) remember(editor, title);
     for (const title of shared) await isAt(keeper, title);
     expect(await editor.putDiskBack()).toBe(true);
     team.cut(editor, firstRelay);
     await editor.openTab();
-    for (const title of offline) note(editor, title);
+    for (const title of offline) remember(editor, title);
     await reach(editor.replica, ({ storage }) => storage.type === 'saved');
   }
 
@@ -149,7 +149,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     expect(editor.minted).toBe(1);
     expect(idsOf(editor)).toEqual([0, 1]);
     await editor.reopen();
-    note(editor, 'afterwards');
+    remember(editor, 'afterwards');
     await isAt(keeper, 'afterwards');
     expect(idsOf(editor)).toEqual([0, 1]);
     const late = await team.member('Late', keeper);
@@ -161,7 +161,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     await goesOnFromACopy(['shared 1'], []);
     team.mend(editor, firstRelay);
     await isAt(editor, 'shared 1');
-    note(editor, 'afterwards');
+    remember(editor, 'afterwards');
     await isSettled(['before', 'shared 1', 'afterwards']);
     expect(editor.minted).toBe(0);
     expect(idsOf(editor)).toEqual([0]);
@@ -173,7 +173,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     await begin({ ...seldom, tailEntriesMin: 4, delayMsMax: 5 });
     await goesOnFromACopy(['shared 1'], ['offline 1']);
     const second = await editor.openTab();
-    note(editor, 'offline 2');
+    remember(editor, 'offline 2');
     await second.whenStored();
     const extent = async () => {
       await team.relay.stop();
@@ -184,7 +184,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     };
     const { head: shared } = await extent();
     const isCovered = async () => {
-      for (let n = 0; n < 5; n++) note(keeper, `meanwhile ${n}`);
+      for (let n = 0; n < 5; n++) remember(keeper, `meanwhile ${n}`);
       expect(await keeper.replica.allShared(60_000)).toBe(true);
       return (await extent()).snapshotCovers >= shared;
     };

@@ -4,7 +4,7 @@ import { asRecord } from '@wardbook/shared/base/stored-record';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { roleAt } from '@wardbook/shared/access/state';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
-import { keep } from '../../src/lib/open/keeping.ts';
+import { actAsKeeper } from '../../src/lib/open/keeper-act.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { reach, Team } from './team.ts';
@@ -67,7 +67,7 @@ test('[CLOCK3] what a keeper does on such a device is dated by the relay’s clo
   await reach(phone.replica, () => phone.replica.membership.access?.members.has(device) === true);
   const until = Date.now() + 3 * day;
   const act = { type: 'change', devices: [device], role: 'reader', until } as const;
-  expect(await keep(phone.replica, act)).toEqual({ type: 'done' });
+  expect(await actAsKeeper(phone.replica, act)).toEqual({ type: 'done' });
   await reach(editor.replica, ({ role }) => role === 'reader');
   const { access } = editor.replica.membership;
   expect(roleAt(access!, device, until + 1)).toBeUndefined();

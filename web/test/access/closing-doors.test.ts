@@ -54,14 +54,14 @@ describe('[ACCESS5] a removal closes every door', () => {
     expect(keeper.replica.membership.access!.members.size).toBe(1);
   });
 
-  test('what a keeper made: links that wait too, and their sheet', async () => {
+  test('what a keeper made: links that wait too, and their recovery sheet', async () => {
     const other = await team.member('Other', keeper, { role: 'keeper' });
     const asking = await team.invite(other, { approval: true });
     const kept = await team.invite(keeper, { approval: true });
-    const sheet = newRecoverySheet(keeper.replica.book, systemRandom);
-    expect(await other.replica.propose(await adoptRecoverySheet(keeperOf(other), sheet))).toBe(
-      true,
-    );
+    const recoverySheet = newRecoverySheet(keeper.replica.book, systemRandom);
+    expect(
+      await other.replica.propose(await adoptRecoverySheet(keeperOf(other), recoverySheet)),
+    ).toBe(true);
     await reach(keeper.replica, () => {
       return [...keeper.replica.membership.access!.members.values()].some(
         (one) => one.isRecoverySheet,
@@ -70,7 +70,7 @@ describe('[ACCESS5] a removal closes every door', () => {
     await remove(other);
     await isTurnedAway(asking);
     const maker = { now: systemClock, random: systemRandom };
-    const opened = await openAtRelay(sheet, { ...maker, relay: team.relay.address });
+    const opened = await openAtRelay(recoverySheet, { ...maker, relay: team.relay.address });
     expect(opened).toEqual({ type: 'failed', reason: 'recovery-sheet-cancelled' });
     // What is left is what somebody who stays has made, and a keeper answers.
     const comer = await isWaitedFor(kept);
@@ -81,7 +81,7 @@ describe('[ACCESS5] a removal closes every door', () => {
     await reach(comer.replica, () => bookSettings(comer.book)?.ward === 'Ward');
   });
 
-  test('whoever stepped down has no link and no sheet left that a keeper’s word was behind', async () => {
+  test('whoever stepped down has no link and no recovery sheet left that a keeper’s word was behind', async () => {
     const other = await team.member('Other', keeper, { role: 'keeper' });
     const theirs = await team.invite(other);
     const wall = await team.invite(keeper);

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
-import { keep } from '../../src/lib/open/keeping.ts';
-import { deviceNameOf, teamMember } from '../../src/lib/open/people.ts';
+import { actAsKeeper } from '../../src/lib/open/keeper-act.ts';
+import { deviceNameOf, teammateOf } from '../../src/lib/open/people.ts';
 import { teamOf } from '../../src/lib/open/team.ts';
 import type { Device } from '../simulation/device.ts';
 import { hasCode, keeperOf, reach, Team } from './team.ts';
@@ -24,7 +24,9 @@ async function second(first: Device, called: string): Promise<Device> {
   const device = await waitingSecond(first, called);
   const { device: id } = device.author;
   await hasCode(keeper, id);
-  expect(await keep(keeper.replica, { type: 'admit', device: id })).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, { type: 'admit', device: id })).toEqual({
+    type: 'done',
+  });
   await reach(device.replica, ({ connection }) => connection === 'live');
   return device;
 }
@@ -55,16 +57,18 @@ test('[TEAM4] an editor adds a device: it waits with the same code everywhere, a
   expect(new Set(comparisons().map((each) => JSON.stringify(each))).size).toBe(1);
   // The keeper knows whose it is and what it calls itself; whoever made the link, whose it is.
   const { membership } = keeper.replica;
-  expect(teamMember(keeper.book, membership, device)).toMatchObject({
+  expect(teammateOf(keeper.book, membership, device)).toMatchObject({
     person: editor.author.device,
     name: expect.stringContaining('Moira') as string,
   });
   expect(deviceNameOf(keeper.book, membership, device)).toContain('Laptop');
   expect(deviceNameOf(editor.book, editor.replica.membership, device)).toBeUndefined();
   // Nobody but a keeper lets it in, its own person included.
-  expect(await keep(editor.replica, { type: 'admit', device })).toMatchObject({ type: 'refused' });
+  expect(await actAsKeeper(editor.replica, { type: 'admit', device })).toMatchObject({
+    type: 'refused',
+  });
 
-  expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, { type: 'admit', device })).toEqual({ type: 'done' });
   await reach(laptop.replica, ({ connection }) => connection === 'live');
   expect(laptop.replica.status.role).toBe('editor');
   expect(teamOf(accessOf(laptop)).map(({ devices }) => devices.length)).toEqual([1, 2]);
@@ -75,7 +79,7 @@ test('[TEAM4] one device of several is removed: it is cut off, the other goes on
   const editor = await team.member('Moira', keeper);
   const laptop = await second(editor, 'Laptop');
   const devices = [editor.author.device];
-  expect(await keep(keeper.replica, { type: 'remove', devices })).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, { type: 'remove', devices })).toEqual({ type: 'done' });
   await reach(editor.replica, ({ connection }) => connection === 'stopped');
   await reach(laptop.replica, () => accessOf(laptop).epoch === 1);
   expect(laptop.replica.membership.keys.has(1)).toBe(true);
@@ -91,7 +95,7 @@ test('[TEAM4] a person is removed with all their devices in one act', async () =
   const editor = await team.member('Moira', keeper);
   const laptop = await second(editor, 'Laptop');
   const devices = [editor, laptop].map(({ author }) => author.device);
-  expect(await keep(keeper.replica, { type: 'remove', devices })).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, { type: 'remove', devices })).toEqual({ type: 'done' });
   for (const { replica } of [editor, laptop]) {
     await reach(replica, ({ connection }) => connection === 'stopped');
     expect(replica.membership.former?.how).toBe('removed');
@@ -105,10 +109,10 @@ test('[TEAM4] another role is one act for all devices of a person', async () => 
   const laptop = await second(editor, 'Laptop');
   const devices = [editor, laptop].map(({ author }) => author.device);
   const act = { type: 'change', devices, role: 'reader', until: 0 } as const;
-  expect(await keep(keeper.replica, act)).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, act)).toEqual({ type: 'done' });
   for (const { replica } of [editor, laptop]) await reach(replica, ({ role }) => role === 'reader');
   const { length } = accessOf(keeper).statements;
-  expect(await keep(keeper.replica, act)).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, act)).toEqual({ type: 'done' });
   expect(accessOf(keeper).statements).toHaveLength(length);
 });
 
@@ -117,8 +121,8 @@ test('[TEAM4] the last keeper stays one: nothing is done by halves', async () =>
   const devices = [keeper, laptop].map(({ author }) => author.device);
   const change = { type: 'change', devices, role: 'editor', until: 0 } as const;
   const refusal = { type: 'refused', reason: 'last-keeper' };
-  expect(await keep(keeper.replica, change)).toEqual(refusal);
-  expect(await keep(keeper.replica, { type: 'remove', devices })).toEqual(refusal);
+  expect(await actAsKeeper(keeper.replica, change)).toEqual(refusal);
+  expect(await actAsKeeper(keeper.replica, { type: 'remove', devices })).toEqual(refusal);
   expect([...accessOf(keeper).members.values()].map(({ role }) => role)).toEqual([
     'keeper',
     'keeper',
@@ -130,7 +134,7 @@ test('[TEAM4] a keeper steps down on all their devices, the one at hand last', a
   await team.member('Other', keeper, { role: 'keeper' });
   const devices = [keeper, laptop].map(({ author }) => author.device);
   const change = { type: 'change', devices, role: 'editor', until: 0 } as const;
-  expect(await keep(keeper.replica, change)).toEqual({ type: 'done' });
+  expect(await actAsKeeper(keeper.replica, change)).toEqual({ type: 'done' });
   for (const { replica } of [keeper, laptop]) await reach(replica, ({ role }) => role === 'editor');
 });
 
@@ -138,9 +142,9 @@ test('[TEAM4] whoever waits by a link from a removed device cannot come in by it
   const editor = await team.member('Moira', keeper);
   const laptop = await waitingSecond(editor, 'Laptop');
   const { device } = laptop.author;
-  await keep(keeper.replica, { type: 'remove', devices: [editor.author.device] });
+  await actAsKeeper(keeper.replica, { type: 'remove', devices: [editor.author.device] });
   await reach(keeper.replica, () => accessOf(keeper).waiting.has(device));
-  expect(await keep(keeper.replica, { type: 'admit', device })).toEqual({
+  expect(await actAsKeeper(keeper.replica, { type: 'admit', device })).toEqual({
     type: 'refused',
     reason: 'not-a-member',
   });

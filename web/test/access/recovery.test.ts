@@ -28,13 +28,13 @@ import { keeperOf, reach, Team } from './team.ts';
 const maker = { now: systemClock, random: systemRandom };
 let team: Team;
 let keeper: Device;
-let sheet: RecoverySheet;
+let recoverySheet: RecoverySheet;
 
 beforeEach(async () => {
   team = new Team();
   keeper = await team.found();
-  sheet = newRecoverySheet(keeper.replica.book, systemRandom);
-  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
+  recoverySheet = newRecoverySheet(keeper.replica.book, systemRandom);
+  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), recoverySheet));
 });
 
 afterEach(() => team.end());
@@ -43,17 +43,17 @@ const ports = () => ({ ...maker, relay: team.relay.address });
 const opened = (result: Awaited<ReturnType<typeof openAtRelay>>): BookByRecoverySheet =>
   result.type === 'open' ? result : expect.unreachable(result.reason);
 
-describe('[SHEET4] a sheet and the relay are enough', () => {
+describe('[SHEET4] a recovery sheet and the relay are enough', () => {
   test('the whole book is there, and lets a new device in as keeper', async () => {
     keeper.replica.disconnect();
-    const typed = recoverySheetFromWords(recoverySheetToWords(sheet).join(' '))!;
-    const bySheet = opened(await openAtRelay(typed, ports()));
-    expect(bySheet.book).toBe(keeper.replica.book);
+    const typed = recoverySheetFromWords(recoverySheetToWords(recoverySheet).join(' '))!;
+    const byRecoverySheet = opened(await openAtRelay(typed, ports()));
+    expect(byRecoverySheet.book).toBe(keeper.replica.book);
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
-    expect(await bySheet.propose(grant)).toBe(true);
-    await bySheet.close();
-    const { replica } = await openAs(device, bySheet, [grant]);
+    const grant = await letIn(byRecoverySheet.signer, device, 'keeper', 'Ann again');
+    expect(await byRecoverySheet.propose(grant)).toBe(true);
+    await byRecoverySheet.close();
+    const { replica } = await openAs(device, byRecoverySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     expect(replica.status.role).toBe('keeper');
     expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
@@ -69,41 +69,44 @@ describe('[SHEET4] a sheet and the relay are enough', () => {
     const ben = await team.member('Ben', keeper);
     await keeper.replica.propose(await removeDevices(keeperOf(keeper), [ben.author.device]));
     for (const name of ['One', 'Two']) {
-      const bySheet = opened(await openAtRelay(sheet, ports()));
-      const grant = await letIn(bySheet.signer, await createDeviceKeys(), 'keeper', name);
-      expect(await bySheet.propose(grant)).toBe(true);
-      await bySheet.close();
+      const byRecoverySheet = opened(await openAtRelay(recoverySheet, ports()));
+      const grant = await letIn(byRecoverySheet.signer, await createDeviceKeys(), 'keeper', name);
+      expect(await byRecoverySheet.propose(grant)).toBe(true);
+      await byRecoverySheet.close();
     }
     await reach(keeper.replica, () => keeper.replica.membership.access!.members.size === 4);
     expect(keeper.replica.membership.access!.epoch).toBe(1);
   });
 
-  test('a sheet that was cancelled opens nothing', async () => {
-    const { id } = await recoverySheetKeys(sheet);
+  test('a recovery sheet that was cancelled opens nothing', async () => {
+    const { id } = await recoverySheetKeys(recoverySheet);
     expect(await keeper.replica.propose(await removeDevices(keeperOf(keeper), [id]))).toBe(true);
-    expect(await openAtRelay(sheet, ports())).toEqual({
+    expect(await openAtRelay(recoverySheet, ports())).toEqual({
       type: 'failed',
       reason: 'recovery-sheet-cancelled',
     });
   });
 
   test('another seed for the same book, another book, and nobody there are told apart', async () => {
-    const wrong = { ...sheet, seed: systemRandom(16) };
+    const wrong = { ...recoverySheet, seed: systemRandom(16) };
     expect(await openAtRelay(wrong, ports())).toEqual({
       type: 'failed',
       reason: 'recovery-sheet-unknown',
     });
-    const elsewhere = { ...sheet, bookStart: systemRandom(4) };
+    const elsewhere = { ...recoverySheet, bookStart: systemRandom(4) };
     expect(await openAtRelay(elsewhere, ports())).toEqual({
       type: 'failed',
       reason: 'no-such-book',
     });
     await team.relay.stop();
-    expect(await openAtRelay(sheet, ports())).toEqual({ type: 'failed', reason: 'no-answer' });
+    expect(await openAtRelay(recoverySheet, ports())).toEqual({
+      type: 'failed',
+      reason: 'no-answer',
+    });
   });
 });
 
-describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is gone', () => {
+describe('[SHEET5] a recovery sheet and a colleague’s file are enough when the relay is gone', () => {
   test('the book is put to an empty relay again, with the new device in it', async () => {
     const ben = await team.member('Ben', keeper, { role: 'reader' });
     const file = (await copyOf(ben.replica, maker))!;
@@ -111,11 +114,14 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
     keeper.replica.disconnect();
     await team.relay.wipe();
     await team.relay.start();
-    expect(await openAtRelay(sheet, ports())).toEqual({ type: 'failed', reason: 'no-such-book' });
-    const bySheet = opened(await openFromFile(sheet, file, ports()));
+    expect(await openAtRelay(recoverySheet, ports())).toEqual({
+      type: 'failed',
+      reason: 'no-such-book',
+    });
+    const byRecoverySheet = opened(await openFromFile(recoverySheet, file, ports()));
     const device = await createDeviceKeys();
-    const grant = await letIn(bySheet.signer, device, 'keeper', 'Ann again');
-    const { replica } = await openAs(device, bySheet, [grant]);
+    const grant = await letIn(byRecoverySheet.signer, device, 'keeper', 'Ann again');
+    const { replica } = await openAs(device, byRecoverySheet, [grant]);
     await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     // The colleague comes back to it as to the old one.
     ben.replica.connect();
@@ -124,8 +130,8 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
     await replica.close();
   });
 
-  test('a file of another book, and one older than the sheet, are told apart', async () => {
-    const elsewhere = { ...sheet, bookStart: systemRandom(4) };
+  test('a file of another book, and one older than the recovery sheet, are told apart', async () => {
+    const elsewhere = { ...recoverySheet, bookStart: systemRandom(4) };
     const file = (await copyOf(keeper.replica, maker))!;
     expect(await openFromFile(elsewhere, file, ports())).toEqual({
       type: 'failed',
@@ -136,7 +142,7 @@ describe('[SHEET5] a sheet and a colleague’s file are enough when the relay is
       type: 'failed',
       reason: 'older-than-recovery-sheet',
     });
-    expect(await openFromFile(sheet, file.subarray(0, 900), ports())).toEqual({
+    expect(await openFromFile(recoverySheet, file.subarray(0, 900), ports())).toEqual({
       type: 'failed',
       reason: 'truncated',
     });

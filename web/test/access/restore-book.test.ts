@@ -21,13 +21,13 @@ import { keeperOf, reach, Team } from './team.ts';
 
 let team: Team;
 let keeper: Device;
-let sheet: RecoverySheet;
+let recoverySheet: RecoverySheet;
 
 beforeEach(async () => {
   team = new Team();
   keeper = await team.found();
-  sheet = newRecoverySheet(keeper.replica.book, systemRandom);
-  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), sheet));
+  recoverySheet = newRecoverySheet(keeper.replica.book, systemRandom);
+  await keeper.replica.propose(await adoptRecoverySheet(keeperOf(keeper), recoverySheet));
   Reflect.set(globalThis, 'location', {
     get origin() {
       return new URL(team.relay.address.replace('ws', 'http')).origin;
@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 const restore = (onstep: (step: RestoreStep) => void = () => undefined) =>
-  restoreBook({ sheet, name: 'Ann again', file: undefined }, onstep);
+  restoreBook({ recoverySheet, name: 'Ann again', file: undefined }, onstep);
 
 /** The restored book as the app opens it, connected. */
 async function openRestored(): Promise<Replica> {
@@ -74,7 +74,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
       expect(await bookOnDevice(book)).toBeUndefined();
     };
     expect(await restore((step) => void before(step))).toEqual({ type: 'restored', book });
-    expect(steps).toEqual(['opening', 'keeping', 'letting-in']);
+    expect(steps).toEqual(['opening', 'saving', 'letting-in']);
     const replica = await openRestored();
     expect(bookSettings(openBook(replica.doc))?.ward).toBe('Ward');
     await reach(replica, isLive);
@@ -87,7 +87,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
     const { book } = keeper.replica;
     let stopped: Promise<void> | undefined;
     const restored = await restore((step) => {
-      if (step === 'keeping') stopped = team.relay.stop();
+      if (step === 'saving') stopped = team.relay.stop();
     });
     await stopped;
     expect(restored).toEqual({ type: 'restored', book });
@@ -99,7 +99,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
 
   test('what an attempt that broke off has left does no harm to the next', async () => {
     const { book, doc } = keeper.replica;
-    // Written down, and the power went before the sheet had let it in.
+    // Written down, and the power went before the recovery sheet had let it in.
     const ghost = await createDeviceKeys();
     const grant = await letIn(keeperOf(keeper), ghost, 'keeper', 'Ghost');
     const left = await Replica.open({
@@ -123,9 +123,9 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
 
   test('nothing stays here of a book that could not come', async () => {
     const { book } = keeper.replica;
-    const wrong = { ...sheet, seed: systemRandom(16) };
+    const wrong = { ...recoverySheet, seed: systemRandom(16) };
     const failed = await restoreBook(
-      { sheet: wrong, name: 'Ann', file: undefined },
+      { recoverySheet: wrong, name: 'Ann', file: undefined },
       () => undefined,
     );
     expect(failed).toEqual({ type: 'failed', reason: 'recovery-sheet-unknown' });

@@ -9,6 +9,8 @@ import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { signedAs } from '@wardbook/shared/testing/signed-as';
+import { applyUpdate } from 'yjs';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import type { ReplicaStatus } from '../../src/lib/sync/replica-status.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
@@ -43,15 +45,20 @@ export class Team {
     this.#compaction = compaction;
   }
 
-  /** The first keeper, who founds the book and has shared it. */
-  async found(): Promise<Device> {
+  /**
+   * The first keeper, who founds the book and has shared it. `before` is what the document of one held
+   * that an app of version 3 of the statements had made.
+   */
+  async found(before?: Uint8Array): Promise<Device> {
     await this.relay.start();
     const keys = await createDeviceKeys();
-    const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
+    const made = await foundBook(keys, 'Keeper', systemClock, systemRandom);
+    const statement = before ? (await signedAs(3, keys.signing.privateKey, made))! : made;
     this.#book = statement.book;
     const keeper = this.#device('Keeper', keys);
     const { doc } = await keeper.openTab({ statements: [statement] });
-    createBook(doc, keeper.author, { ward: 'Ward', council: 'Council', districts: [] });
+    if (before) applyUpdate(doc, before);
+    else createBook(doc, keeper.author, { ward: 'Ward', council: 'Council', districts: [] });
     await reach(
       keeper.replica,
       ({ connection, waiting }) => connection === 'live' && waiting === 0,

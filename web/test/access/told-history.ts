@@ -37,7 +37,7 @@ export class ToldHistory {
   readonly #used = new Set<Device>();
   readonly #ids = new Map<DeviceId, DeviceId>();
   readonly #links = new Map<InviteId, Bytes>();
-  readonly #sheets = new Map<DeviceId, RecoverySheet>();
+  readonly #recoverySheets = new Map<DeviceId, RecoverySheet>();
   #told = 0;
 
   /** Two keepers, an editor, and somebody who came by a link that lets more people in. */
@@ -136,13 +136,13 @@ export class ToldHistory {
         return this.#has(by, gains!, next);
       }
       case 'recovery-sheet': {
-        const sheet = newRecoverySheet(device.replica.book, systemRandom);
-        this.#sheets.set(body.device, sheet);
-        this.#ids.set(body.device, (await recoverySheetKeys(sheet)).id);
-        return this.#propose(device, await adoptRecoverySheet(keeper, sheet));
+        const recoverySheet = newRecoverySheet(device.replica.book, systemRandom);
+        this.#recoverySheets.set(body.device, recoverySheet);
+        this.#ids.set(body.device, (await recoverySheetKeys(recoverySheet)).id);
+        return this.#propose(device, await adoptRecoverySheet(keeper, recoverySheet));
       }
       case 'grant':
-        return this.#enterBySheet(by, gains!, this.#sheets.get(author)!);
+        return this.#enterByRecoverySheet(by, gains!, this.#recoverySheets.get(author)!);
       case 'withdraw': {
         const { id: invite } = await inviteKeysFromSecret(this.#links.get(body.invite)!);
         return this.#propose(device, await signAct(keeper, { type: 'withdraw', invite }));
@@ -172,10 +172,14 @@ export class ToldHistory {
     for (const other of others) this.team.hears(other);
   }
 
-  async #enterBySheet(person: Person, model: DeviceId, sheet: RecoverySheet): Promise<void> {
+  async #enterByRecoverySheet(
+    person: Person,
+    model: DeviceId,
+    recoverySheet: RecoverySheet,
+  ): Promise<void> {
     const ports = { relay: this.team.relay.address, now: systemClock, random: systemRandom };
-    const opened = await openAtRelay(sheet, ports);
-    assert(opened.type === 'open', 'the sheet is good');
+    const opened = await openAtRelay(recoverySheet, ports);
+    assert(opened.type === 'open', 'the recovery sheet is good');
     const keys = await createDeviceKeys();
     const grant = await letIn(opened.signer, keys, 'keeper', person);
     assert(await opened.propose(grant), 'the relay takes it');

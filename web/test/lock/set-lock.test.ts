@@ -101,7 +101,7 @@ describe('[LOCK10] setting a lock', () => {
     const old = editor.author.device;
     await putOnShelf(editor);
     nameDevice(editor.book, editor.author, old, 'Old laptop', { name: 'Sam', colour: 2 });
-    expect(await setLock(editor.replica, way, idleMs)).toBe('set');
+    expect(await setLock(editor.replica, editor.book, way, idleMs)).toBe('set');
     expect(hasNewKeys(editor.replica)).toBe(true);
     const { lock } = await entry();
     expect(lock!.ways.map(({ type }) => type)).toEqual(['pin']);
@@ -126,7 +126,7 @@ describe('[LOCK10] setting a lock', () => {
   test('without a connection nothing is set, and it says so', async () => {
     await putOnShelf(keeper);
     keeper.replica.disconnect();
-    expect(await setLock(keeper.replica, way, idleMs)).toBe('no-connection');
+    expect(await setLock(keeper.replica, keeper.book, way, idleMs)).toBe('no-connection');
     expect((await entry()).lock).toBeUndefined();
   });
 
@@ -137,13 +137,13 @@ describe('[LOCK10] setting a lock', () => {
     const failing = vi
       .spyOn(crypto.subtle, 'importKey')
       .mockRejectedValue(new Error('no such key'));
-    const result = await setLock(keeper.replica, way, idleMs);
+    const result = await setLock(keeper.replica, keeper.book, way, idleMs);
     failing.mockRestore();
     vi.unstubAllGlobals();
     expect(result).toBe('broken');
     expect(reported).toHaveBeenCalledOnce();
     expect((await entry()).lock).toBeUndefined();
-    expect(await setLock(keeper.replica, way, idleMs)).toBe('set');
+    expect(await setLock(keeper.replica, keeper.book, way, idleMs)).toBe('set');
   });
 
   test('where the book takes no more new keys, it says so, and no lock is left waiting', async () => {
@@ -156,7 +156,7 @@ describe('[LOCK10] setting a lock', () => {
       await reach(device.replica, ({ connection }) => connection === 'live');
     }
     await putOnShelf(device);
-    expect(await setLock(device.replica, way, idleMs)).toBe('too-many');
+    expect(await setLock(device.replica, device.book, way, idleMs)).toBe('too-many');
     expect((await entry()).lock).toBeUndefined();
     expect(hasNewKeys(device.replica)).toBe(false);
     expect(device.replica.status.role).toBe('keeper');
@@ -164,7 +164,7 @@ describe('[LOCK10] setting a lock', () => {
 
   test('when the answer is lost, both pairs are kept, and the next opening finds out', async () => {
     await putOnShelf(keeper);
-    void setLock(keeper.replica, way, idleMs);
+    void setLock(keeper.replica, keeper.book, way, idleMs);
     // Until the new keys are on the shelf the relay hears of nothing.
     while ((await entry()).lock === undefined) await new Promise((next) => setTimeout(next, 2));
     const book = await entry();
@@ -174,7 +174,9 @@ describe('[LOCK10] setting a lock', () => {
     await keeper.crash();
     const again = await openAgain(keeper, book);
     if (await again.until(() => hasNewKeys(again) || again.mayDecide, 60_000)) {
-      const outcome = hasNewKeys(again) ? 'set' : await takeNewKeys(again, book.lock!.next!);
+      const outcome = hasNewKeys(again)
+        ? 'set'
+        : await takeNewKeys(again, openBook(again.doc), book.lock!.next!);
       expect(outcome).toBe('set');
     }
     expect(await carryOver(again, book.lock!.next!)).toBe(true);
@@ -192,13 +194,13 @@ describe('[LOCK10] setting a lock', () => {
     const removal = await removeDevices(keeperOf(keeper), [other.author.device]);
     const [, result] = await Promise.all([
       keeper.replica.propose(removal),
-      setLock(editor.replica, way, idleMs),
+      setLock(editor.replica, editor.book, way, idleMs),
     ]);
     // Whichever came first: a keeper whose picture is old, or a device whose key is, asks again.
     const pairs = (await entry()).lock!.next!;
     if (result !== 'set') {
       await reach(editor.replica, () => editor.replica.membership.access!.epoch === 1);
-      expect(await takeNewKeys(editor.replica, pairs)).toBe('set');
+      expect(await takeNewKeys(editor.replica, editor.book, pairs)).toBe('set');
     }
     const again = await settle(editor);
     await reach(again, ({ connection }) => connection === 'live');
@@ -209,7 +211,7 @@ describe('[LOCK10] setting a lock', () => {
 describe('[LOCK11] changing a lock', () => {
   test('ways come and go; the last stays; a lock whose keys are not settled cannot go', async () => {
     await putOnShelf(keeper);
-    expect(await setLock(keeper.replica, way, idleMs)).toBe('set');
+    expect(await setLock(keeper.replica, keeper.book, way, idleMs)).toBe('set');
     await takeLockOff(id);
     expect((await entry()).lock).toBeDefined();
     await settle(keeper);

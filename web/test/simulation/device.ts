@@ -12,6 +12,7 @@ import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Doc } from 'yjs';
+import { bookOf } from '../../src/lib/open/book-of.ts';
 import { usualReconnect } from '../../src/lib/sync/link/backoff.ts';
 import type { CompactionRule, OpenSocket } from '../../src/lib/sync/book-session.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
@@ -71,7 +72,7 @@ export class Device {
   }
 
   get book(): Book {
-    return openBook(this.replica.doc);
+    return bookOf(this.replica);
   }
 
   async openTab(

@@ -121,9 +121,9 @@ describe('[SIM5] a recovery sheet brings the book back, after whatever happened'
     try {
       await world.begin();
       const [keeper, witness, leaver] = world.devices;
-      const sheet = newRecoverySheet(keeper!.replica.book, systemRandom);
+      const recoverySheet = newRecoverySheet(keeper!.replica.book, systemRandom);
       expect(
-        await keeper!.replica.propose(await adoptRecoverySheet(actingAs(keeper!), sheet)),
+        await keeper!.replica.propose(await adoptRecoverySheet(actingAs(keeper!), recoverySheet)),
       ).toBe(true);
       await live(world, steps / 3);
       await world.settle();
@@ -131,7 +131,7 @@ describe('[SIM5] a recovery sheet brings the book back, after whatever happened'
       await live(world, steps / 3);
       world.network.faults = { cut: 0, delayMsMax: 0 };
       await world.settle();
-      const recovered = await world.recover(sheet, keeper!);
+      const recovered = await world.recover(recoverySheet, keeper!);
       await live(world, steps / 3);
       await world.settle();
       expect(recovered.replica.status.role).toBe('keeper');
@@ -182,7 +182,7 @@ describe('[SIM6] removals that cross each other, and what was not shared', () =>
   });
 });
 
-describe('[SIM7] whatever became of the team, a newcomer and the sheet have the whole book', () => {
+describe('[SIM7] whatever became of the team, a newcomer and the recovery sheet have the whole book', () => {
   const regrouped: Regrouped = {
     'role changed': 0,
     'end set': 0,
@@ -200,10 +200,10 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       await world.settle();
       expect(lostPromises(world)).toEqual([]);
       const stays = await partWays(world, seed, regrouped);
-      const sheet = newRecoverySheet(stays.replica.book, systemRandom);
-      expect(await stays.replica.propose(await adoptRecoverySheet(actingAs(stays), sheet))).toBe(
-        true,
-      );
+      const recoverySheet = newRecoverySheet(stays.replica.book, systemRandom);
+      expect(
+        await stays.replica.propose(await adoptRecoverySheet(actingAs(stays), recoverySheet)),
+      ).toBe(true);
       const newcomer = await world.joinBy(stays, 'late');
       const book = contentOf(stays.replica.doc);
       const hasAll = () => contentOf(newcomer.replica.doc) === book;
@@ -211,7 +211,7 @@ describe('[SIM7] whatever became of the team, a newcomer and the sheet have the 
       const said = [stays, newcomer].map(({ replica }) => JSON.stringify(replica.status));
       expect(came, `the newcomer lacks some of it:\n${said.join('\n')}`).toBe(true);
       expect(newcomer.replica.status.unopened.filter(({ isLocked }) => !isLocked)).toEqual([]);
-      expect(contentOf(await world.broughtBy(sheet))).toBe(book);
+      expect(contentOf(await world.broughtBy(recoverySheet))).toBe(book);
     } finally {
       await world.end();
     }

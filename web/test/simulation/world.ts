@@ -225,18 +225,19 @@ export class World {
     this.#promise(from.replica);
   }
 
-  /** The keeper's device is lost with everything on it; a sheet brings its person back. */
-  async recover(sheet: RecoverySheet, lost: Device): Promise<Device> {
+  /** The keeper's device is lost with everything on it; a recovery sheet brings its person back. */
+  async recover(recoverySheet: RecoverySheet, lost: Device): Promise<Device> {
     this.#lose(lost);
     await lost.crash();
     const name = `${this.#names++}`;
     const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
     const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
-    const opened = await openAtRelay(sheet, ports);
-    if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
+    const opened = await openAtRelay(recoverySheet, ports);
+    if (opened.type !== 'open')
+      throw new Error(`the recovery sheet opened nothing: ${opened.reason}`);
     const keys = await createDeviceKeys();
     const grant = await letIn(opened.signer, keys, 'keeper', 'Keeper again');
-    if (!(await opened.propose(grant))) throw new Error('the sheet let nobody in');
+    if (!(await opened.propose(grant))) throw new Error('the recovery sheet let nobody in');
     const device = this.#device(name, keys, opened.book);
     const replica = await device.openTab({ statements: [...opened.statements, grant] });
     Y.applyUpdate(replica.doc, opened.update);
@@ -244,13 +245,14 @@ export class World {
     return device;
   }
 
-  /** What a sheet brings at the relay. */
-  async broughtBy(sheet: RecoverySheet): Promise<Y.Doc> {
+  /** What a recovery sheet brings at the relay. */
+  async broughtBy(recoverySheet: RecoverySheet): Promise<Y.Doc> {
     const name = `${this.#names++}`;
     const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
     const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
-    const opened = await openAtRelay(sheet, ports);
-    if (opened.type !== 'open') throw new Error(`the sheet opened nothing: ${opened.reason}`);
+    const opened = await openAtRelay(recoverySheet, ports);
+    if (opened.type !== 'open')
+      throw new Error(`the recovery sheet opened nothing: ${opened.reason}`);
     const doc = new Y.Doc();
     Y.applyUpdate(doc, opened.update);
     await opened.close();

@@ -5,6 +5,7 @@
  */
 import { bounds } from '../../base/bounds.ts';
 import { heads, newestFirst } from '../../ledger/heads.ts';
+import type { Entry } from '../../ledger/ledger.ts';
 import type { Edition } from './edition.ts';
 import type { PersonId } from './elector.ts';
 import type { EditionId } from './elector.ts';
@@ -12,6 +13,8 @@ import type { EditionId } from './elector.ts';
 export interface EditionStanding {
   readonly edition: Edition;
   readonly stands: boolean;
+  /** Who took it back, where it does not stand. */
+  readonly undone?: Entry<Edition>['undone'];
 }
 
 /** What an edition says of its roll, under the one id of everybody. */

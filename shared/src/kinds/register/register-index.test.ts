@@ -15,6 +15,7 @@ import {
 } from '../../testing/ward-books.ts';
 import type { EditionId } from './elector.ts';
 import { elector } from './register.ts';
+import { bringBack } from './bring-back.ts';
 import { RegisterIndex, registerIndex } from './register-index.ts';
 
 const [ann, bo] = [idFor<PersonId>(1), idFor<PersonId>(2)];
@@ -111,6 +112,46 @@ describe('[IMP11] an edition that was taken back', () => {
     expect(registerSummary(register(copyOf(book)))).toEqual(before);
     idsOf(book.undo(me, [undone!]));
     expect(registerSummary(register())).toEqual(after);
+  });
+});
+
+describe('[IMP13] what taking an edition back would do', () => {
+  test('who would be gone, and who would read as before', () => {
+    takeIn(book, { id: e[1], at: 1 }, [annIs({ number: '1' })]);
+    takeIn(book, { id: e[2], at: 2, over: [e[1]] }, [
+      annIs({ number: '7' }),
+      electorWith({ id: bo, number: '8' }),
+    ]);
+    expect(register().restingOn(e[2])).toEqual({ alone: [bo], others: [ann] });
+    expect(register().restingOn(e[1])).toEqual({ alone: [], others: [] });
+    idsOf(book.undo(me, [e[2]]));
+    expect([...register().people()].map(([id, { number }]) => [id, number])).toEqual([[ann, '1']]);
+    expect(register().restingOn(e[1])).toEqual({ alone: [ann], others: [] });
+  });
+
+  test('it says who took which back, the last first, and one press brings it back from all of them', () => {
+    takeIn(book, { id: e[1], at: 1 }, [annIs({})]);
+    takeIn(book, { id: e[2], at: 2, over: [e[1]] }, [electorWith({ id: bo, number: '8' })]);
+    const there = copyOf(book);
+    idsOf(book.undo(me, [e[1]]));
+    idsOf(book.undo(authorOf(1, 20_000), [e[2]]));
+    idsOf(there.undo(authorOf(2), [e[2]]));
+    exchange(book, there);
+    const taken = register().takenBack();
+    expect(taken.map(({ edition, undone }) => [edition.id, undone.by])).toContainEqual([
+      e[1],
+      deviceFor(0),
+    ]);
+    expect(taken).toHaveLength(2);
+    expect(registerSummary(register(there))).toEqual(registerSummary(register()));
+    idsOf(bringBack(book, me, e[2]));
+    expect(
+      register()
+        .takenBack()
+        .map(({ edition }) => edition.id),
+    ).toEqual([e[1]]);
+    expect([...register().people().keys()]).toEqual([bo]);
+    expect(bringBack(book, me, e[2])).toEqual({ type: 'refused', reason: 'nothing' });
   });
 });
 
@@ -241,16 +282,19 @@ describe('[IMP12] rows are read when they are asked for', () => {
       electorWith({ id: idFor<PersonId>(n), number: `${n}`, line: n + 2 }),
     );
     index.update([{ event: editionWith({ id: e[1] }) }]);
-    const changed = index.watch();
+    const { news, stop } = index.watch();
     index.takeRows(rowsOf(e[1], all));
     index.takeRows([null]);
     index.read(4);
-    expect([index.unread, changed().size]).toEqual([7, 10]);
+    expect([index.unread, news().size]).toEqual([7, 10]);
     expect([index.unread, index.people().size, index.skipped]).toEqual([0, 10, 1]);
     index.takeRows(rowsOf(e[1], all));
-    expect(changed().size).toBe(0);
+    expect(news().size).toBe(0);
     index.update([{ event: editionWith({ id: e[2], at: 2 }) }]);
     index.takeRows(rowsOf(e[2], [{ ...all[3]!, title: 'Dr' }, all[4]!]));
-    expect(changed()).toEqual(new Set([all[3]!.id, all[4]!.id]));
+    expect(news()).toEqual(new Set([all[3]!.id, all[4]!.id]));
+    stop();
+    index.takeRows(rowsOf(e[2], [{ ...all[5]!, title: 'Dr' }]));
+    expect([index.elector(all[5]!.id)?.title, news().size]).toEqual(['Dr', 0]);
   });
 });

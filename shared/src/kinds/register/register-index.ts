@@ -21,10 +21,31 @@ import {
   type PersonId,
 } from './elector.ts';
 
+/** An edition that was taken back. */
+export interface TakenBack {
+  readonly edition: Edition;
+  /** By whom, when, and what would have to be undone to bring it back. */
+  readonly undone: NonNullable<Entry<Edition>['undone']>;
+}
+
+/** Of whom an edition has the entry that counts. */
+export interface RestingOn {
+  /** Nothing else in the book has them: without it they are gone. */
+  readonly alone: readonly PersonId[];
+  /** Without it the entry that they had before counts. */
+  readonly others: readonly PersonId[];
+}
+
 interface Rows {
   /** By person; a file has nobody twice. */
   readonly electors: Map<PersonId, Elector>;
   readonly gone: Set<PersonId>;
+}
+
+export interface RegisterWatch {
+  /** Whose entry is another, or gone, since this was last asked. */
+  readonly news: () => ReadonlySet<PersonId>;
+  readonly stop: () => void;
 }
 
 export class RegisterIndex implements Index<Edition> {
@@ -52,7 +73,7 @@ export class RegisterIndex implements Index<Edition> {
     for (const { event, undone } of entries) {
       const known = this.#editions.get(event.id)?.edition ?? event;
       if (event === known || newestFirst(event, known) < 0)
-        this.#editions.set(event.id, { edition: event, stands: undone === undefined });
+        this.#editions.set(event.id, { edition: event, stands: undone === undefined, undone });
     }
     this.#order = undefined;
     this.#isJoined = false;
@@ -112,6 +133,24 @@ export class RegisterIndex implements Index<Edition> {
     return this.#ordered().standing.toReversed();
   }
 
+  /** Editions that were taken back, the last first. */
+  takenBack(): TakenBack[] {
+    return [...this.#editions.values()]
+      .flatMap(({ edition, undone }) => (undone ? [{ edition, undone }] : []))
+      .sort((a, b) => b.undone.at - a.undone.at || newestFirst(a.edition, b.edition));
+  }
+
+  /** Who would be gone, and who another, if an edition were taken back. */
+  restingOn(edition: EditionId): RestingOn {
+    const [alone, others]: PersonId[][] = [[], []];
+    for (const [id, elector] of this.people()) {
+      if (elector.edition !== edition) continue;
+      const isAlone = this.#entriesOf(this.idsOf(id)).every((each) => each.edition === edition);
+      (isAlone ? alone : others)!.push(id);
+    }
+    return { alone: alone!, others: others! };
+  }
+
   /** Those that none that stands was compared with: the next one is compared with these. */
   latest(): EditionId[] {
     return this.#ordered().latest();
@@ -141,16 +180,18 @@ export class RegisterIndex implements Index<Edition> {
     return this.#skipped;
   }
 
-  /** Gives whose entry is another, or gone, since it was last asked. */
-  watch(): () => ReadonlySet<PersonId> {
+  watch(): RegisterWatch {
     this.#refresh();
     const changed = new Set<PersonId>();
     this.#watchers.add(changed);
-    return () => {
-      this.#refresh();
-      const news = new Set(changed);
-      changed.clear();
-      return news;
+    return {
+      news: () => {
+        this.#refresh();
+        const news = new Set(changed);
+        changed.clear();
+        return news;
+      },
+      stop: () => this.#watchers.delete(changed),
     };
   }
 

@@ -4,7 +4,8 @@ import { electorWith, idFor, registerEntries } from '../../testing/arbitraries.t
 import { electorOf } from './register-entry.ts';
 import type { Elector, PersonId } from './elector.ts';
 import type { EditionId } from './elector.ts';
-import { households, walkingOrder } from './walk.ts';
+import { walked } from '../../testing/walked.ts';
+import { WalkingOrder, type Household, type Street } from './walk.ts';
 
 let last = 0;
 
@@ -13,9 +14,13 @@ function at(...address: string[]): Elector {
   return electorWith({ id: idFor<PersonId>(last % 250), number: String(last), address });
 }
 
+function households(streets: readonly Street[]): Household[] {
+  return streets.flatMap((street) => street.households);
+}
+
 /** Every door as 'Street: label'. */
 function doors(...electors: Elector[]): string[] {
-  return walkingOrder(electors).flatMap(({ name, households: each }) =>
+  return walked(electors).flatMap(({ name, households: each }) =>
     each.map(({ label }) => `${name}: ${label}`),
   );
 }
@@ -68,7 +73,7 @@ describe('walking order', () => {
   test('[WALK2] flats stand together under their building, counted as people count', () => {
     const flats = [10, 2, 1].map((flat) => at(`Flat ${flat}`, 'Maple House', '26 High Road'));
     const shop = ['B', 'A'].map((flat) => at(`Flat ${flat}`, '27 High Road'));
-    const streets = walkingOrder([...shop, at('28 High Road'), ...flats]);
+    const streets = walked([...shop, at('28 High Road'), ...flats]);
     const found = households(streets);
     expect(found.map(({ label }) => label)).toEqual([
       'Flat 1, Maple House',
@@ -87,7 +92,7 @@ describe('walking order', () => {
     const floors = ['Top', 'First', 'Ground', 'Basement'].map((f) =>
       at(`${f} Floor Flat`, '1 A Road'),
     );
-    expect(households(walkingOrder(floors)).map(({ label }) => label.split(' ')[0])).toEqual([
+    expect(households(walked(floors)).map(({ label }) => label.split(' ')[0])).toEqual([
       'Basement',
       'Ground',
       'First',
@@ -97,10 +102,10 @@ describe('walking order', () => {
 
   test('[WALK3] spellings of one address are one household, shown as its first elector has it', () => {
     const [first, second] = [at("7 Queen's Drive", 'Town'), at('7 QUEENS DR', 'Town')];
-    const found = households(walkingOrder([second, { ...first, postcode: 'zz14ab' }]));
+    const found = households(walked([second, { ...first, postcode: 'zz14ab' }]));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ label: '7', street: "Queen's Drive", side: 'odd' });
-    expect(households(walkingOrder([first, { ...second, postcode: 'ZZ1 4AC' }]))).toHaveLength(2);
+    expect(households(walked([first, { ...second, postcode: 'ZZ1 4AC' }]))).toHaveLength(2);
   });
 
   test('[WALK4] districts in order; those without an address alone and last in theirs; anonymous at the end', () => {
@@ -110,7 +115,7 @@ describe('walking order', () => {
       { ...at(), address: [] },
     ];
     const hidden = [electorWith({ id: idFor<PersonId>(251), anonymous: true, address: [] })];
-    const streets = walkingOrder([...hidden, elsewhere, ...overseas, at('2 Zoo Road')]);
+    const streets = walked([...hidden, elsewhere, ...overseas, at('2 Zoo Road')]);
     expect(
       streets.map(({ kind, district, households: each }) => [kind, district, each.length]),
     ).toEqual([
@@ -135,8 +140,8 @@ describe('walking order', () => {
     });
     fc.assert(
       fc.property(shuffles, ([electors, shuffled]) => {
-        const streets = walkingOrder(electors);
-        expect(walkingOrder(shuffled)).toEqual(streets);
+        const streets = walked(electors);
+        expect(walked(shuffled)).toEqual(streets);
         const found = households(streets);
         const ids = found.flatMap((household) => household.electors.map(({ id }) => id));
         expect(ids.toSorted()).toEqual(electors.map(({ id }) => id).toSorted());

@@ -1,12 +1,13 @@
 /**
  * Electors as households in walking order: streets A to Z within a district, houses by number and
- * then letter, flats under their building, named houses after the numbers. Pure, and independent
- * of the order in which electors come: every device shows the same list.
+ * then letter, flats under their building, named houses after the numbers. Independent of the order
+ * in which electors come: every device shows the same list.
  *
  * Invariant: every elector is in exactly one household.
  */
+import { mapAt } from '../../base/map-at.ts';
 import { readPlace, type Place } from './address.ts';
-import type { Elector } from './elector.ts';
+import type { Elector, PersonId } from './elector.ts';
 import { Spellings, type Spelling } from './spellings.ts';
 import { compareNatural, naturalKey } from './text-key.ts';
 
@@ -34,78 +35,186 @@ export interface Household {
   readonly electors: readonly Elector[];
 }
 
+/** Where a person lives. */
+export interface Home {
+  readonly street: Street;
+  readonly household: Household;
+}
+
+/** Whoever lives at one address, and where it stands in which street; worked out when it is asked for. */
+interface Address {
+  residents: Resident[];
+  road?: string;
+}
+
+interface Resident {
+  readonly elector: Elector;
+  /** undefined for the anonymous and for those who have no address. */
+  readonly spelling: Spelling | undefined;
+}
+
 interface Door {
   readonly household: Household;
   readonly order: string;
 }
 
-/** Same input, same output, whatever the order; a few microseconds an elector. */
-export function walkingOrder(electors: Iterable<Elector>): Street[] {
-  const walk = new WalkingOrder();
-  for (const elector of electors) walk.add(elector);
-  return walk.streets();
-}
+/** The doors of a street by the keys of their homes. */
+type Road = Pick<Street, 'key' | 'district' | 'kind'> & { readonly doors: Map<string, Door> };
 
-/** The same for those who must not stop for a whole ward at once: most of the work is in `add`. */
+/**
+ * Takes in one person after the other, and again whoever has changed: a street in which nobody is
+ * another stays the same object. A few microseconds a person, most of them in `put`.
+ */
 export class WalkingOrder {
   readonly #spellings = new Spellings();
-  readonly #others = new Map<string, Elector[]>();
-  readonly #anonymous: Elector[] = [];
+  readonly #homes = new Map<string, Address>();
+  readonly #homeOf = new Map<PersonId, string>();
+  readonly #roads = new Map<string, Road>();
+  readonly #streetAt = new Map<string, Street>();
+  readonly #stale = new Set<string>();
+  #streets: readonly Street[] = [];
+  #looks = 0;
 
-  add(elector: Elector): void {
-    if (elector.anonymous) this.#anonymous.push(elector);
-    else if (elector.address.length === 0) push(this.#others, elector.district, elector);
-    else this.#spellings.add(elector);
+  /** Puts somebody where they live now; nowhere, where there is no `elector` any more. */
+  put(id: PersonId, elector: Elector | undefined): void {
+    const before = this.#homeOf.get(id);
+    if (before !== undefined) {
+      const home = this.#homes.get(before)!;
+      home.residents = home.residents.filter(({ elector: { id: each } }) => each !== id);
+      this.#homeOf.delete(id);
+      this.#stale.add(before);
+    }
+    if (elector === undefined) return;
+    const spelling =
+      elector.anonymous || elector.address.length === 0 ? undefined : this.#spellings.of(elector);
+    const key = spelling?.key ?? keyWithoutAddress(elector);
+    mapAt(this.#homes, key, (): Address => ({ residents: [] })).residents.push({
+      elector,
+      spelling,
+    });
+    this.#homeOf.set(id, key);
+    this.#stale.add(key);
   }
 
-  /** Of everybody added. */
-  streets(): Street[] {
-    const others = [...this.#others].map(otherElectors);
-    const streets = [...streetsOf(this.#spellings.homes()), ...others].sort(
-      (a, b) =>
-        compareNatural(a.district, b.district) ||
-        compare(a.district, b.district) ||
-        compare(a.kind === 'other' ? 1 : 0, b.kind === 'other' ? 1 : 0) ||
-        compareNatural(a.name, b.name) ||
-        compare(a.key, b.key),
+  /** Of everybody put in. The same list until somebody is another. */
+  streets(): readonly Street[] {
+    if (this.#stale.size === 0) return this.#streets;
+    const roads = new Set([...this.#stale].flatMap((key) => this.#settle(key)));
+    this.#stale.clear();
+    const same = this.#streets.filter(({ key }) => !roads.has(key));
+    const others = [...roads].flatMap((key) => this.#renew(key));
+    this.#streets = [...same, ...others].sort(byPlace);
+    return this.#streets;
+  }
+
+  homeOf(id: PersonId): Home | undefined {
+    this.streets();
+    const key = this.#homeOf.get(id);
+    if (key === undefined) return undefined;
+    const street = this.#streetAt.get(this.#homes.get(key)!.road!)!;
+    return { street, household: street.households.find((each) => each.key === key)! };
+  }
+
+  /** How many doors have been worked out or put in order. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** Puts a home's door into its street. Gives the streets that it was and is in. */
+  #settle(key: string): string[] {
+    const home = this.#homes.get(key)!;
+    const { road: before } = home;
+    if (before !== undefined) this.#roads.get(before)!.doors.delete(key);
+    const residents = home.residents.sort((a, b) => byNumber(a.elector, b.elector));
+    this.#looks += 1;
+    const [first] = residents;
+    if (first === undefined) {
+      this.#homes.delete(key);
+      return before === undefined ? [] : [before];
+    }
+    const { door, ...road } = doorOf(
+      key,
+      first,
+      residents.map(({ elector }) => elector),
     );
-    const hasAnonymous = this.#anonymous.length > 0;
-    return hasAnonymous ? [...streets, anonymousEntries(this.#anonymous)] : streets;
+    mapAt(this.#roads, road.key, () => ({ ...road, doors: new Map() })).doors.set(key, door);
+    home.road = road.key;
+    return before === undefined ? [road.key] : [before, road.key];
+  }
+
+  #renew(key: string): Street[] {
+    const road = this.#roads.get(key)!;
+    this.#looks += road.doors.size;
+    if (road.doors.size > 0) {
+      const street = streetOf(road);
+      this.#streetAt.set(key, street);
+      return [street];
+    }
+    this.#roads.delete(key);
+    this.#streetAt.delete(key);
+    return [];
   }
 }
 
-/** The households of all streets, in walking order. */
-export function households(streets: readonly Street[]): Household[] {
-  return streets.flatMap((street) => street.households);
+/** Anonymous entries are one group; whoever has no address stands alone. */
+function keyWithoutAddress({ id, district, anonymous }: Elector): string {
+  return anonymous ? anonymousKey : `${district}|other|${id}`;
 }
 
-function streetsOf(homes: ReadonlyMap<string, readonly Spelling[]>): Street[] {
-  const districts = new Map<string, Map<string, Door[]>>();
-  for (const [key, spellings] of homes) {
-    const electors = spellings.flatMap((spelling) => spelling.electors).sort(byNumber);
-    const first = electors[0]!;
-    // However many ways the address is written, the first elector's way is shown.
-    const spelling = spellings.find((each) => each.electors.includes(first));
-    const place = readPlace(spelling?.parts ?? []) ?? nowhere;
-    const doors = districts.get(first.district) ?? new Map<string, Door[]>();
-    districts.set(first.district, doors);
-    push(doors, place.streetKey, doorOf(key, electors, place));
-  }
-  return [...districts].flatMap(([district, byStreet]) =>
-    [...byStreet].map(([streetKey, doors]) => streetOf(district, streetKey, doors)),
-  );
+function doorOf(
+  key: string,
+  { elector, spelling }: Resident,
+  electors: readonly Elector[],
+): Omit<Road, 'doors'> & { readonly door: Door } {
+  const { district } = elector;
+  if (elector.anonymous)
+    return { key: anonymousKey, district: '', kind: 'anonymous', door: anonymousDoor(electors) };
+  if (spelling === undefined)
+    return {
+      key: `${district}|other`,
+      district,
+      kind: 'other',
+      door: doorWithoutAddress(key, elector),
+    };
+  // However many ways the address is written, the first elector's way is shown.
+  const place = readPlace(spelling.parts) ?? nowhere;
+  const door = doorAt(key, electors, place);
+  return { key: `${district}|${place.streetKey}`, district, kind: 'street', door };
 }
 
-function streetOf(district: string, streetKey: string, doors: Door[]): Street {
-  const sorted = doors.sort((a, b) => compare(a.order, b.order)).map(({ household }) => household);
-  const name = commonest(sorted.map(({ street }) => street));
-  const named = sorted.map((household) =>
+function streetOf({ key, district, kind, doors }: Road): Street {
+  const sorted = [...doors.values()].sort(kind === 'other' ? byFirstNumber : byOrder);
+  const name = commonest(sorted.map(({ household }) => household.street));
+  const households = sorted.map(({ household }) =>
     household.street === name ? household : { ...household, street: name },
   );
-  return { key: `${district}|${streetKey}`, name, district, kind: 'street', households: named };
+  return { key, name, district, kind, households };
 }
 
-function doorOf(key: string, electors: readonly Elector[], place: Place): Door {
+/** Whether there is an address: those without come last in their district, anonymous entries at the end. */
+const kinds: readonly Street['kind'][] = ['street', 'other', 'anonymous'];
+
+function byPlace(a: Street, b: Street): number {
+  const isLast = ({ kind }: Street) => Number(kind === 'anonymous');
+  return (
+    compare(isLast(a), isLast(b)) ||
+    compareNatural(a.district, b.district) ||
+    compare(a.district, b.district) ||
+    compare(kinds.indexOf(a.kind), kinds.indexOf(b.kind)) ||
+    compareNatural(a.name, b.name) ||
+    compare(a.key, b.key)
+  );
+}
+
+function byOrder(a: Door, b: Door): number {
+  return compare(a.order, b.order);
+}
+
+function byFirstNumber(a: Door, b: Door): number {
+  return byNumber(a.household.electors[0]!, b.household.electors[0]!);
+}
+
+function doorAt(key: string, electors: readonly Elector[], place: Place): Door {
   const { postcode, district } = electors[0]!;
   const number = place.number === undefined ? '' : `${place.number}${place.numberRest}`;
   const label = labelOf(place, number);
@@ -157,36 +266,30 @@ function floorOrder(unit: string): string {
   return String(floors.findIndex((floor) => floor.test(unit)));
 }
 
-function otherElectors([district, electors]: [string, Elector[]]): Street {
-  const alone = electors.sort(byNumber).map((elector): Household => ({
-    key: `${district}|other|${elector.id}`,
-    label: 'No address',
-    street: otherName,
-    postcode: elector.postcode,
-    electors: [elector],
-  }));
-  return { key: `${district}|other`, name: otherName, district, kind: 'other', households: alone };
+function doorWithoutAddress(key: string, elector: Elector): Door {
+  const { postcode } = elector;
+  return {
+    household: { key, label: 'No address', street: otherName, postcode, electors: [elector] },
+    order: '',
+  };
+}
+
+function anonymousDoor(electors: readonly Elector[]): Door {
+  return {
+    household: {
+      key: anonymousKey,
+      label: anonymousName,
+      street: anonymousName,
+      postcode: '',
+      electors,
+    },
+    order: '',
+  };
 }
 
 const otherName = 'Other electors';
 const anonymousName = 'Anonymous entries';
-
-function anonymousEntries(electors: Elector[]): Street {
-  const group: Household = {
-    key: 'anonymous',
-    label: anonymousName,
-    street: anonymousName,
-    postcode: '',
-    electors: electors.sort(byNumber),
-  };
-  return {
-    key: 'anonymous',
-    name: anonymousName,
-    district: '',
-    kind: 'anonymous',
-    households: [group],
-  };
-}
+const anonymousKey = 'anonymous';
 
 function byNumber(a: Elector, b: Elector): number {
   return (
@@ -203,12 +306,6 @@ function commonest(names: readonly string[]): string {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const [first] = [...counts].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
   return first?.[0] ?? '';
-}
-
-function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 function compare<T extends string | number>(a: T, b: T): number {

@@ -18,12 +18,9 @@ import { refused, type Author, type CommandResult } from '../../ledger/command.t
 import { happened, over, type Derived, type Kind, type Reading } from '../../ledger/kind.ts';
 import { say, StatedIndex } from '../../ledger/stated.ts';
 
-/** Raised only when an older app could no longer write without harm; additions do not raise it. */
-export const schemaVersion = 2;
 export const saltBytes = 16;
 
 export interface BookSettings {
-  readonly schema: number;
   /** 'ward' is the one that this version knows. */
   readonly kind: string;
   readonly ward: string;
@@ -37,7 +34,6 @@ export interface BookSettings {
 const settingsRecord = record({
   ...happened,
   type: as('t', oneOf(['settings'])),
-  schema: optional(count(Number.MAX_SAFE_INTEGER)),
   kind: optional(text(bounds.shortMax)),
   ward: optional(name(bounds.nameMax)),
   council: optional(name(bounds.nameMax)),
@@ -57,25 +53,16 @@ export const settingsKind: Kind<SettingsEvent> = {
 export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, BookSettings>> = {
   kinds: [settingsKind],
   begin: () =>
-    new StatedIndex(
-      () => 'settings',
-      ['schema', 'kind', 'ward', 'council', 'createdAt', 'salt', 'demo'],
-    ),
+    new StatedIndex(() => 'settings', ['kind', 'ward', 'council', 'createdAt', 'salt', 'demo']),
 };
 
 /** undefined when this document is not a book (yet): its settings have not arrived. */
 export function bookSettings(book: Reading): BookSettings | undefined {
   const { said } = book.of(settingsIndex).of('settings');
-  const { schema, kind = 'ward', ward, council, createdAt = 0, salt, demo = false } = said;
-  if (schema === undefined || ward === undefined || council === undefined) return undefined;
+  const { kind = 'ward', ward, council, createdAt = 0, salt, demo = false } = said;
+  if (ward === undefined || council === undefined) return undefined;
   if (salt === undefined || fromBase64Url(salt)?.length !== saltBytes) return undefined;
-  return { schema, kind, ward, council, createdAt, salt, demo };
-}
-
-/** A book that a newer Wardbook has changed beyond what this one can write safely: read only. */
-export function isNewerSchema(book: Reading): boolean {
-  const said = book.of(settingsIndex).of('settings').heads.get('schema') ?? [];
-  return said.some(({ schema = 0 }) => schema > schemaVersion);
+  return { kind, ward, council, createdAt, salt, demo };
 }
 
 /** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */

@@ -4,17 +4,17 @@
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
-import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { createBook } from '@wardbook/shared/books/ward';
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { labelText } from '@wardbook/shared/sealing/label';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/files/invite-link.ts';
 import { readsBack, writtenBy, type Written } from '../sync/storage/read-back.ts';
@@ -22,8 +22,9 @@ import { underOwnIds } from '../sync/storage/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { authorOn } from '../open/author.ts';
+import { bookOf } from '../open/book-of.ts';
 import { signIn } from '../open/people.ts';
-import { newKeptKeys, type KeyFailure } from './kept-keys.ts';
+import { newProvenKeys, type KeyFailure } from './proven-keys.ts';
 import { bookOnDevice, shelve, unreadableOnDevice, unshelve } from './shelf.ts';
 
 export interface NewWard {
@@ -36,14 +37,14 @@ export interface NewWard {
 
 export type Begun =
   | { readonly type: 'begun'; readonly book: BookId }
-  | { readonly type: 'not-saved'; readonly reason: KeepFailure };
+  | { readonly type: 'not-saved'; readonly reason: SaveFailure };
 
-/** The browser would not keep the book, or not give it back. */
-export type KeepFailure = StorageFailure | KeyFailure | 'not-given-back';
+/** The browser would not save the book, or not give it back. */
+export type SaveFailure = StorageFailure | KeyFailure | 'not-given-back';
 
 /** Founds a book with no need of a network. */
 export async function startBook(start: NewWard): Promise<Begun> {
-  const keys = await newKeptKeys();
+  const keys = await newProvenKeys();
   if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
   return found(keys.device, start, (doc) => {
     const author = { device: keys.device.id, now: systemClock, random: systemRandom };
@@ -63,7 +64,7 @@ export async function startDemoBook(
   name: string,
   make: (device: DeviceId) => Promise<MadeBook>,
 ): Promise<Begun> {
-  const keys = await newKeptKeys();
+  const keys = await newProvenKeys();
   if (keys.type === 'failed') return { type: 'not-saved', reason: keys.reason };
   const { device } = keys;
   const { ward, council, update } = await make(device.id);
@@ -93,7 +94,7 @@ async function found(
     relay,
     statements: [statement],
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'not-saved', reason: opened.reason };
   const { replica } = opened;
@@ -101,7 +102,7 @@ async function found(
   // give the document a new client id under the feet of presence.
   fill(replica.doc, statement.book);
   const entry = { name: start.name, deviceName: guessDeviceName() };
-  signIn(openBook(replica.doc), authorOn(replica), replica.membership, entry);
+  signIn(bookOf(replica), authorOn(replica), replica.membership, entry);
   const isSaved = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);
@@ -115,10 +116,10 @@ async function found(
   return { type: 'begun', book: statement.book };
 }
 
-export type JoinFailure = CloseReason | KeepFailure | 'no-answer' | 'nothing-in-it';
+export type JoinFailure = CloseReason | SaveFailure | 'no-answer' | 'nothing-in-it';
 
 /** What joining is doing: waiting for the relay's answer, taking in the book, writing it down. */
-export type JoinStep = 'asking' | 'receiving' | 'keeping';
+export type JoinStep = 'asking' | 'receiving' | 'saving';
 
 export type Joined =
   | { readonly type: 'joined'; readonly book: BookId }
@@ -151,7 +152,7 @@ export async function joinBook(
   onstep: (step: JoinStep) => void,
 ): Promise<Joined> {
   if (await bookOnDevice(link.book)) return { type: 'joined', book: link.book };
-  const keys = await newKeptKeys();
+  const keys = await newProvenKeys();
   if (keys.type === 'failed') return { type: 'failed', reason: keys.reason };
   const { device } = keys;
   // Its keys are lost, and what it had not shared is not: it goes on with new ones.
@@ -167,15 +168,15 @@ export async function joinBook(
       name: link.own ? label : labelText(label, guessDeviceName()),
     },
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'failed', reason: opened.reason };
   const { replica } = opened;
   const name = link.own ? '' : label;
   const answer = await waitForAnswer(replica, onstep);
   const waiting = answer === 'waiting';
-  const failure = answer === 'in' || waiting ? await keep(replica, name, onstep) : answer;
-  const { ward = '', council = '', demo = false } = bookSettings(openBook(replica.doc)) ?? {};
+  const failure = answer === 'in' || waiting ? await save(replica, name, onstep) : answer;
+  const { ward = '', council = '', demo = false } = bookSettings(bookOf(replica)) ?? {};
   const written = writtenBy(replica, storage);
   await replica.close();
   const start = { ward, council, name, demo, waiting };
@@ -188,16 +189,16 @@ export async function joinBook(
 }
 
 /** Signs in whoever may write, and waits until all that has come is on this device. */
-async function keep(
+async function save(
   replica: Replica,
   name: string,
   onstep: (step: JoinStep) => void,
 ): Promise<JoinFailure | undefined> {
-  onstep('keeping');
+  onstep('saving');
   const { role } = replica.status;
   const named = { name, deviceName: guessDeviceName() };
   if (role === 'keeper' || role === 'editor')
-    signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
+    signIn(bookOf(replica), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage } = replica.status;
   if (storage.type === 'failing') return storage.reason;
@@ -216,7 +217,7 @@ async function waitForAnswer(
   );
   if (!answered) {
     const { storage, lastClose } = replica.status;
-    // Whoever cannot keep what they would be bound to does not ask.
+    // Whoever cannot save what they would be bound to does not ask.
     return storage.type === 'failing' ? storage.reason : (lastClose ?? 'no-answer');
   }
   if (replica.status.connection === 'waiting') return 'waiting';
@@ -227,7 +228,7 @@ async function waitForAnswer(
   );
   const { connection, stoppedBy, lastClose } = replica.status;
   if (connection !== 'live') return stoppedBy ?? lastClose ?? 'no-answer';
-  return bookSettings(openBook(replica.doc)) ? 'in' : 'nothing-in-it';
+  return bookSettings(bookOf(replica)) ? 'in' : 'nothing-in-it';
 }
 
 /**
@@ -240,7 +241,7 @@ export async function shelveNew(
   start: Start,
   relay: string,
   written: Written,
-): Promise<KeepFailure | undefined> {
+): Promise<SaveFailure | undefined> {
   if (!(await readsBack(new IndexedDbStorage(id), written))) return 'not-given-back';
   try {
     await shelve({
@@ -256,8 +257,8 @@ export async function shelveNew(
     });
     if (await bookOnDevice(id)) return undefined;
     await unshelve(id);
-    return 'keys-not-kept';
+    return 'keys-not-given-back';
   } catch (error) {
-    return isOutOfRoom(error) ? 'full' : 'broken';
+    return isOutOfSpace(error) ? 'full' : 'broken';
   }
 }

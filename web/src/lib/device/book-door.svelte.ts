@@ -3,25 +3,25 @@
  * asked or after a time without use, and opens it again when all of that is over. Where its document is
  * made anew, what is on screen stays there.
  *
- * Invariant: while the book is open here, this window holds it (`platform/hold.ts`), so nobody seals,
- * restores or deletes it under the window's feet.
+ * Invariant: while the book is open here, this window has claimed it (`platform/claim.ts`), so nobody
+ * seals, restores or deletes it under the window's feet.
  */
 import { untrack } from 'svelte';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { Queue } from '@wardbook/shared/base/queue';
-import { alone, holdTogether, onChange, type Asked, type Hold } from '../platform/hold.ts';
+import { alone, claimTogether, onChange, type Asked, type Claim } from '../platform/claim.ts';
 import { watchUse, type UseWatch } from './lock/idle.ts';
 import {
+  bookClaimName,
   canShut,
   faultOf,
-  holdName,
   lockBook,
   unlockBook,
   type LockFault,
   type UnlockResult,
 } from './lock/lock-book.ts';
-import { noteOpened, openBookOnDevice, type OpenedBook } from './open-book.ts';
+import { openBookOnDevice, updateListEntry, type OpenedBook } from './open-book.ts';
 import type { Workspace } from '../open/workspace.svelte.ts';
 import { settleKeys } from './lock/set-lock.ts';
 import {
@@ -54,7 +54,7 @@ const stepsMax = 4;
 export class BookDoor {
   readonly id: BookId;
   #state = $state.raw<DoorState>({ type: 'opening' });
-  #hold: Hold | undefined;
+  #claim: Claim | undefined;
   #useWatch: UseWatch | undefined;
   #stopListening: () => void = () => undefined;
   #isOnScreen = $state(false);
@@ -86,7 +86,7 @@ export class BookDoor {
     if (this.#state.type !== 'open') return void this.open();
     this.#useWatch?.again();
     this.#showPresence();
-    void noteOpened(this.#state.workspace);
+    void updateListEntry(this.#state.workspace);
   }
 
   /** The window shows something else. */
@@ -146,12 +146,12 @@ export class BookDoor {
     await paused?.close();
   }
 
-  /** The book, held; undefined where it did not open, and the state says why. */
+  /** The book, claimed; undefined where it did not open, and the state says why. */
   async #tryOpening(
     paused: Workspace | undefined,
   ): Promise<(OpenedBook & { type: 'open' }) | undefined> {
     for (let step = 0; step < stepsMax && !this.#isClosed; step++) {
-      this.#hold = await holdTogether(holdName(this.id), (asked) => this.#asked(asked));
+      this.#claim = await claimTogether(bookClaimName(this.id), (asked) => this.#asked(asked));
       const events = {
         replaced: () => void this.open(),
         collided: (mend: () => Promise<void>) => void this.#next(() => this.#renew(mend)),
@@ -196,7 +196,7 @@ export class BookDoor {
     this.#letGo();
     try {
       // Where another window is at work with it the book is opened again, and so is this.
-      if (mend) await alone(holdName(this.id), mend, 'step-aside');
+      if (mend) await alone(bookClaimName(this.id), mend, 'step-aside');
     } catch (error) {
       const why = { type: 'unreadable', reason: faultOf(error) } as const;
       this.#become({ type: 'failed', why });
@@ -227,7 +227,7 @@ export class BookDoor {
 
   /** Another window may unlock it, or take it off this device. */
   #listen(): void {
-    this.#stopListening = onChange(holdName(this.id), () => void this.open());
+    this.#stopListening = onChange(bookClaimName(this.id), () => void this.open());
   }
 
   async #shutWindow(next: DoorState): Promise<void> {
@@ -248,8 +248,8 @@ export class BookDoor {
   }
 
   #letGo(): void {
-    this.#hold?.release();
-    this.#hold = undefined;
+    this.#claim?.release();
+    this.#claim = undefined;
   }
 
   #become(state: DoorState): void {

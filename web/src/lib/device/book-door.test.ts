@@ -6,7 +6,7 @@ import { addNote } from '@wardbook/shared/kinds/note/note';
 import { History } from '@wardbook/shared/find/history';
 import { takeIn } from '@wardbook/shared/testing/ward-books';
 import type { BookId } from '@wardbook/shared/base/ids';
-import { alone } from '../platform/hold.ts';
+import { alone } from '../platform/claim.ts';
 import { watch } from '../platform/testing-watch.svelte.ts';
 import { electorOf } from '@wardbook/shared/testing/electors';
 import type { Workspace } from '../open/workspace.svelte.ts';
@@ -14,7 +14,7 @@ import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { loadDocument } from '../sync/storage/testing-load.ts';
 import { mintAnew, type StoredDocument } from '../sync/storage/made-anew.ts';
 import { BookDoor } from './book-door.svelte.ts';
-import { holdName } from './lock/lock-book.ts';
+import { bookClaimName } from './lock/lock-book.ts';
 import { beOnDevice, shelveTestBook } from './testing-shelf.ts';
 
 const ann = electorOf({ surname: 'Archer' });
@@ -54,10 +54,10 @@ const notes = () =>
     .toSorted();
 
 /** Another window makes the document anew, while this one writes on. Gives what it was before. */
-async function makeAnew(make: (kept: StoredDocument) => StoredDocument): Promise<Y.Doc> {
+async function makeAnew(make: (stored: StoredDocument) => StoredDocument): Promise<Y.Doc> {
   const { doc } = workspace.book;
   await alone(
-    holdName(id),
+    bookClaimName(id),
     async () => {
       await new IndexedDbStorage(id).exchange(make);
       note('Meanwhile');
@@ -69,14 +69,14 @@ async function makeAnew(make: (kept: StoredDocument) => StoredDocument): Promise
   return doc;
 }
 
-function mintedAnew(kept: StoredDocument): StoredDocument {
+function mintedAnew(stored: StoredDocument): StoredDocument {
   const { clientID: client } = workspace.book.doc;
   const random = (length: number) => new Uint8Array(length).fill(7);
-  return mintAnew(kept, id, workspace.author.device, { client, from: 0 }, random);
+  return mintAnew(stored, id, workspace.author.device, { client, from: 0 }, random);
 }
 
 test.each([
-  ['as it was', (kept: StoredDocument) => kept],
+  ['as it was', (stored: StoredDocument) => stored],
   ['under another client id', mintedAnew],
 ])(
   '[OPEN3] what is on screen stays there and goes on in the document that was made anew: %s',
@@ -100,8 +100,8 @@ test.each([
     await door.close();
     const storage = new IndexedDbStorage(id);
     const doc = await loadDocument(storage);
-    const { notes: kept } = new History(openBook(doc)).person(ann.id);
-    expect(kept.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
+    const { notes: stored } = new History(openBook(doc)).person(ann.id);
+    expect(stored.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
     await storage.close();
   },
 );
@@ -109,7 +109,7 @@ test.each([
 test('[OPEN3] whoever wants it for anything else is given it, with nothing left on screen', async () => {
   const states: string[] = [];
   const screen = watch(() => states.push(door.state.type));
-  await alone(holdName(id), async () => flushSync());
+  await alone(bookClaimName(id), async () => flushSync());
   await expect.poll(() => door.state.type).toBe('open');
   flushSync();
   expect(states).toEqual(['open', 'opening', 'open']);
@@ -118,7 +118,7 @@ test('[OPEN3] whoever wants it for anything else is given it, with nothing left 
 
 test('[OPEN3] where it does not open again nothing is left open', async () => {
   await alone(
-    holdName(id),
+    bookClaimName(id),
     async () => {
       const { removeBookFromDevice } = await import('./remove-book.ts');
       await removeBookFromDevice(id);

@@ -5,8 +5,8 @@ test.each([
   'not-secure',
   'no-sealing',
   'no-storage',
-  'no-keeping',
-  'no-room',
+  'keys-not-given-back',
+  'no-space',
   'no-compression',
   'not-now',
 ] as const)('%s is said with what to do', (lack) => {

@@ -26,7 +26,7 @@ export function farewellOf(workspace: Workspace): Farewell | undefined {
   // New keys have its place: the book stays, and opens with them.
   if (!former || former.how === 'replaced') return undefined;
   const { how, at } = former;
-  const keeper = workspace.member(former.by);
+  const keeper = workspace.teammate(former.by);
   return {
     how,
     by: keeper.isNamed ? keeper.name : undefined,

@@ -1,14 +1,14 @@
 /**
  * Opens a book that is on this device: at once from its own storage, the network comes after. One
  * that a keeper has still to let this device into opens too, empty, and fills once they have. One
- * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which holds the book for
+ * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which claims the book for
  * its window meanwhile.
  */
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { findLacks, type Lack } from '../platform/supported.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
@@ -17,6 +17,7 @@ import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { clearLeftovers, isOverdue } from './lock/lock-book.ts';
 import { nameDeviceOnce, signIn } from '../open/people.ts';
+import { takeOver } from '../open/take-over.ts';
 import {
   carryOver,
   hasNewKeys,
@@ -28,8 +29,8 @@ import {
 import {
   bookOnDevice,
   isLocked,
-  noteOnShelf,
   unreadableOnDevice,
+  updateOnShelf,
   type LockedBook,
   type OpenLock,
   type ShelvedBook,
@@ -103,14 +104,14 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
     relay: shelved.relay,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return { type: 'unreadable', reason: opened.reason };
   const { replica } = opened;
   if (hasNewKeys(replica)) return leaveOldKeys(replica, lock);
   paused?.goOn(replica);
   const workspace = paused ?? new Workspace(replica);
-  followKeys(replica, lock, events.replaced);
+  followKeys(replica, workspace, lock, events.replaced);
   followConflict(replica, events.collided);
   // What a connection begins with would hold up the book's first picture.
   replica.connectAfter(untilDrawn());
@@ -118,23 +119,22 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   else {
     if (workspace.mayWrite && workspace.settings)
       nameDeviceOnce(workspace.book, workspace.author, replica.membership, guessDeviceName());
-    // Of a book as Wardbook first made them. What shows is the same, so it need not hold up the picture.
-    if (workspace.isKeeper && workspace.mayWrite)
-      void untilDrawn().then(() => workspace.book.takeOver());
+    // What shows is the same, so it need not hold up the picture.
+    void untilDrawn().then(() => takeOver(replica, workspace.book));
     // Only the front door's list depends on this, so it need not hold up the book.
-    void noteOpened(workspace);
+    void updateListEntry(workspace);
   }
   return {
     type: 'open',
     workspace,
-    setLock: (way, idleMs) => setLock(replica, way, idleMs),
+    setLock: (way, idleMs) => setLock(replica, workspace.book, way, idleMs),
     settled: () => replica.until(({ storage }) => storage.type !== 'saving', settleMs),
   };
 }
 
 /** What the front door's list says of a book that somebody looks at. */
-export function noteOpened({ id, settings }: Workspace): Promise<void> {
-  return noteOnShelf(id, (book) => {
+export function updateListEntry({ id, settings }: Workspace): Promise<void> {
+  return updateOnShelf(id, (book) => {
     const { ward = book.ward, council = book.council } = settings ?? {};
     return { ...book, ward, council, openedAt: systemClock() };
   });
@@ -149,7 +149,12 @@ async function leaveOldKeys(replica: Replica, lock: OpenLock | undefined): Promi
 }
 
 /** Notices new keys, and goes on with a lock that the relay had not answered for. */
-function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: () => void): void {
+function followKeys(
+  replica: Replica,
+  workspace: Workspace,
+  lock: OpenLock | undefined,
+  onreplaced: () => void,
+): void {
   let isAsking = false;
   const stop = replica.onStatusChange(() => {
     if (hasNewKeys(replica)) {
@@ -157,7 +162,7 @@ function followKeys(replica: Replica, lock: OpenLock | undefined, onreplaced: ()
       onreplaced();
     } else if (lock?.next && replica.mayDecide && !isAsking) {
       isAsking = true;
-      void takeNewKeys(replica, lock.next);
+      void takeNewKeys(replica, workspace.book, lock.next);
     }
   });
 }
@@ -170,8 +175,8 @@ function followConflict(replica: Replica, collided: OpenEvents['collided']): voi
     stop();
     const { id } = membership.device;
     collided(() =>
-      new IndexedDbStorage(book).exchange((kept) =>
-        mintAnew(kept, book, id, conflict, systemRandom),
+      new IndexedDbStorage(book).exchange((stored) =>
+        mintAnew(stored, book, id, conflict, systemRandom),
       ),
     );
   });
@@ -189,8 +194,8 @@ function settleIn(replica: Replica, workspace: Workspace, name: string): void {
     if (mayWrite)
       signIn(workspace.book, workspace.author, replica.membership, { name, deviceName });
     const { ward, council, demo } = settings;
-    const known = workspace.member(device);
-    void noteOnShelf(replica.book, (book) => ({
+    const known = workspace.teammate(device);
+    void updateOnShelf(replica.book, (book) => ({
       ...book,
       name: book.name || (known.isNamed ? known.name : ''),
       ward,

@@ -1,7 +1,7 @@
 /**
  * The books that one window has open: the one on screen, and of those that were on screen before the
  * last `leftOpenMax` that are still shared with others, so that what a colleague records is there when
- * somebody comes back. Each has a door of its own, with its own hold and its own lock. Doesn't know
+ * somebody comes back. Each has a door of its own, with its own claim and its own lock. Doesn't know
  * what is in them.
  */
 import type { BookId } from '@wardbook/shared/base/ids';

@@ -2,10 +2,10 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { addDistrict } from '@wardbook/shared/kinds/register/district';
-import { alone } from '../platform/hold.ts';
+import { alone } from '../platform/claim.ts';
 import type { Workspace } from '../open/workspace.svelte.ts';
 import { BookDoor } from './book-door.svelte.ts';
-import { holdName } from './lock/lock-book.ts';
+import { bookClaimName } from './lock/lock-book.ts';
 import { leftOpenMax, OpenBooks } from './open-books.svelte.ts';
 import { removeBookFromDevice } from './remove-book.ts';
 import { bookOnDevice, isLocked } from './shelf.ts';
@@ -43,9 +43,9 @@ async function goTo(id: BookId, from?: BookDoor): Promise<BookDoor> {
 }
 
 /** Whether this window still has it: nobody else may have it alone then. */
-async function isHeld(id: BookId): Promise<boolean> {
+async function isClaimed(id: BookId): Promise<boolean> {
   const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === holdName(id));
+  return held.some(({ name }) => name === bookClaimName(id));
 }
 
 test('[OPEN1] a book that was left stays open, and is there at once when one comes back', async () => {
@@ -71,11 +71,11 @@ test('[OPEN1] of those that were left, only so many stay, the latest', async () 
   const first = await goTo(elm);
   let last = first;
   for (const id of others) {
-    expect(await isHeld(elm)).toBe(true);
+    expect(await isClaimed(elm)).toBe(true);
     last = await goTo(id, last);
   }
-  await expect.poll(() => isHeld(elm)).toBe(false);
-  for (const id of others) expect(await isHeld(id)).toBe(true);
+  await expect.poll(() => isClaimed(elm)).toBe(false);
+  for (const id of others) expect(await isClaimed(id)).toBe(true);
   const anew = await goTo(elm, last);
   expect((await untilOpen(anew)).settings?.ward).toBe('Elmfield');
 });
@@ -88,8 +88,8 @@ test('[OPEN2] one that is removed is closed, and the others stay', async () => {
   await removeBookFromDevice(oak);
   second.leave();
   flushSync();
-  await expect.poll(() => isHeld(oak)).toBe(false);
-  expect(await isHeld(elm)).toBe(true);
+  await expect.poll(() => isClaimed(oak)).toBe(false);
+  expect(await isClaimed(elm)).toBe(true);
   expect(first.state.type).toBe('open');
   expect((await untilOpen(await goTo(elm))).isSharing).toBe(true);
 });
@@ -97,12 +97,12 @@ test('[OPEN2] one that is removed is closed, and the others stay', async () => {
 test('[OPEN2] one that another window wants alone is let go, and the others stay', async () => {
   const first = await goTo(elm);
   const second = await goTo(oak, first);
-  const ran = await alone(holdName(elm), async () => 'had it alone');
+  const ran = await alone(bookClaimName(elm), async () => 'had it alone');
   expect(ran).toEqual({ type: 'done', result: 'had it alone' });
   flushSync();
-  await expect.poll(() => isHeld(elm)).toBe(false);
+  await expect.poll(() => isClaimed(elm)).toBe(false);
   expect(second.state.type).toBe('open');
-  expect(await isHeld(oak)).toBe(true);
+  expect(await isClaimed(oak)).toBe(true);
 });
 
 test('[OPEN1] what the front door says of each follows whoever looks at it', async () => {
@@ -123,5 +123,5 @@ test('[OPEN1] all are closed when the window goes', async () => {
   const first = await goTo(elm);
   await goTo(oak, first);
   await books.close();
-  expect([await isHeld(elm), await isHeld(oak)]).toEqual([false, false]);
+  expect([await isClaimed(elm), await isClaimed(oak)]).toEqual([false, false]);
 });

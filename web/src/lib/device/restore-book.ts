@@ -1,11 +1,10 @@
 /**
  * A book comes back by a recovery sheet: from the relay, or from a colleague's file. It is written
- * down under new keys of this device's own, which the sheet lets in; only then is it put on the
+ * down under new keys of this device's own, which the recovery sheet lets in; only then is it put on the
  * shelf. Whatever breaks off before that has lost nothing and is simply done again.
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
-import { openBook } from '@wardbook/shared/books/ward';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -13,7 +12,7 @@ import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import { guessDeviceName } from './device-name.ts';
-import { holdIfFree } from '../platform/hold.ts';
+import { claimIfFree } from '../platform/claim.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { relayUrl } from '../sync/files/invite-link.ts';
 import {
@@ -26,18 +25,19 @@ import {
 import { writtenBy, type Written } from '../sync/storage/read-back.ts';
 import { Replica } from '../sync/replica.ts';
 import { parseRecoverySheetFragment } from '../sync/files/recovery-sheet-link.ts';
-import { shelveNew, type KeepFailure } from './begin-book.ts';
-import { newKeptKeys } from './kept-keys.ts';
+import { shelveNew, type SaveFailure } from './begin-book.ts';
+import { newProvenKeys } from './proven-keys.ts';
 import { authorOn } from '../open/author.ts';
+import { bookOf } from '../open/book-of.ts';
 import { signIn } from '../open/people.ts';
 import { bookOnDevice, unreadableOnDevice } from './shelf.ts';
 
 /** Looking for the book and reading it, writing it down here, being let in. */
-export type RestoreStep = 'opening' | 'keeping' | 'letting-in';
+export type RestoreStep = 'opening' | 'saving' | 'letting-in';
 
 export type RestoreFailure =
   | RecoverySheetFailure
-  | KeepFailure
+  | SaveFailure
   /** There is such a book, and nothing is in it yet. */
   | 'nothing-in-it'
   /** The relay did not say that it let this device in. */
@@ -50,7 +50,7 @@ export type Restored =
   | { readonly type: 'failed'; readonly reason: RestoreFailure };
 
 export interface Restoring {
-  readonly sheet: RecoverySheet;
+  readonly recoverySheet: RecoverySheet;
   /** The person's own name. */
   readonly name: string;
   /** A colleague's copy, for when the relay has the book no more. */
@@ -59,8 +59,8 @@ export interface Restoring {
 
 const saveMsMax = 30_000;
 
-/** The sheet that the code on it stands for, from what stands after the # of the address. */
-export function readSheetCode(hash: string): RecoverySheet | undefined {
+/** The recovery sheet that the code on it stands for, from what stands after the # of the address. */
+export function readRecoverySheetCode(hash: string): RecoverySheet | undefined {
   return parseRecoverySheetFragment(hash);
 }
 
@@ -80,13 +80,13 @@ export async function restoreBook(
 }
 
 /** At the relay if it has the book: it may know of a removal that no file says. */
-async function open({ sheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
+async function open({ recoverySheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
   const relay = relayUrl(location.origin);
   const ports = { relay, now: systemClock, random: systemRandom };
-  const atRelay = await openAtRelay(sheet, ports);
+  const atRelay = await openAtRelay(recoverySheet, ports);
   if (atRelay.type === 'open' || !file || atRelay.reason === 'recovery-sheet-cancelled')
     return atRelay;
-  return openFromFile(sheet, new Uint8Array(await file.arrayBuffer()), ports);
+  return openFromFile(recoverySheet, new Uint8Array(await file.arrayBuffer()), ports);
 }
 
 async function settle(
@@ -94,9 +94,9 @@ async function settle(
   name: string,
   onstep: (step: RestoreStep) => void,
 ): Promise<Restored> {
-  onstep('keeping');
+  onstep('saving');
   const { book } = opened;
-  const keys = await newKeptKeys();
+  const keys = await newProvenKeys();
   if (keys.type === 'failed') return keys;
   const { device } = keys;
   const grant = await letIn(opened.signer, device, 'keeper', name);
@@ -104,13 +104,13 @@ async function settle(
   const wasHere = (await unreadableOnDevice()).includes(book);
   // What an attempt that broke off has left.
   if (!wasHere) await new IndexedDbStorage(book).remove();
-  const kept = await writeDown(opened, device, grant, name);
-  const failure = kept.type === 'failed' ? kept.reason : await letInAndShelve(kept.start);
+  const saved = await writeDown(opened, device, grant, name);
+  const failure = saved.type === 'failed' ? saved.reason : await letInAndShelve(saved.start);
   if (!failure) return { type: 'restored', book };
   if (!wasHere) await new IndexedDbStorage(book).remove();
   return { type: 'failed', reason: failure };
 
-  async function letInAndShelve(start: Kept): Promise<RestoreFailure | undefined> {
+  async function letInAndShelve(start: SavedBook): Promise<RestoreFailure | undefined> {
     onstep('letting-in');
     if (!(await opened.propose(grant))) return 'not-let-in';
     const { written, ...ward } = start;
@@ -118,7 +118,7 @@ async function settle(
   }
 }
 
-interface Kept {
+interface SavedBook {
   readonly ward: string;
   readonly council: string;
   readonly demo: boolean;
@@ -131,7 +131,7 @@ async function writeDown(
   device: DeviceKeys,
   grant: Statement,
   name: string,
-): Promise<{ type: 'kept'; start: Kept } | { type: 'failed'; reason: RestoreFailure }> {
+): Promise<{ type: 'saved'; start: SavedBook } | { type: 'failed'; reason: RestoreFailure }> {
   const storage = new IndexedDbStorage(book);
   const opened = await Replica.open({
     book,
@@ -140,15 +140,15 @@ async function writeDown(
     relay: relayUrl(location.origin),
     statements: [...statements, grant],
     crossTab: false,
-    claimName: holdIfFree,
+    claimName: claimIfFree,
   });
   if (opened.type === 'failed') return opened;
   const { replica } = opened;
   // Two transactions, for the reason given in begin-book.ts.
   Y.applyUpdate(replica.doc, update);
-  const settings = bookSettings(openBook(replica.doc));
+  const settings = bookSettings(bookOf(replica));
   const named = { name, deviceName: guessDeviceName() };
-  if (settings) signIn(openBook(replica.doc), authorOn(replica), replica.membership, named);
+  if (settings) signIn(bookOf(replica), authorOn(replica), replica.membership, named);
   const isOver = await replica.until(({ storage: { type } }) => type !== 'saving', saveMsMax);
   const { storage: state } = replica.status;
   const written = writtenBy(replica, storage);
@@ -157,5 +157,5 @@ async function writeDown(
   if (state.type === 'failing') return { type: 'failed', reason: state.reason };
   if (!isOver) return { type: 'failed', reason: 'broken' };
   const { ward, council, demo } = settings;
-  return { type: 'kept', start: { ward, council, demo, written } };
+  return { type: 'saved', start: { ward, council, demo, written } };
 }

@@ -142,7 +142,7 @@ export async function changeOnShelf(
 }
 
 /** As `changeOnShelf`, for a book that is not locked. A full disk leaves its entry a little old. */
-export async function noteOnShelf(
+export async function updateOnShelf(
   id: BookId,
   change: (book: ShelvedBook) => ShelvedBook,
 ): Promise<void> {
@@ -161,7 +161,7 @@ export async function unshelve(id: BookId): Promise<void> {
 }
 
 /** Lays a sealed copy beside the book's entry. */
-export async function keepSealedCopy(id: BookId, sealed: Bytes): Promise<void> {
+export async function storeSealedCopy(id: BookId, sealed: Bytes): Promise<void> {
   await transact('readwrite', (store) => store(sealedCopies).put(sealed, id));
 }
 
@@ -177,8 +177,8 @@ export async function dropSealedCopy(id: BookId): Promise<void> {
   await transact('readwrite', (store) => {
     const found = entryIn(store, id);
     found.addEventListener('success', () => {
-      const isKept = found.result !== undefined && !isOpenEntry(found.result);
-      if (!isKept) store(sealedCopies).delete(id);
+      const isTheBook = found.result !== undefined && !isOpenEntry(found.result);
+      if (!isTheBook) store(sealedCopies).delete(id);
     });
     return found;
   });

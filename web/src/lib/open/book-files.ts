@@ -1,6 +1,6 @@
 /**
  * The open book in files: making a copy, looking into what somebody brings, taking it in, handing
- * over what a removed device had not shared. What was done is noted in the book, for all to read.
+ * over what a removed device had not shared. What was done goes on record in the book, for all to read.
  */
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
@@ -18,15 +18,15 @@ import {
   type WorkFound,
 } from '../sync/files/copy-file.ts';
 import type { Replica } from '../sync/replica.ts';
-import { noteDone } from './note-done.ts';
+import { auditAct } from './audit-act.ts';
 import * as said from '#lib/words/said/open.ts';
 
 export type { FileFound } from '../sync/files/copy-file.ts';
 export type FoundInFile = CopyFound | WorkFound;
 
 export type TakenIn =
-  /** `isKept`: it is on this device's disk. */
-  { readonly type: 'taken'; readonly isKept: boolean } | { readonly type: 'unusable' };
+  /** `isSaved`: it is on this device's disk. */
+  { readonly type: 'taken'; readonly isSaved: boolean } | { readonly type: 'unusable' };
 
 /** How long a device may take to write down what a file brought. */
 const saveMsMax = 30_000;
@@ -53,7 +53,7 @@ export class BookFiles {
    * written down first, so that the copy carries word of itself.
    */
   async copy(): Promise<Bytes | undefined> {
-    await noteDone(this.#replica, 'copy-made');
+    await auditAct(this.#replica, 'copy-made');
     return copyOf(this.#replica, this.#maker);
   }
 
@@ -84,9 +84,9 @@ export class BookFiles {
     const statements = found.type === 'copy' ? found.statements : [];
     if (!(await takeIn(this.#replica, statements, found.update))) return { type: 'unusable' };
     if (found.type === 'work' && found.brought.fresh > 0)
-      await noteDone(this.#replica, 'work-taken-in', found.author);
+      await auditAct(this.#replica, 'work-taken-in', found.author);
     await this.#replica.until(({ storage }) => storage.type !== 'saving', saveMsMax);
-    return { type: 'taken', isKept: this.#replica.status.storage.type === 'saved' };
+    return { type: 'taken', isSaved: this.#replica.status.storage.type === 'saved' };
   }
 
   /** The file says that this device was removed: from now on it knows. */

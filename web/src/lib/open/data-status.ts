@@ -272,7 +272,7 @@ function notSaving(reason: StorageFailure, { waiting, role }: ReplicaStatus): Da
 }
 
 function notTaken({ waiting, health, role }: ReplicaStatus): DataStatus {
-  if (health.publishRefused === 'book-full') return noRoom(waiting, role);
+  if (health.publishRefused === 'book-full') return noSpace(waiting, role);
   return {
     tone: 'danger',
     short: said.notTakenShort(),
@@ -282,13 +282,13 @@ function notTaken({ waiting, health, role }: ReplicaStatus): DataStatus {
   };
 }
 
-function noRoom(waiting: number, role: ReplicaStatus['role']): DataStatus {
+function noSpace(waiting: number, role: ReplicaStatus['role']): DataStatus {
   return {
     tone: 'danger',
-    short: said.noRoomShort(),
+    short: said.noSpaceShort(),
     brief: said.notSharing(),
-    safe: said.noRoomSafe({ count: waiting }),
-    next: role === 'keeper' ? said.noRoomNextForKeeper() : said.noRoomNext(),
+    safe: said.noSpaceSafe({ count: waiting }),
+    next: role === 'keeper' ? said.noSpaceNextForKeeper() : said.noSpaceNext(),
   };
 }
 

@@ -22,14 +22,14 @@ beforeEach(async () => {
   screens = {
     ann: watch(() => workspace.person(ann.id)),
     ben: watch(() => workspace.person(ben.id)),
-    everybody: watch(() => workspace.history.size),
+    everybody: watch(() => workspace.history.people()),
     memory: watch(() => workspace.memory),
     settings: watch(() => workspace.settings),
     districts: watch(() => workspace.districts),
     codes: watch(() => workspace.codes),
-    members: watch(() => [workspace.member(device), workspace.deviceName(device)]),
+    members: watch(() => [workspace.teammate(device), workspace.deviceName(device)]),
     editions: watch(() => workspace.editions),
-    standing: watch(() => [workspace.mayWrite, workspace.isKeeper, workspace.isOwn(device)]),
+    rights: watch(() => [workspace.mayWrite, workspace.isKeeper, workspace.isOwn(device)]),
     reach: watch(() => workspace.mayDecide),
   };
 });
@@ -60,7 +60,7 @@ const acts: readonly [string, () => unknown, readonly string[]][] = [
   [
     'another name for the ward',
     () => setSettings(workspace.book, workspace.author, { ward: 'Elmbrook' }),
-    ['settings', 'standing'],
+    ['settings', 'rights'],
   ],
   [
     'a district',

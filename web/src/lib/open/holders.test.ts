@@ -63,7 +63,7 @@ describe('[TEAM5] who holds the whole book', () => {
     });
   });
 
-  test('nobody who is not in the book counts, no sheet, nothing too old, nothing yet to come', () => {
+  test('nobody who is not in the book counts, no recovery sheet, nothing too old, nothing yet to come', () => {
     const said = [
       { device: stranger, at: now },
       { device: deviceNumbered(8), at: now },

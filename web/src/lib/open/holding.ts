@@ -27,12 +27,12 @@ export interface HoldingParts {
 /** Presence goes to everybody: it is not repeated for every change. */
 const sayEveryMs = 2 * 60 * 1000;
 /** Two who see the same reader seldom write at once. */
-const noteWithinMs = 20_000;
+const writeWithinMs = 20_000;
 
 export class Holding {
   readonly #parts: HoldingParts;
   readonly #repeat: ReturnType<typeof setInterval>;
-  #noting: ReturnType<typeof setTimeout> | undefined;
+  #writing: ReturnType<typeof setTimeout> | undefined;
   #heldAt: number | undefined;
   #saidAt: number | undefined;
   #isStopped = false;
@@ -59,23 +59,23 @@ export class Holding {
     }
     if (!mayWrite()) return;
     writeHolder(book, author, { device: author.device, at });
-    this.#noteReaders();
+    this.#writeReaders();
   }
 
   stop(): void {
     this.#isStopped = true;
     clearInterval(this.#repeat);
-    clearTimeout(this.#noting);
+    clearTimeout(this.#writing);
   }
 
-  #noteReaders(): void {
-    if (this.#noting !== undefined || this.#dueReaders().length === 0) return;
-    this.#noting = setTimeout(() => {
-      this.#noting = undefined;
+  #writeReaders(): void {
+    if (this.#writing !== undefined || this.#dueReaders().length === 0) return;
+    this.#writing = setTimeout(() => {
+      this.#writing = undefined;
       const { book, author, mayWrite, holdsAll } = this.#parts;
       if (!mayWrite() || !holdsAll()) return;
       for (const reader of this.#dueReaders()) writeHolder(book, author, reader);
-    }, this.#parts.chance() * noteWithinMs);
+    }, this.#parts.chance() * writeWithinMs);
   }
 
   #dueReaders(): Holder[] {

@@ -9,7 +9,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { issueOwnInvite } from '@wardbook/shared/sealing/found';
 import { writeInviteLink } from '../sync/files/invite-link.ts';
 import type { Replica } from '../sync/replica.ts';
-import type { KeepingResult } from './keeping.ts';
+import type { KeeperActResult } from './keeper-act.ts';
 
 const ownInviteLastsMs = 15 * 60 * 1000;
 
@@ -22,7 +22,7 @@ export interface OwnInvite {
   readonly expires: number;
 }
 
-export type OwnInviteResult = OwnInvite | Exclude<KeepingResult, { type: 'done' }>;
+export type OwnInviteResult = OwnInvite | Exclude<KeeperActResult, { type: 'done' }>;
 
 /** The link works once this has resolved: the relay has the invite. */
 export async function inviteOwnDevice(replica: Replica): Promise<OwnInviteResult> {

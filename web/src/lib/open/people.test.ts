@@ -27,11 +27,11 @@ import {
   nameDeviceOnce,
   personOf,
   signIn,
-  teamMember,
+  teammateOf,
   writeNames,
 } from './people.ts';
 
-const [phone, laptop, other, waiting, declined, old, sheet] = [1, 2, 3, 4, 5, 6, 7].map(
+const [phone, laptop, other, waiting, declined, old, recoverySheet] = [1, 2, 3, 4, 5, 6, 7].map(
   deviceNumbered,
 ) as [DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId, DeviceId];
 const author = { device: phone, now: () => (at += 1), random: systemRandom };
@@ -43,7 +43,7 @@ function access(): Access {
   const told = new ToldBook(phone);
   told.addOwn(laptop, phone);
   told.say(laptop, grantBody(other, 'editor'));
-  told.say(phone, recoverySheetBody(sheet));
+  told.say(phone, recoverySheetBody(recoverySheet));
   told.addOwn(old, phone);
   told.askAsOwn(waiting, laptop);
   told.askAsOwn(declined, laptop);
@@ -80,7 +80,7 @@ describe('whose a device is', () => {
     namePerson(book, author, phone, { name: 'Moira', colour: 5 });
     namePerson(book, author, laptop, { name: 'an older name', colour: 1 });
     for (const device of [phone, laptop, old, waiting])
-      expect(teamMember(book, membership(other), device)).toEqual({
+      expect(teammateOf(book, membership(other), device)).toEqual({
         device,
         person: phone,
         name: 'Moira',
@@ -92,7 +92,7 @@ describe('whose a device is', () => {
 
   test('[TEAM1] without an entry it is the name they signed, then what another device wrote, then a word', () => {
     const name = (...names: [DeviceId, string][]) =>
-      teamMember(book, membership(other, names), laptop).name;
+      teammateOf(book, membership(other, names), laptop).name;
     expect(name([laptop, 'Firefox on Linux'])).toBe('Somebody');
     namePerson(book, author, laptop, { name: 'Moira B', colour: 0 });
     expect(name()).toBe('Moira B');
@@ -102,7 +102,7 @@ describe('whose a device is', () => {
   test('[NAME2] people of one name are told apart by who came first, on each of their devices', () => {
     const seen = membership(laptop);
     const names = () =>
-      [phone, laptop, old, other].map((each) => teamMember(book, seen, each).name);
+      [phone, laptop, old, other].map((each) => teammateOf(book, seen, each).name);
     namePerson(book, author, phone, { name: 'Moira Blake', colour: 5 });
     namePerson(book, author, other, { name: 'moira  blake', colour: 5 });
     expect(names()).toEqual(['Moira Blake', 'Moira Blake', 'Moira Blake', 'moira  blake (2)']);
@@ -123,12 +123,12 @@ describe('whose a device is', () => {
     told.say(phone, revokeBody(told.access, old));
     const labels = new Map([phone, declined, old, other].map((each) => [each, 'Moira'] as const));
     const seen = { access: told.access, names: labels, deviceNames: new Map<DeviceId, string>() };
-    const names = [phone, old, other, declined].map((each) => teamMember(book, seen, each).name);
+    const names = [phone, old, other, declined].map((each) => teammateOf(book, seen, each).name);
     expect(names).toEqual(['Moira', 'Moira (2)', 'Moira (3)', 'Moira (4)']);
   });
 
   test('[TEAM2] a recovery sheet is called one, and is nobody’s device', () => {
-    expect(teamMember(book, membership(phone), sheet).name).toBe('A recovery sheet');
+    expect(teammateOf(book, membership(phone), recoverySheet).name).toBe('A recovery sheet');
   });
 });
 

@@ -19,7 +19,7 @@ import * as said from '#lib/words/said/open.ts';
 /** How many colours there are for people; `ui/Initials.svelte` has as many. */
 const colourCount = 8;
 
-export interface TeamMember {
+export interface Teammate {
   /** The device that was asked about. */
   readonly device: DeviceId;
   /** The person's first device, alike for all of theirs. */
@@ -54,9 +54,9 @@ function ownInviteOf(access: Access | undefined, device: DeviceId): DeviceId | u
 }
 
 /** Who somebody is, by any of their devices. */
-export function teamMember(book: Book, membership: Known, device: DeviceId): TeamMember {
+export function teammateOf(book: Book, membership: Known, device: DeviceId): Teammate {
   const { access } = membership;
-  if (isSheet(access, device)) return sheetMember(device);
+  if (isOfRecoverySheet(access, device)) return recoverySheetAsTeammate(device);
   const person = personOf(access, device);
   const known = namesOf(book, person);
   const nameOf = (each: DeviceId) => givenNameOf(book, membership, each);
@@ -79,7 +79,7 @@ function givenNameOf(book: Book, { access, names }: Known, person: DeviceId): st
   return known ?? nameBesideDevice(book, access, person);
 }
 
-function sheetMember(device: DeviceId): TeamMember {
+function recoverySheetAsTeammate(device: DeviceId): Teammate {
   const name = said.recoverySheet();
   return { device, person: device, name, givenName: name, isNamed: true, colour: 0 };
 }
@@ -103,7 +103,7 @@ export function signIn(
   { name, deviceName }: { readonly name: string; readonly deviceName: string | undefined },
 ): void {
   const device = membership.device.id;
-  const { person, givenName: known, isNamed, colour } = teamMember(book, membership, device);
+  const { person, givenName: known, isNamed, colour } = teammateOf(book, membership, device);
   const named = { name: person === device || !isNamed ? name : known, colour };
   if (person === device || !namesOf(book, person)) namePerson(book, author, person, named);
   if (deviceName) nameDevice(book, author, device, deviceName, named);
@@ -118,7 +118,7 @@ export function nameDeviceOnce(
 ): void {
   const device = membership.device.id;
   if (!deviceName || deviceNameOf(book, membership, device)) return;
-  const person = teamMember(book, membership, device);
+  const person = teammateOf(book, membership, device);
   const { givenName: name, colour } = person;
   if (person.isNamed) nameDevice(book, author, device, deviceName, { name, colour });
 }
@@ -151,8 +151,8 @@ function colourOf(device: DeviceId): number {
   return idToBytes(device)[0]! % colourCount;
 }
 
-/** A sheet has nobody's name, and nothing else has none. */
-function isSheet(access: Access | undefined, device: DeviceId): boolean {
+/** A recovery sheet has nobody's name, and nothing else has none. */
+function isOfRecoverySheet(access: Access | undefined, device: DeviceId): boolean {
   const known = access?.members.get(device) ?? access?.former.get(device);
   return known?.label.length === 0;
 }

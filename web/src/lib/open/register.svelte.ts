@@ -6,22 +6,19 @@
 import { Queue } from '@wardbook/shared/base/queue';
 import type { Elector, PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Book } from '@wardbook/shared/ledger/book';
-import { registerIndex, type RegisterIndex } from '@wardbook/shared/kinds/register/register-index';
 import {
-  WalkingOrder,
-  walkingOrder,
-  type Household,
-  type Street,
-} from '@wardbook/shared/kinds/register/walk';
+  registerIndex,
+  type RegisterIndex,
+  type RegisterWatch,
+} from '@wardbook/shared/kinds/register/register-index';
+import { walkIndex, type WalkIndex } from '@wardbook/shared/kinds/register/walk-index';
+import type { Home, Street } from '@wardbook/shared/kinds/register/walk';
+import { filterIndex } from '@wardbook/shared/find/filter-index';
+import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
 import { SearchIndex } from '@wardbook/shared/find/search-index';
-
-/** Where a person lives, as the walking order has it. */
-export interface Home {
-  readonly street: Street;
-  readonly household: Household;
-}
+import { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
@@ -31,12 +28,13 @@ export class Register {
   readonly #book: Book;
   readonly #index: SearchIndex;
   readonly #unfollow: () => void;
+  readonly #followed: FollowedBook;
   #register: RegisterIndex;
-  /** Whose entry is another since it was last taken in. */
-  #changed: () => ReadonlySet<PersonId>;
+  #walk: WalkIndex;
+  /** Tells whose entry is another since it was last taken in. */
+  #watch: RegisterWatch;
   #electors = $state.raw<ReadonlyMap<PersonId, Elector>>(new Map());
   #streets = $state.raw<readonly Street[]>([]);
-  readonly #homes = $derived(homesIn(this.#streets));
   #skipped = $state(0);
   #indexed = $state(0);
   #taken = $state(0);
@@ -44,6 +42,8 @@ export class Register {
   readonly #indexing = new Queue();
   #isCatchingUp = $state(false);
   #isClosed = false;
+  #toAsk: ReadonlyMap<string, number> = new Map();
+  #chosen: { readonly by: PeopleFilter; readonly people: Chosen } | undefined;
 
   /** `before`: of the same book in another document; what it finds is found until all is taken in. */
   constructor(book: Book, before?: Register) {
@@ -51,9 +51,10 @@ export class Register {
     this.#index = before ? before.#index : new SearchIndex();
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
-    this.#changed = this.#register.watch();
-    const electors = new Map(this.#register.people());
-    this.#take(electors, walkingOrder(electors.values()));
+    this.#watch = this.#register.watch();
+    this.#walk = book.of(walkIndex);
+    this.#followed = new FollowedBook(book);
+    this.#take();
     this.#unfollow = book.onChange(() => this.#follow());
   }
 
@@ -72,7 +73,23 @@ export class Register {
   }
 
   home(person: PersonId): Home | undefined {
-    return this.#homes.get(person);
+    const streets = this.#streets;
+    return this.#isCatchingUp ? homeIn(streets, person) : this.#walk.home(person);
+  }
+
+  /** Who is chosen by a filter. While a register is taken in, who was before it. */
+  choose(filter: PeopleFilter): Chosen {
+    void this.#streets;
+    if (!this.#isCatchingUp || this.#chosen?.by !== filter)
+      this.#chosen = { by: filter, people: this.#followed.of(filterIndex).choose(filter) };
+    return this.#chosen.people;
+  }
+
+  /** How many people in a street may be asked and were not yet. */
+  toAskAt(street: string): number {
+    void this.#streets;
+    if (!this.#isCatchingUp) this.#toAsk = this.#followed.of(filterIndex).toAsk();
+    return this.#toAsk.get(street) ?? 0;
   }
 
   /** Records that could not be read; they stay in the book. */
@@ -93,23 +110,16 @@ export class Register {
 
   close(): Promise<void> {
     this.#unfollow();
+    this.#watch.stop();
     this.#isClosed = true;
     return this.#indexing.close();
   }
 
   #follow(): void {
     if (this.#isCatchingUp) return;
-    if (this.#isAnother || this.#register.unread > atOnceMax) return void this.#catchUp();
-    const changed = this.#changed();
-    if (changed.size > atOnceMax) return void this.#catchUp();
-    if (changed.size === 0) return;
-    const electors = new Map(this.#electors);
-    for (const id of changed) {
-      const elector = this.#register.elector(id);
-      if (elector?.id === id) electors.set(id, elector);
-      else electors.delete(id);
-    }
-    this.#take(electors, walkingOrder(electors.values()));
+    if (this.#isAnother || this.#register.unread > atOnceMax || this.#walk.unread > atOnceMax)
+      return void this.#catchUp();
+    if (this.#watch.news().size > 0) this.#take();
   }
 
   /** What changes meanwhile is taken in too, before it ends. */
@@ -117,21 +127,22 @@ export class Register {
     this.#isCatchingUp = true;
     do {
       await nextTask();
-      if (this.#isAnother) this.#begin();
-      for (; this.#register.unread > 0; await nextTask()) this.#register.read(sliceSize);
-      this.#changed();
-      const electors = new Map(this.#register.people());
-      const walk = new WalkingOrder();
-      await inSlices([...electors.values()], (elector) => walk.add(elector));
       if (this.#isClosed) return;
-      this.#take(electors, walk.streets());
-    } while (this.#isAnother || this.#register.unread > 0 || this.#changed().size > 0);
+      if (this.#isAnother) this.#begin();
+      for (const index of [this.#register, this.#walk])
+        for (; index.unread > 0; await nextTask()) index.read(sliceSize);
+      if (this.#isClosed) return;
+      this.#watch.news();
+      this.#take();
+    } while (this.#isAnother || this.#register.unread > 0 || this.#watch.news().size > 0);
     this.#isCatchingUp = false;
   }
 
   #begin(): void {
+    this.#watch.stop();
     this.#register = this.#book.of(registerIndex);
-    this.#changed = this.#register.watch();
+    this.#watch = this.#register.watch();
+    this.#walk = this.#book.of(walkIndex);
   }
 
   /** Whether the book was read anew. */
@@ -139,10 +150,11 @@ export class Register {
     return this.#book.of(registerIndex) !== this.#register;
   }
 
-  #take(electors: ReadonlyMap<PersonId, Elector>, streets: readonly Street[]): void {
+  #take(): void {
+    const electors = new Map(this.#register.people());
     this.#skipped = this.#register.skipped;
     this.#electors = electors;
-    this.#streets = streets;
+    this.#streets = this.#walk.streets();
     this.#taken += 1;
     void this.#indexing.run(async () => {
       await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
@@ -151,19 +163,10 @@ export class Register {
   }
 }
 
-function homesIn(streets: readonly Street[]): ReadonlyMap<PersonId, Home> {
-  const homes = new Map<PersonId, Home>();
+/** A search, for the moment in which there is something newer than what shows. */
+function homeIn(streets: readonly Street[], person: PersonId): Home | undefined {
   for (const street of streets)
     for (const household of street.households)
-      for (const { id } of household.electors) homes.set(id, { street, household });
-  return homes;
-}
-
-/** The page draws and answers before the first slice and after each. */
-async function inSlices<Item>(items: readonly Item[], act: (item: Item) => void): Promise<void> {
-  await nextTask();
-  for (let start = 0; start < items.length; start += sliceSize) {
-    for (const item of items.slice(start, start + sliceSize)) act(item);
-    await nextTask();
-  }
+      if (household.electors.some(({ id }) => id === person)) return { street, household };
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { idFor } from '@wardbook/shared/testing/arbitraries';
 import { takeIn } from '@wardbook/shared/testing/ward-books';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
-import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
+import { walked } from '@wardbook/shared/testing/walked';
 import { Register } from './register.svelte.ts';
 import { manyElectors } from '@wardbook/shared/testing/electors';
 
@@ -30,7 +30,7 @@ describe('a whole register that comes at once', () => {
     expect(register.isIndexing).toBe(true);
     await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
     expect(register.electors.size).toBe(electors.length);
-    expect(register.streets).toEqual(walkingOrder(electors));
+    expect(register.streets).toEqual(walked(electors));
     void register.close();
   });
 

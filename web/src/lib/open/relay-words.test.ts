@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LinkStatus } from '../sync/link/relay-link.ts';
-import { relayName, relayState, relayText, roomWords } from './relay-words.ts';
+import { relayName, relayState, relayText, spaceWords } from './relay-words.ts';
 
 const states = ['live', 'reading', 'connecting', 'waiting', 'offline', 'stopped'] as const;
 const link = (part: Partial<LinkStatus>) =>
@@ -48,12 +48,12 @@ test('people see where it is, and whether it is without encryption', () => {
   expect(relayName('wss://example.org/wardbook/relay')).toBe('example.org/wardbook');
 });
 
-test('how short the room is, that nothing is lost, and what to do', () => {
-  const room = { short: 'book', usedBytes: 82_000_000, limitBytes: 100_000_000 } as const;
-  const { title, safe, next } = roomWords('wss://wardbook.example.org/relay', room);
+test('how short the space is, that nothing is lost, and what to do', () => {
+  const space = { short: 'book', usedBytes: 82_000_000, limitBytes: 100_000_000 } as const;
+  const { title, safe, next } = spaceWords('wss://wardbook.example.org/relay', space);
   expect(title).toBe('wardbook.example.org is running short of room for this book');
   expect(safe).toMatch(/^It holds 82\.0 MB of the book, .+ 100\.0 MB at most\. Nothing is lost/);
   expect(next).toMatch(/^Ask .+\.$/);
-  const full = roomWords('wss://wardbook.example.org/relay', { ...room, short: 'relay' });
+  const full = spaceWords('wss://wardbook.example.org/relay', { ...space, short: 'relay' });
   expect(full.title).toBe('wardbook.example.org is running short of room');
 });

@@ -1,4 +1,4 @@
-/** The book's relays in words: where they are, how each stands with this device, and its room. */
+/** The book's relays in words: where they are, how each is doing with this device, and its space. */
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { BookSpace } from '@wardbook/shared/protocol/book-space';
 import type { Deletion, LinkStatus } from '../sync/link/relay-link.ts';
@@ -6,8 +6,8 @@ import { bytesText } from '../words/bytes-text.ts';
 import { sentences } from '../words/sentences.ts';
 import * as said from '#lib/words/said/open.ts';
 
-/** One of the book's relays, as it stands with this device. */
-export type RelayStanding = LinkStatus;
+/** One of the book's relays, and how it is doing with this device. */
+export type BookRelay = LinkStatus;
 
 export type DeletionAtRelay = Deletion;
 
@@ -79,14 +79,14 @@ function stoppedText(reason: CloseReason | undefined): string | undefined {
   }
 }
 
-export interface RoomWords {
+export interface SpaceWords {
   readonly title: string;
   readonly safe: string;
   readonly next: string;
 }
 
-/** For keepers, while a relay (by its address) is short of room for the book. */
-export function roomWords(url: string, { short, usedBytes, limitBytes }: BookSpace): RoomWords {
+/** For keepers, while a relay (by its address) is short of space for the book. */
+export function spaceWords(url: string, { short, usedBytes, limitBytes }: BookSpace): SpaceWords {
   const relay = relayName(url);
   return {
     title: short === 'book' ? said.runningShortForBook({ relay }) : said.runningShort({ relay }),

@@ -2,22 +2,17 @@
  * An open book's document as runes, with all that follows it. A workspace has one after the other where
  * the document is made anew under the screen. Doesn't know what is done with it.
  */
-import { mapAt } from '@wardbook/shared/base/map-at';
-import type { Derived, Event } from '@wardbook/shared/ledger/kind';
-import type { Index } from '@wardbook/shared/ledger/ledger';
 import type { Author } from '@wardbook/shared/ledger/command';
-import { openBook } from '@wardbook/shared/books/ward';
 import type { Book, BookChange } from '@wardbook/shared/ledger/book';
 import { changesHistory, History } from '@wardbook/shared/find/history';
-import type { PersonHistory } from '@wardbook/shared/find/person-history';
 import type { Holder } from '@wardbook/shared/kinds/holder/holder';
-import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Membership } from '../sync/log/membership.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { bringAlong } from '../sync/storage/bring-along.ts';
 import { BookFiles } from './book-files.ts';
-import { followBook, followed, type FollowedBook } from './followed-book.ts';
+import { bookOf } from './book-of.ts';
+import { FollowedBook } from './followed-book.ts';
 import { holdsAll } from './holders.ts';
 import { Holding } from './holding.ts';
 import { Presence } from './presence.svelte.ts';
@@ -31,16 +26,16 @@ export class Sitting {
   readonly register: Register;
   readonly presence: Presence;
   readonly files: BookFiles;
-  readonly follow: FollowedBook;
+  /** The book, for whoever is to be worked out again when it changes. */
+  readonly followed: FollowedBook;
+  readonly subjects: Subjects;
   readonly #holding: Holding;
-  readonly #people = new Subjects<PersonId, PersonHistory>((id) => this.#history.person(id));
   readonly #history: History;
   readonly #unfollow: () => void;
-  readonly #derived = new Map<unknown, () => void>();
   #historyVersion = $state(0);
   #status = $state.raw<ReplicaStatus>();
   // What most pages read of the status: it is another one after each change to the book.
-  #standing = $state(0);
+  #membershipVersion = $state(0);
   #closed: Promise<void> | undefined;
   #isStopped = false;
 
@@ -49,12 +44,12 @@ export class Sitting {
     if (before) bringAlong(before.replica, replica);
     before?.stop();
     this.replica = replica;
-    this.book = openBook(replica.doc);
+    this.book = bookOf(replica);
     const { membership } = replica;
     this.register = new Register(this.book, before?.register);
     this.presence = new Presence(replica.awareness, author.device, before?.presence);
     this.files = new BookFiles(replica, author);
-    this.follow = followBook(this.book);
+    this.followed = new FollowedBook(this.book);
     this.#holding = new Holding({
       book: this.book,
       author,
@@ -69,6 +64,7 @@ export class Sitting {
       say: (at) => this.presence.sayHolds(at),
     });
     this.#history = new History(this.book);
+    this.subjects = new Subjects(this.book, this.#history);
     this.#unfollow = this.book.onChange(this.#followEvents);
     this.#takeStatus(replica.status);
     replica.onStatusChange(() => {
@@ -82,19 +78,9 @@ export class Sitting {
     });
   }
 
-  /** What is derived of the book, for a kind that has no name here; follows the kinds it rests on. */
-  of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
-    mapAt(this.#derived, derived, () => followed(this.book, ...derived.kinds))();
-    return this.book.of(derived);
-  }
-
   get history(): History {
     void this.#historyVersion;
     return this.#history;
-  }
-
-  person(id: PersonId): PersonHistory {
-    return this.#people.get(id);
   }
 
   get status(): ReplicaStatus {
@@ -102,7 +88,7 @@ export class Sitting {
   }
 
   get membership(): Membership {
-    void this.#standing;
+    void this.#membershipVersion;
     return this.replica.membership;
   }
 
@@ -139,18 +125,17 @@ export class Sitting {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#unfollow();
+    this.subjects.stop();
     void this.register.close();
     this.#holding.stop();
   }
 
   #takeStatus(status: ReplicaStatus): void {
     this.#status = status;
-    this.#standing = this.replica.membership.version;
+    this.#membershipVersion = this.replica.membership.version;
   }
 
   readonly #followEvents = (change: BookChange): void => {
-    if (!changesHistory(change)) return;
-    this.#historyVersion += 1;
-    this.#people.changed();
+    if (changesHistory(change)) this.#historyVersion += 1;
   };
 }

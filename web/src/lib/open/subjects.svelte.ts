@@ -1,46 +1,50 @@
 /**
- * One of many as a rune: whoever reads it is worked out again when that one is another than before, and
- * not when its neighbours change. Doesn't know what they are; they are compared by identity.
+ * Each person's record as a rune: whoever reads it is worked out again when it is another than before,
+ * and not when their neighbours' are. Records are compared by identity.
  */
+import { changesHistory, type History } from '@wardbook/shared/find/history';
+import type { PersonHistory } from '@wardbook/shared/find/person-history';
+import type { PersonId } from '@wardbook/shared/kinds/register/elector';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { createSubscriber } from 'svelte/reactivity';
 
-export class Subjects<Key, Value> {
-  readonly #read: (key: Key) => Value;
+export class Subjects {
+  readonly #history: History;
   /** Only those that somebody reads now. */
-  readonly #followed = new Map<Key, () => void>();
-  readonly #looks = new Map<Key, () => void>();
+  readonly #followed = new Map<PersonId, () => void>();
+  readonly #looks = new Map<PersonId, () => void>();
+  /** Follows the book no more. */
+  readonly stop: () => void;
 
-  constructor(read: (key: Key) => Value) {
-    this.#read = read;
+  constructor(book: Book, history: History) {
+    this.#history = history;
+    this.stop = book.onChange((change) => {
+      if (changesHistory(change)) for (const look of this.#looks.values()) look();
+    });
   }
 
-  get(key: Key): Value {
-    if ($effect.tracking()) this.#subscriber(key)();
-    return this.#read(key);
+  person(id: PersonId): PersonHistory {
+    if ($effect.tracking()) this.#subscriber(id)();
+    return this.#history.person(id);
   }
 
-  /** To be called when any of them may have changed. */
-  changed(): void {
-    for (const look of this.#looks.values()) look();
-  }
-
-  #subscriber(key: Key): () => void {
-    const known = this.#followed.get(key);
+  #subscriber(id: PersonId): () => void {
+    const known = this.#followed.get(id);
     if (known) return known;
     const subscribe = createSubscriber((update) => {
-      let seen = this.#read(key);
-      this.#looks.set(key, () => {
-        const value = this.#read(key);
-        if (value === seen) return;
-        seen = value;
+      let seen = this.#history.person(id);
+      this.#looks.set(id, () => {
+        const record = this.#history.person(id);
+        if (record === seen) return;
+        seen = record;
         update();
       });
       return () => {
-        this.#looks.delete(key);
-        this.#followed.delete(key);
+        this.#looks.delete(id);
+        this.#followed.delete(id);
       };
     });
-    this.#followed.set(key, subscribe);
+    this.#followed.set(id, subscribe);
     return subscribe;
   }
 }

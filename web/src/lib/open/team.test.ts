@@ -7,7 +7,7 @@ import {
   recoverySheetBody,
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
-import { hasOneKeeperOnly, standingOf, teamOf } from './team.ts';
+import { hasOneKeeperOnly, rightsOf, teamOf } from './team.ts';
 
 const [ann, ben, next, paper] = [0, 1, 2, 3].map(deviceNumbered) as [
   DeviceId,
@@ -49,13 +49,13 @@ describe('the team', () => {
 
   test('[TEAM1] somebody may do the most that any of their devices may', () => {
     const reader = { role: 'reader', until: 0 } as const;
-    expect(standingOf([reader, { role: 'editor', until: 9 }])).toEqual({
+    expect(rightsOf([reader, { role: 'editor', until: 9 }])).toEqual({
       role: 'editor',
       until: 9,
     });
     const ends = [9, 20].map((until) => ({ role: 'keeper', until }) as const);
-    expect(standingOf(ends)).toEqual({ role: 'keeper', until: 20 });
-    expect(standingOf([...ends, { role: 'keeper', until: 0 }])).toEqual({
+    expect(rightsOf(ends)).toEqual({ role: 'keeper', until: 20 });
+    expect(rightsOf([...ends, { role: 'keeper', until: 0 }])).toEqual({
       role: 'keeper',
       until: 0,
     });
@@ -68,7 +68,7 @@ describe('[TEAM7] only one person can let people in', () => {
     ['two devices of one person', (told) => told.addOwn(next, ann), true],
     ['two people', (told) => told.say(ann, grantBody(ben, 'keeper')), false],
     ['another whose time is over', (told) => told.say(ann, grantBody(ben, 'keeper', now)), true],
-    ['a sheet beside them', (told) => told.say(ann, recoverySheetBody(paper)), false],
+    ['a recovery sheet beside them', (told) => told.say(ann, recoverySheetBody(paper)), false],
   ])('%s', (_, tell, is) => {
     const told = new ToldBook(ann);
     tell(told);

@@ -30,12 +30,12 @@ export function teamOf(access: Access | undefined): TeamPerson[] {
   const people = Map.groupBy(devices, ({ person }) => person);
   return [...people].map(([person, theirs]) => {
     const { since, admittedBy } = theirs.find(({ device }) => device === person) ?? theirs[0]!;
-    return { person, devices: theirs, ...standingOf(theirs), since, admittedBy };
+    return { person, devices: theirs, ...rightsOf(theirs), since, admittedBy };
   });
 }
 
 /** What a person may do by all of their devices together. */
-export function standingOf(devices: readonly Pick<Member, 'role' | 'until'>[]): {
+export function rightsOf(devices: readonly Pick<Member, 'role' | 'until'>[]): {
   readonly role: Role;
   readonly until: number;
 } {

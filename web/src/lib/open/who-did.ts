@@ -9,5 +9,5 @@ export interface WhoDid {
 
 export function whoDid(workspace: Workspace, device: DeviceId): WhoDid {
   const who = workspace.isOwn(device) ? 'you' : 'colleague';
-  return { who, name: workspace.member(device).name };
+  return { who, name: workspace.teammate(device).name };
 }

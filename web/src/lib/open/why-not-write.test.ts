@@ -1,21 +1,18 @@
 import { deviceFor } from '@wardbook/shared/testing/arbitraries';
-import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Role } from '@wardbook/shared/access/statement';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { createBook } from '@wardbook/shared/books/ward';
-import { schemaVersion } from '@wardbook/shared/kinds/settings/settings';
+import { createBook, openBook, schemaVersion } from '@wardbook/shared/books/ward';
 import * as Y from 'yjs';
 import { watch } from '../platform/testing-watch.svelte.ts';
-import { openTestWorkspace } from './testing-workspace.ts';
+import { openTestWorkspace, raiseSchema } from './testing-workspace.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
 
 function bookOf(schema: number) {
   const start = { ward: 'Alderbrook', council: 'Marlow Vale', districts: [] };
   const author = { device: deviceFor(0), now: systemClock, random: systemRandom };
-  const book = createBook(new Y.Doc(), author, start);
-  if (schema > schemaVersion) writeNewerSchema(book);
-  return book;
+  const { doc } = createBook(new Y.Doc(), author, start);
+  return openBook(doc, () => schema);
 }
 
 test.each<[Role | undefined, number, WhyNotWrite | undefined]>([
@@ -41,8 +38,9 @@ test('an open book asks it anew when its version changes, and when time moves on
   await vi.advanceTimersByTimeAsync(60_000);
   expect(page.shown()).toEqual([false, 'no-role']);
   role.mockRestore();
-  writeNewerSchema(workspace.book);
+  await raiseSchema(workspace);
   expect(page.shown()).toEqual([false, 'newer-book']);
+  expect(workspace.closedFor).toBe('newer-book');
   page.stop();
   await workspace.close();
 });

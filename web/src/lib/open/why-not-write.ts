@@ -16,7 +16,10 @@ export type WhyNotWrite =
   | RefusalReason;
 
 /** Undefined where it may. */
-export function whyNotWrite(book: Book, role: Role | undefined): WhyNotWrite | undefined {
+export function whyNotWrite(
+  book: Pick<Book, 'closedFor'>,
+  role: Role | undefined,
+): WhyNotWrite | undefined {
   if (!role) return 'no-role';
   return mayAppend(role, 'update') ? book.closedFor : 'reader';
 }

@@ -3,18 +3,18 @@
  * everything done here is one command on the document, which answers at once.
  * Doesn't know about pages, routes or components.
  */
-import type { Derived, Event } from '@wardbook/shared/ledger/kind';
+import type { Derived, Event, Reading } from '@wardbook/shared/ledger/kind';
 import type { Index } from '@wardbook/shared/ledger/ledger';
 import { comparisonOf, type Comparison } from '@wardbook/shared/access/comparison';
 import type { AuditedAct, Role } from '@wardbook/shared/access/statement';
 import type { DeviceId, BookId } from '@wardbook/shared/base/ids';
 import { authorOn } from './author.ts';
-import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { bookSettings, settingsIndex } from '@wardbook/shared/kinds/settings/settings';
 import { codes } from '@wardbook/shared/kinds/code/code';
 import { districts } from '@wardbook/shared/kinds/register/district';
 import { holders } from '@wardbook/shared/kinds/holder/holder';
 import { editions } from '@wardbook/shared/kinds/register/register';
-import { namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
+import { deviceIndex, namesOf, type FormerName } from '@wardbook/shared/kinds/device/device';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author, RefusalReason } from '@wardbook/shared/ledger/command';
 import type { History } from '@wardbook/shared/find/history';
@@ -31,18 +31,18 @@ import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
-import { keep, type KeepingAct, type KeepingResult } from './keeping.ts';
-import { inviteOwnDevice, type OwnInviteResult } from './own-device.ts';
-import { deviceNameOf, personOf, teamMember, writeNames, type TeamMember } from './people.ts';
-import { noteDone } from './note-done.ts';
+import type { KeeperAct, KeeperActResult } from './keeper-act.ts';
+import type { OwnInviteResult } from './own-device.ts';
+import { deviceNameOf, personOf, teammateOf, writeNames, type Teammate } from './people.ts';
+import { auditAct } from './audit-act.ts';
 import type { Presence } from './presence.svelte.ts';
 import type { Register } from './register.svelte.ts';
 import { Sitting } from './sitting.svelte.ts';
 import { hasOneKeeperOnly, teamOf, type TeamPerson } from './team.ts';
 import { whyNotWrite, type WhyNotWrite } from './why-not-write.ts';
-import { waitingMembers, type WaitingMember } from './waiting-members.ts';
+import { comersOf, type Comer } from './comers.ts';
 
-export class Workspace {
+export class Workspace implements Reading {
   readonly author: Author;
   /** Another where the document was made anew: nothing of one is to be held on to. */
   #sitting: Sitting;
@@ -99,7 +99,7 @@ export class Workspace {
   get data(): DataStatus {
     return dataStatus(this.status, (devices) => {
       const people = new Set([...devices].map((device) => this.personOf(device)));
-      return [...people].map((person) => this.member(person).name);
+      return [...people].map((person) => this.teammate(person).name);
     });
   }
 
@@ -110,13 +110,15 @@ export class Workspace {
 
   /** Why this device may not change the book; undefined where it may. */
   get whyNotWrite(): WhyNotWrite | undefined {
-    this.#sitting.follow.settings();
-    return whyNotWrite(this.book, this.role);
+    const { closedFor, role } = this;
+    return whyNotWrite({ closedFor }, role);
   }
 
   /** Why nobody can write in the book with this app; undefined where one can. */
   get closedFor(): RefusalReason | undefined {
-    this.#sitting.follow.settings();
+    // Of another kind it is by its settings, and newer by what its keepers have signed.
+    this.of(settingsIndex);
+    void this.membership;
     return this.book.closedFor;
   }
 
@@ -141,30 +143,26 @@ export class Workspace {
 
   /** Ward and council; undefined only while a joined book is still empty. */
   get settings() {
-    this.#sitting.follow.settings();
-    return bookSettings(this.book);
+    return bookSettings(this);
   }
 
   get districts() {
-    this.#sitting.follow.districts();
-    return districts(this.book);
+    return districts(this);
   }
 
   /** All codes in the team's order, retired ones among them. */
   get codes() {
-    this.#sitting.follow.codes();
-    return codes(this.book);
+    return codes(this);
   }
 
   /** Editions of the register, the newest first. */
   get editions() {
-    this.#sitting.follow.editions();
-    return editions(this.book);
+    return editions(this);
   }
 
   /** What is derived of the book. Read again whenever something of the kinds it rests on changes. */
   of<E extends Event, I extends Index<E>>(derived: Derived<E, I>): I {
-    return this.#sitting.of(derived);
+    return this.#sitting.followed.of(derived);
   }
 
   /** All that was recorded. Read again whenever anything is. */
@@ -174,7 +172,7 @@ export class Workspace {
 
   /** What is known of one person. Read again when something about them is recorded. */
   person(id: PersonId): PersonHistory {
-    return this.#sitting.person(id);
+    return this.#sitting.subjects.person(id);
   }
 
   /** What the ward knows, the last changed first. */
@@ -182,21 +180,20 @@ export class Workspace {
     return this.#memory;
   }
 
-  /** Who a device belongs to. */
-  member(device: DeviceId): TeamMember {
-    this.#sitting.follow.devices();
-    return teamMember(this.book, this.membership, device);
+  /** Who a device belongs to, as screens show them. */
+  teammate(device: DeviceId): Teammate {
+    this.of(deviceIndex);
+    return teammateOf(this.book, this.membership, device);
   }
 
   /** What a person was called before, the oldest first. */
   formerNames(person: DeviceId): readonly FormerName[] {
-    this.#sitting.follow.devices();
-    return namesOf(this.book, person)?.formerly ?? [];
+    return namesOf(this, person)?.formerly ?? [];
   }
 
   /** What a device is called; undefined where nobody has said. */
   deviceName(device: DeviceId): string | undefined {
-    this.#sitting.follow.devices();
+    this.of(deviceIndex);
     return deviceNameOf(this.book, this.membership, device);
   }
 
@@ -211,10 +208,10 @@ export class Workspace {
   }
 
   /** Whose devices these are, each once, without this device's own person. */
-  others(devices: Iterable<DeviceId>): TeamMember[] {
+  others(devices: Iterable<DeviceId>): Teammate[] {
     const people = new Set([...devices].map((device) => this.personOf(device)));
     people.delete(this.personOf(this.author.device));
-    return [...people].map((person) => this.member(person));
+    return [...people].map((person) => this.teammate(person));
   }
 
   /** Everybody in the book, each once, by when they came. */
@@ -231,12 +228,11 @@ export class Workspace {
 
   /** Every device in the book, and when each last had all of it. */
   get holders(): Copies {
-    this.#sitting.follow.holders();
     const { now } = this;
     const { device } = this.author;
     const at = holdsAll(this.status) ? now : this.#sitting.heldAt;
     const own = at === undefined ? [] : [{ device, at }];
-    const said = [...holders(this.book), ...this.#sitting.holdersHere, ...own];
+    const said = [...holders(this), ...this.#sitting.holdersHere, ...own];
     return copiesOf(this.membership.access, said, now);
   }
 
@@ -249,7 +245,7 @@ export class Workspace {
     return isOnlyCopy(this.holders, this.author.device);
   }
 
-  /** Standing, statements and names. */
+  /** Who may do what, the statements and the names. */
   get membership(): Membership {
     return this.#sitting.membership;
   }
@@ -269,25 +265,28 @@ export class Workspace {
   }
 
   /** What a keeper does to the team: admit, decline, change, remove, withdraw. */
-  keep(act: KeepingAct): Promise<KeepingResult> {
+  async actAsKeeper(act: KeeperAct): Promise<KeeperActResult> {
     // After a removal there is a new key, and newcomers read no label of before.
     if (act.type === 'remove' && this.mayWrite) writeNames(this.book, this.author, this.membership);
-    return keep(this.#replica, act);
+    // Seldom asked for, and with the two thousand words that recovery sheets are written in.
+    const { actAsKeeper } = await import('./keeper-act.ts');
+    return actAsKeeper(this.#replica, act);
   }
 
-  /** Writes down, for everybody to read, what was taken out of the book or put right in it. */
-  async note(what: AuditedAct, of?: DeviceId): Promise<void> {
-    await noteDone(this.#replica, what, of);
+  /** Puts on record, for everybody to read, what was taken out of the book or put right in it. */
+  async audit(what: AuditedAct, of?: DeviceId): Promise<void> {
+    await auditAct(this.#replica, what, of);
   }
 
   /** A link for another device of this person's own. Needs a connection. */
-  inviteOwnDevice(): Promise<OwnInviteResult> {
+  async inviteOwnDevice(): Promise<OwnInviteResult> {
+    const { inviteOwnDevice } = await import('./own-device.ts');
     return inviteOwnDevice(this.#replica);
   }
 
   /** Whoever has joined and waits for a keeper, the longest first, with the code to compare. */
-  get waiting(): readonly WaitingMember[] {
-    return waitingMembers(this.membership, (device) => this.member(device).name, this.now);
+  get waiting(): readonly Comer[] {
+    return comersOf(this.membership, (device) => this.teammate(device).name, this.now);
   }
 
   /** How many wait for this device's person to let them in; 0 for all who are no keepers. */

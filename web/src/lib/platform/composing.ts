@@ -7,12 +7,12 @@
 const notThePages = 229;
 
 /** Gives what ends it. */
-export function keepComposingKeys(page: EventTarget = window): () => void {
-  const keep = (event: Event) => {
+export function stopComposingKeys(page: EventTarget = window): () => void {
+  const stop = (event: Event) => {
     if (event instanceof KeyboardEvent && isComposing(event)) event.stopImmediatePropagation();
   };
-  page.addEventListener('keydown', keep, { capture: true });
-  return () => page.removeEventListener('keydown', keep, { capture: true });
+  page.addEventListener('keydown', stop, { capture: true });
+  return () => page.removeEventListener('keydown', stop, { capture: true });
 }
 
 function isComposing(event: KeyboardEvent): boolean {

@@ -1,46 +1,48 @@
 // Owns the two questions to the browser about this device's storage: will it be kept, and how
-// much room is there. Every answer has a name; none of them throws.
+// much space is there. Every answer has a name; none of them throws.
 // Doesn't know what is stored, nor whether a write succeeded.
 
 /** What the browser said when it was asked to keep our storage. */
-export type KeepAnswer =
-  { readonly type: 'kept' } | { readonly type: 'may-be-cleared' } | { readonly type: 'cannot-ask' };
+export type PersistenceAnswer =
+  | { readonly type: 'persisted' }
+  | { readonly type: 'may-be-cleared' }
+  | { readonly type: 'cannot-ask' };
 
 /** Bytes as the browser estimates them; browsers blur these numbers on purpose. */
-export type Room =
+export type StorageSpace =
   | { readonly type: 'known'; readonly usedBytes: number; readonly allowedBytes: number }
   | { readonly type: 'unknown' };
 
 type AskableStorage = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
 
 /** Asks once more only when it is not granted already: some browsers show a question. */
-export async function askToKeep(
+export async function askToPersist(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<KeepAnswer> {
+): Promise<PersistenceAnswer> {
   if (!storage?.persist || !storage.persisted) return { type: 'cannot-ask' };
   try {
     const isGranted = (await storage.persisted()) || (await storage.persist());
-    return { type: isGranted ? 'kept' : 'may-be-cleared' };
+    return { type: isGranted ? 'persisted' : 'may-be-cleared' };
   } catch {
     return { type: 'cannot-ask' };
   }
 }
 
 /** Reads the answer without asking for anything. */
-export async function isKept(
+export async function isPersisted(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<KeepAnswer> {
+): Promise<PersistenceAnswer> {
   if (!storage?.persisted) return { type: 'cannot-ask' };
   try {
-    return { type: (await storage.persisted()) ? 'kept' : 'may-be-cleared' };
+    return { type: (await storage.persisted()) ? 'persisted' : 'may-be-cleared' };
   } catch {
     return { type: 'cannot-ask' };
   }
 }
 
-export async function roomLeft(
+export async function spaceLeft(
   storage: AskableStorage | undefined = navigator.storage,
-): Promise<Room> {
+): Promise<StorageSpace> {
   if (!storage?.estimate) return { type: 'unknown' };
   try {
     const { usage, quota } = await storage.estimate();

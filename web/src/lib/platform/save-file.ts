@@ -22,7 +22,7 @@ interface ChosenFile {
 export type ChooseFile = (options: { suggestedName: string }) => Promise<ChosenFile>;
 
 /** How long the browser may take to fetch what it was handed. */
-const heldMs = 60_000;
+const urlLastsMs = 60_000;
 
 /**
  * To be called in the very moment of a press: browsers ask for a place only then. So `make` runs
@@ -77,6 +77,6 @@ function download(name: string, bytes: Uint8Array<ArrayBuffer>): FileSaved {
   link.href = url;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), heldMs);
+  setTimeout(() => URL.revokeObjectURL(url), urlLastsMs);
   return 'downloaded';
 }

@@ -99,14 +99,14 @@ describe('what a browser lacks', () => {
 
   test('[KEEP4] keys that storage gives back as nothing, or will not take', async () => {
     const lost = giving(() => null);
-    expect(await typesOf({ ...whole, indexedDB: lost })).toEqual(['no-keeping']);
+    expect(await typesOf({ ...whole, indexedDB: lost })).toEqual(['keys-not-given-back']);
     const half = giving((value) => ({ ...(value as object), wrapping: null }));
-    expect(await typesOf({ ...whole, indexedDB: half })).toEqual(['no-keeping']);
+    expect(await typesOf({ ...whole, indexedDB: half })).toEqual(['keys-not-given-back']);
     const choosy = giving((value) => value, 'DataCloneError');
-    expect(await typesOf({ ...whole, indexedDB: choosy })).toEqual(['no-keeping']);
+    expect(await typesOf({ ...whole, indexedDB: choosy })).toEqual(['keys-not-given-back']);
     const full = giving((value) => value, 'QuotaExceededError');
     expect(await findLacks({ ...whole, indexedDB: full })).toMatchObject([
-      { type: 'no-room', mayPass: true },
+      { type: 'no-space', mayPass: true },
     ]);
   });
 });

@@ -9,8 +9,8 @@ export type LackType =
   | 'not-secure'
   | 'no-sealing'
   | 'no-storage'
-  | 'no-keeping'
-  | 'no-room'
+  | 'keys-not-given-back'
+  | 'no-space'
   | 'no-compression'
   /** It failed, and may not the next time. */
   | 'not-now';
@@ -35,7 +35,7 @@ export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[
   // Without a secure address browsers hide the rest as well, so only this one is said.
   if (parts.isSecureContext === false) return [lack('not-secure')];
   const { indexedDB, crypto } = parts;
-  const lacks = [await lackOfKeeping(crypto?.subtle, indexedDB)];
+  const lacks = [await lackOfKeys(crypto?.subtle, indexedDB)];
   // Without keys there was nothing to store.
   if (lacks[0] === 'no-sealing' || lacks[0] === 'not-now')
     lacks.push(await lackOfStorage('tried', indexedDB));
@@ -44,7 +44,7 @@ export async function findLacks(parts: BrowserParts = globalThis): Promise<Lack[
 }
 
 function lack(type: LackType): Lack {
-  return { type, mayPass: type === 'not-now' || type === 'no-room' };
+  return { type, mayPass: type === 'not-now' || type === 'no-space' };
 }
 
 interface TriedKeys {
@@ -54,7 +54,7 @@ interface TriedKeys {
 }
 
 /** Makes such keys as a book needs, puts them into storage, and works with what comes out again. */
-async function lackOfKeeping(
+async function lackOfKeys(
   subtle: SubtleCrypto | undefined,
   factory: IDBFactory | undefined,
 ): Promise<LackType | undefined> {
@@ -68,17 +68,17 @@ async function lackOfKeeping(
   const made = Object.values(keys);
   if (made.includes('never')) return 'no-sealing';
   if (made.includes('not-now')) return 'not-now';
-  const kept = await throughStorage(keys, factory);
-  switch (kept.type) {
+  const tried = await throughStorage(keys, factory);
+  switch (tried.type) {
     case 'back': {
-      if (typeof kept.value !== 'object' || kept.value === null) return 'no-keeping';
-      const works = await several(() => use(subtle, kept.value as TriedKeys));
-      return works === 'used' ? undefined : 'no-keeping';
+      if (typeof tried.value !== 'object' || tried.value === null) return 'keys-not-given-back';
+      const works = await several(() => use(subtle, tried.value as TriedKeys));
+      return works === 'used' ? undefined : 'keys-not-given-back';
     }
     case 'not-taken':
-      return 'no-keeping';
+      return 'keys-not-given-back';
     case 'full':
-      return 'no-room';
+      return 'no-space';
     case 'no-storage':
       return 'no-storage';
   }
@@ -88,8 +88,8 @@ async function lackOfStorage(
   value: unknown,
   factory: IDBFactory | undefined,
 ): Promise<LackType | undefined> {
-  const kept = await throughStorage(value, factory);
-  return kept.type === 'back' ? undefined : kept.type === 'full' ? 'no-room' : 'no-storage';
+  const tried = await throughStorage(value, factory);
+  return tried.type === 'back' ? undefined : tried.type === 'full' ? 'no-space' : 'no-storage';
 }
 
 /** Throws where one of them does not do its work. */

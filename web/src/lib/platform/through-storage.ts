@@ -3,7 +3,7 @@
  * later start of the app does. It is removed again, but not by a page that is ended meanwhile: so
  * nothing is to be tried that must not be found. Doesn't know what the thing is.
  */
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 
 export type ThroughStorage =
   /** What came back, which need not be what was put in: some browsers give nothing for a key. */
@@ -32,7 +32,7 @@ export async function throughStorage(
     });
     return { type: 'back', value: await within(factory, name, (objects) => objects.get(key)) };
   } catch (error) {
-    if (isOutOfRoom(error)) return { type: 'full' };
+    if (isOutOfSpace(error)) return { type: 'full' };
     const isRefused = error instanceof DOMException && error.name === 'DataCloneError';
     return { type: isOpen && isRefused ? 'not-taken' : 'no-storage' };
   } finally {

@@ -5,12 +5,12 @@
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock } from '@wardbook/shared/base/ports';
 import { isOverdue } from './lock-book.ts';
-import { bookOnDevice, isLocked, noteOnShelf } from '../shelf.ts';
+import { bookOnDevice, isLocked, updateOnShelf } from '../shelf.ts';
 
 // Whoever dictates presses nothing.
 const uses = ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'] as const;
-/** Written down at most so often. */
-const noteMs = 20_000;
+/** The shelf is told at most so often. */
+const rememberEveryMs = 20_000;
 const lookMs = 10_000;
 
 export interface UseWatch {
@@ -21,13 +21,13 @@ export interface UseWatch {
 
 /** Calls `onidle` once, when the time is over. */
 export function watchUse(id: BookId, isOnScreen: () => boolean, onidle: () => void): UseWatch {
-  let notedAt = 0;
+  let rememberedAt = 0;
   let isOver = false;
   const use = () => {
     const now = systemClock();
-    if (!isOnScreen() || Math.abs(now - notedAt) < noteMs) return;
-    notedAt = now;
-    void noteUse(id, now);
+    if (!isOnScreen() || Math.abs(now - rememberedAt) < rememberEveryMs) return;
+    rememberedAt = now;
+    void rememberUse(id, now);
   };
   const look = async () => {
     const book = await bookOnDevice(id).catch(() => undefined);
@@ -48,7 +48,7 @@ export function watchUse(id: BookId, isOnScreen: () => boolean, onidle: () => vo
     document.removeEventListener('visibilitychange', seen);
   };
   const again = () => {
-    notedAt = 0;
+    rememberedAt = 0;
     use();
     void look();
   };
@@ -57,8 +57,8 @@ export function watchUse(id: BookId, isOnScreen: () => boolean, onidle: () => vo
   return { again, stop };
 }
 
-function noteUse(id: BookId, usedAt: number): Promise<void> {
-  return noteOnShelf(id, (book) =>
+function rememberUse(id: BookId, usedAt: number): Promise<void> {
+  return updateOnShelf(id, (book) =>
     // Opened too long ago to be still in use: then it is to be locked, not prolonged.
     book.lock && !isOverdue(book) ? { ...book, lock: { ...book.lock, usedAt } } : book,
   );

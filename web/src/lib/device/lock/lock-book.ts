@@ -9,7 +9,7 @@
  */
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import {
   deviceKeysFromSeed,
@@ -19,22 +19,22 @@ import {
   type DeviceKeys,
 } from '@wardbook/shared/sealing/keys';
 import { lockKeyFromRaw, openFromLock, sealForLock } from '@wardbook/shared/sealing/lock';
-import { alone } from '../../platform/hold.ts';
+import { alone } from '../../platform/claim.ts';
 import { IndexedDbStorage } from '../../sync/storage/indexeddb-storage.ts';
-import { keptKeys } from '../kept-keys.ts';
+import { provenKeys } from '../proven-keys.ts';
 import { contentsFromBytes, contentsToBytes, detailsOf } from './locked-contents.ts';
 import { noTries } from './pin-waits.ts';
 import {
   bookOnDevice,
+  booksOnDevice,
   changeOnShelf,
   dropSealedCopy,
   isLocked,
-  keepSealedCopy,
   lockedBooksOnDevice,
   sealedCopy,
   shut,
+  storeSealedCopy,
   unshut,
-  booksOnDevice,
   type BookLock,
   type LockedBook,
   type OpenLock,
@@ -59,8 +59,8 @@ export type UnlockResult =
 /** How long a browser may take to delete the plain copy. */
 const clearMs = 5_000;
 
-/** What the windows of this browser hold while they have a book open. */
-export function holdName(id: BookId): string {
+/** What the windows of this browser claim while they have a book open. */
+export function bookClaimName(id: BookId): string {
   return `wardbook book ${id}`;
 }
 
@@ -80,7 +80,7 @@ export function isOverdue({ lock }: ShelvedBook, now = systemClock()): boolean {
 /** This window must not have the book open; others are asked to close it and told when it is done. */
 export async function lockBook(id: BookId, unshared?: number): Promise<LockResult> {
   try {
-    const ran = await alone(holdName(id), () => lockAlone(id, unshared));
+    const ran = await alone(bookClaimName(id), () => lockAlone(id, unshared));
     return ran.type === 'busy' ? notLocked('other-window') : ran.result;
   } catch (error) {
     await dropSealedCopy(id).catch(() => undefined);
@@ -97,9 +97,9 @@ async function lockAlone(id: BookId, unshared: number | undefined): Promise<Lock
   if (!(await isSeedSound(id, book.pairs, book.lock))) return notLocked('broken');
   const stored = await new IndexedDbStorage(id).exportAll();
   const plain = contentsToBytes({ details: detailsOf(book), stored });
-  await keepSealedCopy(id, await sealForLock(key, id, 'book', plain, systemRandom));
-  const kept = await sealedCopy(id);
-  const opened = kept && (await openFromLock(key, id, 'book', kept));
+  await storeSealedCopy(id, await sealForLock(key, id, 'book', plain, systemRandom));
+  const copy = await sealedCopy(id);
+  const opened = copy && (await openFromLock(key, id, 'book', copy));
   if (!opened || !equal(opened, plain)) {
     await dropSealedCopy(id);
     return notLocked('broken');
@@ -130,7 +130,7 @@ function keysOf({ keysFrom = 'earlier-device' }: BookLock, seed: Bytes): Promise
 /** `raw` is the lock's key, as a PIN or a passkey gave it. */
 export async function unlockBook(id: BookId, raw: Bytes): Promise<UnlockResult> {
   try {
-    const ran = await alone(holdName(id), () => unlockAlone(id, raw));
+    const ran = await alone(bookClaimName(id), () => unlockAlone(id, raw));
     return ran.type === 'busy' ? notUnlocked('other-window') : ran.result;
   } catch (error) {
     return notUnlocked(faultOf(error));
@@ -155,7 +155,7 @@ async function unlockAlone(id: BookId, raw: Bytes): Promise<UnlockResult> {
   if (!equal(written, plain)) return notUnlocked('broken');
   // Such keys as these: their own must lie nowhere but on the shelf, or a lock would not hide them.
   const others = await keysOf(book.lock, systemRandom(deviceSeedBytes));
-  const tried = await keptKeys(others);
+  const tried = await provenKeys(others);
   if (tried.type === 'failed') return notUnlocked(tried.reason === 'full' ? 'full' : 'broken');
   const { signing, wrapping } = await keysOf(book.lock, seed);
   const lock = { ...book.lock, key, tries: noTries, usedAt: systemClock() };
@@ -197,7 +197,7 @@ export async function clearLeftovers(book: LockedBook | ShelvedBook): Promise<bo
     return true;
   }
   if (!(await isPlainHere(id))) return true;
-  const ran = await alone(holdName(id), async () => {
+  const ran = await alone(bookClaimName(id), async () => {
     const now = await bookOnDevice(id);
     return now === undefined || !isLocked(now) || clearPlain(id);
   });
@@ -232,7 +232,7 @@ async function clearPlain(id: BookId): Promise<boolean> {
 
 /** A full disk is nothing to report; everything else is. */
 export function faultOf(error: unknown): 'full' | 'broken' {
-  if (isOutOfRoom(error)) return 'full';
+  if (isOutOfSpace(error)) return 'full';
   reportError(error);
   return 'broken';
 }

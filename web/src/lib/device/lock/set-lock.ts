@@ -12,7 +12,8 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { authorOn } from '../../open/author.ts';
-import { openBook } from '@wardbook/shared/books/ward';
+import { bookOf } from '../../open/book-of.ts';
+import type { Book } from '@wardbook/shared/ledger/book';
 import { replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import {
   deviceKeysFromSeed,
@@ -28,11 +29,11 @@ import {
   wrapForPin,
   type UnlockWay,
 } from '@wardbook/shared/sealing/lock';
-import { alone } from '../../platform/hold.ts';
+import { alone } from '../../platform/claim.ts';
 import type { PasskeyAnswer } from '../../platform/passkey.ts';
 import { guessDeviceName } from '../device-name.ts';
 import type { Replica } from '../../sync/replica.ts';
-import { faultOf, holdName, isSeedSound } from './lock-book.ts';
+import { bookClaimName, faultOf, isSeedSound } from './lock-book.ts';
 import { whyNotWrite } from '../../open/why-not-write.ts';
 import { carryDeviceName, deviceNameOf, writeNames } from '../../open/people.ts';
 import { isDigits } from './pin-rules.ts';
@@ -65,13 +66,18 @@ export type SetResult =
   | 'full'
   | 'broken';
 
-export async function setLock(replica: Replica, way: NewWay, idleMs: number): Promise<SetResult> {
+export async function setLock(
+  replica: Replica,
+  book: Book,
+  way: NewWay,
+  idleMs: number,
+): Promise<SetResult> {
   if (!replica.mayDecide) return 'no-connection';
   const { access, device } = replica.membership;
   if (!access || !roleAt(access, device.id, replica.relayNow())) return 'not-a-member';
   try {
     const next = await layLock(replica.book, way, idleMs);
-    return next ? await takeNewKeys(replica, next) : 'broken';
+    return next ? await takeNewKeys(replica, book, next) : 'broken';
   } catch (error) {
     return faultOf(error);
   }
@@ -125,16 +131,16 @@ async function forgetLock(id: BookId): Promise<void> {
  */
 export async function takeNewKeys(
   replica: Replica,
+  book: Book,
   pairs: DeviceKeyPairs,
 ): Promise<'set' | 'no-connection' | 'no-answer' | 'too-many'> {
   if (!replica.mayDecide) return 'no-connection';
   const next = await restoreDeviceKeys(pairs);
   const { access, keys, device } = replica.membership;
-  const book = openBook(replica.doc);
   const name =
     deviceNameOf(book, replica.membership, device.id) ?? guessDeviceName() ?? said.device();
-  const member = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
-  const statement = await replaceKeys(member, next, name);
+  const signer = { access: access!, keys, device, now: replica.relayNow, random: systemRandom };
+  const statement = await replaceKeys(signer, next, name);
   if (applyStatement(access, statement).type === 'refused') {
     await forgetLock(replica.book);
     return 'too-many';
@@ -159,7 +165,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
   const { membership } = replica;
   const next = await restoreDeviceKeys(pairs);
   const role = membership.access && roleAt(membership.access, next.id, replica.relayNow());
-  const book = openBook(replica.doc);
+  const book = bookOf(replica);
   const author = authorOn(replica);
   if (!whyNotWrite(book, role)) {
     writeNames(book, author, membership);
@@ -171,7 +177,7 @@ export async function carryOver(replica: Replica, pairs: DeviceKeyPairs): Promis
 
 /** From now on the book opens with its new keys. No window may have it open with the old ones. */
 export async function settleKeys(id: BookId): Promise<void> {
-  await alone(holdName(id), () =>
+  await alone(bookClaimName(id), () =>
     changeOnShelf(id, (book) => {
       if (isLocked(book) || !book.lock?.next) return undefined;
       const { next: pairs, ...lock } = book.lock;

@@ -29,10 +29,12 @@ export function metSomebody(outcome: Outcome): boolean {
 /** What was asked that belongs to this outcome; undefined when nothing was. */
 export function questionsFor(outcome: Outcome, asked: Questions): Questions | undefined {
   const { privacyGiven, ...about } = asked;
-  const kept: Questions = {
+  const aboutOutcome: Questions = {
     ...(outcome === 'spoke' && about),
     ...(metSomebody(outcome) && { privacyGiven }),
   };
-  const given = Object.entries(kept).filter(([, value]) => value !== undefined && value !== '');
+  const given = Object.entries(aboutOutcome).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
   return given.length === 0 ? undefined : (Object.fromEntries(given) as Questions);
 }

@@ -47,7 +47,7 @@ export class Recording {
   #given = $state.raw<AnswerEvent>();
   #draft = $state.raw<Draft>(blank);
   /** The draft as it stands in the book. */
-  #kept = $state.raw<Draft>(blank);
+  #saved = $state.raw<Draft>(blank);
   #flagEvent = $state.raw<{ readonly flag: FlagField; readonly id: EventId }>();
   #refusal = $state<string>();
 
@@ -71,7 +71,7 @@ export class Recording {
 
   /** Whether something was filled in that the book does not have yet. */
   get isWaiting(): boolean {
-    return this.#given !== undefined && this.#draft !== this.#kept;
+    return this.#given !== undefined && this.#draft !== this.#saved;
   }
 
   /** Why the last act was refused, as a sentence. */
@@ -99,7 +99,7 @@ export class Recording {
   }
 
   /** Brings what was filled in into the book. */
-  keep(): void {
+  save(): void {
     if (this.#given && this.isWaiting) this.#record(this.#given.outcome, this.#given.code);
   }
 
@@ -128,12 +128,12 @@ export class Recording {
     if (ids.length > 0 && !this.#undo(ids)) return;
     this.#given = undefined;
     this.#flagEvent = undefined;
-    this.#kept = blank;
+    this.#saved = blank;
   }
 
-  /** Ends it: keeps what is waiting and says what there is to undo. */
+  /** Ends it: saves what is waiting and says what there is to undo. */
   finish(): Recorded | undefined {
-    this.keep();
+    this.save();
     return this.#given && { ids: this.#ids, words: this.#words };
   }
 
@@ -176,7 +176,7 @@ export class Recording {
     const event = id && book.eventOf(answerKind, id);
     if (!event) return;
     this.#given = event;
-    this.#kept = draft;
+    this.#saved = draft;
   }
 
   #undo(ids: EventId[]): boolean {

@@ -1,9 +1,8 @@
-import { writeNewerSchema } from '@wardbook/shared/testing/newer-schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { electorOf } from '@wardbook/shared/testing/electors';
-import { openTestWorkspace } from '#lib/open/testing-workspace.ts';
+import { openTestWorkspace, raiseSchema } from '#lib/open/testing-workspace.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 
@@ -41,14 +40,14 @@ describe('an answer being given', () => {
     expect(recording.isWaiting).toBe(true);
     let updates = 0;
     workspace.book.doc.on('update', () => (updates += 1));
-    recording.keep();
-    recording.keep();
+    recording.save();
+    recording.save();
     expect(updates).toBe(1);
     expect(standing()).toHaveLength(1);
     const questions = { likely: 4 };
     const fuller = { at: first.at, code: labour, questions, note: 'Back after six' };
     expect(workspace.person(person).counted).toMatchObject(fuller);
-    expect(workspace.history.isUndone(first.id)).toBe(true);
+    expect(workspace.book.isUndone(first.id)).toBe(true);
   });
 
   test('a change of mind leaves one answer, and undo leaves none', () => {
@@ -88,12 +87,12 @@ describe('an answer being given', () => {
     expect([marked(), standing()]).toEqual([undefined, []]);
   });
 
-  test('what may not be undone is not forgotten, and it says why', () => {
+  test('what may not be undone is not forgotten, and it says why', async () => {
     recording.give('moved');
     recording.mark('flag:moved');
     const { given } = recording;
     // A colleague's newer app has written in the book meanwhile.
-    writeNewerSchema(workspace.book);
+    await raiseSchema(workspace);
     for (const act of [
       () => recording.unmark(),
       () => recording.takeBack(),
@@ -110,7 +109,7 @@ describe('an answer being given', () => {
   test('a refused addition says why and leaves the answer as it was', () => {
     recording.give('spoke', labour);
     recording.write('x'.repeat(4_001));
-    recording.keep();
+    recording.save();
     expect(recording.refusal).toMatch(/too long/);
     expect(standing()).toHaveLength(1);
     expect(recording.note).toHaveLength(4_001);

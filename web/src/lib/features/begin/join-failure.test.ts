@@ -3,16 +3,16 @@ import { closeCodes, isFinal, type CloseReason } from '@wardbook/shared/protocol
 import { joinFailureWords, notSavedWords } from './join-failure.ts';
 
 const reasons = Object.keys(closeCodes) as CloseReason[];
-const keeping = [
+const saving = [
   'full',
   'broken',
   'closed',
   'cleared',
   'keys-not-made',
-  'keys-not-kept',
+  'keys-not-given-back',
   'not-given-back',
 ] as const;
-const all = [...reasons, 'no-answer', 'nothing-in-it', ...keeping] as const;
+const all = [...reasons, 'no-answer', 'nothing-in-it', ...saving] as const;
 
 describe('why joining failed', () => {
   test.each(all)('%s says what happened, what is safe and what to do', (reason) => {
@@ -29,7 +29,7 @@ describe('why joining failed', () => {
   );
 
   test('a book that was started and not saved speaks of no link', () => {
-    for (const reason of keeping) {
+    for (const reason of saving) {
       const { title, safe, next } = notSavedWords(reason);
       expect(`${title} ${safe} ${next}`).not.toMatch(/link/);
     }

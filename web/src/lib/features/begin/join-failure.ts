@@ -1,5 +1,5 @@
 // Why a book did not come to this device, in words: what happened, what is safe, what to do.
-import type { JoinFailure, KeepFailure } from '#lib/device/begin-book.ts';
+import type { JoinFailure, SaveFailure } from '#lib/device/begin-book.ts';
 import * as said from '#lib/words/said/begin.ts';
 
 export interface FailureWords {
@@ -18,18 +18,18 @@ export function joinFailureWords(failure: JoinFailure, isOwn = false): FailureWo
 }
 
 /** Why a book that was started here is not here after all. */
-export function notSavedWords(reason: KeepFailure): FailureWords {
+export function notSavedWords(reason: SaveFailure): FailureWords {
   const { title, mayRetry } = failures[reason];
   return { title: title(), safe: said.nothingChanged(), next: startAgain[reason](), mayRetry };
 }
 
-const startAgain: Readonly<Record<KeepFailure, () => string>> = {
+const startAgain: Readonly<Record<SaveFailure, () => string>> = {
   full: said.freeSpaceThenPress,
   broken: said.restartThenPress,
   closed: said.pressAgain,
   cleared: said.pressAgain,
   'keys-not-made': said.pressOrRestart,
-  'keys-not-kept': said.updateOrOther,
+  'keys-not-given-back': said.updateOrOther,
   'not-given-back': said.updateOrOther,
 };
 
@@ -54,7 +54,11 @@ const passing = (title: () => string, next: () => string): Failure => ({
   mayRetry: true,
 });
 
-const notKept = (title: () => string, next: () => string, safe = said.nothingChanged): Failure => ({
+const notInStorage = (
+  title: () => string,
+  next: () => string,
+  safe = said.nothingChanged,
+): Failure => ({
   title,
   safe,
   next,
@@ -93,11 +97,15 @@ const failures: Readonly<Record<JoinFailure, Failure>> = {
   'too-much': passing(said.serverBusy, said.waitAMinute),
   'relay-fault': passing(said.serverFault, said.waitAMinute),
   'too-many-books': passing(said.tooManyBooks, said.tooManyBooksNext),
-  full: notKept(said.storageFull, said.storageFullNext),
-  broken: notKept(said.notSaved, said.notSavedNext),
-  'keys-not-made': notKept(said.keysNotMade, said.keysNotMadeNext, said.linkStillGood),
-  'keys-not-kept': notKept(said.keysNotKept, said.keysNotKeptNext, said.linkStillGood),
-  'not-given-back': notKept(said.notGivenBack, said.notGivenBackNext),
-  closed: notKept(said.storageClosed, said.justTryAgain),
-  cleared: notKept(said.storageCleared, said.clearedNext, said.nothingOfBook),
+  full: notInStorage(said.storageFull, said.storageFullNext),
+  broken: notInStorage(said.notSaved, said.notSavedNext),
+  'keys-not-made': notInStorage(said.keysNotMade, said.keysNotMadeNext, said.linkStillGood),
+  'keys-not-given-back': notInStorage(
+    said.keysNotGivenBack,
+    said.keysNotGivenBackNext,
+    said.linkStillGood,
+  ),
+  'not-given-back': notInStorage(said.notGivenBack, said.notGivenBackNext),
+  closed: notInStorage(said.storageClosed, said.justTryAgain),
+  cleared: notInStorage(said.storageCleared, said.clearedNext, said.nothingOfBook),
 };

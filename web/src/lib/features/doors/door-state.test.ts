@@ -7,7 +7,7 @@ import type { BookEvent } from '@wardbook/shared/books/ward';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { FlagField } from '@wardbook/shared/kinds/detail/detail';
 import type { Outcome } from '@wardbook/shared/kinds/answer/answer';
-import { walkingOrder } from '@wardbook/shared/kinds/register/walk';
+import { walked } from '@wardbook/shared/testing/walked';
 import { electorOf } from '@wardbook/shared/testing/electors';
 import { doorState, hasSides, metMs, progressWords, summarise } from './door-state.ts';
 import { barOf } from '@wardbook/shared/find/contact';
@@ -34,7 +34,7 @@ const historyOf = (...events: BookEvent[]) => new History(bookOf(...events));
 const at = (number: number, forenames: string) =>
   electorOf({ forenames, address: [`${number} Alder Road`] });
 const [ann, bob, cat, dan] = [at(1, 'Ann'), at(1, 'Bob'), at(2, 'Cat'), at(3, 'Dan')];
-const street = walkingOrder([ann, bob, cat, dan])[0]!;
+const street = walked([ann, bob, cat, dan])[0]!;
 const [one] = street.households;
 const state = (...events: BookEvent[]) => doorState(one!, historyOf(...events), now);
 
@@ -79,7 +79,7 @@ describe('a door', () => {
 
   test('of anonymous entries nothing is counted and nothing offered', () => {
     const hidden = electorOf({ anonymous: true, address: [] });
-    const [group] = walkingOrder([hidden])[0]!.households;
+    const [group] = walked([hidden])[0]!.households;
     expect(doorState(group!, historyOf(), now)).toEqual({
       triedAt: undefined,
       toAsk: 0,
@@ -124,6 +124,6 @@ describe('a street', () => {
 
   test('has sides to choose from only when it has both', () => {
     expect(hasSides(street)).toBe(true);
-    expect(hasSides(walkingOrder([ann, dan])[0]!)).toBe(false);
+    expect(hasSides(walked([ann, dan])[0]!)).toBe(false);
   });
 });

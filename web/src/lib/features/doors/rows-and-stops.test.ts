@@ -1,12 +1,10 @@
-import { bookOf } from '@wardbook/shared/testing/ward-books';
 import { describe, expect, test } from 'vitest';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
-import { History } from '@wardbook/shared/find/history';
-import { walkingOrder, type Street } from '@wardbook/shared/kinds/register/walk';
+import type { Street } from '@wardbook/shared/kinds/register/walk';
+import { walked } from '@wardbook/shared/testing/walked';
 import { doorRows } from '#lib/open/rows.ts';
 import { electorOf } from '@wardbook/shared/testing/electors';
 import { withRuns } from './blocks.ts';
-import { summarise } from './door-state.ts';
 import { nextStop, type Stop } from './door-stops.ts';
 import { streetAfter, streetCountWords, streetRows } from './street-rows.ts';
 
@@ -28,7 +26,7 @@ const floors = (count: number, perFloor: number) =>
 
 describe('a tower', () => {
   test('whose flats are numbered by floor has a heading for each, saying which flats', () => {
-    const rows = rowsOf(walkingOrder(flats(floors(12, 8))));
+    const rows = rowsOf(walked(flats(floors(12, 8))));
     const runs = rows.flatMap((row) => (row.type === 'run' ? [row.words] : []));
     expect(runs).toHaveLength(12);
     expect(runs.slice(0, 2)).toEqual(['Flats 101 to 108', 'Flats 201 to 208']);
@@ -40,7 +38,7 @@ describe('a tower', () => {
     const through = Array.from({ length: 96 }, (_, index) => index + 1);
     const long = Array.from({ length: 60 }, (_, index) => index + 101);
     for (const numbers of [through, long, floors(2, 4)]) {
-      const rows = rowsOf(walkingOrder(flats(numbers)));
+      const rows = rowsOf(walked(flats(numbers)));
       expect(rows.filter((row) => row.type === 'run')).toEqual([]);
       expect(rows.filter((row) => row.type === 'building')).toHaveLength(1);
       expect(rows.filter((row) => row.type === 'household')).toHaveLength(numbers.length);
@@ -49,7 +47,7 @@ describe('a tower', () => {
 
   test('houses after it stay as they were', () => {
     const houses = [4, 6].map((number) => electorOf({ address: [`${number} Brook Way`] }));
-    const rows = rowsOf(walkingOrder([...flats(floors(2, 8)), ...houses]));
+    const rows = rowsOf(walked([...flats(floors(2, 8)), ...houses]));
     expect(rows.slice(-2).map((row) => row.type === 'household' && row.door)).toEqual(['4', '6']);
   });
 });
@@ -86,18 +84,17 @@ describe('the keyboard', () => {
 });
 
 describe('the streets to choose from', () => {
-  const streets = walkingOrder([
+  const streets = walked([
     electorOf({ address: ['1 Alder Road'] }),
     electorOf({ address: ["2 St Mark's Road"] }),
     electorOf({ address: ['1 Birch Road'], district: '1BDG' }),
     electorOf({ address: [] }),
     electorOf({ anonymous: true, address: [] }),
   ]);
-  const summaries = streets.map((street) => summarise(street, new History(bookOf()), 0));
   const districts = [{ letters: '1BDG', name: 'Hill' }];
   const words = (district: string, text: string) =>
-    streetRows(summaries, districts, district, text).map((row) =>
-      row.type === 'district' ? `# ${row.words}` : row.summary.street.name,
+    streetRows(streets, districts, district, text).map((row) =>
+      row.type === 'district' ? `# ${row.words}` : row.street.name,
     );
 
   test('stand under their districts and are found by any part, however it is spelt', () => {
@@ -117,14 +114,14 @@ describe('the streets to choose from', () => {
 
   test('say what there is to do', () => {
     const said = Object.fromEntries(
-      summaries.map((summary) => [summary.street.name, streetCountWords(summary)]),
+      streets.map((street) => [street.name, streetCountWords(street, 1)]),
     );
     expect(said).toMatchObject({
       'Alder Road': '1 door, 1 not yet asked',
       'Other electors': '1 person without an address, 1 not yet asked',
       'Anonymous entries': '1 entry, nobody to ask',
     });
-    expect(streetCountWords({ ...summaries[0]!, toAsk: 0 })).toBe('1 door, everybody asked');
+    expect(streetCountWords(streets[0]!, 0)).toBe('1 door, everybody asked');
   });
 
   test('lead on to the next street that can be walked', () => {

@@ -2,16 +2,15 @@
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import { matchKey } from '@wardbook/shared/kinds/register/text-key';
-import type { StreetSummary } from './door-state.ts';
 import * as said from '#lib/words/said/doors.ts';
 
 export type StreetRow =
   | { readonly type: 'district'; readonly key: string; readonly words: string }
-  | { readonly type: 'street'; readonly key: string; readonly summary: StreetSummary };
+  | { readonly type: 'street'; readonly key: string; readonly street: Street };
 
 /** `district` '' and blank `text` narrow nothing. */
 export function streetRows(
-  summaries: readonly StreetSummary[],
+  streets: readonly Street[],
   districts: readonly District[],
   district: string,
   text: string,
@@ -19,8 +18,7 @@ export function streetRows(
   const wanted = matchKey(text);
   const out: StreetRow[] = [];
   let under: string | undefined;
-  for (const summary of summaries) {
-    const { street } = summary;
+  for (const street of streets) {
     if (district !== '' && street.district !== district) continue;
     if (!matchKey(street.name).includes(wanted)) continue;
     if (street.district !== under) {
@@ -28,7 +26,7 @@ export function streetRows(
       const words = districtWords(under, districts);
       if (under !== '') out.push({ type: 'district', key: `district|${under}`, words });
     }
-    out.push({ type: 'street', key: street.key, summary });
+    out.push({ type: 'street', key: street.key, street });
   }
   return out;
 }
@@ -39,12 +37,13 @@ export function districtWords(letters: string, districts: readonly District[]): 
   return name === '' || name === letters ? letters : `${letters} ${name}`;
 }
 
-export function streetCountWords({ street, doors, toAsk }: StreetSummary): string {
-  if (street.kind === 'anonymous') {
-    const count = street.households.reduce((sum, { electors }) => sum + electors.length, 0);
+export function streetCountWords({ kind, households }: Street, toAsk: number): string {
+  const doors = households.length;
+  if (kind === 'anonymous') {
+    const count = households.reduce((sum, { electors }) => sum + electors.length, 0);
     return said.entriesNobody({ count });
   }
-  return street.kind === 'other'
+  return kind === 'other'
     ? said.peopleToAsk({ people: doors, toAsk })
     : said.doorsToAsk({ doors, toAsk });
 }

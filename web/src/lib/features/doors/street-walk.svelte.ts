@@ -13,7 +13,7 @@ import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { Household, Street } from '@wardbook/shared/kinds/register/walk';
 import { nowEach } from '#lib/platform/now.ts';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import type { TeamMember } from '#lib/open/people.ts';
+import type { Teammate } from '#lib/open/people.ts';
 import { doorRows } from '#lib/open/rows.ts';
 import { personName } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -98,7 +98,7 @@ export class StreetWalk {
   }
 
   /** Colleagues who have this person open now. */
-  watchers(person: PersonId): readonly TeamMember[] {
+  watchers(person: PersonId): readonly Teammate[] {
     return this.#watchers.get(person) ?? [];
   }
 
@@ -161,8 +161,8 @@ export class StreetWalk {
     });
   }
 
-  #watchersNow(): ReadonlyMap<PersonId, readonly TeamMember[]> {
-    const devices = new Map<PersonId, TeamMember['device'][]>();
+  #watchersNow(): ReadonlyMap<PersonId, readonly Teammate[]> {
+    const devices = new Map<PersonId, Teammate['device'][]>();
     for (const { device, person } of this.workspace.presence.others)
       if (person !== undefined) devices.set(person, [...(devices.get(person) ?? []), device]);
     return new Map([...devices].map(([person, all]) => [person, this.workspace.others(all)]));

@@ -24,7 +24,7 @@ export type Step =
   | { readonly type: 'preview'; readonly preview: Preview }
   | { readonly type: 'importing'; readonly progress: Progress }
   /** In the book; whether it is on the device yet is for the book's status to say. */
-  | { readonly type: 'imported'; readonly counts: ImportCounts }
+  | { readonly type: 'imported'; readonly counts: ImportCounts; readonly edition: EditionId }
   | { readonly type: 'not-written'; readonly reason: RefusalReason; readonly unchanged: number }
   | { readonly type: 'fault' };
 
@@ -167,7 +167,7 @@ export class ImportFlow {
     const summary = { file: this.#fileName, hash, layout, problems };
     const applied = this.#book.apply({ ...plan, ...this.#people }, summary);
     const unchanged = this.#preview?.people ?? 0;
-    if (applied.type === 'done') this.#end({ type: 'imported', counts });
+    if (applied.type === 'done') this.#end({ type: 'imported', counts, edition: plan.edition });
     else this.#end({ type: 'not-written', reason: applied.reason, unchanged });
   }
 

@@ -98,7 +98,7 @@ export class ImportSession {
     const layout = detected.layout !== 'unknown' && isOwnMapping ? detected.layout : 'by-hand';
     this.#planned = { register, layout, plan };
     const preview = previewOf({
-      file: { name, layout, sheet: table.sheet, otherSheets: table.otherSheets },
+      file: { name, layout, worksheet: table.worksheet, otherWorksheets: table.otherWorksheets },
       columns: columnsOf(detected, mapping),
       register,
       plan,

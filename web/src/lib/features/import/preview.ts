@@ -37,8 +37,8 @@ export interface FileFacts {
   readonly name: string;
   readonly layout: ReadLayout;
   /** The sheet that was read; '' when the file is no spreadsheet. */
-  readonly sheet: string;
-  readonly otherSheets: readonly string[];
+  readonly worksheet: string;
+  readonly otherWorksheets: readonly string[];
 }
 
 export interface DistrictCount {

@@ -172,9 +172,9 @@ export function setResultWords(result: SetResult): FaultWords | undefined {
       };
     case 'broken':
       return {
-        title: said.lockNotKept(),
+        title: said.lockNotSaved(),
         safe,
-        next: said.lockNotKeptNext(),
+        next: said.lockNotSavedNext(),
       };
   }
 }

@@ -30,7 +30,7 @@ export class MemoryDraft {
   readonly #ids: EventId[] = [];
   #item: MemoryId | undefined;
   #over: readonly EventId[];
-  #kept: MemoryFields;
+  #saved: MemoryFields;
   #fields = $state.raw<MemoryFields>(blank);
   #refusal = $state<string>();
 
@@ -44,7 +44,7 @@ export class MemoryDraft {
       const { kind, title, text, road = '' } = item.current;
       this.#fields = { kind, title, text, road };
     }
-    this.#kept = this.#fields;
+    this.#saved = this.#fields;
   }
 
   get fields(): MemoryFields {
@@ -59,15 +59,15 @@ export class MemoryDraft {
     return this.#refusal;
   }
 
-  /** Whether there is a word to keep. */
+  /** Whether there is a word to save. */
   get isBlank(): boolean {
     return titleOf(this.#fields.title, this.#fields.text) === '';
   }
 
   /** Brings what is new here into the book. */
-  keep(): void {
+  save(): void {
     const fields = this.#fields;
-    if (fields === this.#kept || this.isBlank) return;
+    if (fields === this.#saved || this.isBlank) return;
     const { book, author } = this.#workspace;
     const result = saveMemory(book, author, {
       ...fields,
@@ -78,24 +78,24 @@ export class MemoryDraft {
     });
     this.#refusal = result.type === 'refused' ? refusalText(result.reason) : undefined;
     if (result.type === 'refused') return;
-    this.#kept = fields;
+    this.#saved = fields;
     this.#item = result.item;
     this.#over = result.ids;
     this.#ids.push(...result.ids);
   }
 
-  /** Keeps what is new and says what was written; undefined when nothing was. */
+  /** Saves what is new and says what was written; undefined when nothing was. */
   finish(): Written | undefined {
-    this.keep();
-    const { title, text } = this.#kept;
+    this.save();
+    const { title, text } = this.#saved;
     return this.#item === undefined || this.#ids.length === 0
       ? undefined
       : { item: this.#item, ids: this.#ids, title: titleOf(title, text), isNew: this.isNew };
   }
 
-  /** Lets go of what was typed here, also of what had been kept meanwhile. */
+  /** Lets go of what was typed here, also of what had been saved meanwhile. */
   discard(): void {
-    this.#fields = this.#kept;
+    this.#fields = this.#saved;
     const ids = this.#ids.splice(0);
     if (ids.length > 0) this.#workspace.book.undo(this.#workspace.author, ids);
   }

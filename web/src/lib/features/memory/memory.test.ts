@@ -46,7 +46,7 @@ describe('writing down', () => {
   test('goes into the book when it is left, once', () => {
     const draft = new MemoryDraft(workspace);
     draft.set({ title: 'Bins', text: 'Thursday' });
-    draft.keep();
+    draft.save();
     const written = draft.finish();
     expect(written).toMatchObject({ title: 'Bins', isNew: true });
     expect(written?.ids).toHaveLength(1);
@@ -61,10 +61,10 @@ describe('writing down', () => {
     expect(titles()).toEqual(['The gate sticks.']);
   });
 
-  test('discarded, it is gone, also what was kept meanwhile', () => {
+  test('discarded, it is gone, also what was saved meanwhile', () => {
     const draft = new MemoryDraft(workspace);
     draft.set({ title: 'Bins' });
-    draft.keep();
+    draft.save();
     draft.set({ text: 'Thursday' });
     draft.discard();
     expect([draft.finish(), titles()]).toEqual([undefined, []]);
@@ -77,7 +77,7 @@ describe('writing down', () => {
     const [item] = items();
     const [mine, theirs] = [new MemoryDraft(workspace, item), new MemoryDraft(workspace, item)];
     mine.set({ text: 'Thursday' });
-    mine.keep();
+    mine.save();
     theirs.set({ text: 'Friday' });
     theirs.finish();
     mine.set({ text: 'Thursday morning' });
@@ -90,9 +90,9 @@ describe('writing down', () => {
     const added = new MemoryDraft(workspace);
     added.set({ title: 'Bins' });
     added.finish();
-    const size = workspace.history.size;
+    const size = workspace.book.size;
     expect(new MemoryDraft(workspace, items()[0]).finish()).toBeUndefined();
-    expect(workspace.history.size).toBe(size);
+    expect(workspace.book.size).toBe(size);
   });
 });
 

@@ -7,7 +7,7 @@ const harmless: Removal = {
   isKeeper: true,
   others: 3,
   otherKeepers: 1,
-  hasSheet: false,
+  hasRecoverySheet: false,
 };
 
 describe('what removing a book would lose', () => {
@@ -30,11 +30,11 @@ describe('what removing a book would lose', () => {
   });
 
   test('a recovery sheet is no copy, and the way back', () => {
-    const alone = { ...harmless, others: 0, otherKeepers: 0, hasSheet: true };
+    const alone = { ...harmless, others: 0, otherKeepers: 0, hasRecoverySheet: true };
     expect(lossesOf(alone)).toEqual([expect.stringMatching(/^No other device .* recovery sheet/)]);
-    const only = { ...harmless, otherKeepers: 0, hasSheet: true };
+    const only = { ...harmless, otherKeepers: 0, hasRecoverySheet: true };
     expect(lossesOf(only)).toEqual([expect.stringMatching(/without a recovery sheet/)]);
-    expect(lossesOf({ ...harmless, hasSheet: true })).toEqual([]);
+    expect(lossesOf({ ...harmless, hasRecoverySheet: true })).toEqual([]);
   });
 
   test('a demo ward of one’s own is nobody’s loss', () => {

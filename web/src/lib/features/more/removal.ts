@@ -11,17 +11,18 @@ export interface Removal {
   readonly others: number;
   readonly otherKeepers: number;
   /** Whether there is a recovery sheet that would be let in. */
-  readonly hasSheet: boolean;
+  readonly hasRecoverySheet: boolean;
 }
 
 /** What would be lost for good. While there is any, the removal wants an express yes. */
 export function lossesOf(removal: Removal): string[] {
-  const { waiting, isDemo, isKeeper, others, otherKeepers, hasSheet } = removal;
+  const { waiting, isDemo, isKeeper, others, otherKeepers, hasRecoverySheet } = removal;
   if (isDemo && others === 0) return [];
   const losses: string[] = [];
   if (waiting > 0) losses.push(said.lossOfChanges({ count: waiting }));
-  if (others === 0) losses.push(hasSheet ? said.lossButForSheet() : said.lossOfBook());
+  if (others === 0)
+    losses.push(hasRecoverySheet ? said.lossButForRecoverySheet() : said.lossOfBook());
   else if (isKeeper && otherKeepers === 0)
-    losses.push(hasSheet ? said.lossOfKeeperButForSheet() : said.lossOfKeeper());
+    losses.push(hasRecoverySheet ? said.lossOfKeeperButForRecoverySheet() : said.lossOfKeeper());
   return losses;
 }

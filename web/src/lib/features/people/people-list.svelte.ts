@@ -7,8 +7,7 @@ import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import type { Street } from '@wardbook/shared/kinds/register/walk';
 import type { Choice } from '#lib/ui/choice.ts';
-import type { TeamMember } from '#lib/open/people.ts';
-import { choosePeople } from '@wardbook/shared/find/people-filter';
+import type { Teammate } from '#lib/open/people.ts';
 import { peopleRows } from '#lib/open/rows.ts';
 import { flagText } from '#lib/words/words.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
@@ -19,12 +18,12 @@ import * as said from '#lib/words/said/people.ts';
 export class PeopleList {
   readonly workspace: Workspace;
   #wanted = $state.raw<Wanted>(everything);
-  readonly #chosen = $derived.by(() => {
-    const { register, history } = this.workspace;
-    const matches = register.find(this.#wanted.text);
-    return choosePeople(register.streets, history, wantedPeople(this.#wanted, matches));
-  });
-  readonly #rows = $derived(peopleRows(this.#chosen.streets));
+  // Each by itself: what is not another costs nothing again.
+  readonly #matches = $derived.by(() => this.workspace.register.find(this.#wanted.text));
+  readonly #filter = $derived.by(() => wantedPeople(this.#wanted, this.#matches));
+  readonly #chosen = $derived.by(() => this.workspace.register.choose(this.#filter));
+  readonly #streets = $derived(this.#chosen.streets);
+  readonly #rows = $derived(peopleRows(this.#streets));
   readonly #codes = $derived.by(() => new Map(this.workspace.codes.map((code) => [code.id, code])));
   readonly #watchers = $derived.by(() => watchersOf(this.workspace));
 
@@ -59,7 +58,7 @@ export class PeopleList {
   }
 
   /** Others who have this person's record open now. */
-  watchers(person: PersonId): readonly TeamMember[] {
+  watchers(person: PersonId): readonly Teammate[] {
     return this.#watchers.get(person) ?? [];
   }
 
@@ -129,8 +128,8 @@ function counted(words: string, people = 0): string {
   return `${words} (${numberText(people)})`;
 }
 
-function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly TeamMember[]> {
-  const devices = new Map<PersonId, Set<TeamMember['device']>>();
+function watchersOf(workspace: Workspace): ReadonlyMap<PersonId, readonly Teammate[]> {
+  const devices = new Map<PersonId, Set<Teammate['device']>>();
   for (const { device, person } of workspace.presence.others) {
     if (person === undefined) continue;
     devices.set(person, (devices.get(person) ?? new Set()).add(device));

@@ -31,26 +31,26 @@ const textMax = 200;
 
 /** Anything that is not one of ours is passed over. */
 export function readWanted(fragment: string): Wanted {
-  const kept = new URLSearchParams(fragment.replace(/^#/, ''));
-  const part = (name: string) => (kept.get(name) ?? '').slice(0, textMax);
+  const parts = new URLSearchParams(fragment.replace(/^#/, ''));
+  const part = (name: string) => (parts.get(name) ?? '').slice(0, textMax);
   return {
     text: part('find'),
     district: part('district'),
     road: part('road'),
     code: part('code'),
     mark: part('mark'),
-    notAsked: kept.has('not-asked'),
+    notAsked: parts.has('not-asked'),
   };
 }
 
 /** '' when everybody is wanted, else with its '#'. */
 export function writeWanted(wanted: Wanted): string {
-  const kept = new URLSearchParams();
+  const parts = new URLSearchParams();
   const { text, district, road, code, mark, notAsked } = wanted;
   for (const [name, value] of Object.entries({ find: text, district, road, code, mark }))
-    if (value !== '') kept.set(name, value);
-  if (notAsked) kept.set('not-asked', '');
-  return kept.size === 0 ? '' : `#${kept.toString()}`;
+    if (value !== '') parts.set(name, value);
+  if (notAsked) parts.set('not-asked', '');
+  return parts.size === 0 ? '' : `#${parts.toString()}`;
 }
 
 /** How many ways of narrowing are in use, the search left out. */
@@ -68,6 +68,8 @@ export function wantedPeople(
     codes: only(wanted.code as CodeId | 'none' | ''),
     notAsked: wanted.notAsked,
     flags: only(flagFields.find((flag) => flag === wanted.mark) ?? ''),
+    election: undefined,
+    mayVote: false,
     matches,
   };
 }

@@ -11,7 +11,7 @@ import { setField, type FieldName, type FieldValue } from '@wardbook/shared/kind
 import type { Code, CodeId } from '@wardbook/shared/kinds/code/code';
 import type { EventId } from '@wardbook/shared/ledger/ledger';
 import type { UndoOffers } from '#lib/ui/undo.svelte.ts';
-import type { TeamMember } from '#lib/open/people.ts';
+import type { Teammate } from '#lib/open/people.ts';
 import type { Workspace } from '#lib/open/workspace.svelte.ts';
 import * as said from '#lib/words/said/person.ts';
 
@@ -47,7 +47,7 @@ export class PersonRecord {
   }
 
   /** Others who have this record open now. */
-  get watchers(): readonly TeamMember[] {
+  get watchers(): readonly Teammate[] {
     const here = this.workspace.presence.others.filter(({ person }) => person === this.id);
     return this.workspace.others(here.map(({ device }) => device));
   }

@@ -37,12 +37,16 @@ export function withWord(typed: string, { start, text }: TypedWord, word: string
 }
 
 /** What is wrong with the words as a whole, in a sentence; `isSheet` if their checksum holds. */
-export function wordsError(words: readonly TypedWord[], isSheet: boolean): string | undefined {
-  if (isSheet) return undefined;
+export function wordsError(
+  words: readonly TypedWord[],
+  isRecoverySheet: boolean,
+): string | undefined {
+  if (isRecoverySheet) return undefined;
   const count = recoverySheetWordCount;
   if (words.length === 0) return said.typeWords({ count });
   const strange = words.findIndex(({ state }) => state !== 'good');
-  if (strange >= 0) return said.onNoSheet({ place: strange + 1, word: words[strange]!.text });
+  if (strange >= 0)
+    return said.onNoRecoverySheet({ place: strange + 1, word: words[strange]!.text });
   const typed = words.length;
   if (typed < count) return said.tooFewWords({ typed, count });
   return typed > count ? said.tooManyWords({ typed, count }) : said.wrongWord();

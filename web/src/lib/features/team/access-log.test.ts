@@ -159,6 +159,8 @@ describe('who was let in', () => {
     ] as const;
     for (const body of changes) story.statements.push(await signAct(await story.keeper(9), body));
     story.statements.push(await removeDevices(await story.keeper(10), [sam]));
+    const schema = { type: 'schema', schema: 3 } as const;
+    story.statements.push(await signAct(await story.keeper(11), schema));
   });
 
   test('[TEAM8] every act is a sentence, in the order that decides', () => {
@@ -180,6 +182,7 @@ describe('who was let in', () => {
       'Ruth made Sam a reader.',
       'Ruth left Sam as they were.',
       'Ruth removed Sam. Everybody else was given a new key.',
+      'Ruth brought the book up to date for a newer Wardbook.',
     ]);
     expect(lines.map(({ place }) => place)).toEqual(placesOfActs(story.statements));
     expect(lines[3]!.at).toBe(day(4));
@@ -207,7 +210,7 @@ describe('who was let in', () => {
   });
 });
 
-test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async () => {
+test('[TEAM8] devices, recovery sheets and new keys, in a sentence for each act', async () => {
   const story = new Story();
   await story.begin('Ruth');
   const ruth = story.statements[0]!.author;
@@ -230,14 +233,14 @@ test('[TEAM8] devices, sheets and new keys, in a sentence for each act', async (
   story.statements.push(statement);
   const [last] = [...story.access.invites.keys()].slice(-1);
   await story.act(7, ruth, { type: 'withdraw', invite: last! });
-  const sheet = newRecoverySheet(story.access.book, systemRandom);
-  story.statements.push(await adoptRecoverySheet(await story.keeper(8), sheet));
+  const recoverySheet = newRecoverySheet(story.access.book, systemRandom);
+  story.statements.push(await adoptRecoverySheet(await story.keeper(8), recoverySheet));
   const next = await createDeviceKeys();
   story.add(next, 'Moira');
   story.statements.push(await replaceKeys(await story.keeper(9, moira), next, 'Moira'));
   story.statements.push(await removeDevices(await story.keeper(10, laptop), [ruth]));
   story.statements.push(await removeDevices(await story.keeper(11, laptop), [phone]));
-  const { id } = await recoverySheetKeys(sheet);
+  const { id } = await recoverySheetKeys(recoverySheet);
   story.statements.push(await removeDevices(await story.keeper(12, laptop), [id, next.id]));
   await story.act(13, laptop, { type: 'audit', what: 'work-taken-in', of: phone });
   await story.act(14, laptop, { type: 'audit', what: 'name-corrected', of: moira });

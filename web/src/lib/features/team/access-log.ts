@@ -17,7 +17,7 @@ export interface LogLine {
   readonly words: string;
 }
 
-interface Standing {
+interface Rights {
   readonly role: Role;
   readonly until: number;
 }
@@ -50,9 +50,9 @@ class Story {
   readonly #invites = new Map<InviteId, { invite: Invite; by: DeviceId; at: number }>();
   /** By what each came who was not in the book when they did. */
   readonly #cameBy = new Map<DeviceId, InviteId>();
-  readonly #standings = new Map<DeviceId, Standing>();
+  readonly #rights = new Map<DeviceId, Rights>();
   readonly #people = new Map<DeviceId, DeviceId>();
-  readonly #sheets = new Set<DeviceId>();
+  readonly #recoverySheets = new Set<DeviceId>();
   #last: Statement | undefined;
 
   constructor(names: Names, now: number) {
@@ -64,7 +64,7 @@ class Story {
   tell(statement: Statement): string | undefined {
     const words = this.#isMoreOfLast(statement) ? undefined : this.#words(statement);
     if (words === undefined && statement.body.type === 'change')
-      this.#stand(statement.body.device, statement.body);
+      this.#giveRights(statement.body.device, statement.body);
     this.#last = statement;
     return words;
   }
@@ -74,14 +74,14 @@ class Story {
     switch (body.type) {
       case 'create':
         this.#enter(author, author);
-        this.#stand(author, { role: 'keeper', until: 0 });
+        this.#giveRights(author, { role: 'keeper', until: 0 });
         return said.began({ by });
       case 'grant':
         this.#enter(body.device, body.device);
         return said.letIn({
           by,
           name: this.#names.person(body.device),
-          ...this.#stand(body.device, body),
+          ...this.#giveRights(body.device, body),
         });
       case 'invite':
         this.#invites.set(body.invite, { invite: body, by: author, at: issuedAt });
@@ -105,8 +105,8 @@ class Story {
           : said.turnedDeviceAway({ by, owner: this.#names.person(maker) });
       }
       case 'change': {
-        const before = this.#standings.get(body.device)!;
-        this.#stand(body.device, body);
+        const before = this.#rights.get(body.device)!;
+        this.#giveRights(body.device, body);
         return changeText(by, this.#names.person(body.device), before, body, this.#now);
       }
       case 'revoke':
@@ -115,8 +115,8 @@ class Story {
         return this.#replace(author, body.device);
       case 'recovery-sheet':
         this.#enter(body.device, body.device);
-        this.#sheets.add(body.device);
-        return said.madeSheet({ by });
+        this.#recoverySheets.add(body.device);
+        return said.madeRecoverySheet({ by });
       case 'relays':
         return said.putOnRelays({
           by,
@@ -127,6 +127,8 @@ class Story {
         const whose = name === undefined ? 'unsaid' : 'person';
         return audited[body.what]({ by, whose, name: name ?? '' });
       }
+      case 'schema':
+        return said.raisedSchema({ by });
       // What devices say by themselves, so that there is a code to compare.
       case 'answer':
       case 'open':
@@ -144,7 +146,7 @@ class Story {
       return said.askedForDevice({ owner: this.#names.person(maker), ...this.#named(author) });
     if (!wrap) return said.askedToJoin({ name, ...this.#made(id) });
     this.#enter(author, author);
-    return said.joined({ name, ...this.#made(id), ...this.#stand(author, invite) });
+    return said.joined({ name, ...this.#made(id), ...this.#giveRights(author, invite) });
   }
 
   #admit(author: DeviceId, device: DeviceId): string {
@@ -153,10 +155,10 @@ class Story {
     if (!invite.own) {
       this.#enter(device, device);
       const name = this.#names.person(device);
-      return said.letIn({ by, name, ...this.#stand(device, invite) });
+      return said.letIn({ by, name, ...this.#giveRights(device, invite) });
     }
     this.#enter(device, this.#people.get(maker)!);
-    const terms = { ...this.#named(device), ...this.#stand(device, this.#standings.get(maker)!) };
+    const terms = { ...this.#named(device), ...this.#giveRights(device, this.#rights.get(maker)!) };
     return this.#isOwn(author, maker)
       ? said.letOwnDeviceIn({ by, ...terms })
       : said.letDeviceIn({ by, owner: this.#names.person(maker), ...terms });
@@ -164,9 +166,9 @@ class Story {
 
   #revoke(author: DeviceId, devices: readonly DeviceId[]): string {
     const by = this.#names.person(author);
-    const sheets = devices.filter((device) => this.#sheets.has(device)).length;
+    const recoverySheets = devices.filter((device) => this.#recoverySheets.has(device)).length;
     const theirs = Map.groupBy(
-      devices.filter((device) => !this.#sheets.has(device)),
+      devices.filter((device) => !this.#recoverySheets.has(device)),
       (device) => this.#people.get(device)!,
     );
     for (const device of devices) this.#people.delete(device);
@@ -181,14 +183,16 @@ class Story {
           : said.devicesOf({ count: gone.length, owner });
       return called.length > 0 ? said.withName({ thing, name: listText(called) }) : thing;
     });
-    if (removed.length === 0) return said.cancelled({ by, sheets });
+    if (removed.length === 0) return said.cancelled({ by, sheets: recoverySheets });
     const who = listText(removed);
-    return sheets === 0 ? said.removed({ by, who }) : said.removedAndCancelled({ by, who, sheets });
+    return recoverySheets === 0
+      ? said.removed({ by, who })
+      : said.removedAndCancelled({ by, who, sheets: recoverySheets });
   }
 
   #replace(author: DeviceId, next: DeviceId): string {
     this.#enter(next, this.#people.get(author)!);
-    this.#stand(next, this.#standings.get(author)!);
+    this.#giveRights(next, this.#rights.get(author)!);
     this.#people.delete(author);
     return said.gaveNewKeys({ by: this.#names.person(author), ...this.#named(next) });
   }
@@ -211,8 +215,8 @@ class Story {
     this.#people.set(device, person);
   }
 
-  #stand(device: DeviceId, { role, until }: Standing) {
-    this.#standings.set(device, { role, until });
+  #giveRights(device: DeviceId, { role, until }: Rights) {
+    this.#rights.set(device, { role, until });
     return { role, ...endOf(until, this.#now) };
   }
 
@@ -237,7 +241,7 @@ type Audited = { by: string; whose: 'unsaid' | 'person'; name: string };
 const audited: Readonly<Record<AuditedAct, (act: Audited) => string>> = {
   'copy-made': said.madeCopy,
   'list-exported': said.exportedList,
-  'recovery-sheet-printed': said.printedSheet,
+  'recovery-sheet-printed': said.printedRecoverySheet,
   'work-taken-in': said.tookWorkIn,
   'name-corrected': said.correctedName,
 };
@@ -250,8 +254,8 @@ function inviteText(by: string, { usesMax, role, until, wrap }: Invite, now: num
 function changeText(
   by: string,
   name: string,
-  before: Standing,
-  { role, until }: Standing,
+  before: Rights,
+  { role, until }: Rights,
   now: number,
 ): string {
   const isEnd = before.until !== until;

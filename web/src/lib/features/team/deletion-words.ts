@@ -1,7 +1,7 @@
 // What it means to have a relay delete the book, and what became of it, in words.
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
 import type { DeletionAtRelay } from '#lib/open/relay-words.ts';
-import type { KeepingWords } from './keeping-words.ts';
+import type { KeeperActWords } from './keeper-act-words.ts';
 import * as said from '#lib/words/said/team.ts';
 
 /** Said before. `others` is how many further relays the book is on. */
@@ -18,7 +18,7 @@ export function deletionTexts(others: number, isFirst: boolean): string[] {
 
 export function notDeletedWords(
   deletion: Exclude<DeletionAtRelay, { type: 'deleted' }>,
-): KeepingWords {
+): KeeperActWords {
   switch (deletion.type) {
     case 'no-connection':
       return {
@@ -35,7 +35,7 @@ export function notDeletedWords(
   }
 }
 
-function staysWords(reason: CloseReason | undefined): KeepingWords {
+function staysWords(reason: CloseReason | undefined): KeeperActWords {
   switch (reason) {
     case 'not-allowed':
       return {

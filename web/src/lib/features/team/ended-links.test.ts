@@ -15,7 +15,7 @@ import {
   unsignedStatement,
 } from '@wardbook/shared/testing/statements';
 import {
-  cancelledSheetsText,
+  cancelledRecoverySheetsText,
   endedLinks,
   endedLinkText,
   endedWithText,
@@ -89,9 +89,11 @@ describe('[TEAM9] links that a removal ended', () => {
   });
 
   test('a recovery sheet that goes with whoever made it is told before', () => {
-    const withSheet = then(team, [other, recoverySheetBody(paper)]);
-    expect(cancelledSheetsText(withSheet, [comer])).toEqual([]);
-    expect(cancelledSheetsText(withSheet, [paper])).toEqual([]);
-    expect(cancelledSheetsText(withSheet, [other])[0]).toMatch(/^The recovery sheet .+ cancelled/);
+    const withRecoverySheet = then(team, [other, recoverySheetBody(paper)]);
+    expect(cancelledRecoverySheetsText(withRecoverySheet, [comer])).toEqual([]);
+    expect(cancelledRecoverySheetsText(withRecoverySheet, [paper])).toEqual([]);
+    expect(cancelledRecoverySheetsText(withRecoverySheet, [other])[0]).toMatch(
+      /^The recovery sheet .+ cancelled/,
+    );
   });
 });

@@ -51,8 +51,13 @@ export function endedWithText(
 }
 
 /** What else goes when these devices do: a sentence, or none. */
-export function cancelledSheetsText(access: Access, devices: readonly DeviceId[]): string[] {
+export function cancelledRecoverySheetsText(
+  access: Access,
+  devices: readonly DeviceId[],
+): string[] {
   const named = new Set(devices);
-  const sheets = goingWith(access, devices, 2).filter((device) => !named.has(device)).length;
-  return sheets === 0 ? [] : [said.sheetsCancelled({ count: sheets })];
+  const recoverySheets = goingWith(access, devices, 2).filter(
+    (device) => !named.has(device),
+  ).length;
+  return recoverySheets === 0 ? [] : [said.recoverySheetsCancelled({ count: recoverySheets })];
 }

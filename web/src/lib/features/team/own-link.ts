@@ -1,7 +1,7 @@
 // How the link for another device of one's own stands, and what became of whoever used it.
 import type { Access } from '@wardbook/shared/access/state';
 import type { DeviceId, InviteId } from '@wardbook/shared/base/ids';
-import type { KeepingWords } from './keeping-words.ts';
+import type { KeeperActWords } from './keeper-act-words.ts';
 import * as said from '#lib/words/said/team.ts';
 
 export type OwnLinkState =
@@ -50,6 +50,6 @@ export function openUntil(
 }
 
 /** The book bounds how many such links one device can make. */
-export function tooManyOwnLinks(): KeepingWords {
+export function tooManyOwnLinks(): KeeperActWords {
   return { title: said.tooManyOwnLinks(), next: said.tooManyOwnLinksNext() };
 }

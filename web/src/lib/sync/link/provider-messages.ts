@@ -52,6 +52,13 @@ export function giveChanges(changes: Uint8Array): ArrayBuffer {
   });
 }
 
+/** What gives changes to the provider that listens to this socket. */
+export function giverTo(socket: {
+  readonly onmessage: ((event: { data: ArrayBuffer }) => void) | null;
+}): (changes: Uint8Array) => void {
+  return (changes) => socket.onmessage?.({ data: giveChanges(changes) });
+}
+
 /** Tells the provider that it has been given everything there is. */
 export function sayAllGiven(): ArrayBuffer {
   return messageOf(sync, (encoder) => {

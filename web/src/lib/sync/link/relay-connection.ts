@@ -92,15 +92,19 @@ export class RelayConnection {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
 
-  /** A socket that takes nothing is left: what was to be sent is found missing by the next connection. */
-  send(frame: ClientFrame): void {
+  /**
+   * To be handed on by itself. What is sent while there is no socket to send it through is lost; a socket
+   * that takes nothing is left. The next connection finds what is missing.
+   */
+  readonly send = (frame: ClientFrame): void => {
+    if (this.#socket.readyState !== 1) return;
     const messages = toMessages(writeClientFrame(frame));
     try {
-      if (this.#socket.readyState === 1) for (const each of messages) this.#socket.send(each);
+      for (const each of messages) this.#socket.send(each);
     } catch {
       this.#fail('silent');
     }
-  }
+  };
 
   /** Asks the relay to delete the book. The answer is the code with which it closes. */
   async askToDelete(): Promise<void> {

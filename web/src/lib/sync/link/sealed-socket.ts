@@ -26,6 +26,7 @@ import {
   askForPresence,
   giveChanges,
   givePresence,
+  giverTo,
   readProviderMessage,
   sayAllGiven,
 } from './provider-messages.ts';
@@ -103,7 +104,7 @@ class SealedSocket {
     this.#session = session;
     this.#observer = observer;
     this.#backoff = backoff;
-    this.#publisher = new Publisher(session, (frame) => this.#connection?.send(frame));
+    this.#publisher = new Publisher(session);
     this.#compactor = new Compactor(session, this.#publisher);
     this.#putBack = new PutBack(session, (frame) => this.#connection?.send(frame));
     // To the provider it is a socket that is still being opened.
@@ -178,9 +179,9 @@ class SealedSocket {
     const follows = await readPage(
       {
         session: this.#session,
-        give: (update) => this.#give(giveChanges(update)),
+        give: giverTo(this),
         isOpen: () => this.readyState === this.OPEN,
-        ownContents: (blob) => this.#publisher.ownContents(blob),
+        ownContents: this.#publisher.ownContents,
       },
       page,
     );
@@ -226,7 +227,7 @@ class SealedSocket {
     if (this.readyState !== this.OPEN) return;
     this.#isLive = true;
     const { knowledge } = this.#session;
-    this.#publisher.start();
+    this.#publisher.start(this.#connection!.send);
     this.#give(sayAllGiven());
     this.#give(askForChanges(knowledge.known.inserted.stateVector()));
     this.publishStatements(statementsMissingIn(this.#session));

@@ -29,17 +29,16 @@ interface Sent {
 
 export class Publisher {
   readonly #session: BookSession;
-  readonly #send: (frame: ClientFrame) => void;
   readonly #inFlight = new Map<number, Sent>();
   #queue: Uint8Array[] = [];
   #statements: Uint8Array[] = [];
-  #open = false;
+  /** While the relay takes appends. */
+  #send: ((frame: ClientFrame) => void) | undefined;
   #pumping = false;
   #lastRef = 0;
 
-  constructor(session: BookSession, send: (frame: ClientFrame) => void) {
+  constructor(session: BookSession) {
     this.#session = session;
-    this.#send = send;
   }
 
   /** Nothing is waiting here to be sent or acknowledged. */
@@ -48,13 +47,13 @@ export class Publisher {
   }
 
   /** From now on the relay takes appends. */
-  start(): void {
-    this.#open = true;
+  start(send: (frame: ClientFrame) => void): void {
+    this.#send = send;
     void this.#pump();
   }
 
   stop(): void {
-    this.#open = false;
+    this.#send = undefined;
   }
 
   addChanges(update: Uint8Array): void {
@@ -74,12 +73,13 @@ export class Publisher {
     if (blob) this.#append('snapshot', blob, undefined);
   }
 
-  ownContents(blob: Uint8Array): Contents | undefined {
+  /** What an entry contains that was sent from here. To be handed on by itself. */
+  readonly ownContents = (blob: Uint8Array): Contents | undefined => {
     if (this.#inFlight.size === 0) return undefined;
     const digest = toHex(sha256(blob));
     for (const sent of this.#inFlight.values()) if (sent.digest === digest) return sent.contents;
     return undefined;
-  }
+  };
 
   acknowledged(refs: readonly number[]): void {
     for (const ref of refs) this.#inFlight.delete(ref);
@@ -121,7 +121,7 @@ export class Publisher {
 
   // Asked without waiting, so that nothing can be added unseen between the answer and the end.
   #hasWork(): boolean {
-    return this.#open && this.#isWaiting && this.#inFlight.size < inFlightMax;
+    return this.#send !== undefined && this.#isWaiting && this.#inFlight.size < inFlightMax;
   }
 
   get #isWaiting(): boolean {
@@ -140,7 +140,7 @@ export class Publisher {
     const contents = contentsOfUpdate(update);
     const isNew = contents && contents.changesWithout(this.#session.knowledge.known) > 0;
     const blob = isNew ? await this.#seal('update', update, 0) : undefined;
-    if (blob && this.#open) this.#append('update', blob, contents);
+    if (blob && this.#send) this.#append('update', blob, contents);
   }
 
   async #seal(
@@ -165,6 +165,6 @@ export class Publisher {
     const ref = ++this.#lastRef;
     const statement = kind === 'access' ? blob : undefined;
     this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents, statement });
-    this.#send({ type: 'append', ref, kind, blob: blob.slice() });
+    this.#send?.({ type: 'append', ref, kind, blob: blob.slice() });
   }
 }

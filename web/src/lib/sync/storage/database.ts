@@ -6,7 +6,7 @@
  * Nothing here throws but `open` and `reopen`. Doesn't know what became of the writes of before: whoever
  * is told of a failure writes everything again.
  */
-import { isOutOfRoom } from '@wardbook/shared/base/out-of-room';
+import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { attempt, report } from '../steady.ts';
@@ -145,7 +145,7 @@ export class Database {
 
   #fail(error: unknown): void {
     const reason = failureOf(error);
-    // Only for want of room is this connection as good as another.
+    // Only for want of space is this connection as good as another.
     if (reason !== 'full') this.drop();
     this.#events.failed(reason);
   }
@@ -157,7 +157,7 @@ export class Database {
 }
 
 export function failureOf(error: unknown): StorageFailure {
-  if (isOutOfRoom(error)) return 'full';
+  if (isOutOfSpace(error)) return 'full';
   if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
   return 'broken';
 }
