@@ -12,7 +12,7 @@ import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import * as Y from 'yjs';
 
 /** The origin of what came from another window, which sees to it that it is stored and shared. */
-export const fromTab = Symbol('from another tab');
+export const fromTab = Symbol('fromTab');
 
 export const tabsChannel = (book: BookId): string => `wardbook tabs 1 ${book}`;
 
