@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { electorWith, idFor, registerEntries } from '../../testing/arbitraries.ts';
 import { electorOf } from './register-entry.ts';
-import type { Elector, PersonId } from './elector.ts';
-import type { EditionId } from './elector.ts';
+import type { EditionId, Elector, PersonId } from './elector.ts';
 import { walked } from '../../testing/walked.ts';
-import { WalkingOrder, type Household, type Street } from './walk.ts';
+import type { Household, Street } from './walk.ts';
 
 let last = 0;
 
