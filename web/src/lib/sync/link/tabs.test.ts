@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { bookNumbered } from '@wardbook/shared/testing/statements';
 import * as Y from 'yjs';
+import { settled } from './testing-channels.ts';
 import { fromTab, joinTabs, readTabMessage, tabsChannel } from './tabs.ts';
 
 const book = bookNumbered(1);
@@ -34,17 +35,6 @@ function open(doc = new Y.Doc(), takes = true) {
     words: () => words.toArray().toSorted(),
     say: (word: string) => words.push([word]),
   };
-}
-
-/** Everything that was on its way has arrived: a channel keeps the order. */
-async function settled(): Promise<void> {
-  const channels = [new BroadcastChannel('settled'), new BroadcastChannel('settled')] as const;
-  for (let turn = 0; turn < 8; turn++)
-    await new Promise((resolve) => {
-      channels[1].onmessage = resolve;
-      channels[0].postMessage(turn);
-    });
-  for (const channel of channels) channel.close();
 }
 
 function listen(name: string) {
