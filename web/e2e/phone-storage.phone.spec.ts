@@ -172,6 +172,39 @@ test(
 );
 
 test(
+  '[STORE2] answers after the browser took its storage away reach a colleague, and are there afterwards',
+  { tag: '@long' },
+  async ({ device, another }) => {
+    await device.context.addInitScript(() => {
+      const begin = IDBDatabase.prototype.transaction;
+      const began = new Set<IDBDatabase>();
+      const taken = new Set<IDBDatabase>();
+      IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args) {
+        if (taken.has(this)) throw new DOMException('the connection was lost', 'UnknownError');
+        began.add(this);
+        return begin.apply(this, args);
+      };
+      Object.assign(window, {
+        takeStorage: () => {
+          for (const each of began) if (each.name.startsWith('wardbook-book-')) taken.add(each);
+        },
+      });
+    });
+    const ben = await another();
+    await device.startFullWardWith(ben);
+    await device.seesShared();
+    await device.openPerson('Esha Patel');
+    await ben.openPerson('Esha Patel');
+    await device.page.evaluate(() => (window as unknown as { takeStorage(): void }).takeStorage());
+    for (const answer of ['G Green', 'L Labour', 'G Green']) await device.recordAnswer(answer);
+    await device.seesShared();
+    await expect(ben.part('What was recorded').getByRole('listitem')).toHaveCount(3);
+    await device.page.reload();
+    await expect(device.part('What was recorded').getByRole('listitem')).toHaveCount(3);
+  },
+);
+
+test(
   '[PHONE4] where a browser has no question about keeping what is stored, all that is said is true',
   { tag: '@long' },
   async ({ device }) => {

@@ -115,6 +115,30 @@ test(
 );
 
 test(
+  '[TABS1] two windows of one browser without a network see each other’s answers at once',
+  { tag: '@long' },
+  async ({ device }) => {
+    await device.startFullWard();
+    await device.seesShared();
+    await device.openPerson('Esha Patel');
+    const first = device.page;
+    const second = await device.context.newPage();
+    await second.goto(first.url());
+    device.page = second;
+    await device.seesShared();
+    await device.cutNetwork();
+    await device.recordAnswer('G Green');
+    device.page = first;
+    await expect(device.part('What counts now')).toContainText('Green');
+    await device.recordAnswer('L Labour');
+    device.page = second;
+    await expect(device.part('What counts now')).toContainText('Labour');
+    await device.restoreNetwork();
+    await device.seesShared();
+  },
+);
+
+test(
   'a clock that is an hour wrong stops nothing and loses nothing',
   { tag: '@long' },
   async ({ device, another }) => {

@@ -14,7 +14,7 @@ import { applyUpdate } from 'yjs';
 import type { Replica } from '../../src/lib/sync/replica.ts';
 import type { ReplicaStatus } from '../../src/lib/sync/replica-status.ts';
 import type { CompactionRule } from '../../src/lib/sync/book-session.ts';
-import { Device, secondRelay } from '../simulation/device.ts';
+import { Device, firstRelay, secondRelay } from '../simulation/device.ts';
 import { RelayHost } from '../simulation/relay-host.ts';
 
 const rareCompaction: CompactionRule = {
@@ -109,6 +109,11 @@ export class Team {
   mend(device: Device, relay: string): void {
     this.#cut.delete(lineOf(device.name, relay));
     device.replica.retryNow();
+  }
+
+  /** Whether it is one of this device's connections to the first relay. */
+  isOf(device: Device, socket: WebSocket): boolean {
+    return this.#sockets.get(lineOf(device.name, firstRelay))?.has(socket) === true;
   }
 
   /** What a relay tells this device reaches it only once it `hears` again; what it says goes out. */

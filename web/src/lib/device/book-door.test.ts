@@ -11,6 +11,7 @@ import { watch } from '../platform/testing-watch.svelte.ts';
 import { electorOf } from '@wardbook/shared/testing/electors';
 import type { Workspace } from '../open/workspace.svelte.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
+import { loadDocument } from '../sync/storage/testing-load.ts';
 import { mintAnew, type StoredDocument } from '../sync/storage/made-anew.ts';
 import { BookDoor } from './book-door.svelte.ts';
 import { bookClaimName } from './lock/lock-book.ts';
@@ -97,9 +98,8 @@ test.each([
     // All of it is on the device.
     await expect.poll(() => workspace.status.storage.type).toBe('saved');
     await door.close();
-    const doc = new Y.Doc();
     const storage = new IndexedDbStorage(id);
-    await storage.load(doc);
+    const doc = await loadDocument(storage);
     const { notes: stored } = new History(openBook(doc)).person(ann.id);
     expect(stored.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
     await storage.close();

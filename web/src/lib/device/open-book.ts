@@ -113,7 +113,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   const workspace = paused ?? new Workspace(replica);
   followKeys(replica, workspace, lock, events.replaced);
   followConflict(replica, events.collided);
-  // Connecting tells the other windows all of the book, which would hold up its first picture.
+  // What a connection begins with would hold up the book's first picture.
   replica.connectAfter(untilDrawn());
   if (shelved.waiting) settleIn(replica, workspace, shelved.name);
   else {

@@ -217,6 +217,24 @@ describe('where the data is, in words', () => {
     expect(said(0, [ben, 1]).safe).toMatch(/left out 1 change .+ It is here, .+ puts it back/);
   });
 
+  test('[STORE4] what could not be read here is said, whatever else there is to say', () => {
+    const said = (rest: Partial<ReplicaStatus>, isReadAgain = false) =>
+      dataStatus({ ...wellStatus, setAside: { count: 1, isReadAgain }, ...rest });
+    const offline = said({ connection: 'offline' });
+    expect(offline.short).toMatch(/, but some of what was stored here could not be read$/);
+    expect([offline.tone, offline.brief]).toEqual(['here', 'Some unread']);
+    expect(offline.safe).toMatch(/1 piece of .+ was set aside.+ comes back from the relay/);
+    expect(offline.safe).toMatch(/What had not been shared may be missing\.$/);
+    expect(offline.next).toMatch(/record again what is missing/);
+    const live = said({}, true);
+    expect([live.tone, live.brief]).toEqual(['waiting', 'Some unread']);
+    expect(live.safe).toMatch(/has been read again from the relay/);
+    expect(said({ connection: 'stopped', stoppedBy: 'removed' }).safe).toMatch(/set aside/);
+    expect(said({ waiting: 2, setAside: { count: 3, isReadAgain: false } }).safe).toMatch(
+      /3 pieces of .+ were set aside/,
+    );
+  });
+
   test('[CLOCK2] a clock more than two minutes off is told, by how much and which way', () => {
     const minute = 60_000;
     const said = (relayAheadMs: number, rest: Partial<ReplicaStatus> = {}) =>

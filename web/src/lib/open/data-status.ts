@@ -28,9 +28,16 @@ export interface DataStatus {
 export type NamesOf = (devices: Iterable<DeviceId>) => readonly string[];
 
 export function dataStatus(status: ReplicaStatus, namesOf: NamesOf): DataStatus {
-  const { storage, waiting, stoppedBy, lastClose, connection, health } = status;
+  const { storage } = status;
   if (storage.type === 'failing') return notSaving(storage.reason, status);
   if (storage.type === 'saving') return saving();
+  const own = sharing(status, namesOf);
+  const unread = someSetAside(status);
+  return unread ? withAddition(own, unread, 0) : own;
+}
+
+function sharing(status: ReplicaStatus, namesOf: NamesOf): DataStatus {
+  const { waiting, stoppedBy, lastClose, connection, health } = status;
   if (stoppedBy) return notSharing(stoppedBy, status);
   if (connection === 'waiting') return toBeLetIn();
   if (health.publishRefused && waiting > 0) return notTaken(status);
@@ -72,6 +79,18 @@ function withAddition(own: DataStatus, addition: Addition, index: number): DataS
 
 function allOfIt(status: ReplicaStatus): DataStatus {
   return status.connection === 'live' ? shared() : onThisDevice(status);
+}
+
+/** What is said besides of all that is saved and shared is not said of this. */
+function someSetAside({ setAside }: ReplicaStatus): Addition | undefined {
+  if (!setAside) return undefined;
+  const { count, isReadAgain } = setAside;
+  return {
+    short: said.setAsideShort,
+    brief: said.setAsideBrief(),
+    safe: said.setAsideSafe({ count, isReadAgain: isReadAgain ? 'yes' : 'no' }),
+    next: said.setAsideNext(),
+  };
 }
 
 const clockDifferenceMsMax = 2 * 60 * 1000;

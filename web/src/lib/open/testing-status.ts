@@ -8,6 +8,7 @@ export const wellStatus: ReplicaStatus = {
   lastClose: undefined,
   waiting: 0,
   storage: { type: 'saved' },
+  setAside: undefined,
   role: 'keeper',
   sharedAt: 1,
   health: {

@@ -56,7 +56,7 @@ export interface BookSession {
    * been made anew.
    */
   readonly collided: (conflict: Conflict) => void;
-  /** Whether the change that the document is announcing came through another relay. */
+  /** Whether another relay, or another window, brought the change that the document is announcing. */
   readonly isRelayed: () => boolean;
   readonly doc: Y.Doc;
   /** What the document contains, always up to date. */

@@ -6,6 +6,13 @@ import type { ConnectionState, LinkStatus } from './link/relay-link.ts';
 import type { Damaged, Unopened } from './log/stored-knowledge.ts';
 import type { StorageState } from './storage/storage.ts';
 
+export interface SetAside {
+  /** Stored changes, each of one act or of many. */
+  readonly count: number;
+  /** Whether a log has been read to its end since: all that had been shared is here again. */
+  readonly isReadAgain: boolean;
+}
+
 export interface ReplicaStatus {
   /** Of the relay that is furthest; each by itself is in `relays`. */
   readonly connection: ConnectionState;
@@ -18,6 +25,8 @@ export interface ReplicaStatus {
   /** Changes on this device that no relay has acknowledged. */
   readonly waiting: number;
   readonly storage: StorageState;
+  /** Of what was stored on this device something could not be read. */
+  readonly setAside: SetAside | undefined;
   readonly role: Role | undefined;
   /** When some relay was last known to hold everything, ms since 1970. */
   readonly sharedAt: number | undefined;

@@ -3,7 +3,7 @@
  * of which the first decides the order of statements. This is the door to sync: the app, the
  * example script and the simulation all come in here.
  */
-import { Awareness } from 'y-protocols/awareness';
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
@@ -22,6 +22,7 @@ import {
   type OpenSocket,
   type CommonSession,
 } from './book-session.ts';
+import { claimAndLoad } from './storage/claim-and-load.ts';
 import {
   claimClient,
   claimInProcess,
@@ -29,7 +30,7 @@ import {
   type ClaimName,
 } from './storage/client-claim.ts';
 import type { Conflict } from './log/conflict.ts';
-import { followContents, type Contents } from './log/contents.ts';
+import { contentsOfUpdate, followContents, type Contents } from './log/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
@@ -38,6 +39,8 @@ import type { Deletion, RelayLink } from './link/relay-link.ts';
 import { RelayLinks } from './link/relay-links.ts';
 import { SealedTail } from './log/sealed-tail.ts';
 import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
+import { fromTab, joinTabs } from './link/tabs.ts';
+import { attempt, SteadyAwareness } from './steady.ts';
 import type { Renaming } from './storage/renamed.ts';
 import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
 
@@ -79,6 +82,8 @@ export class Replica {
   #conflict: Conflict | undefined;
   #announced = false;
   #closedAt: Uint8Array | undefined;
+  /** Whether a log has been read to its end since the book was opened. */
+  #isReadAgain = false;
 
   private constructor(
     options: ReplicaOptions,
@@ -94,7 +99,7 @@ export class Replica {
     this.#releaseClient = claim.release;
     this.givenUp = givenUp;
     this.membership = membership;
-    this.awareness = new Awareness(doc);
+    this.awareness = new SteadyAwareness(doc);
     const presence = new PresenceFilter({
       device: options.device.id,
       client: doc.clientID,
@@ -123,9 +128,10 @@ export class Replica {
       common: this.#common,
       home: options.relay,
       awareness: this.awareness,
-      crossTab: options.crossTab ?? true,
     });
-    this.#stops = [followed.stop, options.storage.onStateChange(() => this.#changed())];
+    const leaveTabs = options.crossTab === false ? () => undefined : this.#joinTabs();
+    const unfollow = options.storage.onStateChange(() => this.#changed());
+    this.#stops = [followed.stop, leaveTabs, unfollow];
     doc.on('afterTransaction', () => this.#changed());
     // Yjs changes its client id when changes come under it. Here they are this device's own from before;
     // any that do not fit are found by `conflict.ts`.
@@ -136,16 +142,17 @@ export class Replica {
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
     const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
-    const givenUp = await storage.readGivenUp();
-    const gone = new Set(givenUp.map(({ client }) => client));
-    const claim = await claimClient(claimName, book, device.id, gone, random);
-    const failed = (reason: StorageFailure): OpenedReplica => {
+    const { claim, loaded } = await claimAndLoad(storage, (gone) =>
+      claimClient(claimName, book, device.id, gone, random),
+    );
+    const failed = async (reason: StorageFailure): Promise<OpenedReplica> => {
+      await storage.close();
       claim.release();
       return { type: 'failed', reason };
     };
-    const doc = new Y.Doc();
-    const failure = await storage.load(doc);
-    if (failure) return failed(failure);
+    if (loaded.type === 'failed') return failed(loaded.reason);
+    const { doc } = loaded;
+    const givenUp = await storage.readGivenUp();
     // After loading: Yjs would take another id when it loads changes under this one.
     doc.clientID = claim.client;
     const membership = new Membership(book, device);
@@ -176,6 +183,10 @@ export class Replica {
       relays,
       waiting: this.#waiting(),
       storage: storage.state,
+      setAside:
+        storage.setAside > 0
+          ? { count: storage.setAside, isReadAgain: this.#isReadAgain }
+          : undefined,
       role: membership.role(relayClock.now),
       sharedAt,
       health: this.#links.health,
@@ -312,15 +323,15 @@ export class Replica {
     return this.#closedAt;
   }
 
-  /** Closes the book here; it stays on the device. */
+  /** Closes the book here; it stays on the device. No part that fails keeps another from it. */
   async close(): Promise<void> {
     this.#closedAt = Y.encodeStateVector(this.doc);
-    for (const stop of this.#stops) stop();
+    for (const stop of this.#stops) attempt(stop);
     this.#links.close();
-    this.awareness.destroy();
+    attempt(() => this.awareness.destroy());
     await this.#common.storage.close();
-    this.#releaseClient();
-    this.doc.destroy();
+    attempt(this.#releaseClient);
+    attempt(() => this.doc.destroy());
   }
 
   /** The link to the relay that decides. There always is one. */
@@ -330,6 +341,26 @@ export class Replica {
 
   #link(relay: string): RelayLink | undefined {
     return this.#links.active.find(({ session }) => session.relay === relay);
+  }
+
+  #joinTabs(): () => void {
+    return joinTabs({
+      book: this.book,
+      doc: this.doc,
+      isOwn: (origin) => origin !== fromTab && !this.#links.isOrigin(origin),
+      take: (update) => this.#take(update),
+    });
+  }
+
+  /** What another window gives. */
+  #take(update: Uint8Array): boolean {
+    if (!contentsOfUpdate(update)) return false;
+    try {
+      Y.applyUpdate(this.doc, update, fromTab);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #storeStatements(): Promise<void> {
@@ -355,8 +386,12 @@ export class Replica {
     queueMicrotask(() => {
       this.#announced = false;
       if (this.#closedAt) return;
-      this.#links.passOn();
-      for (const listener of this.#listeners) listener();
+      attempt(() => this.#links.passOn());
+      if (!this.#isReadAgain && this.mayDecide) {
+        this.#isReadAgain = true;
+        void this.#common.storage.readAgain();
+      }
+      for (const listener of this.#listeners) attempt(listener);
     });
   }
 }

@@ -62,7 +62,7 @@ export class PresenceFilter {
   /** What to pass on of what another device sent, if anything. */
   fromOther(states: Uint8Array, device: DeviceId): Shown | undefined {
     const read = readPresence(states, 1)?.[0];
-    // Tabs of one device tell each other.
+    // Nobody is shown to themselves.
     if (!read || device === this.#parts.device || !isSound(read, device)) return undefined;
     const client = numberOf(device, read.client);
     const isNewcomer = !this.#devices.has(client);

@@ -30,6 +30,7 @@ import { permitProof } from '@wardbook/shared/protocol/permit';
 import { joinByInvite } from '@wardbook/shared/sealing/found';
 import { inviteKeysFromSecret } from '@wardbook/shared/sealing/invite-keys';
 import type { BookSession } from '../book-session.ts';
+import { attempt } from '../steady.ts';
 import { ownNonce, ownOpening } from '../log/comparing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { storeStatements, takeStatement, type Page } from '../log/log-reader.ts';
@@ -91,10 +92,18 @@ export class RelayConnection {
     if (!this.#closed) this.#heartbeat.check(onsilent);
   }
 
-  /** To be handed on by itself. What is sent while there is no socket to send it through is lost. */
+  /**
+   * To be handed on by itself. What is sent while there is no socket to send it through is lost; a socket
+   * that takes nothing is left. The next connection finds what is missing.
+   */
   readonly send = (frame: ClientFrame): void => {
     if (this.#socket.readyState !== 1) return;
-    for (const message of toMessages(writeClientFrame(frame))) this.#socket.send(message);
+    const messages = toMessages(writeClientFrame(frame));
+    try {
+      for (const each of messages) this.#socket.send(each);
+    } catch {
+      this.#fail('silent');
+    }
   };
 
   /** Asks the relay to delete the book. The answer is the code with which it closes. */
@@ -112,11 +121,11 @@ export class RelayConnection {
   /** Ends the conversation now; the socket closes once `last`, which is still to be sent, is. */
   close(last: Promise<void>): void {
     this.#ended(1000);
-    void last.finally(() => this.#socket.close());
+    void last.finally(() => attempt(() => this.#socket.close()));
   }
 
   #fail(reason: CloseReason): void {
-    this.#socket.close();
+    attempt(() => this.#socket.close());
     this.#ended(closeCodes[reason]);
   }
 

@@ -47,8 +47,6 @@ export type Deletion =
 export interface LinkOptions {
   readonly session: BookSession;
   readonly awareness: Awareness;
-  /** Tabs of one browser tell each other through this link. */
-  readonly crossTab: boolean;
 }
 
 export class RelayLink {
@@ -67,7 +65,7 @@ export class RelayLink {
   #permitWord: string | undefined;
   #onClosed: (() => void) | undefined;
 
-  constructor({ session, awareness, crossTab }: LinkOptions) {
+  constructor({ session, awareness }: LinkOptions) {
     this.session = session;
     this.#backoff = new Backoff(session.reconnect);
     const observer = {
@@ -84,7 +82,8 @@ export class RelayLink {
     this.#provider = new WebsocketProvider(session.relay, session.book, session.doc, {
       awareness,
       connect: false,
-      disableBc: !crossTab,
+      // It takes in whatever any window says. Ours tell each other by a channel of their own (`tabs.ts`).
+      disableBc: true,
       // The sealed socket itself waits before it is opened, each time for another time.
       maxBackoffTime: 0,
       WebSocketPolyfill: sealedSocketFor(session, observer, this.#backoff),

@@ -10,14 +10,15 @@ import { Answerer } from '../log/comparing.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
+import { attempt } from '../steady.ts';
 import { RelayLink, type ConnectionState } from './relay-link.ts';
+import { fromTab } from './tabs.ts';
 
 export interface LinksOptions {
   readonly common: CommonSession;
   /** Where the book came from: ws(s)://…/relay */
   readonly home: string;
   readonly awareness: Awareness;
-  readonly crossTab: boolean;
 }
 
 /** Links that are further come later. */
@@ -59,6 +60,11 @@ export class RelayLinks {
   /** The one that decides the order of statements first. */
   get active(): readonly RelayLink[] {
     return this.#active;
+  }
+
+  /** Whether a change with this origin in the document came through one of them. */
+  isOrigin(origin: unknown): boolean {
+    return this.#all.some((link) => link.isOrigin(origin));
   }
 
   /** Of the one that is furthest. */
@@ -126,7 +132,7 @@ export class RelayLinks {
     if (this.#isClosed) return;
     this.#isClosed = true;
     void this.#updates.close();
-    for (const link of this.#all) link.close();
+    for (const link of this.#all) attempt(() => link.close());
   }
 
   /**
@@ -215,7 +221,7 @@ export class RelayLinks {
   }
 
   async #newLink(relay: string): Promise<RelayLink> {
-    const { common, awareness, crossTab } = this.#options;
+    const { common, awareness } = this.#options;
     const knowledge = new LogKnowledge();
     const stored = await common.storage.readKnowledge(relay);
     if (stored) knowledge.restore(stored, common.contents);
@@ -233,6 +239,7 @@ export class RelayLinks {
         logged: () => this.known,
         permitWord: () => link.permitWord,
         isRelayed: () =>
+          this.#announcing === fromTab ||
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
         health: {
           disputedBy: new Set(),
@@ -243,7 +250,6 @@ export class RelayLinks {
         },
       },
       awareness,
-      crossTab,
     });
     return link;
   }

@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
-import { expect, test } from 'vitest';
-import * as Y from 'yjs';
+import { expect, test, vi } from 'vitest';
 import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
 import { SealedTail, type SealedEntry } from '../log/sealed-tail.ts';
 import { storedOnceMax, type StorageState } from './storage.ts';
+import { loadDocument } from './testing-load.ts';
 
 /** Every connection that was opened, the latest last. */
 const connections: IDBDatabase[] = [];
@@ -22,9 +22,8 @@ let books = 0;
 
 async function openBook() {
   const storage = new IndexedDbStorage(`book-${++books}`);
-  const doc = new Y.Doc();
-  expect(await storage.load(doc)).toBeUndefined();
-  return { storage, write: (word: string) => doc.getArray('words').push([word]) };
+  const doc = await loadDocument(storage);
+  return { storage, doc, write: (word: string) => doc.getArray('words').push([word]) };
 }
 
 async function reach(storage: IndexedDbStorage, holds: (state: StorageState) => boolean) {
@@ -40,9 +39,8 @@ const isSaved = ({ type }: StorageState) => type === 'saved';
 /** What is on disk, as the next start finds it. */
 async function wordsIn(storage: IndexedDbStorage) {
   await storage.close();
-  const doc = new Y.Doc();
   const next = new IndexedDbStorage(storage.name, '');
-  await next.load(doc);
+  const doc = await loadDocument(next);
   await next.close();
   return doc.getArray('words').toArray();
 }
@@ -90,7 +88,7 @@ test('[PHONE3] a book that was cleared away is called that, and is not made anew
 test('[KEEP2] of several windows that keep something by one name, the first decides, for good', async () => {
   const { storage } = await openBook();
   const other = new IndexedDbStorage(storage.name, '');
-  await other.load(new Y.Doc());
+  await loadDocument(other);
   const [one, two] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const kept = await Promise.all([storage.storeOnce('n', one), other.storeOnce('n', two)]);
   expect(kept[0]).toEqual(kept[1]);
@@ -99,7 +97,7 @@ test('[KEEP2] of several windows that keep something by one name, the first deci
   await other.close();
   expect(await other.storeOnce('n', two)).toBeUndefined();
   const next = new IndexedDbStorage(storage.name, '');
-  await next.load(new Y.Doc());
+  await loadDocument(next);
   expect(await next.storeOnce('n', new Uint8Array(32))).toEqual(kept[0]);
   await next.close();
 });
@@ -112,7 +110,7 @@ test('what is kept by names has an end, which takes nothing away', async () => {
     (_, at) => [`${firstKey}${at}`, value] as const,
   );
   await full.importAll({ updates: [], custom: firsts });
-  await full.load(new Y.Doc());
+  await loadDocument(full);
   expect(await full.storeOnce('one too many', value)).toBeUndefined();
   expect(await full.storeOnce('7', new Uint8Array(32))).toEqual(value);
   expect(full.state).toEqual({ type: 'saved' });
@@ -207,4 +205,68 @@ test('statements that cannot be read are not the same as none', async () => {
   expect(await storage.readStatements()).toBeUndefined();
   Object.assign(IDBObjectStore.prototype, { get });
   expect(await storage.readStatements()).toEqual([new Uint8Array([1])]);
+});
+
+/** From now on every connection that is open refuses to begin anything. */
+function refuse(error: () => Error): void {
+  for (const each of connections)
+    each.transaction = () => {
+      throw error();
+    };
+}
+
+test.each([
+  ['is closing', () => new DOMException('', 'InvalidStateError')],
+  ['was lost', () => new DOMException('', 'UnknownError')],
+  ['fails otherwise', () => new TypeError('no such thing')],
+])(
+  '[STORE2] where a connection %s, it is opened again and the whole of it stored',
+  async (_, error) => {
+    const { storage, write } = await openBook();
+    write('before');
+    await reach(storage, isSaved);
+    refuse(error);
+    for (const word of ['one', 'two', 'three']) {
+      write(word);
+      expect(storage.state.type).not.toBe('saved');
+    }
+    await reach(storage, isSaved);
+    write('after');
+    await reach(storage, isSaved);
+    expect(await wordsIn(storage)).toEqual(['before', 'one', 'two', 'three', 'after']);
+  },
+);
+
+test('[STORE1] a listener of the document that throws keeps nothing from being stored', async () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const { storage, doc, write } = await openBook();
+  const fail = () => {
+    throw new Error('thrown by a listener');
+  };
+  doc.on('update', fail);
+  doc.on('afterTransaction', fail);
+  storage.onStateChange(fail);
+  for (const word of ['one', 'two']) write(word);
+  await reach(storage, isSaved);
+  expect(await wordsIn(storage)).toEqual(['one', 'two']);
+  expect(reported).toHaveBeenCalled();
+  vi.unstubAllGlobals();
+});
+
+test('[STORE3] it closes though the provider and the connection throw', async () => {
+  const { storage, write } = await openBook();
+  write('before');
+  await reach(storage, isSaved);
+  const db = connections.at(-1)!;
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  db.close = () => {
+    throw new DOMException('', 'UnknownError');
+  };
+  await storage.close();
+  expect(reported).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+  write('afterwards');
+  expect(await wordsIn(storage)).toEqual(['before']);
 });

@@ -1,6 +1,6 @@
 /**
- * A book in this browser's IndexedDB. y-indexeddb keeps the document; beside it, in the same
- * database, lie the book's statements and what is known of each relay's log.
+ * A book in this browser's IndexedDB: its document, and beside it, in the same database, its statements
+ * and what is known of each relay's log.
  *
  * Invariants: "saved" is said only after a transaction that overlaps the document's own writes, was
  * begun after them and asked for strict durability has completed. A write that the browser aborts
@@ -13,9 +13,9 @@
  */
 import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
-import { IndexeddbPersistence } from 'y-indexeddb';
+import { PREFERRED_TRIM_SIZE } from 'y-indexeddb';
 import * as Y from 'yjs';
+import { followContents } from '../log/contents.ts';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import { parseKnowledge } from '../log/parse-knowledge.ts';
 import { exchangeDocument, readGivenUp, type StoredDocument } from './made-anew.ts';
@@ -26,21 +26,29 @@ import {
   type SealedEntry,
   type TailChanges,
 } from '../log/sealed-tail.ts';
+import { attempt } from '../steady.ts';
+import { Database, failureOf } from './database.ts';
 import {
   storedOnceMax,
   type BookStorage,
+  type Loaded,
   type StorageFailure,
   type StorageState,
 } from './storage.ts';
+import { exportDatabase, importDatabase, keysFrom, type StoredBook } from './stored-book.ts';
 import {
-  exportDatabase,
-  importDatabase,
-  openExistingDatabase,
-  type StoredBook,
-} from './stored-book.ts';
+  closeSetAside,
+  readDocument,
+  readOpenSetAside,
+  readUpdates,
+  setAside,
+  trimUpdates,
+} from './stored-updates.ts';
 
-const stores = ['updates', 'custom'];
 const retryMs = 5_000;
+/** After so many changes the document is stored whole in their place, once nothing was written for a while. */
+const trimSize = PREFERRED_TRIM_SIZE;
+const trimAfterMs = 1_000;
 
 /** How the keys of what `storeOnce` stores begin. */
 export const firstKey = 'first ';
@@ -49,19 +57,28 @@ const usualPrefix = 'wardbook-book-';
 export class IndexedDbStorage implements BookStorage {
   readonly #name: string;
   readonly #listeners = new Set<() => void>();
-  #persistence: IndexeddbPersistence | undefined;
+  readonly #database: Database;
   #doc: Y.Doc | undefined;
-  #db: IDBDatabase | undefined;
   #statements: readonly Uint8Array[] = [];
   #state: StorageState = { type: 'saving' };
   #settling = false;
   #changedSinceSettle = false;
   #isClosed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #trimming: ReturnType<typeof setTimeout> | undefined;
+  /** How many updates the document is stored as. */
+  #size = 0;
+  #setAside = 0;
+  /** What could not be read, nor be set aside. */
+  readonly #passedOver = new Set<IDBValidKey>();
 
   /** `prefix` sets apart several devices that share a process, in tests. */
   constructor(book: string, prefix = usualPrefix) {
     this.#name = prefix + book;
+    this.#database = new Database(this.#name, {
+      failed: (reason) => this.#fail(reason),
+      lost: () => this.#fail('closed', this.#state.type === 'failing' ? retryMs : 0),
+    });
   }
 
   /** The statements that were last to be written. */
@@ -83,16 +100,35 @@ export class IndexedDbStorage implements BookStorage {
     return () => this.#listeners.delete(listener);
   }
 
-  async load(doc: Y.Doc): Promise<StorageFailure | undefined> {
-    this.#doc = doc;
+  get setAside(): number {
+    return this.#setAside + this.#passedOver.size;
+  }
+
+  async load(client: number): Promise<Loaded> {
     try {
-      this.#watch(await this.#open(doc));
+      const db = this.#database.connection ?? (await this.#database.open());
+      const all = [...(await readUpdates(db))].filter(([key]) => !this.#passedOver.has(key));
+      const { doc, unreadable } = readDocument(new Map(all));
+      if (unreadable.size > 0) {
+        const put = (transaction: IDBTransaction) => setAside(transaction, unreadable, client);
+        const isDone = await this.#database.transact(put);
+        if (!isDone) for (const key of unreadable.keys()) this.#passedOver.add(key);
+        return { type: 'set-aside' };
+      }
+      this.#setAside = await readOpenSetAside(db);
+      if (!this.#database.connection) return { type: 'failed', reason: 'closed' };
+      this.#size = all.length;
+      this.#doc = doc;
+      doc.on('update', this.#onUpdate);
+      this.#setState({ type: 'saved' });
+      return { type: 'loaded', doc };
     } catch (error) {
-      return failureOf(error);
+      return { type: 'failed', reason: failureOf(error) };
     }
-    doc.on('update', this.#onUpdate);
-    this.#setState({ type: 'saved' });
-    return undefined;
+  }
+
+  async readAgain(): Promise<void> {
+    if (this.#setAside > 0) await this.#put(closeSetAside);
   }
 
   readGivenUp(): Promise<readonly Renaming[]> {
@@ -100,7 +136,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readStatements(): Promise<Uint8Array[] | undefined> {
-    const read = await this.#read<unknown>((custom) => custom.get('statements'));
+    const read = await this.#database.read<unknown>((custom) => custom.get('statements'));
     if (!read) return undefined;
     return Array.isArray(read.value) ? read.value.filter((each) => each instanceof Uint8Array) : [];
   }
@@ -112,7 +148,7 @@ export class IndexedDbStorage implements BookStorage {
 
   async storeOnce(name: string, value: Bytes): Promise<Bytes | undefined> {
     let stored: unknown;
-    const isDone = await this.#transact((transaction) => {
+    const isDone = await this.#database.transact((transaction) => {
       const custom = transaction.objectStore('custom');
       const key = firstKey + name;
       custom.get(key).onsuccess = (got) => {
@@ -130,7 +166,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readKnowledge(relay: string): Promise<StoredKnowledge | undefined> {
-    const read = await this.#read<unknown>((custom) => custom.get(`log ${relay}`));
+    const read = await this.#database.read<unknown>((custom) => custom.get(`log ${relay}`));
     return parseKnowledge(read?.value);
   }
 
@@ -148,21 +184,23 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   async readTailKeys(): Promise<string[]> {
-    const read = await this.#read((custom) => custom.getAllKeys(keysFrom(keyPrefix)));
+    const read = await this.#database.read((custom) => custom.getAllKeys(keysFrom(keyPrefix)));
     return read?.value.map(String) ?? [];
   }
 
   async readTail(): Promise<SealedEntry[]> {
-    const read = await this.#read<unknown[]>((custom) => custom.getAll(keysFrom(keyPrefix)));
+    const read = await this.#database.read<unknown[]>((custom) =>
+      custom.getAll(keysFrom(keyPrefix)),
+    );
     return read?.value.flatMap((each) => parseSealedEntry(each) ?? []) ?? [];
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#doc?.off('update', this.#store);
     this.#doc?.off('update', this.#onUpdate);
     clearTimeout(this.#retry);
-    await this.#persistence?.destroy();
+    clearTimeout(this.#trimming);
+    await this.#database.close();
   }
 
   async remove(): Promise<void> {
@@ -185,74 +223,28 @@ export class IndexedDbStorage implements BookStorage {
     return exchangeDocument(this.#name, make);
   }
 
-  async #open(doc: Y.Doc): Promise<IDBDatabase> {
-    const persistence = new IndexeddbPersistence(this.#name, doc);
-    this.#persistence = persistence;
-    // Until all is read nothing else happens to the document. If it listened already, Yjs would write
-    // the whole book out again for every opening, for it to see that it comes from itself.
-    doc.off('update', persistence._storeUpdate);
-    // y-indexeddb reports a database that cannot be opened nowhere but here.
-    await Promise.race([
-      persistence.whenSynced,
-      persistence._db.then(() => persistence.whenSynced),
-    ]);
-    doc.on('update', this.#store);
-    return persistence.db!;
-  }
-
-  /** What somebody does must not fail because a connection is gone: that is told by the state. */
-  readonly #store = (update: Uint8Array, origin: unknown): void => {
-    try {
-      this.#persistence!._storeUpdate(update, origin);
-    } catch {
-      this.#lose();
-    }
-  };
-
-  #watch(db: IDBDatabase): void {
-    this.#db = db;
-    db.addEventListener('abort', (event) => {
-      const { error } = event.target as IDBTransaction;
-      // Our own abort in `put` carries no error: it follows a failure that has been noticed.
-      if (error) this.#fail(failureOf(error));
-    });
-    db.addEventListener('close', () => this.#lose());
-    // Somebody deletes it: whoever has it open is to let go.
-    db.addEventListener('versionchange', () => this.#lose());
-  }
-
-  /** The connection is gone. Without one y-indexeddb writes nothing, and throws nothing either. */
-  #lose(retryAfterMs = 0): void {
-    if (this.#isClosed || !this.#db) return;
-    this.#db.close();
-    this.#db = undefined;
-    this.#persistence!.db = null;
-    this.#fail('closed', retryAfterMs);
-  }
-
-  /** Whether there is a connection again. */
-  async #reopen(): Promise<boolean> {
-    try {
-      const db = await openExistingDatabase(this.#name);
-      if (!db) this.#fail('cleared');
-      else if (this.#isClosed) db.close();
-      else {
-        this.#watch(db);
-        this.#persistence!.db = db;
-        this.#persistence!._db = Promise.resolve(db);
-      }
-    } catch (error) {
-      this.#fail(failureOf(error));
-    }
-    return this.#db !== undefined;
-  }
-
-  readonly #onUpdate = (_update: Uint8Array, origin: unknown): void => {
-    if (origin === this.#persistence) return;
+  readonly #onUpdate = (update: Uint8Array): void => {
+    this.#database.store(update);
+    if (++this.#size >= trimSize) this.#trimSoon();
     this.#changedSinceSettle = true;
     if (this.#state.type === 'saved') this.#setState({ type: 'saving' });
     void this.#settle();
   };
+
+  #trimSoon(): void {
+    clearTimeout(this.#trimming);
+    this.#trimming = setTimeout(() => this.#trim(), trimAfterMs);
+  }
+
+  #trim(): void {
+    if (this.#state.type === 'failing') return;
+    void this.#database.transact((transaction) => {
+      const { contents, stop } = followContents(this.#doc!);
+      stop();
+      const state = Y.encodeStateAsUpdate(this.#doc!);
+      trimUpdates(transaction, state, contents, (count) => (this.#size = count));
+    });
+  }
 
   /** Says "saved" once everything written so far is; one at a time, the last one counts. */
   async #settle(): Promise<void> {
@@ -260,7 +252,8 @@ export class IndexedDbStorage implements BookStorage {
     this.#settling = true;
     while (this.#changedSinceSettle && this.#currentState().type !== 'failing') {
       this.#changedSinceSettle = false;
-      await this.#put((custom) => custom.put(1, 'settled'));
+      const isKept = await this.#put((custom) => custom.put(1, 'settled'));
+      if (!isKept && this.#currentState().type !== 'failing') this.#fail('broken');
     }
     this.#settling = false;
     if (this.#currentState().type === 'saving') this.#setState({ type: 'saved' });
@@ -272,7 +265,8 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   #fail(reason: StorageFailure, retryAfterMs = retryMs): void {
-    if (this.#isClosed || this.#isCleared) return;
+    // While it is loaded, whoever loads it is told.
+    if (this.#isClosed || this.#isCleared || !this.#doc) return;
     this.#setState({ type: 'failing', reason });
     clearTimeout(this.#retry);
     // What was cleared stays cleared.
@@ -285,15 +279,26 @@ export class IndexedDbStorage implements BookStorage {
 
   /** Writes the whole document again; only that makes up for the writes that were lost. */
   async #recover(): Promise<void> {
-    if (!this.#db && !(await this.#reopen())) return;
+    if (!this.#database.connection && !(await this.#reopen())) return;
     this.#changedSinceSettle = false;
-    const state = Y.encodeStateAsUpdate(this.#doc!);
-    const kept = await this.#transact((transaction) => {
-      transaction.objectStore('updates').add(state);
+    const isKept = await this.#database.transact((transaction) => {
+      transaction.objectStore('updates').add(Y.encodeStateAsUpdate(this.#doc!));
     });
-    if (!kept) return;
+    if (!isKept) return;
     this.#setState({ type: this.#changedSinceSettle ? 'saving' : 'saved' });
     void this.#settle();
+  }
+
+  /** Whether there is a connection again. */
+  async #reopen(): Promise<boolean> {
+    try {
+      const db = await this.#database.reopen();
+      if (!db) this.#fail('cleared');
+      else if (this.#isClosed) this.#database.drop();
+    } catch (error) {
+      this.#fail(failureOf(error));
+    }
+    return this.#database.connection !== undefined;
   }
 
   /**
@@ -301,7 +306,7 @@ export class IndexedDbStorage implements BookStorage {
    * request answers when the earlier transactions are over, and their aborts have been noticed.
    */
   #put(write: (custom: IDBObjectStore) => void): Promise<boolean> {
-    return this.#transact((transaction) => {
+    return this.#database.transact((transaction) => {
       const custom = transaction.objectStore('custom');
       custom.count().onsuccess = () => {
         if (this.#state.type === 'failing') transaction.abort();
@@ -310,51 +315,8 @@ export class IndexedDbStorage implements BookStorage {
     });
   }
 
-  /** Undefined where the browser does not answer. */
-  #read<T>(ask: (custom: IDBObjectStore) => IDBRequest<T>): Promise<{ value: T } | undefined> {
-    return new Promise((resolve) => {
-      if (!this.#db) return resolve(undefined);
-      try {
-        const request = ask(this.#db.transaction('custom').objectStore('custom'));
-        request.addEventListener('success', () => resolve({ value: request.result }));
-        request.addEventListener('error', () => resolve(undefined));
-      } catch {
-        resolve(undefined);
-      }
-    });
-  }
-
-  /** True when the transaction is on disk. */
-  #transact(write: (transaction: IDBTransaction) => void): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (!this.#db) return resolve(false);
-      try {
-        const transaction = this.#db.transaction(stores, 'readwrite', { durability: 'strict' });
-        transaction.addEventListener('complete', () => resolve(true));
-        transaction.addEventListener('abort', () => resolve(false));
-        write(transaction);
-      } catch (error) {
-        const reason = failureOf(error);
-        if (reason === 'closed') this.#lose(retryMs);
-        else this.#fail(reason);
-        resolve(false);
-      }
-    });
-  }
-
   #setState(state: StorageState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) attempt(listener);
   }
-}
-
-/** Whatever begins so. */
-function keysFrom(prefix: string): IDBKeyRange {
-  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-}
-
-function failureOf(error: unknown): StorageFailure {
-  if (isOutOfSpace(error)) return 'full';
-  if (error instanceof DOMException && error.name === 'InvalidStateError') return 'closed';
-  return 'broken';
 }

@@ -9,6 +9,7 @@ import { contentsOfUpdate } from '../log/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
 import type { Renaming } from './renamed.ts';
+import { loadDocument } from './testing-load.ts';
 
 const [book, device] = [bookNumbered(1), deviceNumbered(1)];
 const [first, second, third] = [0, 1, 2].map((nonce) => clientIdOf(book, device, nonce)) as [
@@ -22,8 +23,7 @@ let books = 0;
 /** A book that is stored with these words, each a change of its own, under one client id. */
 async function store(client: number, ...words: string[]): Promise<void> {
   storage = new IndexedDbStorage(`anew-${++books}`);
-  const doc = new Y.Doc();
-  await storage.load(doc);
+  const doc = await loadDocument(storage);
   doc.clientID = client;
   for (const word of words) doc.getArray('words').push([word]);
   await storage.writeStatements([Uint8Array.of(7)]);
@@ -32,10 +32,9 @@ async function store(client: number, ...words: string[]): Promise<void> {
 afterEach(() => storage.remove());
 
 async function stored() {
-  const doc = new Y.Doc();
   const again = new IndexedDbStorage(storage.name, '');
   const givenUp = await again.readGivenUp();
-  await again.load(doc);
+  const doc = await loadDocument(again);
   const statements = await again.readStatements();
   await again.close();
   const { inserted } = contentsOfUpdate(Y.encodeStateAsUpdate(doc))!;

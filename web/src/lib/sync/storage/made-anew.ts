@@ -79,6 +79,14 @@ export async function readGivenUp(name: string): Promise<readonly Renaming[]> {
   }
 }
 
+/** In a transaction: of what was written under this client id nothing is known any more. */
+export function addGivenUp(custom: IDBObjectStore, client: number): void {
+  custom.get(givenUpKey).onsuccess = (read) => {
+    const before = parseGivenUp((read.target as IDBRequest<unknown>).result);
+    custom.put([...before, { client, from: Number.MAX_SAFE_INTEGER, to: client }], givenUpKey);
+  };
+}
+
 /** Moves what this device has written from the conflict on to a new client id. */
 export function mintAnew(
   { update, givenUp }: StoredDocument,

@@ -2,6 +2,7 @@
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry } from '../log/sealed-tail.ts';
+import { SteadyDoc } from '../steady.ts';
 import type { BookStorage } from './storage.ts';
 
 export function createMemoryStorage(): BookStorage {
@@ -10,7 +11,9 @@ export function createMemoryStorage(): BookStorage {
   const knowledge = new Map<string, StoredKnowledge>();
   const tail = new Map<string, SealedEntry>();
   return {
-    load: async () => undefined,
+    load: async () => ({ type: 'loaded', doc: new SteadyDoc() }),
+    setAside: 0,
+    readAgain: async () => {},
     readGivenUp: async () => [],
     readStatements: async () => statements,
     writeStatements: async (all) => {

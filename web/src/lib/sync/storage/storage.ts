@@ -21,9 +21,25 @@ export type StorageState =
   /** Changes since are in memory only. */
   | { readonly type: 'failing'; readonly reason: StorageFailure };
 
+export type Loaded =
+  | { readonly type: 'loaded'; readonly doc: Y.Doc }
+  /** Some of it could not be read and was set aside: claim another client id, and load again. */
+  | { readonly type: 'set-aside' }
+  | { readonly type: 'failed'; readonly reason: StorageFailure };
+
 export interface BookStorage {
-  /** Fills the document with what is stored, and from then on stores what changes in it. */
-  load(doc: Y.Doc): Promise<StorageFailure | undefined>;
+  /**
+   * Makes the document out of what is stored, and from then on stores what changes in it. Under `client`
+   * this window means to write.
+   */
+  load(client: number): Promise<Loaded>;
+  /**
+   * How many stored changes could not be read, and were set aside, since a log was last read to its end:
+   * as it was when the document was loaded.
+   */
+  readonly setAside: number;
+  /** The log has been read to its end. */
+  readAgain(): Promise<void>;
   /** Undefined when they could not be read, which is not to have none. */
   readStatements(): Promise<Uint8Array[] | undefined>;
   /** What was minted anew, in this order (`made-anew.ts`). May be asked before `load`. */

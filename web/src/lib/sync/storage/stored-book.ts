@@ -67,6 +67,11 @@ function openDatabase(name: string): Promise<IDBDatabase> {
   );
 }
 
+/** Whatever key begins so. */
+export function keysFrom(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+}
+
 /** On disk when it resolves, where it writes and asks for that. */
 export function completed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
