@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { readSealed } from '@wardbook/shared/protocol/entry';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { assembledBytesMax, frameBytesMax } from '@wardbook/shared/protocol/limits';
@@ -169,9 +169,10 @@ class Team {
   }
 }
 
-async function opened(options: Omit<ReplicaOptions, 'storage'>): Promise<Replica> {
+async function opened(options: Omit<ReplicaOptions, 'storage' | 'policy'>): Promise<Replica> {
   const result = await Replica.open({
     ...options,
+    policy: wardPolicy,
     storage: createMemoryStorage(),
     crossTab: false,
   });

@@ -10,7 +10,7 @@
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { electors } from '@wardbook/shared/kinds/register/register';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
 import { electorNumber } from '@wardbook/shared/kinds/register/elector';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -27,6 +27,7 @@ if (!link) {
 
 const device = await createDeviceKeys();
 const opened = await Replica.open({
+  policy: wardPolicy,
   book: link.book,
   device,
   storage: createMemoryStorage(),

@@ -171,8 +171,8 @@ function begin(statement: Statement): AccessResult {
     relays: [],
     relaysRevision: 0,
     audits: new Map(),
-    // A book of before may be written in maps. Whether it still is, a keeper's `schema` says.
-    schema: statement.version >= 4 ? 2 : 1,
+    schema: schemaOf(statement),
+    schemaAtFirst: schemaOf(statement),
     schemaRaisedBy: undefined,
     statements: [statement],
   });
@@ -196,6 +196,11 @@ function audit(access: Access, statement: Statement): AccessResult {
     return refused('too-many');
   const audits = new Map(access.audits).set(person, made + 1);
   return taken({ ...withStatement(access, statement), audits });
+}
+
+/** A book of before may be written in maps. Whether it still is, a keeper's `schema` says. */
+function schemaOf({ version }: Statement): number {
+  return version >= 4 ? 2 : 1;
 }
 
 function raiseSchema(access: Access, statement: Statement, { schema }: Schema): AccessResult {

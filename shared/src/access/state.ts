@@ -135,6 +135,8 @@ export interface Access {
    * everything is appended. Higher ones are of newer versions. It never falls.
    */
   readonly schema: number;
+  /** The one that it was made with. What was written then stands in it still. */
+  readonly schemaAtFirst: number;
   /** Who raised it last. Undefined while it is what the book was made with. */
   readonly schemaRaisedBy: SchemaRaised | undefined;
   readonly statements: readonly Statement[];

@@ -64,6 +64,9 @@ const wardBook: Omit<BookSort, 'refuse'> = {
   earlier: firstShape,
 };
 
+/** What may stand in the document, for the gate that every change from outside passes. */
+export const wardPolicy = { events: ['events'], rows: ['register'] } as const;
+
 export interface NewBook {
   /** 1 to 200 characters. */
   readonly ward: string;

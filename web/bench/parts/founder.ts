@@ -1,7 +1,7 @@
 /** The ward's keeper, in this process: founds the book, shares it, invites the browsers. */
 import { assert } from '@wardbook/shared/base/assert';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import * as Y from 'yjs';
@@ -32,6 +32,7 @@ export class Founder {
     const device = await createDeviceKeys();
     const create = await foundBook(device, 'The keeper', systemClock, systemRandom);
     const opened = await Replica.open({
+      policy: wardPolicy,
       book: create.book,
       device,
       storage: createMemoryStorage(),

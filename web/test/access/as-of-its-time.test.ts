@@ -3,7 +3,7 @@ import { rememberedIn } from './remembered-in.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { removeDevices, replaceKeys, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -89,7 +89,11 @@ describe('[ACCESS4] a newcomer and a recovery sheet read what somebody wrote', (
     const newcomer = await team.member('Newcomer', keeper);
     await hasAll(newcomer, keeper);
     expect(rememberedIn(openBook(newcomer.replica.doc))).toBeGreaterThan(1);
-    const opened = await openAtRelay(recoverySheet, { ...maker, relay: team.relay.address });
+    const opened = await openAtRelay(recoverySheet, {
+      ...maker,
+      policy: wardPolicy,
+      relay: team.relay.address,
+    });
     if (opened.type === 'failed') expect.unreachable(opened.reason);
     const doc = new Y.Doc();
     Y.applyUpdate(doc, opened.update);

@@ -210,14 +210,15 @@ test('[CLIENT4] of two changes at one clock in a log the first counts, however t
   const own = await team.member('Mallory', keeper);
   await reach(own.replica, ({ waiting }) => waiting === 0);
   const hostile = await HostileMember.in(team, own);
+  const said = (word: string) => ({ by: own.author.device, at: 1, id: word, t: word });
   const start = new Y.Doc();
-  start.clientID = 4_242;
-  start.getArray('events').push(['start']);
+  start.clientID = hostile.clientId;
+  start.getArray('events').push([said('start')]);
   const lineOf = (...words: string[]) => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(start));
-    doc.clientID = 4_242;
-    for (const word of words) doc.getArray('events').push([word]);
+    doc.clientID = hostile.clientId;
+    for (const word of words) doc.getArray('events').push([said(word)]);
     return doc;
   };
   // The second begins before the first: merged, it would come before it.

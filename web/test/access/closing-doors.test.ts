@@ -1,4 +1,5 @@
 /** What is left to somebody who was removed, or has stepped down: no link, and no recovery sheet. */
+import { wardPolicy } from '@wardbook/shared/books/ward';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -70,7 +71,11 @@ describe('[ACCESS5] a removal closes every door', () => {
     await remove(other);
     await isTurnedAway(asking);
     const maker = { now: systemClock, random: systemRandom };
-    const opened = await openAtRelay(recoverySheet, { ...maker, relay: team.relay.address });
+    const opened = await openAtRelay(recoverySheet, {
+      ...maker,
+      policy: wardPolicy,
+      relay: team.relay.address,
+    });
     expect(opened).toEqual({ type: 'failed', reason: 'recovery-sheet-cancelled' });
     // What is left is what somebody who stays has made, and a keeper answers.
     const comer = await isWaitedFor(kept);

@@ -6,14 +6,17 @@ import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
+import { clientIdOf } from '@wardbook/shared/base/client-id';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import type { EntryKind, SealedKind } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal } from '@wardbook/shared/protocol/frames';
 import type { BookKey } from '@wardbook/shared/sealing/book-keys';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal, type Sealer } from '@wardbook/shared/sealing/seal';
+import * as Y from 'yjs';
 import { Client } from '@wardbook/sync-server/trials/client';
 import type { Device } from '../simulation/device.ts';
+import { structAt } from './crafted.ts';
 import type { Team } from './team.ts';
 
 export class HostileMember {
@@ -23,12 +26,14 @@ export class HostileMember {
   readonly #keys: ReadonlyMap<number, BookKey>;
   #ref = 0;
   #head = 0;
+  #clock: number;
 
   private constructor(device: DeviceKeys, from: Device, client: Client) {
     this.device = device;
     this.book = from.replica.book;
     this.client = client;
     this.#keys = new Map(from.replica.membership.keys);
+    this.#clock = Y.getState(from.replica.doc.store, clientIdOf(this.book, device.id, 0));
   }
 
   /** Takes over from the honest app on a device that was let in. */
@@ -57,6 +62,22 @@ export class HostileMember {
     const sealer = { book: this.book, device: this.device, key, random: systemRandom, ...changed };
     const { covers = 0 } = changed;
     return seal(sealer, { kind, seen: 0, seenHash: new Uint8Array(16), covers }, plain);
+  }
+
+  /** The client id that is its own, and the clock at which it writes next under it. */
+  get clientId(): number {
+    return clientIdOf(this.book, this.device.id, 0);
+  }
+
+  get clock(): number {
+    return this.#clock;
+  }
+
+  /** More of its own under its own client id, as the app would write it. */
+  updateOf(part: string, values: readonly unknown[]): Uint8Array {
+    const update = structAt(this.clientId, this.#clock, values, part);
+    this.#clock += values.length;
+    return update;
   }
 
   /** What the relay says to it. */

@@ -3,7 +3,7 @@ import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { letIn, removeDevices } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(() => team.end());
 
-const ports = () => ({ ...maker, relay: team.relay.address });
+const ports = () => ({ ...maker, policy: wardPolicy, relay: team.relay.address });
 const opened = (result: Awaited<ReturnType<typeof openAtRelay>>): BookByRecoverySheet =>
   result.type === 'open' ? result : expect.unreachable(result.reason);
 
@@ -156,6 +156,7 @@ async function openAs(
   own: Parameters<Replica['addStatements']>[0],
 ): Promise<{ replica: Replica }> {
   const result = await Replica.open({
+    policy: wardPolicy,
     book,
     device,
     storage: createMemoryStorage(),

@@ -133,16 +133,15 @@ describe('[RELAYS4] a book that is short of space', () => {
     await team.relay.start();
     keeper.replica.retryNow();
     await reachLink(keeper, firstRelay, isWhole);
-    const scratch = keeper.replica.doc.getMap('scratch');
     for (let n = 0; n < 60; n++) {
-      scratch.set('note', incompressible(400));
+      remember(keeper, `note ${n}`);
       await reach(
         keeper.replica,
         ({ waiting, health }) => waiting === 0 || health.publishRefused !== undefined,
       );
     }
     await reachLink(keeper, firstRelay, (link) => isWhole(link) && link.space === undefined);
-    expect(keeper.replica.status.health.publishRefused).toBeUndefined();
+    await reach(keeper.replica, ({ health }) => health.publishRefused === undefined);
     await team.relay.stop();
     expect((await team.relay.extent(keeper.replica.book)).snapshotCovers).toBeGreaterThan(0);
   });

@@ -191,7 +191,15 @@ describe('[RELAYS6] a removal that the second relay has not heard of', () => {
     team.mend(editor, firstRelay);
     team.mend(editor, secondRelay);
     await knows(keeper, 'by the editor');
-    await Promise.all([keeper, editor].map(onBoth));
+    // What they had read of the removed one, and stands in no log now, they bring: it says so.
+    const isOnBoth = ({ replica }: Device) =>
+      replica.status.relays.every(
+        ({ connection, waiting }) => connection === 'live' && waiting === 0,
+      );
+    await expect.poll(() => [keeper, editor].every(isOnBoth), { timeout: 60_000 }).toBe(true);
+    const events = keeper.book.events.toArray() as { by: string; via?: string; h?: string }[];
+    const theirs = events.find(({ h }) => h === 'by the removed one');
+    expect(theirs).toMatchObject({ by: bad.author.device, via: editor.author.device });
   });
 
   test('an editor who reaches the second alone hears there, and seals their own again', async () => {

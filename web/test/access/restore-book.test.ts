@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemRandom } from '@wardbook/shared/base/ports';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { letIn } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import {
@@ -51,6 +51,7 @@ async function openRestored(): Promise<Replica> {
   const shelved = await bookOnDevice(book);
   if (!shelved || isLocked(shelved)) return expect.unreachable('it is not on the shelf');
   const opened = await Replica.open({
+    policy: wardPolicy,
     book,
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(book),
@@ -103,6 +104,7 @@ describe('[SHEET6] a restored book is whole before it is on the shelf', () => {
     const ghost = await createDeviceKeys();
     const grant = await letIn(keeperOf(keeper), ghost, 'keeper', 'Ghost');
     const left = await Replica.open({
+      policy: wardPolicy,
       book,
       device: ghost,
       storage: new IndexedDbStorage(book),

@@ -1,7 +1,7 @@
 // Two windows of one device, with one storage between them and no relay in reach.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
-import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { createBook, openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -11,7 +11,7 @@ import { settled } from '../../src/lib/sync/link/testing-channels.ts';
 import { tabsChannel } from '../../src/lib/sync/link/tabs.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
-import '../simulation/breakable-indexeddb.ts';
+import 'fake-indexeddb/auto';
 import { contentOf } from '../simulation/content.ts';
 
 const relay = 'ws://127.0.0.1:1/relay';
@@ -25,6 +25,7 @@ beforeEach(async () => {
   windows = [];
   for (const statements of [[statement], undefined]) {
     const opened = await Replica.open({
+      policy: wardPolicy,
       book: statement.book,
       device,
       storage: new IndexedDbStorage(statement.book, prefix),

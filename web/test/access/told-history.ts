@@ -2,6 +2,7 @@
  * A history of shared/testing/every-history.ts, done by devices as the app has them at the real relay.
  * After every act each of them who may writes something.
  */
+import { wardPolicy } from '@wardbook/shared/books/ward';
 import { comparisonOf } from '@wardbook/shared/access/comparison';
 import type { Statement } from '@wardbook/shared/access/statement';
 import { assert } from '@wardbook/shared/base/assert';
@@ -177,7 +178,12 @@ export class ToldHistory {
     model: DeviceId,
     recoverySheet: RecoverySheet,
   ): Promise<void> {
-    const ports = { relay: this.team.relay.address, now: systemClock, random: systemRandom };
+    const ports = {
+      relay: this.team.relay.address,
+      policy: wardPolicy,
+      now: systemClock,
+      random: systemRandom,
+    };
     const opened = await openAtRelay(recoverySheet, ports);
     assert(opened.type === 'open', 'the recovery sheet is good');
     const keys = await createDeviceKeys();

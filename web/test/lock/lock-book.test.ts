@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock as now, systemRandom as random } from '@wardbook/shared/base/ports';
-import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { createBook, openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
 import { devicesNamed, namePerson } from '@wardbook/shared/kinds/device/device';
 import { foundBook } from '@wardbook/shared/sealing/found';
@@ -56,6 +56,7 @@ async function lockableBook(
   const id = statement.book;
   const relay = 'ws://relay.invalid/relay';
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: id,
     device: keys,
     storage: new IndexedDbStorage(id),
@@ -106,6 +107,7 @@ async function expectWholeAndOpen(id: BookId): Promise<void> {
   const device = await restoreDeviceKeys(book.pairs);
   const storage = new IndexedDbStorage(id);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: id,
     device,
     storage,

@@ -5,7 +5,7 @@ import { replacedMax } from '@wardbook/shared/access/state';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom as random } from '@wardbook/shared/base/ports';
 import { namesOf, nameDevice } from '@wardbook/shared/kinds/device/device';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { removeDevices, replaceKeys } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
@@ -74,6 +74,7 @@ async function entry(): Promise<ShelvedBook> {
 /** The device's book, opened again with whatever keys the shelf has now. */
 async function openAgain({ name }: Device, book: ShelvedBook): Promise<Replica> {
   const again = await Replica.open({
+    policy: wardPolicy,
     book: id,
     device: await restoreDeviceKeys(book.pairs),
     storage: new IndexedDbStorage(id, `${name}:`),
@@ -106,7 +107,7 @@ describe('[LOCK10] setting a lock', () => {
     const { lock } = await entry();
     expect(lock!.ways.map(({ type }) => type)).toEqual(['pin']);
     // Entered while the old keys were good for nothing any more.
-    editor.book.events.push([{ id: 'made with the old keys' }]);
+    editor.book.events.push([{ id: 'made with the old keys', by: old, at: Date.now() }]);
     const again = await settle(editor);
     await reach(again, ({ connection, waiting }) => connection === 'live' && waiting === 0);
     const { device, access } = again.membership;

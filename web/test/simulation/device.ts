@@ -7,7 +7,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId } from '@wardbook/shared/base/ids';
 import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { Queue } from '@wardbook/shared/base/queue';
-import { openBook } from '@wardbook/shared/books/ward';
+import { openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Author } from '@wardbook/shared/ledger/command';
 import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
@@ -80,6 +80,7 @@ export class Device {
   ): Promise<Replica> {
     const { book, keys, name, openSocket, compaction, clock } = this.#options;
     const opened = await Replica.open({
+      policy: wardPolicy,
       book,
       device: keys,
       storage: this.#storage(),
@@ -111,8 +112,7 @@ export class Device {
     const { conflict } = replica;
     if (!conflict || !this.#tabs.includes(replica)) return;
     const { book, keys } = this.#options;
-    const make = (kept: StoredDocument) =>
-      mintAnew(kept, book, keys.id, conflict, this.author.random);
+    const make = (kept: StoredDocument) => mintAnew(kept, book, keys.id, conflict);
     if (await this.#makeAnew(make)) this.minted++;
   }
 

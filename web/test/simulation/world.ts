@@ -3,7 +3,7 @@
  * a seed. Afterwards everything is mended, and the world is asked whether anything was lost.
  */
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { createBook, openBook } from '@wardbook/shared/books/ward';
+import { createBook, openBook, wardPolicy } from '@wardbook/shared/books/ward';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook, issueInvite } from '@wardbook/shared/sealing/found';
@@ -30,6 +30,9 @@ import { RelayHost } from './relay-host.ts';
 import { secretWords } from './street.ts';
 import type { Happened } from './happened.ts';
 import { Work } from './work.ts';
+
+/** On everybody's clock, ms since 1970. */
+const beginning = 1_760_000_000_000;
 
 const simulatedCompaction: CompactionRule = {
   tailEntriesMin: 12,
@@ -80,7 +83,7 @@ export class World {
   #invite: Bytes | undefined;
   /** Keys that a device is to go on under once it has heard that they were taken. */
   readonly #renewing = new Map<Device, DeviceKeys>();
-  #clock = 1_760_000_000_000;
+  #clock = beginning;
   #names = 0;
 
   constructor(options: WorldOptions) {
@@ -95,7 +98,7 @@ export class World {
   async begin(): Promise<void> {
     await this.relay.start();
     const keys = await createDeviceKeys();
-    const statement = await foundBook(keys, 'Keeper', systemClock, systemRandom);
+    const statement = await foundBook(keys, 'Keeper', () => beginning, systemRandom);
     const keeper = this.#device('d0', keys, statement.book);
     const replica = await keeper.openTab({ statements: [statement] });
     createBook(replica.doc, keeper.author, { ward: 'W', council: 'C', districts: [] });
@@ -231,7 +234,13 @@ export class World {
     await lost.crash();
     const name = `${this.#names++}`;
     const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
-    const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
+    const ports = {
+      relay: firstRelay,
+      policy: wardPolicy,
+      openSocket,
+      now: systemClock,
+      random: systemRandom,
+    };
     const opened = await openAtRelay(recoverySheet, ports);
     if (opened.type !== 'open')
       throw new Error(`the recovery sheet opened nothing: ${opened.reason}`);
@@ -249,7 +258,13 @@ export class World {
   async broughtBy(recoverySheet: RecoverySheet): Promise<Y.Doc> {
     const name = `${this.#names++}`;
     const openSocket = this.network.openerFor(name, (url) => this.#addressOf(url));
-    const ports = { relay: firstRelay, openSocket, now: systemClock, random: systemRandom };
+    const ports = {
+      relay: firstRelay,
+      policy: wardPolicy,
+      openSocket,
+      now: systemClock,
+      random: systemRandom,
+    };
     const opened = await openAtRelay(recoverySheet, ports);
     if (opened.type !== 'open')
       throw new Error(`the recovery sheet opened nothing: ${opened.reason}`);

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
-import { createBook } from '@wardbook/shared/books/ward';
+import { createBook, wardPolicy } from '@wardbook/shared/books/ward';
 import type { District } from '@wardbook/shared/kinds/register/district';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { isOutOfSpace } from '@wardbook/shared/base/out-of-space';
@@ -88,6 +88,7 @@ async function found(
   const storage = new IndexedDbStorage(statement.book);
   const relay = relayUrl(location.origin);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: statement.book,
     device,
     storage,
@@ -159,6 +160,7 @@ export async function joinBook(
   const wasHere = (await unreadableOnDevice()).includes(link.book);
   const storage = new IndexedDbStorage(link.book);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: link.book,
     device,
     storage,

@@ -71,8 +71,7 @@ async function makeAnew(make: (stored: StoredDocument) => StoredDocument): Promi
 
 function mintedAnew(stored: StoredDocument): StoredDocument {
   const { clientID: client } = workspace.book.doc;
-  const random = (length: number) => new Uint8Array(length).fill(7);
-  return mintAnew(stored, id, workspace.author.device, { client, from: 0 }, random);
+  return mintAnew(stored, id, workspace.author.device, { client, from: 0 });
 }
 
 test.each([

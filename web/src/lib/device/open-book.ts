@@ -4,7 +4,8 @@
  * that is locked, or should be by now, does not: see `book-door.svelte.ts`, which claims the book for
  * its window meanwhile.
  */
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { wardPolicy } from '@wardbook/shared/books/ward';
+import { systemClock } from '@wardbook/shared/base/ports';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { restoreDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { guessDeviceName } from './device-name.ts';
@@ -100,6 +101,7 @@ async function open(id: BookId, events: OpenEvents, paused?: Workspace): Promise
   if (lock && isOverdue(shelved)) return { type: 'overdue', book: shelved, lock };
   void clearLeftovers(shelved);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: id,
     device: await restoreDeviceKeys(shelved.pairs),
     storage: new IndexedDbStorage(id),
@@ -175,9 +177,7 @@ function followConflict(replica: Replica, collided: OpenEvents['collided']): voi
     stop();
     const { id } = membership.device;
     collided(() =>
-      new IndexedDbStorage(book).exchange((stored) =>
-        mintAnew(stored, book, id, conflict, systemRandom),
-      ),
+      new IndexedDbStorage(book).exchange((stored) => mintAnew(stored, book, id, conflict)),
     );
   });
 }

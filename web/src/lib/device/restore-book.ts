@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import { bookSettings } from '@wardbook/shared/kinds/settings/settings';
+import { wardPolicy } from '@wardbook/shared/books/ward';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -82,7 +83,7 @@ export async function restoreBook(
 /** At the relay if it has the book: it may know of a removal that no file says. */
 async function open({ recoverySheet, file }: Restoring): Promise<OpenedByRecoverySheet> {
   const relay = relayUrl(location.origin);
-  const ports = { relay, now: systemClock, random: systemRandom };
+  const ports = { relay, policy: wardPolicy, now: systemClock, random: systemRandom };
   const atRelay = await openAtRelay(recoverySheet, ports);
   if (atRelay.type === 'open' || !file || atRelay.reason === 'recovery-sheet-cancelled')
     return atRelay;
@@ -134,6 +135,7 @@ async function writeDown(
 ): Promise<{ type: 'saved'; start: SavedBook } | { type: 'failed'; reason: RestoreFailure }> {
   const storage = new IndexedDbStorage(book);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book,
     device,
     storage,

@@ -4,7 +4,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock as now, systemRandom as random } from '@wardbook/shared/base/ports';
-import { createBook } from '@wardbook/shared/books/ward';
+import { createBook, wardPolicy } from '@wardbook/shared/books/ward';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Doc } from 'yjs';
@@ -30,6 +30,7 @@ export async function shelveTestBook(ward: string, write?: (doc: Doc) => void): 
   const statement = await foundBook(device, 'Ann', now, random);
   const relay = 'ws://127.0.0.1:9/relay';
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: statement.book,
     device,
     storage: new IndexedDbStorage(statement.book),

@@ -188,7 +188,13 @@ describe('where the data is, in words', () => {
   });
 
   test('[LOG16] what cannot be opened stands in the headline, with whose it is', () => {
-    const entry = { seq: 7, kind: 'update', author: ben, isLocked: false } as const;
+    const entry = {
+      seq: 7,
+      kind: 'update',
+      author: ben,
+      isLocked: false,
+      refusal: undefined,
+    } as const;
     const one = dataStatus({ ...wellStatus, unopened: [entry] });
     expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
     expect([one.tone, one.next?.includes('Ask Ben Reid')]).toEqual(['waiting', true]);

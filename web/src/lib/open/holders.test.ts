@@ -98,7 +98,11 @@ describe('[TEAM5] who holds the whole book', () => {
     ['with something withheld', { health: { ...wellStatus.health, withheld: true } }],
     [
       'without a key',
-      { unopened: [{ seq: 7, kind: 'update', author: undefined, isLocked: true }] },
+      {
+        unopened: [
+          { seq: 7, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+        ],
+      },
     ],
   ])('a device does not say so when it is %s', (_, lack) => {
     expect(holdsAll(wellStatus)).toBe(true);

@@ -1,5 +1,5 @@
 /** An open book for tests: real in all its parts, kept in memory, with no relay to talk to. */
-import { createBook, schemaVersion } from '@wardbook/shared/books/ward';
+import { createBook, schemaVersion, wardPolicy } from '@wardbook/shared/books/ward';
 import type { Book } from '@wardbook/shared/ledger/book';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
@@ -21,6 +21,7 @@ export async function openTestWorkspace(
   const device = await createDeviceKeys();
   const statement = await foundBook(device, 'Ann', systemClock, systemRandom);
   const opened = await Replica.open({
+    policy: wardPolicy,
     book: statement.book,
     device,
     storage: createMemoryStorage(),

@@ -10,6 +10,8 @@ import type { Sealer } from '@wardbook/shared/sealing/seal';
 import type { ReconnectRule } from './link/backoff.ts';
 import type { Conflict } from './log/conflict.ts';
 import type { Contents } from './log/contents.ts';
+import type { Gate } from './gate/gate.ts';
+import type { Waiting } from './log/candidate.ts';
 import type { LogKnowledge } from './log/log-knowledge.ts';
 import type { Membership } from './log/membership.ts';
 import type { PresenceFilter } from './link/presence-filter.ts';
@@ -62,7 +64,11 @@ export interface BookSession {
   /** What the document contains, always up to date. */
   readonly contents: Contents;
   readonly membership: Membership;
+  /** What every change from outside passes before the document has it. */
+  readonly gate: Pick<Gate, 'termsFor'>;
   readonly knowledge: LogKnowledge;
+  /** By their fingerprints: entries of this log that wait for others (`LogKnowledge.waiting`). */
+  readonly waiting: Map<string, Waiting>;
   /** Of the log that decides, whichever relay's session this is. */
   readonly sealedTail: SealedTail;
   readonly storage: BookStorage;
@@ -97,6 +103,16 @@ export interface SessionHealth {
   publishRefused: string | undefined;
 }
 
+export function healthy(): SessionHealth {
+  return {
+    disputedBy: new Set(),
+    shortenedBy: new Map(),
+    removalKept: false,
+    withheld: false,
+    publishRefused: undefined,
+  };
+}
+
 export function sealerOf(session: BookSession): Sealer | undefined {
   const { access, keys, device } = session.membership;
   const key = access && keys.get(access.epoch);
@@ -115,5 +131,13 @@ export function statementsMissingIn({ decides, membership, knowledge }: BookSess
 /** What the links of one book have in common. */
 export type CommonSession = Omit<
   BookSession,
-  'relay' | 'decides' | 'isSettled' | 'logged' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
+  | 'relay'
+  | 'decides'
+  | 'isSettled'
+  | 'logged'
+  | 'isRelayed'
+  | 'permitWord'
+  | 'knowledge'
+  | 'waiting'
+  | 'health'
 >;

@@ -29,8 +29,11 @@ import {
   type ClaimedClient,
   type ClaimName,
 } from './storage/client-claim.ts';
+import { Gate } from './gate/gate.ts';
+import { mayTakeIn, takeIn } from './from-beside.ts';
+import type { Policy } from './gate/policy.ts';
 import type { Conflict } from './log/conflict.ts';
-import { contentsOfUpdate, followContents, type Contents } from './log/contents.ts';
+import { followContents, type Contents } from './log/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
@@ -48,6 +51,8 @@ export interface ReplicaOptions {
   readonly book: BookId;
   readonly device: DeviceKeys;
   readonly storage: BookStorage;
+  /** What may stand in the document. */
+  readonly policy: Policy;
   /** Where the book is while its keepers have named no relays: ws(s)://…/relay */
   readonly relay: string;
   readonly invitation?: Invitation;
@@ -111,6 +116,7 @@ export class Replica {
       doc,
       contents: followed.contents,
       membership,
+      gate: new Gate(options.book, options.policy),
       storage: options.storage,
       sealedTail,
       invitation: membership.hasJoined ? undefined : options.invitation,
@@ -348,19 +354,16 @@ export class Replica {
       book: this.book,
       doc: this.doc,
       isOwn: (origin) => origin !== fromTab && !this.#links.isOrigin(origin),
-      take: (update) => this.#take(update),
+      take: (update) => this.takeIn(update, fromTab),
     });
   }
 
-  /** What another window gives. */
-  #take(update: Uint8Array): boolean {
-    if (!contentsOfUpdate(update)) return false;
-    try {
-      Y.applyUpdate(this.doc, update, fromTab);
-      return true;
-    } catch {
-      return false;
-    }
+  takeIn(update: Uint8Array, origin: unknown): boolean {
+    return takeIn(this.#common, update, origin);
+  }
+
+  mayTakeIn(update: Uint8Array, access = this.membership.access): boolean {
+    return mayTakeIn(this.#common, update, access);
   }
 
   async #storeStatements(): Promise<void> {

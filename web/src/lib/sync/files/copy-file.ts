@@ -80,7 +80,8 @@ export async function lookInto(
   const read = await readBundle(file, { device, access, now });
   if (read.type === 'refused' || read.type === 'removed-here') return read;
   const contents = contentsOfUpdate(read.update);
-  if (!contents) return { type: 'refused', reason: 'unusable' };
+  if (!contents || !replica.mayTakeIn(read.update, read.type === 'copy' ? read.access : access))
+    return { type: 'refused', reason: 'unusable' };
   const changes = contents.changesWithout(new Contents());
   const fresh = contents.changesWithout(replica.contents);
   return { ...read, brought: { changes, fresh } };
@@ -94,12 +95,7 @@ export async function takeIn(
 ): Promise<boolean> {
   await replica.addStatements(statements);
   if (!update) return true;
-  try {
-    Y.applyUpdate(replica.doc, update, 'file');
-  } catch {
-    // A change that Yjs stops at. What it took before is in the document and does no harm.
-    return false;
-  }
+  if (!replica.takeIn(update, 'file')) return false;
   const held = contentsPending(replica.doc);
   held.addAll(replica.contents);
   return contentsOfUpdate(update)?.changesWithout(held) === 0;

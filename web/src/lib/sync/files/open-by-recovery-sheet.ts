@@ -17,12 +17,15 @@ import { readBundle, type BundleRefusal } from '@wardbook/shared/sealing/read-bu
 import { recoverySheetKeys, type RecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
 import type { OpenSocket } from '../book-session.ts';
 import { findBooks } from './find-books.ts';
+import type { Policy } from '../gate/policy.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { Replica } from '../replica.ts';
 
 export interface RecoverySheetPorts {
   /** ws(s)://…/relay */
   readonly relay: string;
+  /** What may stand in the book's document. */
+  readonly policy: Policy;
   readonly openSocket?: OpenSocket;
   readonly now: Clock;
   readonly random: RandomBytes;
@@ -120,12 +123,13 @@ export async function openFromFile(
 async function openOne(
   book: BookId,
   device: DeviceKeys,
-  { relay, openSocket, now, random }: RecoverySheetPorts,
+  { relay, policy, openSocket, now, random }: RecoverySheetPorts,
 ): Promise<OpenedByRecoverySheet> {
   const opened = await Replica.open({
     book,
     device,
     storage: createMemoryStorage(),
+    policy,
     relay,
     openSocket,
     // A sheet lets in and does nothing else, and nobody is to see it come.

@@ -1,3 +1,4 @@
+import { wardPolicy } from '@wardbook/shared/books/ward';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { foundBook } from '@wardbook/shared/sealing/found';
@@ -66,6 +67,7 @@ describe('[NET2] a device whose relay is away', () => {
     const tries: number[] = [];
     const begun = Date.now();
     const opened = await Replica.open({
+      policy: wardPolicy,
       book: created.book,
       device,
       storage: createMemoryStorage(),

@@ -1,3 +1,4 @@
+import { wardPolicy } from '@wardbook/shared/books/ward';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import {
@@ -179,6 +180,7 @@ describe('[PHONE1] a device that is back', () => {
     const created = await foundBook(device, 'Ann', Date.now, systemRandom);
     const lines: Line[] = [];
     const opened = await Replica.open({
+      policy: wardPolicy,
       book: created.book,
       device,
       storage: createMemoryStorage(),

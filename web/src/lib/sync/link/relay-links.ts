@@ -5,7 +5,12 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import { Queue } from '@wardbook/shared/base/queue';
-import { statementsMissingIn, type CommonSession, type SessionHealth } from '../book-session.ts';
+import {
+  healthy,
+  statementsMissingIn,
+  type CommonSession,
+  type SessionHealth,
+} from '../book-session.ts';
 import { Answerer } from '../log/comparing.ts';
 import { Contents } from '../log/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
@@ -234,6 +239,7 @@ export class RelayLinks {
         ...common,
         relay,
         knowledge,
+        waiting: new Map(),
         decides: () => this.#active[0] === link,
         isSettled: (contents) => this.#isSettled(contents),
         logged: () => this.known,
@@ -241,13 +247,7 @@ export class RelayLinks {
         isRelayed: () =>
           this.#announcing === fromTab ||
           this.#all.some((other) => other !== link && other.isOrigin(this.#announcing)),
-        health: {
-          disputedBy: new Set(),
-          shortenedBy: new Map(),
-          removalKept: false,
-          withheld: false,
-          publishRefused: undefined,
-        },
+        health: healthy(),
       },
       awareness,
     });

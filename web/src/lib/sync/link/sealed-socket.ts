@@ -49,6 +49,8 @@ export interface SocketObserver {
 
 /** While changes wait and nothing is under way, the provider is asked for them again this often. */
 const reconcileMs = 2_000;
+/** What the log lacks and nobody gives it, or what stands beside such, comes in otherwise after so many of these. */
+const reconcilesBeforeAlone = 10;
 /** A book that was full is tried again this often: keepers may have freed space in it. */
 const fullMs = 30_000;
 
@@ -90,6 +92,8 @@ class SealedSocket {
   /** Fingerprints of the statements given in this connection. */
   readonly #given = new Set<string>();
   #reconcile: ReturnType<typeof setInterval> | undefined;
+  /** How often in a row the log lacked something, and nothing was under way. */
+  #stuckFor = 0;
   /** While the book is full, ms since 1970. */
   #fullUntil = 0;
   /** The membership's version when the relay last refused a change. */
@@ -104,7 +108,7 @@ class SealedSocket {
     this.#session = session;
     this.#observer = observer;
     this.#backoff = backoff;
-    this.#publisher = new Publisher(session);
+    this.#publisher = new Publisher(session, () => this.#askForMissing());
     this.#compactor = new Compactor(session, this.#publisher);
     this.#putBack = new PutBack(session, (frame) => this.#connection?.send(frame));
     // To the provider it is a socket that is still being opened.
@@ -181,7 +185,8 @@ class SealedSocket {
         session: this.#session,
         give: giverTo(this),
         isOpen: () => this.readyState === this.OPEN,
-        ownContents: this.#publisher.ownContents,
+        ownUpdate: this.#publisher.ownUpdate,
+        refused: (reason) => this.#publisher.turnedAway(reason),
       },
       page,
     );
@@ -193,6 +198,7 @@ class SealedSocket {
     // A long log is read page after page, and what it lacks is counted over all of the book.
     if (this.#isLive || hasSnapshot) this.#putBack.tidy();
     this.#putBack.readOn();
+    this.#publisher.readOn();
     // Until it is live things come back as they were, and not in a snapshot of this device's.
     if (this.#isLive) this.#compactor.consider();
     // A snapshot may have left something out.
@@ -247,11 +253,21 @@ class SealedSocket {
       !this.#publisher.isIdle ||
       this.#putBack.isBusy ||
       contents.changesWithout(knowledge.known) === 0
-    )
+    ) {
+      this.#stuckFor = 0;
       return;
+    }
+    if (++this.#stuckFor === reconcilesBeforeAlone && this.#mayAmend())
+      return this.#publisher.standAlone();
     this.#fullUntil = now() + fullMs;
     if (health.publishRefused === 'not-allowed') health.publishRefused = undefined;
     this.#putBack.begin(() => this.#askForMissing());
+  }
+
+  /** Whether what does not come in may come in otherwise: said again, by this device. */
+  #mayAmend(): boolean {
+    const { decides, membership, relayClock } = this.#session;
+    return decides() && membership.mayAppend('update', relayClock.now);
   }
 
   #askForMissing(): void {

@@ -5,6 +5,9 @@
  */
 import * as Y from 'yjs';
 import type { BookSession } from '../book-session.ts';
+import { emptyGround } from '../gate/ground.ts';
+import { judge, type Terms } from '../gate/judge.ts';
+import { upTo } from '../storage/renamed.ts';
 import { contentsPending } from './contents.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -86,9 +89,9 @@ export class Compactor {
   }
 
   /**
-   * Whether a snapshot written now would hold all that it claims to cover. Changes that wait in the
-   * document for an earlier one go into it with the rest, and do not hold it up: they may wait for
-   * ever, because whoever had the earlier one may be gone.
+   * Whether a snapshot written now would hold all that it claims to cover, and nothing else. In a book
+   * that has still to be taken over, changes that wait in the document for an earlier one go into it with
+   * the rest, and do not hold it up: whoever had the earlier one may be gone.
    */
   #isSafe(): boolean {
     const { doc, contents, knowledge } = this.#session;
@@ -99,8 +102,22 @@ export class Compactor {
   }
 
   async #write(): Promise<void> {
-    const { doc, knowledge } = this.#session;
+    const { doc, contents, knowledge } = this.#session;
     const covers = knowledge.cursor?.seq;
-    if (covers) await this.#publisher.addSnapshot(Y.encodeStateAsUpdate(doc), covers);
+    const terms = this.#terms();
+    const whole = Y.encodeStateAsUpdate(doc);
+    const isAhead = contents.changesWithout(knowledge.known) > 0;
+    const { inserted } = knowledge.known;
+    const state = terms && isAhead ? upTo(whole, (client) => inserted.endOfFirst(client)) : whole;
+    // One that nobody could open must take the place of nothing.
+    const isSound = !terms || judge(state, terms, emptyGround).type === 'passed';
+    if (covers && isSound) await this.#publisher.addSnapshot(state, covers);
+  }
+
+  #terms(): Terms | undefined {
+    const { gate, membership, relayClock } = this.#session;
+    const author = membership.device.id;
+    const arrival = { kind: 'snapshot', author, at: relayClock.now() } as const;
+    return membership.access && gate.termsFor(arrival, membership.access);
   }
 }

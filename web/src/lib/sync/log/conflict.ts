@@ -4,6 +4,7 @@
  * what it had first and drops the other without a word, so this must be noticed before changes are
  * given to it.
  */
+import type { DeviceId } from '@wardbook/shared/base/ids';
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import type { Contents } from './contents.ts';
@@ -15,6 +16,15 @@ import type { Contents } from './contents.ts';
 export interface Conflict {
   readonly client: number;
   readonly from: number;
+  /** What the log would not take of these changes as they are. */
+  readonly amend?: Amend;
+}
+
+export interface Amend {
+  /** Who brings what others recorded in them. */
+  readonly via?: DeviceId;
+  /** How far the clock was off by which they were recorded, and between which times they lie, ms since 1970. */
+  readonly redate?: { readonly byMs: number; readonly from: number; readonly until: number };
 }
 
 /**

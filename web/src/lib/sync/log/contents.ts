@@ -36,6 +36,12 @@ export class IdRanges {
     return count;
   }
 
+  clientsWithout(other: IdRanges): number[] {
+    return [...this.#clients.entries()]
+      .filter(([client, ranges]) => uncovered(ranges, other.#clients.get(client) ?? []).length > 0)
+      .map(([client]) => client);
+  }
+
   /** What is in here and in `other` too, but in none of `without`, each client's in order. */
   common(other: IdRanges, ...without: IdRanges[]): [client: number, start: number, end: number][] {
     const common: [number, number, number][] = [];
@@ -45,6 +51,12 @@ export class IdRanges {
       for (const [start, end] of rest) common.push([client, start, end]);
     }
     return common;
+  }
+
+  /** The clock before which everything of a client is here; 0 where its first is not. */
+  endOfFirst(client: number): number {
+    const first = this.#clients.get(client)?.[0];
+    return first?.[0] === 0 ? first[1] : 0;
   }
 
   /** Per client, the clock before which everything is here: a Yjs state vector. */
@@ -83,6 +95,21 @@ export class Contents {
   addAll(other: Contents): void {
     this.inserted.addAll(other.inserted);
     this.deleted.addAll(other.deleted);
+  }
+
+  /** What of it is in `other` too. */
+  within(other: Contents): Contents {
+    const both = new Contents();
+    for (const [client, start, end] of this.inserted.common(other.inserted))
+      both.inserted.add(client, start, end);
+    for (const [client, start, end] of this.deleted.common(other.deleted))
+      both.deleted.add(client, start, end);
+    return both;
+  }
+
+  /** Who has inserted something that is not in `other`. */
+  clientsWithout(other: Contents): number[] {
+    return this.inserted.clientsWithout(other.inserted);
   }
 
   /** How many changes are in here and not in `other`. Deletions alone count as one. */

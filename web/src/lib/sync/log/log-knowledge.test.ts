@@ -83,7 +83,13 @@ test('[LOG18] who was removed is remembered when the log turns out another, if a
     return knowledge;
   };
   expect([left().isGone(gone!), left().isGone(replaced!)]).toEqual([true, false]);
-  const locked = { seq: 4, kind: 'update', author: undefined, isLocked: true } as const;
+  const locked = {
+    seq: 4,
+    kind: 'update',
+    author: undefined,
+    isLocked: true,
+    refusal: undefined,
+  } as const;
   expect(left((knowledge) => knowledge.passUnopened(locked, 1)).isGone(gone!)).toBe(false);
   expect(left((knowledge) => knowledge.passOver(3)).isGone(gone!)).toBe(false);
   const damaged = { seq: 9, kind: 'update', at: 1, hash: hash(9) } as const;
@@ -222,7 +228,10 @@ test('[LOG12] what was passed over and did not come is read for once more, and o
 
 test('[LOG12] what could not be read is read for once more when keys have come', () => {
   const knowledge = withThree();
-  knowledge.passUnopened({ seq: 4, kind: 'update', author: undefined, isLocked: true }, 1);
+  knowledge.passUnopened(
+    { seq: 4, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+    1,
+  );
   expect(knowledge.wantsReading(1)).toBe(false);
   expect(knowledge.wantsReading(2)).toBe(true);
   expect(knowledge.wantsReading(2)).toBe(false);

@@ -30,6 +30,16 @@ interface TailEntry {
   readonly print: string;
 }
 
+/**
+ * A sealed entry that stands in the log and waits there for another: it was written beside something
+ * that the log does not hold yet. It counts from when that has come.
+ */
+export interface Waiting {
+  readonly seq: number;
+  /** Its fingerprint, under which it lies in the sealed tail. */
+  readonly print: string;
+}
+
 /** What a snapshot has taken the place of. */
 export interface Replaced {
   /** Fingerprints of entries. */
@@ -57,6 +67,7 @@ export class LogKnowledge {
   /** Who might do what at the cursor, by these statements alone. Not stored. */
   accessAtCursor: Access | undefined;
 
+  #waiting: readonly Waiting[] = [];
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
   #hasReadAgain = false;
@@ -86,7 +97,18 @@ export class LogKnowledge {
 
   /** Fingerprints of the sealed entries that the log serves. */
   get entries(): Set<string> {
-    return new Set([this.#snapshotPrint, ...this.#tail.map(({ print }) => print)]);
+    const waiting = this.#waiting.map(({ print }) => print);
+    return new Set([this.#snapshotPrint, ...this.#tail.map(({ print }) => print), ...waiting]);
+  }
+
+  /** Entries that have been read and wait for others, in the log's order. */
+  get waiting(): readonly Waiting[] {
+    return this.#waiting;
+  }
+
+  /** Of those that have been read so far, these wait. */
+  wait(waiting: readonly Waiting[]): void {
+    this.#waiting = waiting;
   }
 
   /** Up to where the last snapshot covers the log; 0 without one. */
@@ -154,6 +176,7 @@ export class LogKnowledge {
     this.#latestAt = 0;
     this.#passedOver = 0;
     this.#damaged = [];
+    this.#waiting = [];
     this.#unopened = [];
     this.#snapshotEpoch = 0;
     this.#known = new Contents();
@@ -181,8 +204,8 @@ export class LogKnowledge {
   passUnopened(entry: Unopened, keys: number): void {
     if (entry.isLocked) this.#keysWhenLocked = keys;
     // Of one that is read again it is known already; the latest say most.
-    this.#unopened = this.#unopened.filter(({ seq }) => seq !== entry.seq);
-    if (this.#unopened.push(entry) > unopenedMax) this.#unopened.shift();
+    const others = this.#unopened.filter(({ seq }) => seq !== entry.seq);
+    this.#unopened = [...others, entry].toSorted((a, b) => a.seq - b.seq).slice(-unopenedMax);
   }
 
   /**
@@ -207,6 +230,11 @@ export class LogKnowledge {
     const wants = !isWell && !this.#hasReadAgain;
     this.#hasReadAgain = !isWell;
     return wants;
+  }
+
+  /** Up to where a snapshot is still to come for what the relay has left out, or has come. */
+  get passedOver(): number {
+    return this.#passedOver;
   }
 
   /** The relay says that what lies before `first` is in a snapshot that is still to come. */
@@ -289,10 +317,19 @@ export class LogKnowledge {
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
+    this.#waiting = this.#waiting.filter((each) => each.seq > covers);
     this.#unopened = this.#unopened.filter((each) => each.seq > covers);
     this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
     return { prints, lost: before.changesWithout(this.#known) };
+  }
+
+  /** What would be known to be there, had a snapshot that holds this taken the place of all it covers. */
+  knownWith(covers: number, contents: Contents): Contents {
+    const known = new Contents();
+    known.addAll(contents);
+    for (const entry of this.#tail) if (entry.seq > covers) known.addAll(entry.contents);
+    return known;
   }
 
   /** The running hash this device computed at a position, if it still remembers. */
@@ -308,6 +345,7 @@ export class LogKnowledge {
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
+      waiting: this.#waiting,
       unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
       snapshotSeq: this.#snapshotSeq,
@@ -343,6 +381,7 @@ export class LogKnowledge {
     this.#covers = stored.covers;
     this.#snapshotEpoch = stored.snapshotEpoch;
     this.#passedOver = stored.passedOver;
+    this.#waiting = [...stored.waiting];
     this.#unopened = [...stored.unopened];
     this.#snapshotBytes = stored.snapshotBytes;
     this.#snapshotSeq = stored.snapshotSeq;

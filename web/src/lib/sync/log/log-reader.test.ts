@@ -14,7 +14,7 @@ import { letIn, removeDevices, signAct, type Signer } from '@wardbook/shared/sea
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from '../link/backoff.ts';
-import { sealerOf, type BookSession } from '../book-session.ts';
+import { healthy, sealerOf, type BookSession } from '../book-session.ts';
 import { contentsOfUpdate, followContents } from './contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
@@ -49,7 +49,9 @@ async function begun(): Promise<BookSession> {
     doc,
     contents: followContents(doc).contents,
     membership,
+    gate: { termsFor: () => undefined },
     knowledge,
+    waiting: new Map(),
     sealedTail: new SealedTail([]),
     storage: createMemoryStorage(),
     invitation: undefined,
@@ -61,13 +63,7 @@ async function begun(): Promise<BookSession> {
     relayClock: new RelayClock(() => 1),
     random: systemRandom,
     presence: new PresenceFilter({ device: keeper.id, ...unheard }),
-    health: {
-      disputedBy: new Set(),
-      shortenedBy: new Map(),
-      removalKept: false,
-      withheld: false,
-      publishRefused: undefined,
-    },
+    health: healthy(),
     changed: () => {},
   };
 }
@@ -80,8 +76,8 @@ function read(session: BookSession, page: Page, isOpen = true): Promise<boolean>
     const decoder = { arr: encoding.toUint8Array(message), pos: 0 };
     sync.readSyncMessage(decoder, encoding.createEncoder(), session.doc, 'provider');
   };
-  const ports = { session, give, ownContents: () => undefined, isOpen: () => isOpen };
-  return readPage(ports, page);
+  const own = { ownUpdate: () => undefined, refused: () => undefined };
+  return readPage({ session, give, ...own, isOpen: () => isOpen }, page);
 }
 
 async function sealed(session: BookSession, ...updates: Uint8Array[]): Promise<Entry[]> {

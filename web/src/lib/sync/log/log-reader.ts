@@ -6,7 +6,6 @@
  * Invariant: an entry is judged at its place, by the statements that stand before it in this log and
  * by no later ones. What somebody wrote as an editor counts after they have become a reader.
  */
-import * as Y from 'yjs';
 import { applyStatement, mayDeviceAppend } from '@wardbook/shared/access/access';
 import type { Access } from '@wardbook/shared/access/state';
 import { equal, type Bytes } from '@wardbook/shared/base/bytes';
@@ -22,9 +21,13 @@ import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from '../book-session.ts';
 import type { Replaced } from './log-knowledge.ts';
-import { conflictIn, type Conflict } from './conflict.ts';
-import { Contents, contentsOfUpdate, contentsPending } from './contents.ts';
+import type { GateRefusal } from '../gate/refusal.ts';
+import { Admission } from './admission.ts';
+import type { Candidate, Change } from './candidate.ts';
+import type { Contents } from './contents.ts';
+import { enter } from './entering.ts';
 import { fingerprint } from './membership.ts';
+import { keepWaiting, reviveWaiting } from './waiting.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 
 export type Page = RelayFrame & { type: 'entries' };
@@ -36,19 +39,9 @@ export interface ReaderPorts {
   /** Whether the connection that brought the page is still there. */
   readonly isOpen: () => boolean;
   /** What an entry contains that this device itself has just sent, if it has. */
-  readonly ownContents: (blob: Uint8Array) => Contents | undefined;
-}
-
-interface Change {
-  readonly seq: number;
-  readonly entry: Entry;
-  readonly contents: Contents;
-  /** Undefined when the document has it already. */
-  readonly update: Uint8Array | undefined;
-  readonly covers: number | undefined;
-  readonly heading: SealedHeading;
-  /** The fingerprint of the last statement before it. */
-  readonly after: string;
+  readonly ownUpdate: (blob: Uint8Array) => Uint8Array | undefined;
+  /** The gate has turned away something that this device itself has written. */
+  readonly refused: (reason: GateRefusal) => void;
 }
 
 /** Where an entry stands in the log, and who might do what there. */
@@ -70,8 +63,9 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   if (page.first === page.after + 1 && !equal(page.previousHash, cursor.hash)) return false;
 
   const keysBefore = session.membership.keys.size;
+  await reviveWaiting(session);
   const openings = page.entries.map((entry) => openIfSealed(ports, entry));
-  const changes: Change[] = [];
+  const candidates: Candidate[] = [];
   const statements: string[] = [];
   const hashes: Bytes[] = [];
   let hash = page.previousHash;
@@ -90,10 +84,10 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
       continue;
     }
     const place = { seq: page.first + index, accessThere, after };
-    const change = await changeOf(ports, place, entry, (await openings[index])!);
-    if (!change) continue;
-    changes.push(change);
-    const { heading } = change;
+    const candidate = await candidateOf(ports, place, entry, (await openings[index])!);
+    if (!candidate) continue;
+    candidates.push(candidate);
+    const { heading } = candidate;
     // What its author had seen was another log, of which nothing can be said here.
     if (!isPutBack) compareHistories(session, heading, hashes[heading.seen - page.first]);
   }
@@ -102,15 +96,19 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   // From here on nothing waits. A connection that ended meanwhile can put nothing into the
   // document any more, so it must not claim that the document has it.
   if (!ports.isOpen()) return true;
-  const conflict = conflictOf(session, changes);
-  if (conflict) {
-    session.collided(conflict);
-    return false;
-  }
-  if (page.first > page.after + 1) session.knowledge.passOver(page.first);
+  const passedOver = page.first > page.after + 1 ? page.first - 1 : 0;
+  const admission = new Admission(session, passedOver, (heading, contents) =>
+    comesTooLate(session, heading, contents),
+  );
+  const left = (change: Change) => turnAway(ports, change, 'malformed');
+  const changes = enter({ session, give: ports.give, left }, admission, candidates);
+  if (!changes) return false;
+  if (passedOver > 0) session.knowledge.passOver(page.first);
   for (const statement of statements) session.knowledge.statements.add(statement);
   session.knowledge.accessAtCursor = accessThere;
-  remember(session, applied(ports, changes));
+  for (const { candidate, reason } of admission.refused) turnAway(ports, candidate, reason);
+  remember(session, changes);
+  keepWaiting(session, admission.waiting);
   for (const [index, each] of hashes.entries())
     session.knowledge.advance(page.first + index, each, page.entries[index]!.at);
   return true;
@@ -126,12 +124,12 @@ export async function storeStatements(session: BookSession): Promise<boolean> {
   return session.storage.writeStatements(session.membership.statements);
 }
 
-type Opening = Opened | { readonly type: 'own'; readonly contents: Contents } | undefined;
+type Opening = Opened | { readonly type: 'own'; readonly plain: Uint8Array } | undefined;
 
 async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> {
   if (entry.kind === 'access') return undefined;
-  const contents = entry.kind === 'update' ? ports.ownContents(entry.blob) : undefined;
-  if (contents) return { type: 'own', contents };
+  const plain = entry.kind === 'update' ? ports.ownUpdate(entry.blob) : undefined;
+  if (plain) return { type: 'own', plain };
   const { book, membership } = ports.session;
   return open(book, membership.keys, entry.blob);
 }
@@ -146,12 +144,12 @@ async function accessAfter(
   return result?.type === 'access' ? result.access : accessThere;
 }
 
-async function changeOf(
+async function candidateOf(
   { session }: ReaderPorts,
   { seq, accessThere, after }: Place,
   entry: Entry,
   opening: NonNullable<Opening>,
-): Promise<Change | undefined> {
+): Promise<Candidate | undefined> {
   const { membership } = session;
   const heading = headingOf(entry.blob);
   if (!heading || !isAllowed(accessThere, entry, heading)) {
@@ -159,12 +157,6 @@ async function changeOf(
       session.health.removalKept = true;
     else pass(session, seq, entry, opening);
     return undefined;
-  }
-  const covers = entry.kind === 'snapshot' ? heading.covers : undefined;
-  if (opening.type === 'own') {
-    const { contents } = opening;
-    if (comesTooLate(session, heading, contents)) return undefined;
-    return { seq, entry, contents, update: undefined, covers, heading, after };
   }
   // The key may have come with a statement earlier in the same page.
   const opened =
@@ -176,15 +168,13 @@ async function changeOf(
     return undefined;
   }
   const { plain } = opened;
-  const contents = contentsOfUpdate(plain);
-  // Giving it to the document comes next and holds up the page as long again.
+  // Judging it and giving it to the document comes next and holds up the page.
   if (plain.length > largeUpdateBytes) await nextTask();
-  if (!contents) {
-    pass(session, seq, entry, opened);
-    return undefined;
-  }
-  if (comesTooLate(session, heading, contents)) return undefined;
-  return { seq, entry, contents, update: plain, covers, heading, after };
+  const sealed = { ...entry, kind: entry.kind === 'snapshot' ? entry.kind : 'update' } as const;
+  const { author } = heading;
+  const terms = session.gate.termsFor({ kind: sealed.kind, author, at: entry.at }, accessThere!);
+  const isOwn = opening.type === 'own';
+  return { seq, entry: sealed, heading, update: plain, isOwn, after, terms };
 }
 
 /** Passes an entry over. Its author is named only if the signature is good. */
@@ -198,7 +188,7 @@ function pass(
   const refusal = opening.type === 'refused' ? opening.reason : undefined;
   const isSigned = refusal !== 'bad-signature' && refusal !== 'malformed';
   const author = isSigned ? headingOf(blob)?.author : undefined;
-  knowledge.passUnopened({ seq, kind, author, isLocked }, membership.keys.size);
+  knowledge.passUnopened({ seq, kind, author, isLocked, refusal: undefined }, membership.keys.size);
 }
 
 /**
@@ -265,68 +255,14 @@ function compareHistories(
   else disputedBy.add(heading.author);
 }
 
-function conflictOf(session: BookSession, changes: readonly Change[]): Conflict | undefined {
-  const before = new Contents();
-  for (const { update, contents } of changes) {
-    const logged = [session.logged(), before];
-    const conflict = update && conflictIn(session.doc, session.contents, logged, update, contents);
-    if (conflict) return conflict;
-    before.addAll(contents);
-  }
-  return undefined;
-}
-
-/** Whether two of them hold the same clock. */
-function doOverlap(changes: readonly Change[]): boolean {
-  const before = new Contents();
-  return changes.some(({ contents }) => {
-    const isTwice = contents.inserted.common(before.inserted).length > 0;
-    before.addAll(contents);
-    return isTwice;
-  });
-}
-
-/**
- * Gives all changes to the document at once; if that fails, each alone, and leaves out the bad.
- * Whether it failed is seen in the document: Yjs stops at the first bad change, and the provider
- * only writes to the console about it.
- */
-function applied(ports: ReaderPorts, changes: Change[]): Change[] {
-  const { session, give } = ports;
-  const updates = changes.flatMap(({ update }) => (update ? [update] : []));
-  if (updates.length === 0) return changes;
-  // Of two at one clock the first in the log counts, which merging does not go by.
-  if (!doOverlap(changes)) {
-    give(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
-    if (changes.every((change) => isHeld(session, change))) return changes;
-  }
-  for (const update of updates) give(update);
-  return changes.filter((change) => {
-    const isGood = isHeld(session, change);
-    if (!isGood)
-      pass(session, change.seq, change.entry, { type: 'own', contents: change.contents });
-    return isGood;
-  });
-}
-
-/** The document has all of it, or keeps it until what comes before it arrives. */
-function isHeld({ doc, contents }: BookSession, change: Change): boolean {
-  if (change.contents.changesWithout(contents) === 0) return true;
-  const held = contentsPending(doc);
-  held.addAll(contents);
-  return change.contents.changesWithout(held) === 0;
-}
-
 function remember(session: BookSession, changes: Change[]): void {
   const { knowledge, membership, sealedTail } = session;
   for (const { seq, entry, contents, covers, heading, after } of changes) {
     const { author, epoch } = heading;
     const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
     // What another relay's log brings first is kept for the one that decides.
-    if (session.decides() || !session.isSettled(contents))
-      sealedTail.add({ ...entry, kind: kindOf(covers), seq, after });
-    // One that was put back speaks of another log's positions, and takes the place of nothing here.
-    if (covers === undefined || covers <= knowledge.covers || covers >= seq)
+    if (session.decides() || !session.isSettled(contents)) sealedTail.add({ ...entry, seq, after });
+    if (covers === undefined)
       knowledge.update(
         seq,
         bytes,
@@ -343,8 +279,6 @@ function remember(session: BookSession, changes: Change[]): void {
   }
 }
 
-const kindOf = (covers: number | undefined) => (covers === undefined ? 'update' : 'snapshot');
-
 /**
  * Records whose snapshot leaves out what this device had read. That stays in the sealed tail, to be
  * put back.
@@ -353,4 +287,17 @@ function compareWithSnapshot(session: BookSession, author: DeviceId, replaced: R
   const { shortenedBy } = session.health;
   if (replaced.lost > 0) shortenedBy.set(author, (shortenedBy.get(author) ?? 0) + replaced.lost);
   else if (session.decides()) session.sealedTail.drop(replaced.prints);
+}
+
+/** The gate has not let it in: counted, with its author, who has signed it. */
+function turnAway(
+  { session, refused }: ReaderPorts,
+  candidate: Candidate,
+  reason: GateRefusal,
+): void {
+  const { seq, entry, heading, isOwn } = candidate;
+  const { knowledge, membership } = session;
+  const unopened = { seq, kind: entry.kind, author: heading.author, isLocked: false };
+  knowledge.passUnopened({ ...unopened, refusal: reason }, membership.keys.size);
+  if (isOwn) refused(reason);
 }

@@ -10,7 +10,10 @@ function stored() {
   contents.inserted.add(7, 0, 3);
   knowledge.update(1, 90, contents);
   knowledge.advance(1, new Uint8Array(32).fill(1));
-  knowledge.passUnopened({ seq: 2, kind: 'update', author: undefined, isLocked: true }, 1);
+  knowledge.passUnopened(
+    { seq: 2, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+    1,
+  );
   knowledge.damage({ seq: 3, kind: 'snapshot', at: 5, hash: new Uint8Array(32) });
   return { ...knowledge.toStored()!, aheadMs: -700 };
 }

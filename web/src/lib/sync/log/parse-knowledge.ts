@@ -4,14 +4,15 @@
  */
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import { gateRefusals, type GateRefusal } from '../gate/refusal.ts';
 import type { StoredKnowledge } from './stored-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   const stored = asRecord(value);
   if (!stored) return undefined;
   const { form, log, seq, hash, covers, snapshotEpoch, passedOver, snapshotBytes } = stored;
-  const { snapshotSeq, snapshotPrint, latestAt, aheadMs = 0, damaged, unopened, base } = stored;
-  const { statements, gone, tail } = stored;
+  const { snapshotSeq, snapshotPrint, latestAt, aheadMs = 0, damaged, waiting, unopened } = stored;
+  const { base, statements, gone, tail } = stored;
   const places = [form, seq, covers, snapshotEpoch, passedOver, snapshotBytes, snapshotSeq];
   const counts = [...places, latestAt, aheadMs];
   const isSound =
@@ -20,6 +21,8 @@ export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
     counts.every((number) => Number.isSafeInteger(number)) &&
     Array.isArray(damaged) &&
     damaged.every((entry) => isEntry(entry, 'isHere')) &&
+    Array.isArray(waiting) &&
+    waiting.every(isWaiting) &&
     Array.isArray(unopened) &&
     unopened.every((entry) => isEntry(entry, 'isLocked')) &&
     typeof snapshotPrint === 'string' &&
@@ -39,14 +42,20 @@ function areTexts(value: unknown): boolean {
 function isEntry(value: unknown, flag: 'isHere' | 'isLocked'): boolean {
   const entry = asRecord(value);
   if (!entry) return false;
-  const { seq, kind, author, at = 0 } = entry;
+  const { seq, kind, author, at = 0, refusal } = entry;
   return (
     Number.isSafeInteger(seq) &&
     Number.isSafeInteger(at) &&
     kinds.includes(kind as EntryKind) &&
     (author === undefined || typeof author === 'string') &&
+    (refusal === undefined || gateRefusals.includes(refusal as GateRefusal)) &&
     typeof entry[flag] === 'boolean'
   );
+}
+
+function isWaiting(value: unknown): boolean {
+  const entry = asRecord(value);
+  return Number.isSafeInteger(entry?.['seq']) && typeof entry?.['print'] === 'string';
 }
 
 const kinds: readonly EntryKind[] = ['access', 'update', 'snapshot'];

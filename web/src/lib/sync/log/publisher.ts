@@ -14,7 +14,14 @@ import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frame
 import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from '../book-session.ts';
-import { contentsOfUpdate, type Contents } from './contents.ts';
+import { clockAheadMsMax } from '../gate/bounds.ts';
+import { LogGround } from '../gate/ground.ts';
+import { inPieces, type Piece } from '../gate/pieces.ts';
+import type { GateRefusal, Refusal } from '../gate/refusal.ts';
+import type { Id } from '../gate/id.ts';
+import type { Terms } from '../gate/judge.ts';
+import type { Amend } from './conflict.ts';
+import { Contents, contentsOfUpdate } from './contents.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 import { untilStored } from '../storage/storage.ts';
 
@@ -23,22 +30,33 @@ const inFlightMax = 8;
 
 interface Sent {
   readonly digest: string;
-  readonly contents: Contents | undefined;
+  readonly piece: Piece | undefined;
   readonly statement: Uint8Array | undefined;
 }
 
+/** How often in a row the gate may turn away what this device sends before it stops sending. */
+const turnedMax = 3;
+
 export class Publisher {
   readonly #session: BookSession;
+  readonly #ask: () => void;
   readonly #inFlight = new Map<number, Sent>();
   #queue: Uint8Array[] = [];
   #statements: Uint8Array[] = [];
+  /** What has to come into the log before what this device has to send may: it stands beside it. */
+  #missing: Id | undefined;
   /** While the relay takes appends. */
   #send: ((frame: ClientFrame) => void) | undefined;
   #pumping = false;
+  /** What was under way when the gate turned something away is waited for, and then all is sent again. */
+  #isHalted = false;
+  #turned = 0;
   #lastRef = 0;
 
-  constructor(session: BookSession) {
+  /** `ask`: has all that the log lacks given to `addChanges`. */
+  constructor(session: BookSession, ask: () => void) {
     this.#session = session;
+    this.#ask = ask;
   }
 
   /** Nothing is waiting here to be sent or acknowledged. */
@@ -57,6 +75,8 @@ export class Publisher {
   }
 
   addChanges(update: Uint8Array): void {
+    // It would stand behind what is not in the log.
+    if (this.#isHalted) return;
     this.#queue.push(update);
     void this.#pump();
   }
@@ -73,16 +93,36 @@ export class Publisher {
     if (blob) this.#append('snapshot', blob, undefined);
   }
 
-  /** What an entry contains that was sent from here. To be handed on by itself. */
-  readonly ownContents = (blob: Uint8Array): Contents | undefined => {
+  /** What was sent from here, if it was. To be handed on by itself. */
+  readonly ownUpdate = (blob: Uint8Array): Uint8Array | undefined => {
     if (this.#inFlight.size === 0) return undefined;
     const digest = toHex(sha256(blob));
-    for (const sent of this.#inFlight.values()) if (sent.digest === digest) return sent.contents;
+    for (const sent of this.#inFlight.values())
+      if (sent.digest === digest) return sent.piece?.update;
     return undefined;
   };
 
+  /** More of the log has been read. */
+  readOn(): void {
+    const missing = this.#missing;
+    if (missing && this.#ground().held(missing.client) > missing.clock) this.#ask();
+  }
+
+  /**
+   * The gate has turned away something that this device has sent, here as everywhere. What was sent
+   * behind it is turned away too, so nothing more is, until all of it has been answered.
+   */
+  turnedAway(reason: GateRefusal): void {
+    this.#isHalted = this.#inFlight.size > 0;
+    this.#queue = [];
+    if (++this.#turned >= turnedMax) this.#cannotPublish(reason);
+  }
+
   acknowledged(refs: readonly number[]): void {
+    const wasHalted = this.#isHalted;
     for (const ref of refs) this.#inFlight.delete(ref);
+    if (this.#inFlight.size === 0) this.#isHalted = false;
+    if (!wasHalted) this.#turned = 0;
     void this.#pump();
   }
 
@@ -91,11 +131,13 @@ export class Publisher {
     this.#inFlight.delete(ref);
     if (sent?.statement && reason !== 'book-full') this.#statementRefused(sent.statement);
     // An old key: the new one is on its way, and what is missing is found and sealed again.
-    else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') {
-      this.#session.health.publishRefused = reason;
-      this.#session.changed();
-    }
+    else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') this.#cannotPublish(reason);
     void this.#pump();
+  }
+
+  #cannotPublish(reason: string): void {
+    this.#session.health.publishRefused = reason;
+    this.#session.changed();
   }
 
   /**
@@ -128,19 +170,101 @@ export class Publisher {
     return this.#statements.length > 0 || this.#queue.length > 0;
   }
 
+  /** What the log will hold once all that is under way has come. */
+  #ground(): LogGround {
+    const { doc, knowledge } = this.#session;
+    const held = new Contents();
+    held.addAll(knowledge.known);
+    for (const { piece } of this.#inFlight.values()) if (piece) held.addAll(piece.contents);
+    return new LogGround(doc, held.inserted);
+  }
+
   async #sendGathered(): Promise<void> {
     // The page has just stopped for applying it, and has not drawn since.
     if (this.#queue.some(({ length }) => length > largeUpdateBytes)) await nextTask();
     const gathered = this.#queue;
     this.#queue = [];
-    const { membership, relayClock, storage } = this.#session;
+    const { membership, relayClock, storage, knowledge } = this.#session;
     await untilStored(storage);
     if (!membership.mayAppend('update', relayClock.now)) return;
     const update = gathered.length === 1 ? gathered[0]! : Y.mergeUpdates(gathered);
+    const pieces = this.#pieces(update);
+    if ('reason' in pieces) {
+      if (pieces.reason === 'time') return this.#redate();
+      if (!pieces.missing) return this.#cannotPublish(pieces.reason);
+      // It may be this device's own, of another window or of before. The document holds all of it.
+      const isFirst = this.#missing === undefined;
+      this.#missing = pieces.missing;
+      if (isFirst) this.#ask();
+      return;
+    }
+    this.#missing = undefined;
+    if (pieces.some(({ earliestAt }) => earliestAt < this.#earliestAt)) return this.#redate();
+    for (const piece of pieces) {
+      if (piece.contents.changesWithout(knowledge.known) === 0) continue;
+      const blob = await this.#seal('update', piece.update, 0);
+      // One that is not sent must not be followed by what stands on it.
+      if (!blob || !this.#send || this.#isHalted) return;
+      this.#append('update', blob, piece);
+    }
+  }
+
+  /** Nothing in a book was recorded before it was made, unless its maker's clock was wrong. */
+  get #earliestAt(): number {
+    const { membership, relayClock } = this.#session;
+    const madeAt = membership.access?.statements[0]?.issuedAt ?? 0;
+    return madeAt < relayClock.now() ? madeAt - clockAheadMsMax : 0;
+  }
+
+  /**
+   * This device's clock was wrong when it recorded these. Nobody has seen them yet, so they get the times
+   * that they would have, had it been right.
+   */
+  #redate(): void {
+    const { membership, relayClock } = this.#session;
+    const byMs = relayClock.aheadMs ?? 0;
+    const redate = { byMs, from: this.#earliestAt, until: relayClock.now() };
+    // Of a device whose place this one has taken it may be, too.
+    const isTheirs = (client: number) => this.#terms()?.ownerOf(client) !== undefined;
+    if (!this.#moveOwn({ redate })) this.#move(isTheirs, { redate, via: membership.device.id });
+  }
+
+  /**
+   * What the log lacks has waited for long, for something that the log does not get, or for whoever wrote
+   * it. What is this device's own will stand by itself; what is others', this device will have brought.
+   */
+  standAlone(): void {
+    if (!this.#moveOwn({})) this.#move(() => true, { via: this.#session.membership.device.id });
+  }
+
+  #moveOwn(amend: Amend): boolean {
+    const terms = this.#terms();
+    const { id } = this.#session.membership.device;
+    return this.#move((client) => terms?.ownerOf(client) === id, amend);
+  }
+
+  /** Moves what no log holds of one such client to another client id. False where there is nothing. */
+  #move(isSuch: (client: number) => boolean, amend: Amend): boolean {
+    const { logged, contents, collided } = this.#session;
+    const client = contents.clientsWithout(logged()).find(isSuch);
+    if (client === undefined) return false;
+    collided({ client, from: logged().inserted.endOfFirst(client), amend });
+    return true;
+  }
+
+  /** Those of this device, as things are now. Undefined where the book has still to be taken over. */
+  #terms(): Terms | undefined {
+    const { gate, membership, relayClock } = this.#session;
+    const arrival = { kind: 'update', author: membership.device.id, at: relayClock.now() } as const;
+    return gate.termsFor(arrival, membership.access!);
+  }
+
+  /** What of an update this device may publish, as the gate will let it in. */
+  #pieces(update: Uint8Array): readonly Piece[] | Refusal {
+    const terms = this.#terms();
+    if (terms) return inPieces(update, terms, this.#ground());
     const contents = contentsOfUpdate(update);
-    const isNew = contents && contents.changesWithout(this.#session.knowledge.known) > 0;
-    const blob = isNew ? await this.#seal('update', update, 0) : undefined;
-    if (blob && this.#send) this.#append('update', blob, contents);
+    return contents ? [{ update, contents, earliestAt: Infinity }] : [];
   }
 
   async #seal(
@@ -156,15 +280,14 @@ export class Publisher {
     if (blob.length <= entryBytesMax) return blob;
     // The book is shared without a snapshot, too.
     if (kind === 'snapshot') return undefined;
-    this.#session.health.publishRefused = 'too-large';
-    this.#session.changed();
+    this.#cannotPublish('too-large');
     return undefined;
   }
 
-  #append(kind: EntryKind, blob: Uint8Array, contents: Contents | undefined): void {
+  #append(kind: EntryKind, blob: Uint8Array, piece: Piece | undefined): void {
     const ref = ++this.#lastRef;
     const statement = kind === 'access' ? blob : undefined;
-    this.#inFlight.set(ref, { digest: toHex(sha256(blob)), contents, statement });
+    this.#inFlight.set(ref, { digest: toHex(sha256(blob)), piece, statement });
     this.#send?.({ type: 'append', ref, kind, blob: blob.slice() });
   }
 }

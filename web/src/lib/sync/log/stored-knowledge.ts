@@ -1,6 +1,7 @@
 /** What is known of a relay's log, as it lies in storage, and what its parts are. */
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
+import type { GateRefusal } from '../gate/refusal.ts';
 import type { StoredContents } from './contents.ts';
 
 /** An entry that the relay's disk has damaged. */
@@ -21,13 +22,15 @@ export interface Unopened {
   readonly author: DeviceId | undefined;
   /** What it lacks here is the key. */
   readonly isLocked: boolean;
+  /** Why the gate did not let it in, if it was that. */
+  readonly refusal: GateRefusal | undefined;
 }
 
 /**
  * Of what is stored. What an earlier app stored does not say which entries the log holds, nor has it
  * kept them, so it is not taken up, and the log is read again.
  */
-export const storedForm = 3;
+export const storedForm = 4;
 
 export interface StoredKnowledge {
   readonly form: number;
@@ -46,6 +49,7 @@ export interface StoredKnowledge {
   /** Devices: see `LogKnowledge.isGone`. */
   readonly gone: readonly string[];
   readonly damaged: readonly Damaged[];
+  readonly waiting: readonly { seq: number; print: string }[];
   readonly unopened: readonly Unopened[];
   readonly base: StoredContents;
   readonly statements: readonly string[];

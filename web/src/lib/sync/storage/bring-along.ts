@@ -24,7 +24,10 @@ export function bringAlong(before: Replica, next: Replica): void {
   // What was minted anew meanwhile may be what it refers to.
   const meanwhile = next.givenUp.slice(before.givenUp.length);
   const written = Y.encodeStateAsUpdate(doc, closedAt);
-  const update = [own, ...meanwhile].reduce(renamed, written);
+  const update = [own, ...meanwhile].reduce<Uint8Array>(
+    (moved, renaming) => renamed(moved, renaming),
+    written,
+  );
   // It is this document's own work.
   next.doc.transact(() => Y.applyUpdate(next.doc, update));
 }

@@ -24,12 +24,6 @@ export interface ClaimedClient {
 const triesMax = 64;
 
 /**
- * A device that had to give up so many ids is being written over by somebody who works them out
- * beforehand. From then on it writes under ids that nobody can foresee.
- */
-export const givenUpMax = 16;
-
-/**
  * `givenUp`: ids that are not to be written under any more. Where nothing can be claimed, an id is drawn
  * by lot: that costs the book a client id for each sitting, and is safe.
  */
@@ -40,7 +34,6 @@ export async function claimClient(
   givenUp: ReadonlySet<number>,
   random: RandomBytes,
 ): Promise<ClaimedClient> {
-  if (givenUp.size >= givenUpMax) return { client: anyClient(random), release: () => undefined };
   let tries = 0;
   for (let nonce = 0; nonce < noncesMax && tries < triesMax; nonce++) {
     const client = clientIdOf(book, device, nonce);
@@ -51,11 +44,6 @@ export async function claimClient(
   }
   const lot = new DataView(random(2).buffer).getUint16(0) % noncesMax;
   return { client: clientIdOf(book, device, lot), release: () => undefined };
-}
-
-/** 1 to 2^32 - 1, of no device. */
-export function anyClient(random: RandomBytes): number {
-  return new DataView(random(4).buffer).getUint32(0) || 1;
 }
 
 const inProcess = new Set<string>();

@@ -3,12 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
-import { systemRandom } from '@wardbook/shared/base/ports';
-import { givenUpMax } from './client-claim.ts';
 import { contentsOfUpdate } from '../log/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
-import type { Renaming } from './renamed.ts';
 import { loadDocument } from './testing-load.ts';
 
 const [book, device] = [bookNumbered(1), deviceNumbered(1)];
@@ -44,9 +41,7 @@ async function stored() {
 
 test('[CLIENT5] what is kept is exchanged whole, and the client id is given up for good', async () => {
   await store(first, 'one', 'two', 'three');
-  await storage.exchange((old) =>
-    mintAnew(old, book, device, { client: first, from: 1 }, systemRandom),
-  );
+  await storage.exchange((old) => mintAnew(old, book, device, { client: first, from: 1 }));
   expect(await stored()).toEqual({
     words: ['one', 'two', 'three'],
     givenUp: [{ client: first, from: 1, to: second }],
@@ -56,9 +51,7 @@ test('[CLIENT5] what is kept is exchanged whole, and the client id is given up f
     ]),
     statements: [Uint8Array.of(7)],
   });
-  await storage.exchange((old) =>
-    mintAnew(old, book, device, { client: second, from: 0 }, systemRandom),
-  );
+  await storage.exchange((old) => mintAnew(old, book, device, { client: second, from: 0 }));
   const { words, givenUp, clients } = await stored();
   expect(words).toEqual(['one', 'two', 'three']);
   expect(givenUp).toEqual([
@@ -81,20 +74,52 @@ test('[CLIENT5] all is as it was where it cannot be made anew', async () => {
   expect(await nobody.readGivenUp()).toEqual([]);
 });
 
-test('[CLIENT4] a device whose ids keep being taken goes on under one that nobody can foresee', () => {
-  const update = Y.encodeStateAsUpdate(new Y.Doc());
-  const own = Array.from({ length: noncesMax }, (_, nonce) => clientIdOf(book, device, nonce));
+test('[CLIENT4] a device that has used up its ids says so, and all is as it was', async () => {
+  await store(first, 'one');
+  const before = await stored();
+  const givenUp = Array.from({ length: noncesMax }, (_, nonce) => {
+    const client = clientIdOf(book, device, nonce);
+    return { client, from: 0, to: client };
+  });
   const conflict = { client: first, from: 0 };
-  const mint = (givenUp: readonly Renaming[]) =>
-    mintAnew({ update, givenUp }, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
-  let { givenUp } = mint([]);
-  while (givenUp.length < givenUpMax) ({ givenUp } = mint(givenUp));
+  const failing = storage.exchange(({ update }) =>
+    mintAnew({ update, givenUp }, book, device, conflict),
+  );
+  await expect(failing).rejects.toThrow('used up its client ids');
+  expect(await stored()).toEqual(before);
+});
+
+test('[CLIENT6] what is moved stands beside nothing of others, in the list in which it was', async () => {
   const doc = new Y.Doc();
+  doc.clientID = 77;
+  doc.getArray('words').push(['theirs']);
   doc.clientID = first;
-  doc.getArray('words').push(['mine']);
-  const mine = { update: Y.encodeStateAsUpdate(doc), givenUp };
-  const anew = mintAnew(mine, book, device, conflict, () => Uint8Array.of(1, 2, 3, 4));
-  const [struct] = Y.decodeUpdate(anew.update).structs;
-  expect(struct?.id).toEqual({ client: 0x01020304, clock: 0 });
-  expect(own).not.toContain(struct?.id.client);
+  doc.getArray('words').push(['mine', 'mine too']);
+  doc.getArray('others').push(['elsewhere']);
+  const mine = { update: Y.encodeStateAsUpdate(doc), givenUp: [] };
+  const { update } = mintAnew(mine, book, device, { client: first, from: 0 });
+  const alone = new Y.Doc();
+  const own = Y.encodeStateVector(doc);
+  Y.applyUpdate(alone, Y.diffUpdate(update, own));
+  expect(alone.store.pendingStructs).toBeNull();
+  expect(alone.getArray('words').toArray()).toEqual(['mine', 'mine too']);
+  expect(alone.getArray('others').toArray()).toEqual(['elsewhere']);
+});
+
+test('[CLIENT6] events are amended: their time where it lies outside, and who brings others’', async () => {
+  const doc = new Y.Doc();
+  doc.clientID = 77;
+  const own = { by: device, at: 5_000, id: 'own' };
+  const other = { by: 'somebody', at: 150, id: 'theirs' };
+  doc.getArray('events').push([own, other, { w: 'a row' }]);
+  const kept = { update: Y.encodeStateAsUpdate(doc), givenUp: [] };
+  const amend = { via: device, redate: { byMs: -4_800, from: 100, until: 300 } };
+  const { update } = mintAnew(kept, book, device, { client: 77, from: 0, amend });
+  const anew = new Y.Doc();
+  Y.applyUpdate(anew, update);
+  expect(anew.getArray('events').toArray()).toEqual([
+    { ...own, at: 200 },
+    { ...other, via: device },
+    { w: 'a row' },
+  ]);
 });

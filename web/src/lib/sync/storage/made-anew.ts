@@ -9,10 +9,9 @@
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
-import type { RandomBytes } from '@wardbook/shared/base/ports';
 import { asRecord } from '@wardbook/shared/base/stored-record';
-import { anyClient, givenUpMax } from './client-claim.ts';
-import type { Conflict } from '../log/conflict.ts';
+import type { Amend, Conflict } from '../log/conflict.ts';
+import { partOf } from '../gate/ground.ts';
 import { renamed, type Renaming } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
@@ -87,33 +86,52 @@ export function addGivenUp(custom: IDBObjectStore, client: number): void {
   };
 }
 
-/** Moves what this device has written from the conflict on to a new client id. */
+/**
+ * Moves what this device has written from the conflict on to a new client id, where it stands beside
+ * nothing that the log may never hold.
+ */
 export function mintAnew(
   { update, givenUp }: StoredDocument,
   book: BookId,
   device: DeviceId,
-  { client, from }: Conflict,
-  random: RandomBytes,
+  { client, from, amend }: Conflict,
 ): StoredDocument {
   const before = givenUp.map((each) => each.client);
   const taken = new Set([...before, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
-  const to = freeClient(book, device, taken, givenUp.length) ?? anyClient(random);
+  const to = freeClient(book, device, taken);
   const renaming = { client, from, to };
-  return { update: renamed(update, renaming), givenUp: [...givenUp, renaming] };
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  const moved = {
+    partOf: (id: Y.ID) => partOf(doc, id),
+    value: (value: unknown) => (amend ? amended(value, amend) : value),
+  };
+  const anew = renamed(update, renaming, moved);
+  doc.destroy();
+  return { update: anew, givenUp: [...givenUp, renaming] };
 }
 
-function freeClient(
-  book: BookId,
-  device: DeviceId,
-  taken: ReadonlySet<number>,
-  givenUp: number,
-): number | undefined {
-  if (givenUp >= givenUpMax) return undefined;
+function amended(value: unknown, { via, redate }: Amend): unknown {
+  const event = asRecord(value);
+  if (event?.['by'] === undefined) return value;
+  return {
+    ...event,
+    ...(via !== undefined && event['by'] !== via && { via }),
+    ...(redate && typeof event['at'] === 'number' && { at: redated(event['at'], redate) }),
+  };
+}
+
+/** A time that lies outside is as far off as the clock was. */
+function redated(at: number, { byMs, from, until }: NonNullable<Amend['redate']>): number {
+  return at >= from && at <= until ? at : Math.min(Math.max(at + byMs, from), until);
+}
+
+function freeClient(book: BookId, device: DeviceId, taken: ReadonlySet<number>): number {
   for (let nonce = 0; nonce < noncesMax; nonce++) {
     const client = clientIdOf(book, device, nonce);
     if (!taken.has(client)) return client;
   }
-  return undefined;
+  throw new Error('this device has used up its client ids');
 }
 
 /** As a document takes them: of two changes at one clock the first counts. */

@@ -27,32 +27,66 @@ export function underOwnIds(book: BookId, device: DeviceId, update: Uint8Array):
   );
 }
 
+/** What becomes of what is moved, besides its ids. */
+export interface Moved {
+  /** The part of the document in which something stands. Undefined where it stays beside what it stands beside. */
+  readonly partOf: (id: Y.ID) => string | undefined;
+  readonly value: (value: unknown) => unknown;
+}
+
 type Struct = Y.Item | Y.GC;
 
-/** Updates of version 1. Throws when it is none. */
-export function renamed(update: Uint8Array, renaming: Renaming): Uint8Array {
+/**
+ * Updates of version 1. Throws when it is none. With `moved`, what is moved stands by itself: beside
+ * nothing that is not moved with it, since that may be what no log will ever hold.
+ */
+export function renamed(update: Uint8Array, renaming: Renaming, moved?: Moved): Uint8Array {
   const { structs, ds } = Y.decodeUpdate(update);
   const all = new Map<number, Struct[]>();
   for (const whole of structs) {
     if (whole instanceof Y.Skip) continue;
     for (const struct of cut(whole, renaming)) {
+      if (moved && isMoved(struct.id, renaming)) free(struct, renaming, moved);
       rename(struct, renaming);
       const own = all.get(struct.id.client);
       if (own) own.push(struct);
       else all.set(struct.id.client, [struct]);
     }
   }
+  return encoded(all, (encoder) => writeDeleted(encoder, renamedDeletions(ds.clients, renaming)));
+}
+
+function encoded(
+  all: ReadonlyMap<number, Struct[]>,
+  writeDeletions: (encoder: Y.UpdateEncoderV1) => void,
+): Uint8Array {
   const encoder = new Y.UpdateEncoderV1();
   encoding.writeVarUint(encoder.restEncoder, all.size);
   // The highest client first, as Yjs writes them.
   for (const [client, own] of [...all].toSorted(([a], [b]) => b - a))
     writeStructs(encoder, client, own);
-  writeDeleted(encoder, ds.clients, renaming);
+  writeDeletions(encoder);
   return encoder.toUint8Array();
 }
 
+/** What of an update each client wrote before a clock. */
+export function upTo(update: Uint8Array, end: (client: number) => number): Uint8Array {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const all = new Map<number, Struct[]>();
+  for (const whole of structs) {
+    const { client } = whole.id;
+    const from = end(client);
+    if (whole instanceof Y.Skip || whole.id.clock >= from) continue;
+    const [struct] = cut(whole, { client, from });
+    const own = all.get(client);
+    if (own) own.push(struct!);
+    else all.set(client, [struct!]);
+  }
+  return encoded(all, (encoder) => writeDeleted(encoder, ds.clients));
+}
+
 /** In two where it stands on both sides of `from`. */
-function cut(struct: Struct, { client, from }: Renaming): Struct[] {
+function cut(struct: Struct, { client, from }: Pick<Renaming, 'client' | 'from'>): Struct[] {
   const { id, length } = struct;
   const offset = from - id.clock;
   if (id.client !== client || offset <= 0 || offset >= length) return [struct];
@@ -73,8 +107,30 @@ function rename(struct: Struct, renaming: Renaming): void {
   if (struct.parent instanceof Y.ID) struct.parent = idUnder(struct.parent, renaming);
 }
 
-function idUnder(id: Y.ID, { client, from, to, at = 0 }: Renaming): Y.ID {
-  return id.client === client && id.clock >= from ? Y.createID(to, id.clock - from + at) : id;
+function free(struct: Struct, renaming: Renaming, { partOf, value }: Moved): void {
+  if (struct instanceof Y.GC) return;
+  const { content, origin, rightOrigin, parentSub } = struct;
+  const part = parentSub === null ? partOf(struct.id) : undefined;
+  if (content instanceof Y.ContentAny) content.arr = content.arr.map(value);
+  const isBesideMoved = [origin, rightOrigin].every((id) => !id || isMoved(id, renaming));
+  if (part === undefined || (isBesideMoved && (origin || rightOrigin))) return;
+  // Behind what is moved before it, or with nothing beside it.
+  if (origin && isMoved(origin, renaming)) struct.rightOrigin = null;
+  else {
+    struct.origin = null;
+    struct.rightOrigin = null;
+    // As an update names a part. A document has the part itself.
+    struct.parent = part as unknown as Y.Item['parent'];
+  }
+}
+
+function isMoved({ client, clock }: Y.ID, { client: from, from: start }: Renaming): boolean {
+  return client === from && clock >= start;
+}
+
+function idUnder(id: Y.ID, renaming: Renaming): Y.ID {
+  const { from, to, at = 0 } = renaming;
+  return isMoved(id, renaming) ? Y.createID(to, id.clock - from + at) : id;
 }
 
 function writeStructs(encoder: Y.UpdateEncoderV1, client: number, structs: Struct[]): void {
@@ -97,11 +153,10 @@ interface Range {
   readonly len: number;
 }
 
-function writeDeleted(
-  encoder: Y.UpdateEncoderV1,
+function renamedDeletions(
   deleted: ReadonlyMap<number, readonly Range[]>,
   { client, from, to, at = 0 }: Renaming,
-): void {
+): ReadonlyMap<number, readonly Range[]> {
   const all = new Map(deleted);
   const own = deleted.get(client) ?? [];
   // What stays, and what goes; a range on both sides of `from` is in both.
@@ -117,6 +172,13 @@ function writeDeleted(
   all.set(client, stays);
   all.set(to, [...(all.get(to) ?? []), ...goes]);
   for (const id of [client, to]) if (all.get(id)?.length === 0) all.delete(id);
+  return all;
+}
+
+function writeDeleted(
+  encoder: Y.UpdateEncoderV1,
+  all: ReadonlyMap<number, readonly Range[]>,
+): void {
   encoding.writeVarUint(encoder.restEncoder, all.size);
   for (const [id, ranges] of all) {
     encoder.resetDsCurVal();

@@ -1,0 +1,37 @@
+/** What comes into the document by another way than a log: from another window, or in a file. */
+import type { Access } from '@wardbook/shared/access/state';
+import * as Y from 'yjs';
+import type { CommonSession } from './book-session.ts';
+import { LogGround } from './gate/ground.ts';
+import { judge } from './gate/judge.ts';
+import { contentsOfUpdate } from './log/contents.ts';
+
+/** False where the gate does not let it in. */
+export function takeIn(session: CommonSession, update: Uint8Array, origin: unknown): boolean {
+  const { doc, membership } = session;
+  if (!mayTakeIn(session, update, membership.access)) return false;
+  try {
+    Y.applyUpdate(doc, update, origin);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * It may hold what anybody has written who is in the book by `access`, and stands on what the document
+ * holds.
+ */
+export function mayTakeIn(
+  { doc, contents, gate, membership, relayClock }: CommonSession,
+  update: Uint8Array,
+  access: Access | undefined,
+): boolean {
+  const arrival = { kind: 'snapshot', author: membership.device.id, at: relayClock.now() } as const;
+  if (!access) return false;
+  const terms = gate.termsFor(arrival, access);
+  if (!terms) return contentsOfUpdate(update) !== undefined;
+  // Its times are judged once it goes into a log.
+  const ground = new LogGround(doc, contents.inserted);
+  return judge(update, { ...terms, latestAt: Infinity }, ground).type === 'passed';
+}

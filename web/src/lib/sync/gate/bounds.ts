@@ -1,0 +1,34 @@
+/** Every bound of what passes the gate. Whoever seals keeps to the same as whoever opens. */
+
+export interface Bounds {
+  /** All of it. */
+  readonly bytesMax: number;
+  /** Runs of values: what one client has written in one place, one after the other. */
+  readonly runsMax: number;
+  readonly valuesMax: number;
+  /** Bytes of one value. */
+  readonly valueBytesMax: number;
+  /** Records and lists inside one another. */
+  readonly depthMax: number;
+}
+
+const value = { valueBytesMax: 64 * 1024, depthMax: 8 };
+
+/** One update: more than a register of 50,000 people takes, which is one run. */
+export const updateBounds: Bounds = {
+  ...value,
+  bytesMax: 8 * 1024 * 1024,
+  runsMax: 100_000,
+  valuesMax: 200_000,
+};
+
+/** A whole book: in a snapshot, a file, or on this device. */
+export const bookBounds: Bounds = {
+  ...value,
+  bytesMax: 64 * 1024 * 1024,
+  runsMax: 1_000_000,
+  valuesMax: 2_000_000,
+};
+
+/** How far a device's clock may be ahead of the relay's, ms. */
+export const clockAheadMsMax = 2 * 60_000;
