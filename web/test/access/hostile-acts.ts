@@ -10,12 +10,18 @@ export interface Victim {
   readonly device: string;
 }
 
+/** What the hostile device has read, and whom it is after. */
+export interface Aim {
+  readonly doc: Y.Doc;
+  readonly victim: Victim;
+}
+
 /** What stands in every event that must reach nobody. */
 export const mark = 'put there by Mallory';
 
 const year = 365 * 24 * 60 * 60 * 1000;
 
-/** By what is to come of it. `doc`: as the hostile device has read the book. */
+/** By what is to come of it. */
 export const hostileActs = {
   /** Everything that is there, and all that will be, is deleted. */
   wipe: (_hostile, { doc }) =>
@@ -56,10 +62,7 @@ export const hostileActs = {
     structAt(hostile.clientId, hostile.clock, [
       { ...eventOf(hostile), text: mark.repeat(1_000_000) },
     ]),
-} as const satisfies Record<
-  string,
-  (hostile: HostileMember, at: { readonly doc: Y.Doc; readonly victim: Victim }) => Uint8Array
->;
+} as const satisfies Record<string, (hostile: HostileMember, aim: Aim) => Uint8Array>;
 
 export type HostileAct = keyof typeof hostileActs;
 

@@ -19,6 +19,22 @@ import type { Device } from '../simulation/device.ts';
 import { structAt } from './crafted.ts';
 import type { Team } from './team.ts';
 
+/** What whoever has a device that was let in can take from it. */
+export interface Learnt {
+  readonly device: DeviceKeys;
+  readonly book: BookId;
+  readonly keys: ReadonlyMap<number, BookKey>;
+  /** At which it writes next under its first client id. */
+  readonly clock: number;
+}
+
+export function learntFrom({ replica }: Device): Learnt {
+  const { book, doc, membership } = replica;
+  const { device } = membership;
+  const clock = Y.getState(doc.store, clientIdOf(book, device.id, 0));
+  return { device, book, keys: new Map(membership.keys), clock };
+}
+
 export class HostileMember {
   readonly device: DeviceKeys;
   readonly book: BookId;
@@ -28,21 +44,25 @@ export class HostileMember {
   #head = 0;
   #clock: number;
 
-  private constructor(device: DeviceKeys, from: Device, client: Client) {
+  private constructor({ device, book, keys, clock }: Learnt, client: Client) {
     this.device = device;
-    this.book = from.replica.book;
+    this.book = book;
     this.client = client;
-    this.#keys = new Map(from.replica.membership.keys);
-    this.#clock = Y.getState(from.replica.doc.store, clientIdOf(this.book, device.id, 0));
+    this.#keys = keys;
+    this.#clock = clock;
   }
 
   /** Takes over from the honest app on a device that was let in. */
   static async in(team: Team, member: Device): Promise<HostileMember> {
     member.replica.disconnect();
-    const url = team.relay.address.replace(/^ws/, 'http').replace(/\/relay$/, '');
-    const { device } = member.replica.membership;
-    const hostile = new HostileMember(device, member, new Client(url));
-    await hostile.client.hello(device, hostile.book);
+    return HostileMember.at(team.relay.address, learntFrom(member));
+  }
+
+  /** Connects with what was learnt on such a device. Rejects where the relay is not there. */
+  static async at(address: string, learnt: Learnt): Promise<HostileMember> {
+    const url = address.replace(/^ws/, 'http').replace(/\/relay$/, '');
+    const hostile = new HostileMember(learnt, new Client(url));
+    await hostile.client.hello(learnt.device, learnt.book);
     hostile.#head = (await hostile.client.next('welcome')).head;
     return hostile;
   }

@@ -6,8 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { openBook } from '@wardbook/shared/books/ward';
 import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/recovery-sheet';
+import { hostileActs, mark } from '../access/hostile-acts.ts';
 import { strangeClients } from './clients.ts';
 import { contentOf, eventsOf } from './content.ts';
+import { Mallory } from './hostile.ts';
 import { live } from './misfortune.ts';
 import { gather, liveAndRegroup, partWays, promote, type Regrouped } from './regrouping.ts';
 import { secretWords } from './street.ts';
@@ -289,6 +291,42 @@ describe('[SIM9] devices that are put back from older copies of their disks lose
   test('all of this did happen', () => {
     for (const [what, count] of Object.entries(times))
       expect(count, `${what} in seeds ${seeds.join(', ')}`).toBeGreaterThan(0);
+  });
+});
+
+describe('[SIM10] whatever an editor’s device that means harm puts into the log, nothing is lost and all agree', () => {
+  const acts = new Map<string, number>();
+
+  test.for(seeds)('seed %d', { timeout: 300_000 }, async (seed) => {
+    const world = new World({ seed: seed + 80_000, devices: 3, compaction: true });
+    try {
+      await world.begin();
+      const mallory = await Mallory.joining(world);
+      for (let round = 0; round < steps / 6; round++) {
+        await live(world, 4);
+        await mallory.act();
+      }
+      await world.settle();
+      const latecomer = await world.join('late');
+      await world.settle();
+      const content = contentOf(latecomer.replica.doc);
+      expect(content).toBe(contentOf(world.devices[0]!.replica.doc));
+      expect(content).not.toContain(mark);
+      expect(lostPromises(world)).toEqual([]);
+      expect(strangeClients(world)).toEqual([]);
+      for (const { replica } of world.devices) {
+        const { pendingStructs, pendingDs } = replica.doc.store;
+        expect([pendingStructs, pendingDs]).toEqual([null, null]);
+      }
+      for (const [what, count] of mallory.done) acts.set(what, (acts.get(what) ?? 0) + count);
+    } finally {
+      await world.end();
+    }
+  });
+
+  test('all of these acts did happen', () => {
+    for (const what of Object.keys(hostileActs))
+      expect(acts.get(what) ?? 0, `${what} in seeds ${seeds.join(', ')}`).toBeGreaterThan(0);
   });
 });
 
