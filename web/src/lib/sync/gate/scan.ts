@@ -9,13 +9,7 @@
  *   section = runs client clock { run }
  *   run     = info [origin] [right origin] [place [key]] content
  */
-import {
-  malformed,
-  readByte,
-  readNumber,
-  remaining,
-  type Reader,
-} from '@wardbook/shared/base/decode';
+import { readByte, readNumber, remaining, type Reader } from '@wardbook/shared/base/decode';
 import * as decoding from 'lib0/decoding';
 import type { Bounds } from './bounds.ts';
 import type { Id } from './id.ts';
@@ -95,14 +89,14 @@ class Scanner {
       const runs = readNumber(reader);
       if (runs > this.#bounds.runsMax - this.#runs.length) refuse('too-many');
       const client = readNumber(reader);
-      if (clients.has(client)) malformed('one client twice');
+      if (clients.has(client)) refuse('malformed');
       clients.add(client);
       this.#signer = this.#signerOf(client);
       let clock = readNumber(reader);
       for (let run = 0; run < runs; run++) clock = this.#run(client, clock);
     }
     if (readNumber(reader) !== 0) refuse('deletes');
-    if (remaining(reader) > 0) malformed('something follows');
+    if (remaining(reader) > 0) refuse('malformed');
     return this.#runs;
   }
 
@@ -120,7 +114,7 @@ class Scanner {
     // A key of a map. Lists have none.
     if (info & bits.key) refuse('not-plain');
     const length = readNumber(reader);
-    if (length === 0) malformed('no values');
+    if (length === 0) refuse('malformed');
     if (length > this.#bounds.valuesMax - this.#values) refuse('too-many');
     this.#values += length;
     this.#isSigned = true;
@@ -128,7 +122,7 @@ class Scanner {
     this.#earliestAt = Infinity;
     for (let at = 0; at < length; at++) this.#value();
     const end = clock + length;
-    if (!Number.isSafeInteger(end)) malformed('clocks beyond counting');
+    if (!Number.isSafeInteger(end)) refuse('malformed');
     const said = {
       isSigned: this.#isSigned,
       latestAt: this.#latestAt,
@@ -231,12 +225,12 @@ class Scanner {
   /** Of what takes a byte each at least, so there are no more of it than bytes left. */
   #count(): number {
     const count = readNumber(this.#reader);
-    if (count > remaining(this.#reader)) malformed('the bytes end too early');
+    if (count > remaining(this.#reader)) refuse('malformed');
     return count;
   }
 
   #pass(bytes: number): void {
-    if (bytes > remaining(this.#reader)) malformed('the bytes end too early');
+    if (bytes > remaining(this.#reader)) refuse('malformed');
     this.#reader.pos += bytes;
   }
 

@@ -209,11 +209,14 @@ export class Publisher {
     }
   }
 
-  /** Nothing in a book was recorded before it was made, unless its maker's clock was wrong. */
+  /**
+   * Where this device's clock is behind, what it dates to before the book was made was not recorded then.
+   * Else such times are meant: of an older canvass, say.
+   */
   get #earliestAt(): number {
     const { membership, relayClock } = this.#session;
-    const madeAt = membership.access?.statements[0]?.issuedAt ?? 0;
-    return madeAt < relayClock.now() ? madeAt - clockAheadMsMax : 0;
+    const isBehind = (relayClock.aheadMs ?? 0) > clockAheadMsMax;
+    return isBehind ? (membership.access?.statements[0]?.issuedAt ?? 0) - clockAheadMsMax : 0;
   }
 
   /**
