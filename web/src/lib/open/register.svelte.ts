@@ -17,16 +17,18 @@ import { filterIndex } from '@wardbook/shared/find/filter-index';
 import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { SearchIndex } from '@wardbook/shared/find/search-index';
+import { searchIndex, type SearchIndex } from '@wardbook/shared/find/search-index';
 import { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
 const sliceSize = 1_000;
+const searchedSliceSize = 400;
 
 export class Register {
   readonly #book: Book;
-  readonly #index: SearchIndex;
+  /** In which is searched: the one of before, until all is in the next. */
+  #index: SearchIndex;
   readonly #unfollow: () => void;
   readonly #followed: FollowedBook;
   #register: RegisterIndex;
@@ -48,7 +50,7 @@ export class Register {
   /** `before`: of the same book in another document; what it finds is found until all is taken in. */
   constructor(book: Book, before?: Register) {
     this.#book = book;
-    this.#index = before ? before.#index : new SearchIndex();
+    this.#index = before ? before.#index : book.of(searchIndex);
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
     this.#watch = this.#register.watch();
@@ -159,7 +161,9 @@ export class Register {
     this.#streets = this.#walk.streets();
     this.#taken += 1;
     void this.#indexing.run(async () => {
-      await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
+      const index = this.#book.of(searchIndex);
+      for (; index.unread > 0 && !this.#isClosed; await nextTask()) index.read(searchedSliceSize);
+      this.#index = index;
       this.#indexed += 1;
     });
   }
