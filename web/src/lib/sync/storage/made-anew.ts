@@ -10,9 +10,9 @@ import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { asRecord } from '@wardbook/shared/base/stored-record';
-import type { Amend, Conflict } from '../log/conflict.ts';
+import type { Conflict } from '../log/conflict.ts';
 import { partOf } from '../gate/ground.ts';
-import { renamed, type Renaming } from './renamed.ts';
+import { amended, renamed, type Renaming } from './renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
 export interface StoredDocument {
@@ -109,21 +109,6 @@ export function mintAnew(
   const anew = renamed(update, renaming, moved);
   doc.destroy();
   return { update: anew, givenUp: [...givenUp, renaming] };
-}
-
-function amended(value: unknown, { via, redate }: Amend): unknown {
-  const event = asRecord(value);
-  if (event?.['by'] === undefined) return value;
-  return {
-    ...event,
-    ...(via !== undefined && event['by'] !== via && { via }),
-    ...(redate && typeof event['at'] === 'number' && { at: redated(event['at'], redate) }),
-  };
-}
-
-/** A time that lies outside is as far off as the clock was. */
-function redated(at: number, { byMs, from, until }: NonNullable<Amend['redate']>): number {
-  return at >= from && at <= until ? at : Math.min(Math.max(at + byMs, from), until);
 }
 
 function freeClient(book: BookId, device: DeviceId, taken: ReadonlySet<number>): number {

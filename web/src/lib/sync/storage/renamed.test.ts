@@ -106,3 +106,14 @@ test('[OPEN3] what was written beside a document goes to the end of a line that 
     expect(again.getArray('words').toArray()).toEqual(words);
   }
 });
+
+test('[CLIENT6] what others recorded in what was written outside of the book is brought by this device', () => {
+  const [book, device] = [bookNumbered(1), deviceNumbered(1)];
+  const doc = new Y.Doc();
+  const own = { by: device, at: 1, id: 'own' };
+  const other = { by: 'somebody', at: 1, id: 'theirs' };
+  doc.getArray('events').push([own, other]);
+  const inside = new Y.Doc();
+  Y.applyUpdate(inside, underOwnIds(book, device, Y.encodeStateAsUpdate(doc)));
+  expect(inside.getArray('events').toArray()).toEqual([own, { ...other, via: device }]);
+});

@@ -2,10 +2,12 @@
  * An update whose changes stand under another client id: minted anew, with all that refers to them.
  * What they say stays the same. Knows nothing of logs and storage.
  */
+import { asRecord } from '@wardbook/shared/base/stored-record';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import type { Amend } from '../log/conflict.ts';
 
 /** All that `client` wrote from the clock `from` on stands under `to`, from the clock `at` on. */
 export interface Renaming {
@@ -17,12 +19,20 @@ export interface Renaming {
   readonly at?: number;
 }
 
-/** What was written outside of the book, a demo ward say, under client ids of the device that has it. */
+/**
+ * What was written outside of the book, a demo ward say, under client ids of the device that has it. What
+ * others are said to have recorded in it this device brings.
+ */
 export function underOwnIds(book: BookId, device: DeviceId, update: Uint8Array): Uint8Array {
   const clients = new Set(Y.decodeUpdate(update).structs.map(({ id }) => id.client));
+  const brought: Moved = {
+    partOf: () => undefined,
+    value: (value) => amended(value, { via: device }),
+  };
   // The first is the one that the book is open under.
   return [...clients].reduce(
-    (own, client, at) => renamed(own, { client, from: 0, to: clientIdOf(book, device, at + 1) }),
+    (own, client, at) =>
+      renamed(own, { client, from: 0, to: clientIdOf(book, device, at + 1) }, brought),
     update,
   );
 }
@@ -32,6 +42,22 @@ export interface Moved {
   /** The part of the document in which something stands. Undefined where it stays beside what it stands beside. */
   readonly partOf: (id: Y.ID) => string | undefined;
   readonly value: (value: unknown) => unknown;
+}
+
+/** An event, as a log takes it. */
+export function amended(value: unknown, { via, redate }: Amend): unknown {
+  const event = asRecord(value);
+  if (event?.['by'] === undefined) return value;
+  return {
+    ...event,
+    ...(via !== undefined && event['by'] !== via && { via }),
+    ...(redate && typeof event['at'] === 'number' && { at: redated(event['at'], redate) }),
+  };
+}
+
+/** A time that lies outside is as far off as the clock was. */
+function redated(at: number, { byMs, from, until }: NonNullable<Amend['redate']>): number {
+  return at >= from && at <= until ? at : Math.min(Math.max(at + byMs, from), until);
 }
 
 type Struct = Y.Item | Y.GC;
