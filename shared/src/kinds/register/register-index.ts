@@ -169,14 +169,10 @@ export class RegisterIndex implements Index<Edition> {
   /** Elector numbers that a person had in earlier editions and has no more. */
   formerNumbers(id: PersonId): string[] {
     const now = this.elector(id);
-    if (!this.#mayHaveFormer(id)) return [];
+    // Nearly everybody stands in one edition under one id.
+    if (this.#aliases.size === 0 && this.#editionsOf.get(id)?.size === 1) return [];
     const all = this.#entriesOf(this.idsOf(id)).map(electorNumber);
     return [...new Set(all)].filter((number) => now && number !== electorNumber(now));
-  }
-
-  /** Nearly everybody stands in one edition under one id. */
-  #mayHaveFormer(id: PersonId): boolean {
-    return this.#aliases.size > 0 || this.#editionsOf.get(id)?.size !== 1;
   }
 
   /** Rows that could not be read. They stay in the book. */
@@ -243,11 +239,9 @@ export class RegisterIndex implements Index<Edition> {
   #put(id: PersonId, elector: Elector | undefined): void {
     const before = this.#people.get(id);
     if (before === elector) return;
-    const isSame = elector && before && isSameEntry(before, elector);
-    // By which numbers they are found may be another all the same.
-    if (isSame && !this.#mayHaveFormer(id)) return;
-    if (!isSame && elector) this.#people.set(id, elector);
-    else if (!elector) this.#people.delete(id);
+    if (elector && before && isSameEntry(before, elector)) return;
+    if (elector) this.#people.set(id, elector);
+    else this.#people.delete(id);
     for (const changed of this.#watchers) changed.add(id);
   }
 

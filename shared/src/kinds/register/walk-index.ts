@@ -7,36 +7,43 @@ import type { Derived } from '../../ledger/kind.ts';
 import type { Index } from '../../ledger/ledger.ts';
 import { editionKind, type Edition } from './edition.ts';
 import type { PersonId } from './elector.ts';
-import { PeopleToRead } from './people-to-read.ts';
-import { registerIndex, type RegisterIndex } from './register-index.ts';
+import { registerIndex, type RegisterIndex, type RegisterWatch } from './register-index.ts';
 import { WalkingOrder, type Home, type Street } from './walk.ts';
 
 export class WalkIndex implements Index<Edition> {
+  readonly #register: RegisterIndex;
   readonly #order = new WalkingOrder();
-  readonly #people: PeopleToRead;
+  readonly #unread = new Set<PersonId>();
+  #watch: RegisterWatch | undefined;
+  #mayDiffer = true;
 
   constructor(register: RegisterIndex) {
-    this.#people = new PeopleToRead(register, (id) =>
-      this.#order.put(id, register.people().get(id)),
-    );
+    this.#register = register;
   }
 
   update(): void {
-    this.#people.mayDiffer();
+    this.#mayDiffer = true;
   }
 
   takeRows(): void {
-    this.#people.mayDiffer();
+    this.#mayDiffer = true;
   }
 
   /** How many people are still to be taken in. The register reads all its rows for it. */
   get unread(): number {
-    return this.#people.count;
+    this.#ask();
+    return this.#unread.size;
   }
 
   /** Takes in so many of them. */
   read(countMax: number): void {
-    this.#people.read(countMax);
+    this.#ask();
+    let left = countMax;
+    for (const id of this.#unread) {
+      if (left-- === 0) return;
+      this.#unread.delete(id);
+      this.#order.put(id, this.#register.people().get(id));
+    }
   }
 
   /** The same list until somebody is another, and in it the same street until somebody in it is. */
@@ -54,6 +61,15 @@ export class WalkIndex implements Index<Edition> {
   /** How many doors have been worked out or put in order. */
   get looks(): number {
     return this.#order.looks;
+  }
+
+  #ask(): void {
+    if (!this.#mayDiffer) return;
+    this.#mayDiffer = false;
+    // Whoever is there before it is asked for the first time is another, too.
+    const changed = this.#watch?.news() ?? this.#register.people().keys();
+    this.#watch ??= this.#register.watch();
+    for (const id of changed) this.#unread.add(id);
   }
 }
 

@@ -17,18 +17,16 @@ import { filterIndex } from '@wardbook/shared/find/filter-index';
 import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { searchIndex, type SearchIndex } from '@wardbook/shared/find/search-index';
+import { SearchIndex } from '@wardbook/shared/find/search-index';
 import { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
 const sliceSize = 1_000;
-const searchedSliceSize = 400;
 
 export class Register {
   readonly #book: Book;
-  /** In which is searched: the one of before, until all is in the next. */
-  #index: SearchIndex;
+  readonly #index: SearchIndex;
   readonly #unfollow: () => void;
   readonly #followed: FollowedBook;
   #register: RegisterIndex;
@@ -50,7 +48,7 @@ export class Register {
   /** `before`: of the same book in another document; what it finds is found until all is taken in. */
   constructor(book: Book, before?: Register) {
     this.#book = book;
-    this.#index = before ? before.#index : book.of(searchIndex);
+    this.#index = before ? before.#index : new SearchIndex();
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
     this.#watch = this.#register.watch();
@@ -161,9 +159,7 @@ export class Register {
     this.#streets = this.#walk.streets();
     this.#taken += 1;
     void this.#indexing.run(async () => {
-      const index = this.#book.of(searchIndex);
-      for (; index.unread > 0 && !this.#isClosed; await nextTask()) index.read(searchedSliceSize);
-      this.#index = index;
+      await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
       this.#indexed += 1;
     });
   }
