@@ -275,6 +275,19 @@ export const folders: readonly Folder[] = [
     ],
   },
   {
+    folder: 'web/src/lib/sync/gate',
+    mayImport: ['./scan.ts', '../update/contents.ts', '@wardbook/shared/access/state', 'yjs'],
+    mayNotImport: [
+      ...browserMayNot,
+      '../log/log-knowledge.ts',
+      '../link/relay-link.ts',
+      '../storage/storage.ts',
+      '../book-session.ts',
+      '@wardbook/shared/protocol/entry',
+      '@wardbook/shared/books/ward',
+    ],
+  },
+  {
     folder: 'web/src/lib/platform',
     mayImport: ['svelte', '@wardbook/shared/base/ports'],
     mayNotImport: [...browserMayNot, '../sync/replica.ts', '#lib/device/shelf.ts', '../ui/icon.ts'],

@@ -18,7 +18,7 @@ import { claimIfFree } from '../platform/claim.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { parseInviteLink, relayUrl, type InviteLink } from '../sync/files/invite-link.ts';
 import { readsBack, writtenBy, type Written } from '../sync/storage/read-back.ts';
-import { underOwnIds } from '../sync/storage/renamed.ts';
+import { underOwnIds } from '../sync/update/renamed.ts';
 import { Replica } from '../sync/replica.ts';
 import type { StorageFailure } from '../sync/storage/storage.ts';
 import { authorOn } from '../open/author.ts';

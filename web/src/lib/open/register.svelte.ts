@@ -18,7 +18,7 @@ import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
 import { SearchIndex } from '@wardbook/shared/find/search-index';
-import { FollowedBook } from './followed-book.ts';
+import type { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
@@ -46,14 +46,14 @@ export class Register {
   #chosen: { readonly by: PeopleFilter; readonly people: Chosen } | undefined;
 
   /** `before`: of the same book in another document; what it finds is found until all is taken in. */
-  constructor(book: Book, before?: Register) {
+  constructor(book: Book, followed: FollowedBook, before?: Register) {
     this.#book = book;
+    this.#followed = followed;
     this.#index = before ? before.#index : new SearchIndex();
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
     this.#watch = this.#register.watch();
     this.#walk = book.of(walkIndex);
-    this.#followed = new FollowedBook(book);
     this.#take();
     this.#unfollow = book.onChange(() => this.#follow());
   }

@@ -6,8 +6,14 @@ import { takeIn } from '@wardbook/shared/testing/ward-books';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walked } from '@wardbook/shared/testing/walked';
+import { FollowedBook } from './followed-book.ts';
 import { Register } from './register.svelte.ts';
 import { manyElectors } from '@wardbook/shared/testing/electors';
+
+function registerOf(doc: Y.Doc): Register {
+  const book = openBook(doc);
+  return new Register(book, new FollowedBook(book));
+}
 
 /** On a machine that is busy with other things a second is not long. */
 const waitMsMax = 20_000;
@@ -24,7 +30,7 @@ describe('a whole register that comes at once', () => {
   test('shows when all of it is taken in, in the same order as if read at the start', async () => {
     const doc = new Y.Doc();
     write(doc, electors.slice(0, 100));
-    const register = new Register(openBook(doc));
+    const register = registerOf(doc);
     write(doc, electors);
     expect(register.electors.size).toBe(100);
     expect(register.isIndexing).toBe(true);
@@ -36,7 +42,7 @@ describe('a whole register that comes at once', () => {
 
   test('takes in what changes meanwhile before it ends', async () => {
     const doc = new Y.Doc();
-    const register = new Register(openBook(doc));
+    const register = registerOf(doc);
     write(doc, electors);
     await Promise.resolve();
     const renamed = { ...electors[7]!, edition: later, surname: 'Okonkwo' };
@@ -49,7 +55,7 @@ describe('a whole register that comes at once', () => {
 
   test('is left alone by a register that was closed meanwhile', async () => {
     const doc = new Y.Doc();
-    const register = new Register(openBook(doc));
+    const register = registerOf(doc);
     write(doc, electors);
     void register.close();
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -61,7 +67,7 @@ test('a few changes show at once', () => {
   const doc = new Y.Doc();
   const electors = manyElectors(20);
   write(doc, electors);
-  const register = new Register(openBook(doc));
+  const register = registerOf(doc);
   const renamed = { ...electors[3]!, edition: later, surname: 'Okonkwo' };
   write(doc, [renamed], 2);
   expect(register.electors.get(renamed.id)?.surname).toBe('Okonkwo');

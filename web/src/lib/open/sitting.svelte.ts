@@ -46,10 +46,10 @@ export class Sitting {
     this.replica = replica;
     this.book = bookOf(replica);
     const { membership } = replica;
-    this.register = new Register(this.book, before?.register);
+    this.followed = new FollowedBook(this.book);
+    this.register = new Register(this.book, this.followed, before?.register);
     this.presence = new Presence(replica.awareness, author.device, before?.presence);
     this.files = new BookFiles(replica, author);
-    this.followed = new FollowedBook(this.book);
     this.#holding = new Holding({
       book: this.book,
       author,

@@ -9,9 +9,8 @@ import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
 import type { ReconnectRule } from './link/backoff.ts';
 import type { Conflict } from './log/conflict.ts';
-import type { Contents } from './log/contents.ts';
+import type { Contents } from './update/contents.ts';
 import type { Gate } from './gate/gate.ts';
-import type { Waiting } from './log/candidate.ts';
 import type { LogKnowledge } from './log/log-knowledge.ts';
 import type { Membership } from './log/membership.ts';
 import type { PresenceFilter } from './link/presence-filter.ts';
@@ -67,8 +66,6 @@ export interface BookSession {
   /** What every change from outside passes before the document has it. */
   readonly gate: Pick<Gate, 'termsFor'>;
   readonly knowledge: LogKnowledge;
-  /** By their fingerprints: entries of this log that wait for others (`LogKnowledge.waiting`). */
-  readonly waiting: Map<string, Waiting>;
   /** Of the log that decides, whichever relay's session this is. */
   readonly sealedTail: SealedTail;
   readonly storage: BookStorage;
@@ -131,13 +128,5 @@ export function statementsMissingIn({ decides, membership, knowledge }: BookSess
 /** What the links of one book have in common. */
 export type CommonSession = Omit<
   BookSession,
-  | 'relay'
-  | 'decides'
-  | 'isSettled'
-  | 'logged'
-  | 'isRelayed'
-  | 'permitWord'
-  | 'knowledge'
-  | 'waiting'
-  | 'health'
+  'relay' | 'decides' | 'isSettled' | 'logged' | 'isRelayed' | 'permitWord' | 'knowledge' | 'health'
 >;

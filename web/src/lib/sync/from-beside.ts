@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import type { CommonSession } from './book-session.ts';
 import { LogGround } from './gate/ground.ts';
 import { judge } from './gate/judge.ts';
-import { contentsOfUpdate } from './log/contents.ts';
+import { contentsOfUpdate } from './update/contents.ts';
 
 /** False where the gate does not let it in. */
 export function takeIn(session: CommonSession, update: Uint8Array, origin: unknown): boolean {

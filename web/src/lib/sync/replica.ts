@@ -33,7 +33,7 @@ import { Gate } from './gate/gate.ts';
 import { mayTakeIn, takeIn } from './from-beside.ts';
 import type { Policy } from './gate/policy.ts';
 import type { Conflict } from './log/conflict.ts';
-import { followContents, type Contents } from './log/contents.ts';
+import { followContents, type Contents } from './update/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
@@ -44,7 +44,7 @@ import { SealedTail } from './log/sealed-tail.ts';
 import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
 import { fromTab, joinTabs } from './link/tabs.ts';
 import { attempt, SteadyAwareness } from './steady.ts';
-import type { Renaming } from './storage/renamed.ts';
+import type { Renaming } from './update/renamed.ts';
 import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
 
 export interface ReplicaOptions {
@@ -148,7 +148,7 @@ export class Replica {
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
     const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
-    const { claim, loaded } = await claimAndLoad(storage, (gone) =>
+    const { claim, givenUp, loaded } = await claimAndLoad(storage, (gone) =>
       claimClient(claimName, book, device.id, gone, random),
     );
     const failed = async (reason: StorageFailure): Promise<OpenedReplica> => {
@@ -158,7 +158,6 @@ export class Replica {
     };
     if (loaded.type === 'failed') return failed(loaded.reason);
     const { doc } = loaded;
-    const givenUp = await storage.readGivenUp();
     // After loading: Yjs would take another id when it loads changes under this one.
     doc.clientID = claim.client;
     const membership = new Membership(book, device);

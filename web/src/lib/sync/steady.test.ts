@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { followContents } from './log/contents.ts';
+import { followContents } from './update/contents.ts';
 import { attempt, SteadyAwareness, SteadyDoc } from './steady.ts';
 
 const reported: unknown[] = [];

@@ -12,7 +12,7 @@ import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import { writeBundle, type BundleKind } from '@wardbook/shared/sealing/bundle';
 import { readBundle, type BundleRefusal } from '@wardbook/shared/sealing/read-bundle';
 import type { Sealer } from '@wardbook/shared/sealing/seal';
-import { Contents, contentsOfUpdate, contentsPending } from '../log/contents.ts';
+import { Contents, contentsOfUpdate, contentsPending } from '../update/contents.ts';
 import type { Replica } from '../replica.ts';
 
 export interface FileMaker {

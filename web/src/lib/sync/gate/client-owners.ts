@@ -1,5 +1,6 @@
 /** Whose a client id is, among devices that are known: ids follow from the device (`client-id.ts`). */
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
+import { mapAt } from '@wardbook/shared/base/map-at';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 
 /** Nearly all ids are among a device's first: one for each window that it has open at once. */
@@ -30,8 +31,7 @@ export class ClientOwners {
   }
 
   #idsOf(device: DeviceId, nonces: number): ReadonlySet<number> {
-    let ids = this.#ids.get(device);
-    if (!ids) this.#ids.set(device, (ids = { known: new Set(), nonces: 0 }));
+    const ids = mapAt(this.#ids, device, () => ({ known: new Set<number>(), nonces: 0 }));
     for (; ids.nonces < nonces; ids.nonces++)
       ids.known.add(clientIdOf(this.#book, device, ids.nonces));
     return ids.known;

@@ -1,7 +1,9 @@
 /** What an update is to fit on: what is held of each client, and in which part of the document it stands. */
-import * as Y from 'yjs';
-import type { IdRanges } from '../log/contents.ts';
-import type { Id } from './id.ts';
+import { mapAt } from '@wardbook/shared/base/map-at';
+import type * as Y from 'yjs';
+import type { IdRanges } from '../update/contents.ts';
+import type { Id } from '../update/id.ts';
+import { partOf } from '../update/part-of.ts';
 
 export interface Ground {
   /** The clock before which everything of a client is held. */
@@ -50,8 +52,7 @@ export class GrowingGround implements Ground {
   place({ client, clock }: Id, length: number, part: string): void {
     const held = this.held(client);
     if (clock + length <= held) return;
-    let placed = this.#placed.get(client);
-    if (!placed) this.#placed.set(client, (placed = { starts: [], parts: [], held }));
+    const placed = mapAt(this.#placed, client, (): Placed => ({ starts: [], parts: [], held }));
     if (placed.parts[placed.parts.length - 1] !== part) {
       placed.starts.push(held);
       placed.parts.push(part);
@@ -77,14 +78,4 @@ export class LogGround implements Ground {
   partOf(id: Id): string | undefined {
     return partOf(this.#doc, id);
   }
-}
-
-/** The list of a document in which something stands; undefined where it stands elsewhere in it. */
-export function partOf({ store }: Y.Doc, { client, clock }: Id): string | undefined {
-  const structs = store.clients.get(client);
-  if (!structs || clock >= Y.getState(store, client)) return undefined;
-  const struct = structs[Y.findIndexSS(structs, clock)];
-  const parent = struct instanceof Y.Item && struct.parentSub === null ? struct.parent : null;
-  if (!(parent instanceof Y.AbstractType) || parent.parent !== null) return undefined;
-  return Y.findRootTypeKey(parent);
 }

@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { deletionOf, runAt, structAt } from '../../../../test/access/crafted.ts';
-import { contentsOfUpdate, IdRanges } from '../log/contents.ts';
+import { contentsOfUpdate, IdRanges } from '../update/contents.ts';
 import { updateBounds } from './bounds.ts';
 import { emptyGround, LogGround } from './ground.ts';
 import { judge, type Terms } from './judge.ts';

@@ -2,11 +2,12 @@
  * Whether an update may be given to Yjs. It is asked with what the log held at the update's place, and
  * with nothing that only this device knows, so all devices decide alike.
  */
+import { mapAt } from '@wardbook/shared/base/map-at';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { Contents } from '../log/contents.ts';
+import { Contents } from '../update/contents.ts';
 import type { Bounds } from './bounds.ts';
 import { GrowingGround, type Ground } from './ground.ts';
-import type { Id } from './id.ts';
+import type { Id } from '../update/id.ts';
 import type { Policy } from './policy.ts';
 import { judged, refuse, type Refusal } from './refusal.ts';
 import { scan, type Run } from './scan.ts';
@@ -74,9 +75,7 @@ export function contentsOfRuns(runs: readonly Run[]): Contents {
 function inTurn(runs: readonly Run[], beneath: Ground): PlacedRun[] {
   const sections = new Map<number, Section>();
   for (const run of runs) {
-    const section = sections.get(run.client);
-    if (section) section.runs.push(run);
-    else sections.set(run.client, { runs: [run], next: 0 });
+    mapAt(sections, run.client, (): Section => ({ runs: [], next: 0 })).runs.push(run);
   }
   const ground = new GrowingGround(beneath);
   const placed: PlacedRun[] = [];
@@ -90,7 +89,7 @@ function inTurn(runs: readonly Run[], beneath: Ground): PlacedRun[] {
       const missed = missedBy(run, ground);
       if (missed) {
         if (!comesIn(sections.get(missed.client), missed)) refuse('unknown-origin', missed);
-        waiting.set(missed.client, [...(waiting.get(missed.client) ?? []), client]);
+        mapAt(waiting, missed.client, () => []).push(client);
         break;
       }
       const part = partOf(run, ground);

@@ -1,6 +1,6 @@
 /** What of an update an author may publish, cut into updates that each pass the gate. */
 import * as encoding from 'lib0/encoding';
-import type { Contents } from '../log/contents.ts';
+import type { Contents } from '../update/contents.ts';
 import { bookBounds } from './bounds.ts';
 import type { Ground } from './ground.ts';
 import { contentsOfRuns, fitting, type PlacedRun, type Terms } from './judge.ts';

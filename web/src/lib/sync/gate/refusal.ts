@@ -1,4 +1,4 @@
-import type { Id } from './id.ts';
+import type { Id } from '../update/id.ts';
 
 /** Why the gate lets something not in. Each is counted, named with its author, and told to keepers. */
 export const gateRefusals = [

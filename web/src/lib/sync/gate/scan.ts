@@ -12,7 +12,7 @@
 import { readByte, readNumber, remaining, type Reader } from '@wardbook/shared/base/decode';
 import * as decoding from 'lib0/decoding';
 import type { Bounds } from './bounds.ts';
-import type { Id } from './id.ts';
+import type { Id } from '../update/id.ts';
 import { refuse } from './refusal.ts';
 
 /** Values that one client wrote one after the other. */

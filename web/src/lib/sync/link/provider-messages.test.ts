@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import * as awareness from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { contentsOfUpdate } from '../log/contents.ts';
+import { contentsOfUpdate } from '../update/contents.ts';
 import {
   askForChanges,
   askForPresence,

@@ -12,7 +12,7 @@ import {
   type SessionHealth,
 } from '../book-session.ts';
 import { Answerer } from '../log/comparing.ts';
-import { Contents } from '../log/contents.ts';
+import { Contents } from '../update/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
 import { attempt } from '../steady.ts';
@@ -239,7 +239,6 @@ export class RelayLinks {
         ...common,
         relay,
         knowledge,
-        waiting: new Map(),
         decides: () => this.#active[0] === link,
         isSettled: (contents) => this.#isSettled(contents),
         logged: () => this.known,

@@ -8,9 +8,9 @@ import type { BookSession } from '../book-session.ts';
 import { GrowingGround, LogGround, emptyGround, type Ground } from '../gate/ground.ts';
 import { judge, type Judgement } from '../gate/judge.ts';
 import type { GateRefusal } from '../gate/refusal.ts';
-import type { Id } from '../gate/id.ts';
+import type { Id } from '../update/id.ts';
 import type { Candidate, Change, Waiting } from './candidate.ts';
-import { Contents, contentsOfUpdate, IdRanges } from './contents.ts';
+import { Contents, contentsOfUpdate, IdRanges } from '../update/contents.ts';
 
 export interface Turned {
   readonly candidate: Candidate;
@@ -53,7 +53,7 @@ export class Admission {
     this.#covers = knowledge.covers;
     this.#passedOver = Math.max(passedOver, knowledge.passedOver);
     this.#parts = this.#partsOfDocument();
-    this.#waiting = [...session.waiting.values()];
+    this.#waiting = [...knowledge.waiting];
     this.#countWaiting();
   }
 

@@ -1,12 +1,14 @@
 /** What has been read of a log and has still to pass the gate, and what has passed it. */
 import type { Entry, SealedHeading } from '@wardbook/shared/protocol/entry';
-import type { Id } from '../gate/id.ts';
+import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
-import type { Contents } from './contents.ts';
+import type { Contents } from '../update/contents.ts';
 
 /** A sealed entry that has been opened, and that its author was allowed to write where it stands. */
 export interface Candidate {
   readonly seq: number;
+  /** Its fingerprint. */
+  readonly print: string;
   readonly entry: Entry & { readonly kind: 'update' | 'snapshot' };
   readonly heading: SealedHeading;
   readonly update: Uint8Array;
@@ -24,6 +26,7 @@ export interface Change extends Candidate {
   readonly covers: number | undefined;
 }
 
+/** One that stands in the log and needs what the log does not hold yet. It counts from when that has come. */
 export interface Waiting {
   readonly candidate: Candidate;
   /** What has to come before it is worth looking at it again. */

@@ -7,8 +7,8 @@ import * as Y from 'yjs';
 import type { BookSession } from '../book-session.ts';
 import { emptyGround } from '../gate/ground.ts';
 import { judge, type Terms } from '../gate/judge.ts';
-import { upTo } from '../storage/renamed.ts';
-import { contentsPending } from './contents.ts';
+import { upTo } from '../update/renamed.ts';
+import { contentsPending } from '../update/contents.ts';
 import type { Publisher } from './publisher.ts';
 
 /** How soon a snapshot is written, or tried again, where no other device will be quicker. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { conflictIn } from './conflict.ts';
-import { Contents, contentsOfUpdate, followContents } from './contents.ts';
-import { renamed } from '../storage/renamed.ts';
+import { Contents, contentsOfUpdate, followContents } from '../update/contents.ts';
+import { renamed } from '../update/renamed.ts';
 
 type Act = (doc: Y.Doc) => void;
 const say =

@@ -4,10 +4,10 @@
  * what it had first and drops the other without a word, so this must be noticed before changes are
  * given to it.
  */
-import type { DeviceId } from '@wardbook/shared/base/ids';
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
-import type { Contents } from './contents.ts';
+import type { Contents } from '../update/contents.ts';
+import type { Amend } from '../update/renamed.ts';
 
 /**
  * From the clock `from` on, another log or device has other changes under `client` than this
@@ -18,13 +18,6 @@ export interface Conflict {
   readonly from: number;
   /** What the log would not take of these changes as they are. */
   readonly amend?: Amend;
-}
-
-export interface Amend {
-  /** Who brings what others recorded in them. */
-  readonly via?: DeviceId;
-  /** How far the clock was off by which they were recorded, and between which times they lie, ms since 1970. */
-  readonly redate?: { readonly byMs: number; readonly from: number; readonly until: number };
 }
 
 /**

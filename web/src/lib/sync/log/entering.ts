@@ -4,7 +4,7 @@ import type { BookSession } from '../book-session.ts';
 import type { Admission } from './admission.ts';
 import type { Candidate, Change } from './candidate.ts';
 import { conflictIn, type Conflict } from './conflict.ts';
-import { Contents, contentsPending } from './contents.ts';
+import { Contents, contentsPending } from '../update/contents.ts';
 
 export interface EnteringPorts {
   readonly session: BookSession;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Access } from '@wardbook/shared/access/state';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
-import { Contents, IdRanges } from './contents.ts';
+import { Contents, IdRanges } from '../update/contents.ts';
 import { passDamaged } from './damage.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 

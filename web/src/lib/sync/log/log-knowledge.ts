@@ -10,9 +10,11 @@ import { equal, type Bytes } from '@wardbook/shared/base/bytes';
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import type { Cursor } from '@wardbook/shared/protocol/frames';
-import { Contents } from './contents.ts';
+import type { Waiting } from './candidate.ts';
+import { Contents } from '../update/contents.ts';
 import {
   storedForm,
+  type Asleep,
   type Damaged,
   type StoredKnowledge,
   type Unopened,
@@ -27,16 +29,6 @@ interface TailEntry {
    */
   readonly ownEpoch: number | undefined;
   /** The entry's fingerprint. */
-  readonly print: string;
-}
-
-/**
- * A sealed entry that stands in the log and waits there for another: it was written beside something
- * that the log does not hold yet. It counts from when that has come.
- */
-export interface Waiting {
-  readonly seq: number;
-  /** Its fingerprint, under which it lies in the sealed tail. */
   readonly print: string;
 }
 
@@ -68,6 +60,7 @@ export class LogKnowledge {
   accessAtCursor: Access | undefined;
 
   #waiting: readonly Waiting[] = [];
+  #asleep: readonly Asleep[] = [];
   #unopened: Unopened[] = [];
   #keysWhenLocked = 0;
   #hasReadAgain = false;
@@ -97,8 +90,8 @@ export class LogKnowledge {
 
   /** Fingerprints of the sealed entries that the log serves. */
   get entries(): Set<string> {
-    const waiting = this.#waiting.map(({ print }) => print);
-    return new Set([this.#snapshotPrint, ...this.#tail.map(({ print }) => print), ...waiting]);
+    const served = [...this.#tail, ...this.#storedWaiting].map(({ print }) => print);
+    return new Set([this.#snapshotPrint, ...served]);
   }
 
   /** Entries that have been read and wait for others, in the log's order. */
@@ -106,9 +99,20 @@ export class LogKnowledge {
     return this.#waiting;
   }
 
-  /** Of those that have been read so far, these wait. */
+  /** Those of before the last start, which have still to be opened. */
+  get asleep(): readonly Asleep[] {
+    return this.#asleep;
+  }
+
+  /** Of those that have been read so far, these wait and no others. */
   wait(waiting: readonly Waiting[]): void {
     this.#waiting = waiting;
+    this.#asleep = [];
+  }
+
+  get #storedWaiting(): Asleep[] {
+    const awake = this.#waiting.map(({ candidate: { seq, print } }) => ({ seq, print }));
+    return [...this.#asleep, ...awake];
   }
 
   /** Up to where the last snapshot covers the log; 0 without one. */
@@ -176,7 +180,7 @@ export class LogKnowledge {
     this.#latestAt = 0;
     this.#passedOver = 0;
     this.#damaged = [];
-    this.#waiting = [];
+    this.wait([]);
     this.#unopened = [];
     this.#snapshotEpoch = 0;
     this.#known = new Contents();
@@ -317,7 +321,6 @@ export class LogKnowledge {
     this.#covers = covers;
     this.#snapshotBytes = bytes;
     this.#tail = this.#tail.filter((entry) => entry.seq > covers);
-    this.#waiting = this.#waiting.filter((each) => each.seq > covers);
     this.#unopened = this.#unopened.filter((each) => each.seq > covers);
     this.#damaged = this.#damaged.filter((each) => each.seq > covers);
     this.#recount();
@@ -345,7 +348,7 @@ export class LogKnowledge {
       covers: this.#covers,
       snapshotEpoch: this.#snapshotEpoch,
       passedOver: this.#passedOver,
-      waiting: this.#waiting,
+      waiting: this.#storedWaiting,
       unopened: this.#unopened,
       snapshotBytes: this.#snapshotBytes,
       snapshotSeq: this.#snapshotSeq,
@@ -381,7 +384,7 @@ export class LogKnowledge {
     this.#covers = stored.covers;
     this.#snapshotEpoch = stored.snapshotEpoch;
     this.#passedOver = stored.passedOver;
-    this.#waiting = [...stored.waiting];
+    this.#asleep = [...stored.waiting];
     this.#unopened = [...stored.unopened];
     this.#snapshotBytes = stored.snapshotBytes;
     this.#snapshotSeq = stored.snapshotSeq;
@@ -392,9 +395,6 @@ export class LogKnowledge {
   }
 
   #recount(): void {
-    const known = new Contents();
-    known.addAll(this.#base);
-    for (const { contents } of this.#tail) known.addAll(contents);
-    this.#known = known;
+    this.#known = this.knownWith(0, this.#base);
   }
 }

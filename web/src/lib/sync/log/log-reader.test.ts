@@ -15,7 +15,7 @@ import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from '../link/backoff.ts';
 import { healthy, sealerOf, type BookSession } from '../book-session.ts';
-import { contentsOfUpdate, followContents } from './contents.ts';
+import { contentsOfUpdate, followContents } from '../update/contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { readPage, type Page } from './log-reader.ts';
 import { fingerprint, Membership } from './membership.ts';
@@ -51,7 +51,6 @@ async function begun(): Promise<BookSession> {
     membership,
     gate: { termsFor: () => undefined },
     knowledge,
-    waiting: new Map(),
     sealedTail: new SealedTail([]),
     storage: createMemoryStorage(),
     invitation: undefined,

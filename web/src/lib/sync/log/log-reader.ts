@@ -24,10 +24,10 @@ import type { Replaced } from './log-knowledge.ts';
 import type { GateRefusal } from '../gate/refusal.ts';
 import { Admission } from './admission.ts';
 import type { Candidate, Change } from './candidate.ts';
-import type { Contents } from './contents.ts';
+import type { Contents } from '../update/contents.ts';
 import { enter } from './entering.ts';
 import { fingerprint } from './membership.ts';
-import { keepWaiting, reviveWaiting } from './waiting.ts';
+import { keepWaiting, wake } from './waiting.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 
 export type Page = RelayFrame & { type: 'entries' };
@@ -63,7 +63,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
   if (page.first === page.after + 1 && !equal(page.previousHash, cursor.hash)) return false;
 
   const keysBefore = session.membership.keys.size;
-  await reviveWaiting(session);
+  await wake(session);
   const openings = page.entries.map((entry) => openIfSealed(ports, entry));
   const candidates: Candidate[] = [];
   const statements: string[] = [];
@@ -174,7 +174,8 @@ async function candidateOf(
   const { author } = heading;
   const terms = session.gate.termsFor({ kind: sealed.kind, author, at: entry.at }, accessThere!);
   const isOwn = opening.type === 'own';
-  return { seq, entry: sealed, heading, update: plain, isOwn, after, terms };
+  const print = fingerprint(entry.blob);
+  return { seq, print, entry: sealed, heading, update: plain, isOwn, after, terms };
 }
 
 /** Passes an entry over. Its author is named only if the signature is good. */
@@ -257,9 +258,9 @@ function compareHistories(
 
 function remember(session: BookSession, changes: Change[]): void {
   const { knowledge, membership, sealedTail } = session;
-  for (const { seq, entry, contents, covers, heading, after } of changes) {
+  for (const { seq, print, entry, contents, covers, heading, after } of changes) {
     const { author, epoch } = heading;
-    const [bytes, print] = [entry.blob.length, fingerprint(entry.blob)];
+    const bytes = entry.blob.length;
     // What another relay's log brings first is kept for the one that decides.
     if (session.decides() || !session.isSettled(contents)) sealedTail.add({ ...entry, seq, after });
     if (covers === undefined)

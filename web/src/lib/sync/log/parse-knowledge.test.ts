@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Contents } from './contents.ts';
+import { Contents } from '../update/contents.ts';
 import { LogKnowledge } from './log-knowledge.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
 

@@ -18,10 +18,10 @@ import { clockAheadMsMax } from '../gate/bounds.ts';
 import { LogGround } from '../gate/ground.ts';
 import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
-import type { Id } from '../gate/id.ts';
+import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
-import type { Amend } from './conflict.ts';
-import { Contents, contentsOfUpdate } from './contents.ts';
+import type { Amend } from '../update/renamed.ts';
+import { Contents, contentsOfUpdate } from '../update/contents.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 import { untilStored } from '../storage/storage.ts';
 
@@ -119,20 +119,23 @@ export class Publisher {
   }
 
   acknowledged(refs: readonly number[]): void {
-    const wasHalted = this.#isHalted;
-    for (const ref of refs) this.#inFlight.delete(ref);
-    if (this.#inFlight.size === 0) this.#isHalted = false;
-    if (!wasHalted) this.#turned = 0;
+    if (!this.#isHalted) this.#turned = 0;
+    for (const ref of refs) this.#answered(ref);
     void this.#pump();
   }
 
   refused(ref: number, reason: AppendRefusal): void {
     const sent = this.#inFlight.get(ref);
-    this.#inFlight.delete(ref);
+    this.#answered(ref);
     if (sent?.statement && reason !== 'book-full') this.#statementRefused(sent.statement);
     // An old key: the new one is on its way, and what is missing is found and sealed again.
     else if (reason !== 'stale-snapshot' && reason !== 'wrong-epoch') this.#cannotPublish(reason);
     void this.#pump();
+  }
+
+  #answered(ref: number): void {
+    this.#inFlight.delete(ref);
+    if (this.#inFlight.size === 0) this.#isHalted = false;
   }
 
   #cannotPublish(reason: string): void {
@@ -228,8 +231,9 @@ export class Publisher {
     const byMs = relayClock.aheadMs ?? 0;
     const redate = { byMs, from: this.#earliestAt, until: relayClock.now() };
     // Of a device whose place this one has taken it may be, too.
-    const isTheirs = (client: number) => this.#terms()?.ownerOf(client) !== undefined;
-    if (!this.#moveOwn({ redate })) this.#move(isTheirs, { redate, via: membership.device.id });
+    const terms = this.#terms();
+    const isBrought = (client: number) => terms?.ownerOf(client) !== undefined;
+    if (!this.#moveOwn({ redate })) this.#move(isBrought, { redate, via: membership.device.id });
   }
 
   /**

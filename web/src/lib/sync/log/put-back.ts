@@ -11,7 +11,7 @@ import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frame
 import { pageBytes, pageEntriesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
 import { statementsMissingIn, type BookSession } from '../book-session.ts';
-import { contentsOfUpdate, type Contents } from './contents.ts';
+import { contentsOfUpdate, type Contents } from '../update/contents.ts';
 import { fingerprint } from './membership.ts';
 import { inOldOrder } from './old-order.ts';
 import type { SealedEntry } from './sealed-tail.ts';

@@ -2,7 +2,7 @@
 import type { DeviceId } from '@wardbook/shared/base/ids';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
 import type { GateRefusal } from '../gate/refusal.ts';
-import type { StoredContents } from './contents.ts';
+import type { StoredContents } from '../update/contents.ts';
 
 /** An entry that the relay's disk has damaged. */
 export interface Damaged {
@@ -24,6 +24,12 @@ export interface Unopened {
   readonly isLocked: boolean;
   /** Why the gate did not let it in, if it was that. */
   readonly refusal: GateRefusal | undefined;
+}
+
+/** An entry that waits for another, by its fingerprint, under which it lies in the sealed tail. */
+export interface Asleep {
+  readonly seq: number;
+  readonly print: string;
 }
 
 /**
@@ -49,7 +55,7 @@ export interface StoredKnowledge {
   /** Devices: see `LogKnowledge.isGone`. */
   readonly gone: readonly string[];
   readonly damaged: readonly Damaged[];
-  readonly waiting: readonly { seq: number; print: string }[];
+  readonly waiting: readonly Asleep[];
   readonly unopened: readonly Unopened[];
   readonly base: StoredContents;
   readonly statements: readonly string[];

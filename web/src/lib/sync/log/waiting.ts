@@ -8,48 +8,37 @@ import type { Waiting } from './candidate.ts';
 import { fingerprint } from './membership.ts';
 
 /** Opens those of before the last start. */
-export async function reviveWaiting(session: BookSession): Promise<void> {
-  const { book, membership, knowledge, waiting, storage } = session;
-  const sleeping = knowledge.waiting.filter(({ print }) => !waiting.has(print));
-  if (sleeping.length === 0) return;
+export async function wake(session: BookSession): Promise<void> {
+  const { book, gate, membership, knowledge, storage } = session;
+  const asleep = new Map(knowledge.asleep.map(({ print, seq }) => [print, seq]));
+  if (asleep.size === 0) return;
   const prints = [...knowledge.statements];
+  const waiting: Waiting[] = [];
   for (const { blob, kind, at, after } of await storage.readTail()) {
     const print = fingerprint(blob);
-    const found = sleeping.find((each) => each.print === print);
-    if (!found) continue;
+    const seq = asleep.get(print);
     const access = membership.accessAfter(new Set(prints.slice(0, prints.indexOf(after) + 1)));
+    if (seq === undefined || !access) continue;
     const opened = await open(book, membership.keys, blob);
-    if (!access || opened.type === 'refused') continue;
+    if (opened.type === 'refused') continue;
     const { heading, plain: update } = opened;
-    const terms = session.gate.termsFor({ kind, author: heading.author, at }, access);
+    const terms = gate.termsFor({ kind, author: heading.author, at }, access);
     const entry = { kind, at, blob };
-    const candidate = { seq: found.seq, entry, heading, update, isOwn: false, after, terms };
-    waiting.set(print, { candidate, missing: nothing });
+    const candidate = { seq, print, entry, heading, update, isOwn: false, after, terms };
+    waiting.push({ candidate, missing: nothing });
   }
+  knowledge.wait(waiting.toSorted((a, b) => a.candidate.seq - b.candidate.seq));
 }
 
 /** Looked at again as soon as anything comes. */
 const nothing = { client: 0, clock: -1 };
 
+/** These wait from now on, and are kept sealed. */
 export function keepWaiting(
-  { knowledge, waiting, sealedTail, decides }: BookSession,
-  all: readonly Waiting[],
+  { knowledge, sealedTail }: BookSession,
+  waiting: readonly Waiting[],
 ): void {
-  waiting.clear();
-  for (const each of all) waiting.set(fingerprint(each.candidate.entry.blob), each);
-  knowledge.wait(
-    [...waiting].map(
-      ([
-        print,
-        {
-          candidate: { seq },
-        },
-      ]) => ({ seq, print }),
-    ),
-  );
-  if (!decides()) return;
-  for (const {
-    candidate: { entry, seq, after },
-  } of all)
-    sealedTail.add({ ...entry, seq, after });
+  knowledge.wait(waiting);
+  for (const { candidate } of waiting)
+    sealedTail.add({ ...candidate.entry, seq: candidate.seq, after: candidate.after });
 }

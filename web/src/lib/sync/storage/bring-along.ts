@@ -5,7 +5,7 @@
 import { assert } from '@wardbook/shared/base/assert';
 import * as Y from 'yjs';
 import type { Replica } from '../replica.ts';
-import { renamed, type Renaming } from './renamed.ts';
+import { renamed, type Renaming } from '../update/renamed.ts';
 
 /**
  * `before` is closed, `next` was opened after it and has written nothing yet. From then on nobody may

@@ -2,11 +2,13 @@
  * A window claims a client id and loads the document. What of that cannot be read may have been written
  * under the id: then it goes on under another.
  */
+import type { Renaming } from '../update/renamed.ts';
 import type { ClaimedClient } from './client-claim.ts';
 import type { BookStorage, Loaded } from './storage.ts';
 
 export interface ClaimedAndLoaded {
   readonly claim: ClaimedClient;
+  readonly givenUp: readonly Renaming[];
   readonly loaded: Exclude<Loaded, { type: 'set-aside' }>;
 }
 
@@ -15,14 +17,12 @@ export async function claimAndLoad(
   storage: BookStorage,
   claim: (givenUp: ReadonlySet<number>) => Promise<ClaimedClient>,
 ): Promise<ClaimedAndLoaded> {
-  const givenUp = new Set<number>();
-  for (const { client } of await storage.readGivenUp()) givenUp.add(client);
-  // Each time there is less that could not be read.
+  // Each time there is less that could not be read, and one more is given up.
   for (;;) {
-    const claimed = await claim(givenUp);
+    const givenUp = await storage.readGivenUp();
+    const claimed = await claim(new Set(givenUp.map(({ client }) => client)));
     const loaded = await storage.load(claimed.client);
-    if (loaded.type !== 'set-aside') return { claim: claimed, loaded };
+    if (loaded.type !== 'set-aside') return { claim: claimed, givenUp, loaded };
     claimed.release();
-    givenUp.add(claimed.client);
   }
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { expect, test, vi } from 'vitest';
 import { firstKey, IndexedDbStorage } from './indexeddb-storage.ts';
-import { Contents } from '../log/contents.ts';
+import { Contents } from '../update/contents.ts';
 import { LogKnowledge } from '../log/log-knowledge.ts';
 import { fingerprint } from '../log/membership.ts';
 import { SealedTail, type SealedEntry } from '../log/sealed-tail.ts';

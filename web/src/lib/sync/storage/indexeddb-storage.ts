@@ -15,11 +15,11 @@ import * as idb from 'lib0/indexeddb';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import { PREFERRED_TRIM_SIZE } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { followContents } from '../log/contents.ts';
+import { followContents } from '../update/contents.ts';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import { parseKnowledge } from '../log/parse-knowledge.ts';
 import { exchangeDocument, readGivenUp, type StoredDocument } from './made-anew.ts';
-import type { Renaming } from './renamed.ts';
+import type { Renaming } from '../update/renamed.ts';
 import {
   keyPrefix,
   parseSealedEntry,

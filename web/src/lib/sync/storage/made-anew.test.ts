@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
-import { contentsOfUpdate } from '../log/contents.ts';
+import { contentsOfUpdate } from '../update/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
 import { mintAnew } from './made-anew.ts';
 import { loadDocument } from './testing-load.ts';

@@ -11,8 +11,8 @@ import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { Conflict } from '../log/conflict.ts';
-import { partOf } from '../gate/ground.ts';
-import { amended, renamed, type Renaming } from './renamed.ts';
+import { partOf } from '../update/part-of.ts';
+import { amended, renamed, type Renaming } from '../update/renamed.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
 export interface StoredDocument {

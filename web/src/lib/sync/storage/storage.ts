@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry, TailChanges } from '../log/sealed-tail.ts';
-import type { Renaming } from './renamed.ts';
+import type { Renaming } from '../update/renamed.ts';
 
 /** Values stored by `storeOnce`: more than a book has statements for. */
 export const storedOnceMax = 4_096;

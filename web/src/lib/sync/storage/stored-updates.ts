@@ -7,7 +7,7 @@
  */
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import * as Y from 'yjs';
-import { contentsOfUpdate, type Contents } from '../log/contents.ts';
+import { contentsOfUpdate, type Contents } from '../update/contents.ts';
 import { SteadyDoc } from '../steady.ts';
 import { addGivenUp } from './made-anew.ts';
 import { completed, keysFrom } from './stored-book.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
-import { contentsOfUpdate } from '../log/contents.ts';
+import { contentsOfUpdate } from './contents.ts';
 import { renamed, underOwnIds } from './renamed.ts';
 
 function documentOf(client: number, given?: Uint8Array): Y.Doc {

@@ -2,12 +2,12 @@
  * An update whose changes stand under another client id: minted anew, with all that refers to them.
  * What they say stays the same. Knows nothing of logs and storage.
  */
+import { mapAt } from '@wardbook/shared/base/map-at';
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { clientIdOf } from '@wardbook/shared/base/client-id';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
-import type { Amend } from '../log/conflict.ts';
 
 /** All that `client` wrote from the clock `from` on stands under `to`, from the clock `at` on. */
 export interface Renaming {
@@ -44,6 +44,14 @@ export interface Moved {
   readonly value: (value: unknown) => unknown;
 }
 
+/** What a log would not take of changes as they are. */
+export interface Amend {
+  /** Who brings what others recorded in them. */
+  readonly via?: DeviceId;
+  /** How far the clock was off by which they were recorded, and between which times they lie, ms since 1970. */
+  readonly redate?: { readonly byMs: number; readonly from: number; readonly until: number };
+}
+
 /** An event, as a log takes it. */
 export function amended(value: unknown, { via, redate }: Amend): unknown {
   const event = asRecord(value);
@@ -74,9 +82,7 @@ export function renamed(update: Uint8Array, renaming: Renaming, moved?: Moved): 
     for (const struct of cut(whole, renaming)) {
       if (moved && isMoved(struct.id, renaming)) free(struct, renaming, moved);
       rename(struct, renaming);
-      const own = all.get(struct.id.client);
-      if (own) own.push(struct);
-      else all.set(struct.id.client, [struct]);
+      mapAt(all, struct.id.client, () => []).push(struct);
     }
   }
   return encoded(all, (encoder) => writeDeleted(encoder, renamedDeletions(ds.clients, renaming)));
@@ -104,9 +110,7 @@ export function upTo(update: Uint8Array, end: (client: number) => number): Uint8
     const from = end(client);
     if (whole instanceof Y.Skip || whole.id.clock >= from) continue;
     const [struct] = cut(whole, { client, from });
-    const own = all.get(client);
-    if (own) own.push(struct!);
-    else all.set(client, [struct!]);
+    mapAt(all, client, () => []).push(struct!);
   }
   return encoded(all, (encoder) => writeDeleted(encoder, ds.clients));
 }
