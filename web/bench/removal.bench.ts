@@ -24,6 +24,7 @@ import type { Row } from '../../scripts/lib/bench-table.ts';
 import { relayUrl } from '../src/lib/sync/files/invite-link.ts';
 import { createMemoryStorage } from '../src/lib/sync/storage/memory-storage.ts';
 import { Replica, type ReplicaOptions } from '../src/lib/sync/replica.ts';
+import { underOwnIds } from '../src/lib/sync/update/renamed.ts';
 import { startRelay } from './parts/relay-process.ts';
 import { rowOf, runCount } from './parts/statistics.ts';
 import { electorCount, wardUpdate } from '@wardbook/shared/testing/measured-ward';
@@ -96,7 +97,7 @@ class Team {
     const options = { book: create.book, device, relay, statements: [create] };
     const keeper = await opened(options);
     const team = new Team(keeper, relay);
-    Y.applyUpdate(keeper.doc, wardUpdate(device.id));
+    Y.applyUpdate(keeper.doc, underOwnIds(create.book, device.id, wardUpdate(device.id)));
     assert(await keeper.allShared(msMax), 'the relay takes the book');
     team.#stayer = await team.#member((url) => team.#snapshots.open(url));
     return team;

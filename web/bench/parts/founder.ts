@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { relayUrl, writeInviteLink } from '../../src/lib/sync/files/invite-link.ts';
 import { createMemoryStorage } from '../../src/lib/sync/storage/memory-storage.ts';
 import { Replica } from '../../src/lib/sync/replica.ts';
+import { underOwnIds } from '../../src/lib/sync/update/renamed.ts';
 import {
   askable,
   eveningCount,
@@ -44,7 +45,7 @@ export class Founder {
     });
     assert(opened.type === 'open', 'memory can always be opened');
     const founder = new Founder(opened.replica, origin);
-    Y.applyUpdate(founder.replica.doc, wardUpdate(device.id));
+    Y.applyUpdate(founder.replica.doc, underOwnIds(create.book, device.id, wardUpdate(device.id)));
     founder.replica.connect();
     await founder.#share();
     return founder;
