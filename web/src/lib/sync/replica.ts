@@ -208,7 +208,8 @@ export class Replica {
 
   /** Whether the relay that decides the order is there, which what keepers do to the team needs. */
   get mayDecide(): boolean {
-    return this.#first.connection === 'live';
+    // There is none yet while the book is being opened.
+    return this.#links.active[0]?.connection === 'live';
   }
 
   /** Called after anything in `status` may have changed, at most once per task. */
