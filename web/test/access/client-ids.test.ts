@@ -206,6 +206,37 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
   });
 });
 
+test('[CLIENT6] whoever has what a lost log got others in place of brings it, in its author’s name', async () => {
+  remember(editor, 'before');
+  await isAt(keeper, 'before');
+  await team.relay.backUp();
+  for (const { replica } of [keeper, editor])
+    await reach(replica, ({ connection, waiting }) => connection === 'live' && waiting === 0);
+  await editor.copyDisk();
+  remember(editor, 'seen by the keeper alone');
+  await isAt(keeper, 'seen by the keeper alone');
+  await reach(keeper.replica, ({ storage }) => storage.type === 'saved');
+  team.cut(keeper, firstRelay);
+  await editor.putDiskBack();
+  await team.relay.restore();
+  await team.relay.start();
+  await editor.openTab();
+  remember(editor, 'in its place');
+  await reach(editor.replica, ({ waiting, connection }) => connection === 'live' && waiting === 0);
+  team.mend(keeper, firstRelay);
+  for (const title of ['before', 'seen by the keeper alone', 'in its place'])
+    for (const device of [editor, keeper]) {
+      await device.whole();
+      await isAt(device, title);
+    }
+  await reach(keeper.replica, ({ waiting, connection }) => connection === 'live' && waiting === 0);
+  expect(contentOf(keeper.replica.doc)).toBe(contentOf(editor.replica.doc));
+  const brought = (editor.book.events.toArray() as { h?: string }[]).find(
+    ({ h }) => h === 'seen by the keeper alone',
+  );
+  expect(brought).toMatchObject({ by: editor.author.device, via: keeper.author.device });
+});
+
 test('[CLIENT4] of two changes at one clock in a log the first counts, however the log is read', async () => {
   const own = await team.member('Mallory', keeper);
   await reach(own.replica, ({ waiting }) => waiting === 0);

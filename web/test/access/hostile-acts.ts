@@ -52,7 +52,7 @@ export const hostileActs = {
     structAt(
       hostile.clientId,
       hostile.clock,
-      Array.from({ length: 300_000 }, () => ({ t: mark })),
+      Array.from({ length: 300_000 }, () => ({})),
     ),
   /** An event that no later one outranks. */
   clock: (hostile) =>
@@ -60,7 +60,7 @@ export const hostileActs = {
   /** One value that is longer than a whole book. */
   oversize: (hostile) =>
     structAt(hostile.clientId, hostile.clock, [
-      { ...eventOf(hostile), text: mark.repeat(1_000_000) },
+      { ...eventOf(hostile), text: mark.repeat(500_000) },
     ]),
 } as const satisfies Record<string, (hostile: HostileMember, aim: Aim) => Uint8Array>;
 

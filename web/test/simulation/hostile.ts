@@ -10,8 +10,6 @@ const answerMsMax = 2_000;
 const kinds = Object.keys(hostileActs) as HostileAct[];
 
 export class Mallory {
-  /** How often each kind of act came into the log. */
-  readonly done = new Map<HostileAct, number>();
   readonly #world: World;
   readonly #learnt: Learnt;
 
@@ -30,7 +28,7 @@ export class Mallory {
   }
 
   async act(): Promise<void> {
-    const { chance, devices, relay } = this.#world;
+    const { chance, devices, relay, happened } = this.#world;
     const what = pick(chance, kinds);
     const victim = pick(chance, devices);
     if (!relay.isUp || victim.tabs.length === 0) return;
@@ -38,7 +36,7 @@ export class Mallory {
     const aim = { client: doc.clientID, device: victim.author.device };
     const acted = this.#put(what, { doc, victim: aim }).catch(() => 'lost' as const);
     const result = await Promise.race([acted, after(answerMsMax, 'lost' as const)]);
-    if (result === 'taken') this.done.set(what, (this.done.get(what) ?? 0) + 1);
+    if (result === 'taken') happened.count(what);
   }
 
   async #put(what: HostileAct, aim: Aim) {

@@ -28,22 +28,22 @@ async function happen(world: World): Promise<void> {
     // Power goes between any two writes: after so many turns of the loop, or none.
     for (let turns = Math.floor(chance() * 12); turns > 0; turns--)
       await new Promise((resolve) => setImmediate(resolve));
-    happened.writesLost += await device.crash();
-    happened.crashes++;
+    happened.count('writes lost', await device.crash());
+    happened.count('crashes');
   } else if (what < 0.78) {
     network.takeDown(device.name, world.someRelay());
-    happened.partitions++;
+    happened.count('partitions');
   } else if (what < 0.85) {
     network.bringUp(device.name);
   } else if (what < 0.88) {
     if (device.tabs.length < 2) await device.openTab();
     else await device.closeTab();
-    happened.tabs++;
+    happened.count('tabs');
   } else if (what < 0.91) {
     device.meanwhile = () => world.work.edit(device);
     const { writtenMeanwhile } = device;
-    if (await device.makeAnew()) happened.madeAnew++;
-    happened.writtenMeanwhile += device.writtenMeanwhile - writtenMeanwhile;
+    if (await device.makeAnew()) happened.count('made anew');
+    happened.count('written meanwhile', device.writtenMeanwhile - writtenMeanwhile);
   } else if (what < 0.92) {
     world.work.importStreet(device, 1 + Math.floor(chance() * 3));
   } else {
@@ -53,10 +53,10 @@ async function happen(world: World): Promise<void> {
 
 /** A device is backed up now and then, and comes back from that with what it held then. */
 async function diskMisfortune(world: World, device: Device): Promise<void> {
-  const { chance, network } = world;
+  const { chance, network, happened } = world;
   if (chance() < 0.5) return device.copyDisk();
   if (!(await world.putDiskBack(device))) return;
-  world.disksPutBack++;
+  happened.count('disk put back');
   // Whoever comes back out of reach writes before it can know.
   if (chance() < 0.7) network.takeDown(device.name);
 }
@@ -70,11 +70,11 @@ async function relayMisfortune({ chance, relays, happened }: World): Promise<voi
     await relay.stop();
   } else if (what < 0.65) {
     await relay.wipe();
-    happened.wipes++;
+    happened.count('relay wiped');
   } else if (what < 0.85) {
     return relay.backUp();
   } else if (await relay.restore()) {
-    happened.restores++;
+    happened.count('relay set back');
   }
   if (!relay.isUp) await relay.start();
 }

@@ -9,14 +9,6 @@ import type { Device } from './device.ts';
 import { live } from './misfortune.ts';
 import { actingAs, type World } from './world.ts';
 
-export interface Regrouped {
-  'role changed': number;
-  'end set': number;
-  'keys replaced': number;
-  removed: number;
-  'stepped down': number;
-}
-
 /** How many are never removed, so that there is a team left. */
 const teamMin = 3;
 
@@ -44,7 +36,8 @@ export async function gather(world: World): Promise<void> {
  * Everybody's rights change, at a moment when all is shared, each in another way; who in
  * which, by the seed. Gives the keeper who stays: whoever kept the book before goes like the others.
  */
-export async function partWays(world: World, seed: number, happened: Regrouped): Promise<Device> {
+export async function partWays(world: World, seed: number): Promise<Device> {
+  const { happened } = world;
   const before = await keeperIn(world);
   const stays = world.devices.find((device) => device !== before)!;
   await change(before, stays, 'keeper', 0);
@@ -54,18 +47,18 @@ export async function partWays(world: World, seed: number, happened: Regrouped):
     switch ((index + seed) % 4) {
       case 0:
         await change(stays, device, 'reader', 0);
-        happened[wasKeeper ? 'stepped down' : 'role changed']++;
+        happened.count(wasKeeper ? 'stepped down' : 'role changed');
         break;
       case 1:
         await change(stays, device, 'editor', Date.now() - 1);
-        happened['end set']++;
+        happened.count('end set');
         break;
       case 2:
         await world.renewKeys(device);
-        happened['keys replaced']++;
+        happened.count('keys replaced');
         break;
       default:
-        if (await world.remove(stays, device)) happened.removed++;
+        if (await world.remove(stays, device)) happened.count('removed');
     }
   }
   return stays;

@@ -55,7 +55,7 @@ export class Work {
   }
 
   #count(result: CommandResult): void {
-    if (result.type === 'done') this.#happened.edits++;
+    if (result.type === 'done') this.#happened.count('edits');
   }
 
   importStreet(device: Device, street: number): void {
@@ -68,7 +68,7 @@ export class Work {
     const hash = toBase64Url(new Uint8Array(32).fill(street));
     const summary = { file: 'street.csv', hash, layout: 'simulated', problems: 0 };
     const applied = applyImport(book, author, plan, summary);
-    if (applied.type === 'done') this.#happened.imports++;
+    if (applied.type === 'done') this.#happened.count('imports');
     this.#people = electors(book).electors.map(({ id }) => id);
   }
 

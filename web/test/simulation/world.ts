@@ -28,7 +28,7 @@ import { eventIds, isPromised, onDisk } from './promises.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 import { RelayHost } from './relay-host.ts';
 import { secretWords } from './street.ts';
-import type { Happened } from './happened.ts';
+import { Happened } from './happened.ts';
 import { Work } from './work.ts';
 
 /** On everybody's clock, ms since 1970. */
@@ -61,19 +61,7 @@ export class World {
   readonly devices: Device[] = [];
   /** Devices that a keeper has removed. They stay as they are. */
   readonly removed: Device[] = [];
-  readonly happened: Happened = {
-    edits: 0,
-    crashes: 0,
-    writesLost: 0,
-    partitions: 0,
-    wipes: 0,
-    restores: 0,
-    tabs: 0,
-    imports: 0,
-    madeAnew: 0,
-    writtenMeanwhile: 0,
-  };
-  disksPutBack = 0;
+  readonly happened = new Happened();
   /** Those who are no more in the book among them. */
   readonly everyDevice: Device[] = [];
   /** Events that some device had on its disk, or a receipt for. None of them may ever be lost. */
@@ -329,7 +317,7 @@ export class World {
     }
   }
 
-  async end(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const device of [...this.devices, ...this.removed]) await device.crash();
     await this.relay.remove();
     await this.second.remove();

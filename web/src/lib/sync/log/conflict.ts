@@ -7,7 +7,7 @@
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import type { Contents } from '../update/contents.ts';
-import type { Amend } from '../update/renamed.ts';
+import type { Redate } from '../update/renamed.ts';
 
 /**
  * From the clock `from` on, another log or device has other changes under `client` than this
@@ -16,8 +16,8 @@ import type { Amend } from '../update/renamed.ts';
 export interface Conflict {
   readonly client: number;
   readonly from: number;
-  /** What the log would not take of these changes as they are. */
-  readonly amend?: Amend;
+  /** Where the log would not take the times in these changes. */
+  readonly redate?: Redate;
 }
 
 /**

@@ -20,7 +20,7 @@ import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
 import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
-import type { Amend } from '../update/renamed.ts';
+import type { Redate } from '../update/renamed.ts';
 import { Contents, contentsOfUpdate } from '../update/contents.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 import { untilStored } from '../storage/storage.ts';
@@ -233,7 +233,7 @@ export class Publisher {
     // Of a device whose place this one has taken it may be, too.
     const terms = this.#terms();
     const isBrought = (client: number) => terms?.ownerOf(client) !== undefined;
-    if (!this.#moveOwn({ redate })) this.#move(isBrought, { redate, via: membership.device.id });
+    if (!this.#moveOwn(redate)) this.#move(isBrought, redate);
   }
 
   /**
@@ -241,21 +241,22 @@ export class Publisher {
    * it. What is this device's own will stand by itself; what is others', this device will have brought.
    */
   standAlone(): void {
-    if (!this.#moveOwn({})) this.#move(() => true, { via: this.#session.membership.device.id });
+    if (!this.#moveOwn()) this.#move(() => true);
   }
 
-  #moveOwn(amend: Amend): boolean {
+  #moveOwn(redate?: Redate): boolean {
     const terms = this.#terms();
     const { id } = this.#session.membership.device;
-    return this.#move((client) => terms?.ownerOf(client) === id, amend);
+    return this.#move((client) => terms?.ownerOf(client) === id, redate);
   }
 
   /** Moves what no log holds of one such client to another client id. False where there is nothing. */
-  #move(isSuch: (client: number) => boolean, amend: Amend): boolean {
+  #move(isSuch: (client: number) => boolean, redate?: Redate): boolean {
     const { logged, contents, collided } = this.#session;
     const client = contents.clientsWithout(logged()).find(isSuch);
     if (client === undefined) return false;
-    collided({ client, from: logged().inserted.endOfFirst(client), amend });
+    const from = logged().inserted.endOfFirst(client);
+    collided({ client, from, ...(redate && { redate }) });
     return true;
   }
 

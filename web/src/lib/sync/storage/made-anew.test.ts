@@ -5,6 +5,7 @@ import { clientIdOf, noncesMax } from '@wardbook/shared/base/client-id';
 import { bookNumbered, deviceNumbered } from '@wardbook/shared/testing/statements';
 import { contentsOfUpdate } from '../update/contents.ts';
 import { IndexedDbStorage } from './indexeddb-storage.ts';
+import type { Redate } from '../update/renamed.ts';
 import { mintAnew } from './made-anew.ts';
 import { loadDocument } from './testing-load.ts';
 
@@ -113,13 +114,14 @@ test('[CLIENT6] events are amended: their time where it lies outside, and who br
   const other = { by: 'somebody', at: 150, id: 'theirs' };
   doc.getArray('events').push([own, other, { w: 'a row' }]);
   const kept = { update: Y.encodeStateAsUpdate(doc), givenUp: [] };
-  const amend = { via: device, redate: { byMs: -4_800, from: 100, until: 300 } };
-  const { update } = mintAnew(kept, book, device, { client: 77, from: 0, amend });
-  const anew = new Y.Doc();
-  Y.applyUpdate(anew, update);
-  expect(anew.getArray('events').toArray()).toEqual([
-    { ...own, at: 200 },
-    { ...other, via: device },
-    { w: 'a row' },
-  ]);
+  const mint = (redate?: Redate) => {
+    const conflict = { client: 77, from: 0, ...(redate && { redate }) };
+    const anew = new Y.Doc();
+    Y.applyUpdate(anew, mintAnew(kept, book, device, conflict).update);
+    return anew.getArray('events').toArray();
+  };
+  const brought = { ...other, via: device };
+  expect(mint()).toEqual([own, brought, { w: 'a row' }]);
+  const redate = { byMs: -4_800, from: 100, until: 300 };
+  expect(mint(redate)).toEqual([{ ...own, at: 200 }, brought, { w: 'a row' }]);
 });

@@ -87,14 +87,14 @@ export function addGivenUp(custom: IDBObjectStore, client: number): void {
 }
 
 /**
- * Moves what this device has written from the conflict on to a new client id, where it stands beside
- * nothing that the log may never hold.
+ * Moves what stands from the conflict on to a new client id of this device, where it stands beside
+ * nothing that the log may never hold. What others have recorded of it this device brings from then on.
  */
 export function mintAnew(
   { update, givenUp }: StoredDocument,
   book: BookId,
   device: DeviceId,
-  { client, from, amend }: Conflict,
+  { client, from, redate }: Conflict,
 ): StoredDocument {
   const before = givenUp.map((each) => each.client);
   const taken = new Set([...before, ...Y.decodeUpdate(update).structs.map(({ id }) => id.client)]);
@@ -104,7 +104,7 @@ export function mintAnew(
   Y.applyUpdate(doc, update);
   const moved = {
     partOf: (id: Y.ID) => partOf(doc, id),
-    value: (value: unknown) => (amend ? amended(value, amend) : value),
+    value: (value: unknown) => amended(value, device, redate),
   };
   const anew = renamed(update, renaming, moved);
   doc.destroy();

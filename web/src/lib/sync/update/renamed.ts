@@ -27,7 +27,7 @@ export function underOwnIds(book: BookId, device: DeviceId, update: Uint8Array):
   const clients = new Set(Y.decodeUpdate(update).structs.map(({ id }) => id.client));
   const brought: Moved = {
     partOf: () => undefined,
-    value: (value) => amended(value, { via: device }),
+    value: (value) => amended(value, device),
   };
   // The first is the one that the book is open under.
   return [...clients].reduce(
@@ -44,27 +44,26 @@ export interface Moved {
   readonly value: (value: unknown) => unknown;
 }
 
-/** What a log would not take of changes as they are. */
-export interface Amend {
-  /** Who brings what others recorded in them. */
-  readonly via?: DeviceId;
-  /** How far the clock was off by which they were recorded, and between which times they lie, ms since 1970. */
-  readonly redate?: { readonly byMs: number; readonly from: number; readonly until: number };
+/** How far the clock was off by which events were recorded, and between which times they lie, ms since 1970. */
+export interface Redate {
+  readonly byMs: number;
+  readonly from: number;
+  readonly until: number;
 }
 
-/** An event, as a log takes it. */
-export function amended(value: unknown, { via, redate }: Amend): unknown {
+/** An event, as a log takes it under a client id of the device `via`, which brings what others recorded. */
+export function amended(value: unknown, via: DeviceId, redate?: Redate): unknown {
   const event = asRecord(value);
   if (event?.['by'] === undefined) return value;
   return {
     ...event,
-    ...(via !== undefined && event['by'] !== via && { via }),
+    ...(event['by'] !== via && { via }),
     ...(redate && typeof event['at'] === 'number' && { at: redated(event['at'], redate) }),
   };
 }
 
 /** A time that lies outside is as far off as the clock was. */
-function redated(at: number, { byMs, from, until }: NonNullable<Amend['redate']>): number {
+function redated(at: number, { byMs, from, until }: Redate): number {
   return at >= from && at <= until ? at : Math.min(Math.max(at + byMs, from), until);
 }
 
