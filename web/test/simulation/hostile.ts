@@ -1,6 +1,6 @@
 /** An editor's device in the simulated team that means harm, whenever it reaches the relay. */
 import { setTimeout as after } from 'node:timers/promises';
-import { hostileActs, type Aim, type HostileAct } from '../access/hostile-acts.ts';
+import { hostileActs, type Aim, type HostileAct, type Way } from '../access/hostile-acts.ts';
 import { HostileMember, learntFrom, type Learnt } from '../access/hostile-member.ts';
 import { pick } from './chance.ts';
 import type { World } from './world.ts';
@@ -30,20 +30,20 @@ export class Mallory {
   async act(): Promise<void> {
     const { chance, devices, relay, happened } = this.#world;
     const what = pick(chance, kinds);
+    const way = pick<Way>(chance, hostileActs[what]);
     const victim = pick(chance, devices);
     if (!relay.isUp || victim.tabs.length === 0) return;
     const { doc } = victim.replica;
     const aim = { client: doc.clientID, device: victim.author.device };
-    const acted = this.#put(what, { doc, victim: aim }).catch(() => 'lost' as const);
+    const acted = this.#put(way, { doc, victim: aim }).catch(() => 'lost' as const);
     const result = await Promise.race([acted, after(answerMsMax, 'lost' as const)]);
     if (result === 'taken') happened.count(what);
   }
 
-  async #put(what: HostileAct, aim: Aim) {
+  async #put({ plain }: Way, aim: Aim) {
     const hostile = await HostileMember.at(this.#world.relay.address, this.#learnt);
     try {
-      const plain = hostileActs[what](hostile, aim);
-      return await hostile.append('update', await hostile.seal('update', plain));
+      return await hostile.append('update', await hostile.seal('update', plain(hostile, aim)));
     } finally {
       hostile.leave();
     }

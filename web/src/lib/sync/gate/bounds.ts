@@ -14,11 +14,15 @@ export interface Bounds {
 
 const value = { valueBytesMax: 64 * 1024, depthMax: 8 };
 
-/** One update: more than a register of 50,000 people takes, which is one run. */
+/**
+ * One update: more than a register of 50,000 people takes, which is one run. Runs are dear: Yjs looks
+ * through all that stands behind what one stands beside, so whoever names what is long past makes
+ * everybody's device walk the whole list, once for each.
+ */
 export const updateBounds: Bounds = {
   ...value,
   bytesMax: 8 * 1024 * 1024,
-  runsMax: 100_000,
+  runsMax: 512,
   valuesMax: 200_000,
 };
 

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { deletionOf, runAt, structAt } from '../../../../test/access/crafted.ts';
+import {
+  deletionOf,
+  refs,
+  runAt,
+  sectionOf,
+  structAt,
+  writeRecord,
+  writeRun,
+  writeValues,
+  type Place,
+} from '../../../../test/access/crafted.ts';
 import { contentsOfUpdate, IdRanges } from '../update/contents.ts';
 import { updateBounds } from './bounds.ts';
 import { emptyGround, LogGround } from './ground.ts';
@@ -161,21 +171,42 @@ const any = (write: (encoder: encoding.Encoder) => void) =>
 /** A record that names two authors under one key: whoever reads it keeps the last. */
 function writeTwice(encoder: encoding.Encoder): void {
   encoding.writeVarUint(encoder, 1);
-  encoding.writeUint8(encoder, 118);
-  encoding.writeVarUint(encoder, 3);
-  for (const [key, value] of [
+  writeRecord(encoder, [
     ['by', 'Ann'],
     ['at', 1],
     ['by', 'Bob'],
-  ] as const) {
-    encoding.writeVarString(encoder, key);
-    encoding.writeAny(encoder, value);
+  ]);
+}
+
+function standing(place: Partial<Place>): Uint8Array {
+  return runAt({ client: 1, clock: 0, ...place }, refs.any, (to) => writeValues(to, [event]));
+}
+
+function runsOf(count: number): Uint8Array {
+  return sectionOf({ client: 1, clock: 0 }, count, (to) => {
+    for (let run = 0; run < count; run++)
+      writeRun(to, {}, refs.any, (encoder) => writeValues(encoder, [event]));
+  });
+}
+
+/** Each stands behind the next, and the last behind the first. */
+function ring(...clients: readonly number[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, clients.length);
+  for (const [at, client] of clients.entries()) {
+    const origin = { client: clients[(at + 1) % clients.length]!, clock: 0 };
+    for (const number of [1, client, 0]) encoding.writeVarUint(encoder, number);
+    const by = { ...event, by: ownerOf(client) };
+    writeRun(encoder, { origin }, refs.any, (to) => writeValues(to, [by]));
   }
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
 }
 
 const crafted: [string, Uint8Array][] = [
   ['malformed', new Uint8Array()],
   ['malformed', structAt(1, 2 ** 53 - 1, [event])],
+  ['malformed', Uint8Array.of(1, 0, 1, 0, 0)],
   ['deletes', deletionOf(new Map([[1, 5]]))],
   ['not-plain', structAt(1, 0, ['a text'])],
   ['not-plain', structAt(1, 0, [{ ...event, bytes: Uint8Array.of(1) }])],
@@ -189,9 +220,13 @@ const crafted: [string, Uint8Array][] = [
     'not-plain',
     runAt({ client: 1, clock: 0, part: 'events' }, 0, (e) => encoding.writeVarUint(e, 1)),
   ],
+  ['not-plain', standing({ key: 'ward' })],
+  ['not-plain', standing({ inside: { client: 1, clock: 0 } })],
+  ['not-appended', standing({ rightOrigin: { client: 1, clock: 0 } })],
   ['unknown-part', structAt(1, 0, [event], 'junk')],
   ['unknown-part', structAt(1, 0, [event], 'x'.repeat(5_000))],
   ['too-many', any((e) => encoding.writeVarUint(e, 20_000_000))],
+  ['too-many', runsOf(updateBounds.runsMax + 1)],
   ['too-large', structAt(1, 0, [{ ...event, text: 'x'.repeat(70_000) }])],
   ['too-large', structAt(1, 0, [{ ...event, list: Array(70_000).fill(null) }])],
   ['too-large', new Uint8Array(updateBounds.bytesMax + 1)],
@@ -201,6 +236,10 @@ const crafted: [string, Uint8Array][] = [
   ],
   ['not-own-client', structAt(77, 0, [event])],
   ['gap', structAt(1, 3, [event])],
+  // Behind itself, and in rings: none of it ever finds what it stands behind.
+  ['unknown-origin', standing({ origin: { client: 1, clock: 0 } })],
+  ['unknown-origin', ring(1, 11)],
+  ['unknown-origin', ring(1, 11, 21)],
   ['other-author', structAt(11, 0, [event])],
   ['other-author', structAt(1, 0, [{ ...event, by: 'Bob', via: 'Cem' }])],
   ['other-author', structAt(1, 0, [{ id: 'e', at: 1 }])],
@@ -250,4 +289,18 @@ test('[GATE5] pieces hold what is the author’s own, and each passes on those b
       expect(count).toBe(Y.getState(doc.store, 1));
     }),
   );
+});
+
+test('[GATE5] a book of more runs than one update may have is published in several', () => {
+  const log = new Y.Doc();
+  Y.applyUpdate(log, runsOf(updateBounds.runsMax * 2 + 1));
+  const pieces = inPieces(Y.encodeStateAsUpdate(log), terms(), emptyGround);
+  if ('reason' in pieces) return expect.unreachable(pieces.reason);
+  expect(pieces).toHaveLength(3);
+  const copy = new Y.Doc();
+  for (const { update } of pieces) {
+    expect(judge(update, terms(), groundOf(copy)).type).toBe('passed');
+    Y.applyUpdate(copy, update);
+  }
+  expect(contentOf(copy)).toEqual(contentOf(log));
 });

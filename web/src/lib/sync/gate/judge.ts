@@ -84,6 +84,7 @@ function inTurn(runs: readonly Run[], beneath: Ground): PlacedRun[] {
   const ready = [...sections.keys()];
   for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
     const section = sections.get(client)!;
+    const before = section.next;
     for (; section.next < section.runs.length; section.next++) {
       const run = section.runs[section.next]!;
       const missed = missedBy(run, ground);
@@ -96,6 +97,8 @@ function inTurn(runs: readonly Run[], beneath: Ground): PlacedRun[] {
       ground.place(run, run.length, part);
       placed.push({ ...run, in: part });
     }
+    // Whoever waits in a ring, or for itself, would be looked at for ever.
+    if (section.next === before) continue;
     ready.push(...(waiting.get(client) ?? []));
     waiting.delete(client);
   }
@@ -111,7 +114,7 @@ interface Section {
 function missedBy(run: Run, ground: Ground): Id | undefined {
   const { client, clock } = run;
   if (clock > ground.held(client)) refuse('gap', { client, clock: clock - 1 });
-  return [run.origin, run.rightOrigin].find((id) => id && id.clock >= ground.held(id.client));
+  return run.origin && run.origin.clock >= ground.held(run.origin.client) ? run.origin : undefined;
 }
 
 function comesIn(section: Section | undefined, { clock }: Id): boolean {
@@ -120,8 +123,8 @@ function comesIn(section: Section | undefined, { clock }: Id): boolean {
 }
 
 function partOf(run: Run, ground: Ground): string {
-  const beside = run.origin ?? run.rightOrigin;
-  const part = (beside ? ground.partOf(beside) : run.part) ?? refuse('unknown-part');
+  const { origin } = run;
+  const part = (origin ? ground.partOf(origin) : run.part) ?? refuse('unknown-part');
   const held = ground.held(run.client);
   const isHeldInPart = run.clock < held && held < run.clock + run.length;
   // The rest goes behind what is held of it, wherever the run says that it stands.

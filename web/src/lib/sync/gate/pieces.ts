@@ -1,7 +1,7 @@
 /** What of an update an author may publish, cut into updates that each pass the gate. */
 import * as encoding from 'lib0/encoding';
 import type { Contents } from '../update/contents.ts';
-import { bookBounds } from './bounds.ts';
+import { bookBounds, updateBounds } from './bounds.ts';
 import type { Ground } from './ground.ts';
 import { contentsOfRuns, fitting, type PlacedRun, type Terms } from './judge.ts';
 import type { Policy } from './policy.ts';
@@ -35,7 +35,7 @@ export function inPieces(
     let bytes = Infinity;
     for (const run of runs) {
       const length = run.to - run.from;
-      if (bytes + length > pieceBytes) {
+      if (bytes + length > pieceBytes || pieces.at(-1)!.length === updateBounds.runsMax) {
         pieces.push([]);
         bytes = 0;
       }

@@ -8,6 +8,8 @@ export const gateRefusals = [
   'deletes',
   /** Something other than plain records: texts, types inside one another, bytes, embedded documents. */
   'not-plain',
+  /** It stands before something that was there. */
+  'not-appended',
   /** It is not for one of the book's lists. */
   'unknown-part',
   /** More runs or values than one update may have. */

@@ -18,10 +18,9 @@ import { refuse } from './refusal.ts';
 /** Values that one client wrote one after the other. */
 export interface Run extends Id {
   readonly length: number;
-  /** What it stands behind and before, as its author saw it. */
+  /** What it stands behind, as its author saw it. */
   readonly origin: Id | undefined;
-  readonly rightOrigin: Id | undefined;
-  /** Named only where neither tells. */
+  /** Named only where that does not tell. */
   readonly part: string | undefined;
   /** Whether each of them says that it is by this client's device, or that it was brought by it. */
   readonly isSigned: boolean;
@@ -87,6 +86,8 @@ class Scanner {
     const clients = new Set<number>();
     for (let section = 0; section < sections; section++) {
       const runs = readNumber(reader);
+      // Else thousands of sections cost nothing to write.
+      if (runs === 0) refuse('malformed');
       if (runs > this.#bounds.runsMax - this.#runs.length) refuse('too-many');
       const client = readNumber(reader);
       if (clients.has(client)) refuse('malformed');
@@ -109,8 +110,9 @@ class Scanner {
     if (content === skip) refuse('gap');
     if (content !== contentAny) refuse('not-plain');
     const origin = info & bits.origin ? this.#id() : undefined;
-    const rightOrigin = info & bits.rightOrigin ? this.#id() : undefined;
-    const part = origin || rightOrigin ? undefined : this.#part();
+    // What is appended stands before nothing. Thousands that do would keep Yjs busy for minutes.
+    if (info & bits.rightOrigin) refuse('not-appended');
+    const part = origin ? undefined : this.#part();
     // A key of a map. Lists have none.
     if (info & bits.key) refuse('not-plain');
     const length = readNumber(reader);
@@ -128,9 +130,8 @@ class Scanner {
       latestAt: this.#latestAt,
       earliestAt: this.#earliestAt,
     };
-    const beside = { origin, rightOrigin, part };
     const bytes = { from, to: reader.pos };
-    this.#runs.push({ client, clock, length, ...beside, ...said, ...bytes });
+    this.#runs.push({ client, clock, length, origin, part, ...said, ...bytes });
     return end;
   }
 
