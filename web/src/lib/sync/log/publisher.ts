@@ -227,7 +227,7 @@ export class Publisher {
    * that they would have, had it been right.
    */
   #redate(): void {
-    const { membership, relayClock } = this.#session;
+    const { relayClock } = this.#session;
     const byMs = relayClock.aheadMs ?? 0;
     const redate = { byMs, from: this.#earliestAt, until: relayClock.now() };
     // Of a device whose place this one has taken it may be, too.
