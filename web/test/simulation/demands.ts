@@ -30,6 +30,9 @@ export const regroupings = {
   },
 };
 
+/** Entries that a lost log got again as they were. */
+export const lostLogs = { seedsOfTen: 8, timesIn400: { 'put back': 400, 'several authors': 200 } };
+
 export const disks = { seedsOfTen: 9, timesIn400: { 'disk put back': 400, 'minted anew': 40 } };
 
 export const harm = {

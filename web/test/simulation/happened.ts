@@ -14,6 +14,8 @@ export type Happening =
   | 'snapshots'
   | 'made anew'
   | 'written meanwhile'
+  | 'several authors'
+  | 'put back'
   | 'disk put back'
   | 'minted anew'
   | 'role changed'

@@ -9,7 +9,7 @@ import { adoptRecoverySheet, newRecoverySheet } from '@wardbook/shared/sealing/r
 import { mark } from '../access/hostile-acts.ts';
 import { strangeClients } from './clients.ts';
 import { contentOf, eventsOf } from './content.ts';
-import { disks, harm, misfortunes, regroupings } from './demands.ts';
+import { disks, harm, lostLogs, misfortunes, regroupings } from './demands.ts';
 import { Mallory } from './hostile.ts';
 import { live } from './misfortune.ts';
 import { gather, liveAndRegroup, partWays, promote } from './regrouping.ts';
@@ -187,7 +187,10 @@ describe('[SIM7] whatever became of the team, a newcomer and the recovery sheet 
 });
 
 describe('[SIM8] whatever happened before, a log that is lost is put back as it was, nobody spoken for', () => {
-  test.for(seedsAnd())('$name', { timeout }, async ({ seed }) => {
+  const lived = new Lived(lostLogs);
+
+  const pinned = { 107: 'a snapshot may take the place of all that was put back before one looks' };
+  test.for(seedsAnd(pinned))('$name', { timeout }, async ({ seed }, context) => {
     await using world = new World({ seed: seed + 60_000, devices: 3, compaction: true });
     await world.begin();
     await live(world, steps / 2);
@@ -199,7 +202,7 @@ describe('[SIM8] whatever happened before, a log that is lost is put back as it 
     await world.relay.stop();
     const before = new Map(world.relay.sealedEntries().map((entry) => [entry.print, entry]));
     const authors = new Set(Array.from(before.values(), ({ author }) => author));
-    expect(authors.size).toBeGreaterThan(2);
+    if (authors.size > 2) world.happened.count('several authors');
     await world.relay.wipe();
     await world.settle();
     await world.relay.stop();
@@ -208,7 +211,7 @@ describe('[SIM8] whatever happened before, a log that is lost is put back as it 
     // to take the place of all of it.
     const known = after.filter(({ print }) => before.has(print));
     expect(known).toEqual(known.map(({ print }) => before.get(print)));
-    expect(known.length).toBeGreaterThan(0);
+    world.happened.count('put back', known.length);
     const keeper = world.devices[0]!.author.device;
     for (const { kind, author, print } of after)
       if (!before.has(print)) expect([kind, author]).toEqual(['snapshot', keeper]);
@@ -216,34 +219,39 @@ describe('[SIM8] whatever happened before, a log that is lost is put back as it 
     await world.settle();
     expect(contentOf(latecomer.replica.doc)).toBe(contentOf(world.devices[0]!.replica.doc));
     expect(lostPromises(world)).toEqual([]);
+    lived.add(world, context);
+  });
+
+  test('all of this did happen', () => {
+    expect(lived.missing()).toEqual([]);
   });
 });
 
 describe('[SIM9] devices that are put back from older copies of their disks lose nothing, nor do the others', () => {
   const lived = new Lived(disks);
 
-  test.for(seedsAnd({ 201: 'whoever mints anew what somebody else recorded brings it' }))(
-    '$name',
-    { timeout },
-    async ({ seed }, context) => {
-      await using world = new World({
-        seed: seed + 70_000,
-        devices: 3,
-        putsDisksBack: true,
-        compaction: true,
-      });
-      await world.begin();
-      await live(world, steps);
-      await world.settle();
-      const latecomer = await world.join('late');
-      await world.settle();
-      expect(contentOf(latecomer.replica.doc)).toBe(contentOf(world.devices[0]!.replica.doc));
-      expect(lostPromises(world)).toEqual([]);
-      expect(strangeClients(world)).toEqual([]);
-      for (const { minted } of world.everyDevice) world.happened.count('minted anew', minted);
-      lived.add(world, context);
-    },
-  );
+  const pinned = {
+    34: 'one window may keep what another has kept something else in place of',
+    201: 'whoever mints anew what somebody else recorded brings it',
+  };
+  test.for(seedsAnd(pinned))('$name', { timeout }, async ({ seed }, context) => {
+    await using world = new World({
+      seed: seed + 70_000,
+      devices: 3,
+      putsDisksBack: true,
+      compaction: true,
+    });
+    await world.begin();
+    await live(world, steps);
+    await world.settle();
+    const latecomer = await world.join('late');
+    await world.settle();
+    expect(contentOf(latecomer.replica.doc)).toBe(contentOf(world.devices[0]!.replica.doc));
+    expect(lostPromises(world)).toEqual([]);
+    expect(strangeClients(world)).toEqual([]);
+    for (const { minted } of world.everyDevice) world.happened.count('minted anew', minted);
+    lived.add(world, context);
+  });
 
   test('all of this did happen', () => {
     expect(lived.missing()).toEqual([]);
