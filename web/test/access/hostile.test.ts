@@ -9,11 +9,13 @@ import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { removeDevices, signAct } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import { Client, helloFrame } from '@wardbook/sync-server/trials/client';
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import type { GateRefusal } from '../../src/lib/sync/gate/refusal.ts';
 import { writePresence } from '../../src/lib/sync/link/provider-messages.ts';
 import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
-import { deletionOf, structAt } from './crafted.ts';
+import { deletionOf, refs, runAt, structAt } from './crafted.ts';
 import { HostileMember } from './hostile-member.ts';
 import { keeperOf, reach, Team } from './team.ts';
 
@@ -173,6 +175,53 @@ describe('[HOSTILE3] snapshots', () => {
       });
     },
   );
+
+  const lies: [string, GateRefusal, (hostile: HostileMember) => Uint8Array][] = [
+    [
+      'with more than there was',
+      'beyond-log',
+      (hostile) => {
+        const event = { id: 'more', t: 'memory', at: 1, by: hostile.device.id, h: 'never said' };
+        return Y.mergeUpdates([
+          Y.encodeStateAsUpdate(own.replica.doc),
+          structAt(hostile.clientId, hostile.clock, [event]),
+        ]);
+      },
+    ],
+    ['that deletes', 'deletes', () => deletionOf(new Map([[editor.replica.doc.clientID, 9]]))],
+    [
+      'with a list inside of a list',
+      'not-plain',
+      ({ clientId }) =>
+        runAt({ client: clientId, clock: 0 }, refs.type, (to) => encoding.writeVarUint(to, 0)),
+    ],
+    ['under a client id of nobody’s', 'not-own-client', () => structAt(77, 0, [{}], 'register')],
+    ['that waits for what is missing', 'gap', ({ clientId }) => structAt(clientId, 9, [{}])],
+  ];
+
+  test.each(lies)('a keeper’s %s is named, and healed', async (_, refusal, plain) => {
+    remember(keeper, 'from before');
+    await holds(editor, 'from before');
+    const hostile = await begin('keeper');
+    await holds(own, 'from before');
+    const blob = await hostile.seal('snapshot', plain(hostile), { covers: hostile.head });
+    expect(await hostile.append('snapshot', blob)).toBe('taken');
+    for (const { replica } of [keeper, editor])
+      await reach(replica, ({ unopened }) =>
+        unopened.some((each) => each.refusal === refusal && each.author === hostile.device.id),
+      );
+    await goOn();
+    for (const { replica } of [keeper, editor])
+      expect(contentOf(replica.doc)).not.toContain('never said');
+  });
+
+  test('one that covers what is still to come is refused by the relay', async () => {
+    const hostile = await begin('keeper');
+    const state = Y.encodeStateAsUpdate(own.replica.doc);
+    const blob = await hostile.seal('snapshot', state, { covers: hostile.head + 1 });
+    expect(await hostile.append('snapshot', blob)).toBe('stale-snapshot');
+    await goOn();
+  });
 });
 
 describe('[HOSTILE4] what is in an update', () => {
@@ -259,6 +308,30 @@ describe('[HOSTILE5] presence', () => {
     await hostile.client.untilPong();
     await goOn();
     await says('second');
+  });
+
+  test('a flood of it, of clients, of bytes and without end, costs the others nothing', async () => {
+    const hostile = await begin();
+    const device = hostile.device.id;
+    const says = (client: number, more: object) => ({
+      client,
+      clock: 1,
+      state: JSON.stringify({ device, ...more }),
+    });
+    const thousand = Array.from({ length: 1_000 }, (_, client) => says(client, {}));
+    for (const states of [thousand, [says(7, { text: 'x'.repeat(60_000) })]])
+      hostile.client.send({
+        type: 'presence',
+        blob: await hostile.seal('presence', writePresence(states)),
+      });
+    for (let client = 1; client <= 200; client++)
+      hostile.client.send({
+        type: 'presence',
+        blob: await hostile.seal('presence', writePresence([says(client, {})])),
+      });
+    await Promise.race([hostile.client.untilPong(), hostile.client.closed]);
+    await goOn();
+    expect(keeper.replica.awareness.getStates().size).toBeLessThan(50);
   });
 
   test('a stranger’s keys are of no use at all', async () => {
