@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { followContents } from '../update/contents.ts';
 import type { Renaming } from '../update/renamed.ts';
 import { bringAlong } from './bring-along.ts';
 
@@ -20,11 +19,7 @@ function write(doc: Y.Doc, ...words: readonly string[]): void {
 const wordsIn = (doc: Y.Doc) =>
   (doc.getArray('events').toArray() as { id: string }[]).map(({ id }) => id).toSorted();
 
-const opened = (doc: Y.Doc, givenUp: readonly Renaming[] = []) => ({
-  doc,
-  givenUp,
-  contents: followContents(doc).contents,
-});
+const opened = (doc: Y.Doc, givenUp: readonly Renaming[] = []) => ({ doc, givenUp });
 const closed = (doc: Y.Doc) => ({ doc, givenUp: [], closedAt: Y.encodeStateVector(doc) });
 
 test('[OPEN3] what is written in a document that was closed comes into the next', () => {
@@ -44,6 +39,17 @@ test('[OPEN3] where all of it was kept nothing is written', () => {
   const next = docOf(free, Y.encodeStateAsUpdate(doc));
   bringAlong(closed(doc), opened(next));
   expect(next.store.clients.has(free)).toBe(false);
+});
+
+test('[CLIENT6] what was amended when it was minted anew is there', () => {
+  const before = docOf(shared);
+  const event = { by: 'Ann', id: 'own' };
+  before.getArray('events').push([{ ...event, at: 1 }, { row: 1 }]);
+  const next = docOf(free);
+  next.getArray('events').push([{ ...event, at: 5, via: 'Bob' }, { row: 1 }]);
+  const vector = Y.encodeStateVector(next);
+  bringAlong(closed(before), opened(next, [{ client: shared, from: 0, to: free }]));
+  expect(Y.encodeStateVector(next)).toEqual(vector);
 });
 
 test('[CLIENT4] what stands in storage behind something else at the same clock comes along, too', () => {

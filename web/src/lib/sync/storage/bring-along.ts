@@ -5,10 +5,10 @@
  * the same clocks: of two updates in storage a document takes the first.
  */
 import { assert } from '@wardbook/shared/base/assert';
+import { asRecord } from '@wardbook/shared/base/stored-record';
+import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
-import { conflictIn } from '../log/conflict.ts';
 import type { Replica } from '../replica.ts';
-import { contentsOfUpdate } from '../update/contents.ts';
 import type { Id } from '../update/id.ts';
 import { renamed } from '../update/renamed.ts';
 
@@ -18,7 +18,7 @@ import { renamed } from '../update/renamed.ts';
  */
 export function bringAlong(
   before: Pick<Replica, 'doc' | 'closedAt' | 'givenUp'>,
-  next: Pick<Replica, 'doc' | 'contents' | 'givenUp'>,
+  next: Pick<Replica, 'doc' | 'givenUp'>,
 ): void {
   assert(before.closedAt, 'who goes on in another document has closed the first');
   // What was minted anew meanwhile may be what it refers to.
@@ -27,7 +27,7 @@ export function bringAlong(
     (moved, renaming) => renamed(moved, renaming),
     writtenIn(before.doc),
   );
-  const from = firstLacking(next, written);
+  const from = firstLacking(next.doc, written);
   if (!from) return;
   // Another window may go on under the client id that this one had: it stands under its new one.
   const to = next.doc.clientID;
@@ -44,14 +44,35 @@ function writtenIn(doc: Y.Doc): Uint8Array {
 }
 
 /** From where on a document lacks what was written, or holds something else there. */
-function firstLacking(
-  { doc, contents }: Pick<Replica, 'doc' | 'contents'>,
-  written: Uint8Array,
-): Id | undefined {
-  const all = contentsOfUpdate(written);
-  assert(all, 'a document gives an update');
-  const conflict = conflictIn(doc, contents, [], written, all);
-  if (conflict) return { client: conflict.client, clock: conflict.from };
-  const [client] = all.clientsWithout(contents);
-  return client === undefined ? undefined : { client, clock: contents.inserted.endOfFirst(client) };
+function firstLacking(doc: Y.Doc, written: Uint8Array): Id | undefined {
+  for (const struct of Y.decodeUpdate(written).structs) {
+    const { length } = struct;
+    const { client, clock } = struct.id;
+    const held = doc.store.clients.get(client) ?? [];
+    const end = Math.min(clock + length, Y.getState(doc.store, client));
+    for (let at = clock; at < end; at++) {
+      const there = held[Y.findIndexSS(held, at)]!;
+      if (!isSame(valueAt(there, at - there.id.clock), valueAt(struct, at - clock)))
+        return { client, clock: at };
+    }
+    if (end < clock + length) return { client, clock: Math.max(clock, end) };
+  }
+  return undefined;
+}
+
+/** Undefined where it cannot be told, as of what was deleted since. */
+function valueAt(struct: object, at: number): unknown {
+  const content = 'content' in struct ? struct.content : undefined;
+  return content instanceof Y.ContentAny ? content.arr[at] : undefined;
+}
+
+/** But for what may have been amended when it was minted anew. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return true;
+  return equalityDeep(unamended(one), unamended(other));
+}
+
+function unamended(value: unknown): unknown {
+  const event = asRecord(value);
+  return event?.['by'] === undefined ? value : { ...event, at: undefined, via: undefined };
 }
