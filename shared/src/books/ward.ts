@@ -22,6 +22,7 @@ import {
   settingsKind,
   type SettingsEvent,
 } from '../kinds/settings/settings.ts';
+import { strikeOutKind } from '../kinds/strike-out/strike-out.ts';
 import { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
 import type { BookSort } from '../ledger/book.ts';
@@ -51,6 +52,7 @@ export const wardKinds = [
   noteKind,
   memoryKind,
   placeKind,
+  strikeOutKind,
 ] as const;
 
 export type BookEvent = EventOf<typeof wardKinds> | UndoEvent;

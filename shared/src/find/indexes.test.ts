@@ -13,6 +13,7 @@ import { electorRow, type EditionId } from '../kinds/register/elector.ts';
 import { goneRow } from '../kinds/register/edition.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { walkIndex } from '../kinds/register/walk-index.ts';
+import { strikeOutIndex } from '../kinds/strike-out/strike-out.ts';
 import { placeIndex } from '../kinds/place/place-index.ts';
 import { settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
@@ -101,6 +102,10 @@ test('[BOOK14] what stands about places', () => {
   );
 });
 
+test('[BOOK14] what was struck out', () => {
+  expectIndexLaws(entriesFor(strikeOutIndex), begun(strikeOutIndex), (index) => index.all());
+});
+
 describe('[BOOK14] what is said of things', () => {
   const all = {
     settingsIndex,
@@ -125,7 +130,7 @@ describe('[BOOK14] what is said of things', () => {
     const tried = Object.values(all).flatMap(({ kinds }) =>
       kinds.map(({ type }) => type as string),
     );
-    const others = ['answer', 'field', 'note', 'memory', 'place', 'edition'];
+    const others = ['answer', 'field', 'note', 'memory', 'place', 'edition', 'strike-out'];
     expect(wardKinds.map(({ type }) => type as string).sort()).toEqual(
       [...tried, ...others].sort(),
     );

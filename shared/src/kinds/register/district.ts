@@ -44,6 +44,7 @@ export const districtKind: Kind<DistrictEvent> = {
   type: 'district',
   record: districtRecord,
   subject: ({ letters }) => `district ${letters}`,
+  replaces: ({ over: versions }) => versions,
 };
 
 export const districtIndex: Derived<DistrictEvent, StatedIndex<DistrictEvent, Said>> = {

@@ -56,6 +56,7 @@ export const settingsKind: Kind<SettingsEvent> = {
   type: 'settings',
   record: settingsRecord,
   subject: () => 'settings',
+  replaces: ({ over: versions }) => versions,
 };
 
 export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, BookSettings>> = {
