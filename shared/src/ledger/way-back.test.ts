@@ -69,7 +69,7 @@ describe('[BACK2] bringing back', () => {
     const [one, two] = [answer(now), answer(now, second)];
     const then = copyOf(now);
     idsOf(now.undo(bob, [one, two]));
-    const done = idsOf(bringBack({ then, now }, keeper, new Set([one])));
+    const done = idsOf(bringBack({ before: then, now }, keeper, new Set([one])));
     expect([now.isUndone(one), now.isUndone(two)]).toEqual([false, true]);
     idsOf(now.undo(keeper, done));
     expect([now.isUndone(one), now.isUndone(two)]).toEqual([true, true]);
@@ -80,7 +80,7 @@ describe('[BACK2] bringing back', () => {
     const then = copyOf(now);
     takeIn(then, { id: idFor<EditionId>(7), at: 1_500 }, [electorWith({ id: first, line: 2 })]);
     const said = answer(then);
-    idsOf(bringBack({ then, now }, keeper, all(then, now)));
+    idsOf(bringBack({ before: then, now }, keeper, all(then, now)));
     expect(electors(now).electors.map(({ id }) => id)).toEqual([first]);
     expect(now.event(said)?.by).toBe(ann.device);
     expect(now.carriers().get(said)).toEqual(new Set([keeper.device]));
@@ -93,7 +93,7 @@ describe('[BACK2] bringing back', () => {
   test('has nothing to do where nothing of it is gone', () => {
     const now = newWard();
     const then = copyOf(now);
-    const result = bringBack({ then, now }, keeper, new Set([answer(now)]));
+    const result = bringBack({ before: then, now }, keeper, new Set([answer(now)]));
     expect(result).toEqual({ type: 'refused', reason: 'nothing' });
   });
 
@@ -116,7 +116,7 @@ describe('[BACK2] bringing back', () => {
         for (const { command, who: author, n, text } of since)
           command({ book: now, author, n, text });
         const gone = all(then, now);
-        if (gone.size > 0) idsOf(bringBack({ then, now }, keeper, gone));
+        if (gone.size > 0) idsOf(bringBack({ before: then, now }, keeper, gone));
         expect(goneSince(then, now)).toEqual([]);
         for (const id of answersAndImports(then)) expect(answersAndImports(now)).toContain(id);
       }),

@@ -30,21 +30,21 @@ export function goneSince(then: Book, now: Book): Gone[] {
 
 /**
  * Brings back some of what `goneSince` gave, all of it or nothing: what nobody has any more comes from
- * `then`; what was taken back, or written over, is so no longer, and other things that one undo took back
+ * `before`; what was taken back, or written over, is so no longer, and other things that one undo took back
  * stay taken back.
  */
 export function bringBack(
-  { then, now }: { readonly then: Book; readonly now: Book },
+  { before, now }: { readonly before: Book; readonly now: Book },
   author: Author,
   ids: ReadonlySet<EventId>,
 ): CommandResult {
-  const gone = goneSince(then, now).filter(({ event }) => ids.has(event.id));
+  const gone = goneSince(before, now).filter(({ event }) => ids.has(event.id));
   if (gone.length === 0) return refused('nothing');
   const named = (how: Gone['how']) =>
     gone.flatMap((each) => (each.how === how ? [each.event.id] : []));
-  const missing = then.stored(new Set<string>(named('missing')));
+  const missing = before.stored(new Set<string>(named('missing')));
   const undos = named('taken-back').flatMap((id) => now.undosOver(id));
-  const after = new After(then, now);
+  const after = new After(before, now);
   const over = named('replaced')
     .flatMap((id) => after.replacing(id))
     .map(({ id }) => id);

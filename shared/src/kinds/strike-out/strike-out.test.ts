@@ -99,9 +99,9 @@ describe('[BACK3] striking out what somebody wrote since a moment', () => {
     const forged = { id: idFor<EventId>(77), at: 100, by: ann.device, via: mallory().device };
     book.events.push([{ ...forged, t: 'answer', p: first, o: 'refused' }]);
     expect(writtenBy(book, { whose, since }).ids).toEqual(new Set());
-    const found = writtenBy(book, { whose, since, then });
+    const found = writtenBy(book, { whose, since, before: then });
     expect([found.ids, found.late]).toEqual([new Set([forged.id]), 1]);
-    idsOf(strikeOut(book, keeper, { whose, since, then }));
+    idsOf(strikeOut(book, keeper, { whose, since, before: then }));
     expect(book.isUndone(forged.id)).toBe(true);
   });
 

@@ -68,7 +68,7 @@ export interface Wanted {
   /** By what the entries say themselves, ms since 1970. */
   readonly since: number;
   /** The book at that moment, where there is a copy of it: what it has not was written since. */
-  readonly then?: Book;
+  readonly before?: Book;
 }
 
 /** What somebody wrote. `ids` are what an undo is to name, undos among them. */
@@ -86,15 +86,15 @@ export interface Found {
  * What these devices put into the book since a moment. Left out: what somebody else has put there too, and
  * what a device says of itself.
  */
-export function writtenBy(book: Book, { whose, since, then }: Wanted): Found {
+export function writtenBy(book: Book, { whose, since, before }: Wanted): Found {
   const carriers = book.carriers();
-  const before = then?.carriers();
+  const known = before?.carriers();
   let late = 0;
   const isTheirs = ({ id, at }: Event | UndoEvent) => {
     const by = carriers.get(id);
     if (by === undefined || ![...by].every((device) => whose.has(device))) return false;
     if (at >= since) return true;
-    if (before === undefined || before.has(id)) return false;
+    if (known === undefined || known.has(id)) return false;
     late += 1;
     return true;
   };

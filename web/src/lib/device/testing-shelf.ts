@@ -11,6 +11,7 @@ import type { Doc } from 'yjs';
 import { Replica } from '../sync/replica.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { shelve } from './shelf.ts';
+import { untilStored } from '../sync/storage/storage.ts';
 
 /** `vi.unstubAllGlobals` takes it away. */
 export function beOnDevice(): void {
@@ -42,7 +43,7 @@ export async function shelveTestBook(ward: string, write?: (doc: Doc) => void): 
   const { replica } = opened;
   if (write) write(replica.doc);
   else createBook(replica.doc, authorOn(replica), { ward, council: 'Marlow Vale', districts: [] });
-  await replica.whenStored();
+  await untilStored(replica.storage);
   await replica.close();
   await shelve({
     id: statement.book,

@@ -45,7 +45,7 @@ import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
 import { fromTab, joinTabs } from './link/tabs.ts';
 import { attempt, SteadyAwareness } from './steady.ts';
 import type { Renaming } from './update/renamed.ts';
-import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
+import type { BookStorage, StorageFailure } from './storage/storage.ts';
 
 export interface ReplicaOptions {
   readonly book: BookId;
@@ -319,9 +319,8 @@ export class Replica {
     return this.#conflict;
   }
 
-  /** Resolves once all that the document has now is on this device, or cannot be kept there. */
-  whenStored(): Promise<void> {
-    return untilStored(this.#common.storage);
+  get storage(): BookStorage {
+    return this.#common.storage;
   }
 
   /** The document's state vector when it was closed: what is written in it since is kept nowhere. */

@@ -34,7 +34,9 @@ import {
   type Loaded,
   type StorageFailure,
   type StorageState,
+  type StoredCopy,
 } from './storage.ts';
+import { copyKey, copyPrefix, parseCopyKey } from './copy-key.ts';
 import { exportDatabase, importDatabase, keysFrom, type StoredBook } from './stored-book.ts';
 import {
   closeSetAside,
@@ -193,6 +195,24 @@ export class IndexedDbStorage implements BookStorage {
       custom.getAll(keysFrom(keyPrefix)),
     );
     return read?.value.flatMap((each) => parseSealedEntry(each) ?? []) ?? [];
+  }
+
+  async readCopies(): Promise<StoredCopy[]> {
+    const read = await this.#database.read((custom) => custom.getAllKeys(keysFrom(copyPrefix)));
+    return read?.value.flatMap((key) => parseCopyKey(key) ?? []) ?? [];
+  }
+
+  async readCopy(copy: StoredCopy): Promise<Bytes | undefined> {
+    const read = await this.#database.read<unknown>((custom) => custom.get(copyKey(copy)));
+    return read?.value instanceof Uint8Array ? (read.value as Bytes) : undefined;
+  }
+
+  async writeCopy(copy: StoredCopy, file: Bytes, gone: readonly StoredCopy[]): Promise<boolean> {
+    if (this.#state.type === 'failing') return false;
+    return this.#put((custom) => {
+      custom.put(file, copyKey(copy));
+      for (const each of gone) custom.delete(copyKey(each));
+    });
   }
 
   async close(): Promise<void> {

@@ -27,6 +27,14 @@ export type Loaded =
   | { readonly type: 'set-aside' }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
 
+/** A sealed copy of the book, which this device has made by itself. */
+export interface StoredCopy {
+  /** When it was made, by this device's clock, ms since 1970. One name stands for one copy. */
+  readonly at: number;
+  /** What it takes up. */
+  readonly bytes: number;
+}
+
 export interface BookStorage {
   /**
    * Makes the document out of what is stored, and from then on stores what changes in it. Under `client`
@@ -62,6 +70,12 @@ export interface BookStorage {
   readTailKeys(): Promise<string[]>;
   /** The entries themselves, in no order. */
   readTail(): Promise<SealedEntry[]>;
+  /** The copies that are stored, in no order; none where they cannot be read. */
+  readCopies(): Promise<StoredCopy[]>;
+  /** Undefined when it is not there, or cannot be read. */
+  readCopy(copy: StoredCopy): Promise<Bytes | undefined>;
+  /** Stores a copy and takes others away, in one transaction. False when it was not done. */
+  writeCopy(copy: StoredCopy, file: Bytes, gone: readonly StoredCopy[]): Promise<boolean>;
   readonly state: StorageState;
   onStateChange(listener: () => void): () => void;
   close(): Promise<void>;
