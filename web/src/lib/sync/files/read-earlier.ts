@@ -15,7 +15,7 @@ export type ReadEarlier =
       readonly at: number;
       readonly author: DeviceId;
     }
-  | { readonly type: 'refused'; readonly reason: BundleRefusal | 'removed-here' | 'unusable' };
+  | { readonly type: 'refused'; readonly reason: BundleRefusal | 'unusable' };
 
 /** `now` in ms since 1970, by which the rights of the file's author are judged. */
 export async function readEarlier(
@@ -27,7 +27,7 @@ export async function readEarlier(
   if (!access) return { type: 'refused', reason: 'not-a-member' };
   const read = await readBundle(file, { device, access, now });
   if (read.type === 'refused') return read;
-  if (read.type === 'removed-here') return { type: 'refused', reason: 'removed-here' };
+  if (read.type === 'removed-here') return { type: 'refused', reason: 'unusable' };
   if (read.type === 'work') return { type: 'refused', reason: 'not-whole' };
   const doc = replica.mayTakeIn(read.update, read.access) && documentOf(read.update);
   if (!doc) return { type: 'refused', reason: 'unusable' };
