@@ -44,11 +44,12 @@ describe('[BACK1] what stood then and does not now', () => {
     const then = copyOf(now);
     expect(goneSince(then, now)).toEqual([]);
     idsOf(now.undo(bob, [taken]));
-    idsOf(editNote(now, bob, { person: first, text: 'Go away', over: [note] }));
+    const over = [note];
+    const last = idsOf(editNote(now, bob, { person: first, text: 'Go away', over }))[0]!;
     answer(now);
     const gone = goneSince(then, now);
     expect(gone.map(({ event, ...rest }) => ({ id: event.id, ...rest }))).toEqual([
-      { id: note, how: 'replaced', by: bob.device, at: expect.any(Number) },
+      { id: note, how: 'replaced', last: now.event(last) },
       { id: taken, how: 'taken-back', by: bob.device, at: expect.any(Number) },
     ]);
     expect(gone.some(({ event }) => event.id === kept)).toBe(false);

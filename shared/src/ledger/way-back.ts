@@ -18,7 +18,9 @@ import { undoDepthMax } from './undos.ts';
 export type Gone = { readonly event: Event } & (
   | { readonly how: 'missing' }
   /** `by` and `at`: who did so last, and when by their clock, ms since 1970. */
-  | { readonly how: 'taken-back' | 'replaced'; readonly by: DeviceId; readonly at: number }
+  | { readonly how: 'taken-back'; readonly by: DeviceId; readonly at: number }
+  /** The last that took its place. */
+  | { readonly how: 'replaced'; readonly last: Event }
 );
 
 /** What stood then and does not now, the newest first. What devices say of themselves is left out. */
@@ -110,7 +112,7 @@ class After {
     if (!entry) return { event, how: 'missing' };
     if (entry.undone) return { event, how: 'taken-back', by: entry.undone.by, at: entry.undone.at };
     const [last] = this.replacing(event.id).sort((a, b) => b.at - a.at);
-    return last && { event, how: 'replaced', by: last.by, at: last.at };
+    return last && { event, how: 'replaced', last };
   }
 
   /** Whatever stands now in the place of an event of then, and in the place of that. */

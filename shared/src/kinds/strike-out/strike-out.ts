@@ -22,7 +22,7 @@ import { undosOf } from '../../ledger/way-back.ts';
 import { undoDepthMax } from '../../ledger/undos.ts';
 
 /** Far above what one person has. */
-export const struckDevicesMax = 100;
+const struckDevicesMax = 100;
 
 const strikeOutRecord = record({
   ...happened,

@@ -13,7 +13,7 @@ import * as said from '#lib/words/said/way-back.ts';
 
 export interface Counted {
   readonly what: string;
-  readonly then: number;
+  readonly before: number;
   readonly now: number;
 }
 
@@ -27,7 +27,7 @@ export function counted(then: Book, now: Book): Counted[] {
     [said.pages(), ({ of }) => of(memoryKind.type)],
     [said.imports(), ({ of }) => of(editionKind.type)],
   ];
-  return rows.map(([what, count]) => ({ what, then: count(before), now: count(after) }));
+  return rows.map(([what, count]) => ({ what, before: count(before), now: count(after) }));
 }
 
 function countsOf(book: Book) {
@@ -40,7 +40,8 @@ function countsOf(book: Book) {
   };
 }
 
-/** Who made something go; undefined where nobody can be named. */
-export function whoDid(gone: Gone): DeviceId | undefined {
-  return gone.how === 'missing' ? undefined : gone.by;
+/** Who made something go, and when; undefined where nobody can be named. */
+export function whoDid(gone: Gone): { readonly by: DeviceId; readonly at: number } | undefined {
+  if (gone.how === 'missing') return undefined;
+  return gone.how === 'replaced' ? gone.last : gone;
 }
