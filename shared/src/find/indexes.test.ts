@@ -26,6 +26,7 @@ import { expectIndexLaws, FedIndexes } from '../testing/index-laws.ts';
 import { filterIndex } from './filter-index.ts';
 import { everybody, type PeopleFilter } from './people-filter.ts';
 import { peopleIndex } from './people-index.ts';
+import { searchIndex } from './search-index.ts';
 
 const undone = { undo: idFor<EventId>(9), by: deviceFor(1), at: 3 };
 
@@ -202,6 +203,20 @@ test('[BOOK14] [WALK5] everybody in walking order', () => {
       expect(walk.streets()).toEqual(walked(people));
       const homes = Object.fromEntries(people.map(({ id }) => [id, walk.home(id)]));
       return { streets: walk.streets(), homes };
+    },
+    rows,
+  );
+});
+
+test('[BOOK14] who is found', () => {
+  const texts = ['lee', 'l', '1', 'AL-1', 'AL-2', 'AM-1', 'AM-2', 'mill 5', 'no'];
+  expectIndexLaws<Event, FedIndexes>(
+    entriesFor(searchIndex),
+    together(searchIndex),
+    (all) => {
+      const index = all.of(searchIndex);
+      index.read(index.unread);
+      return texts.map((text) => [...(index.find(text) ?? [])].toSorted());
     },
     rows,
   );
