@@ -174,6 +174,7 @@ const stated = fc.oneof(
     changed: fc.nat(2),
     unchanged: fc.nat(2),
     problems: fc.nat(2),
+    districts: fc.subarray(['AL', 'AM']),
     over: someIds,
   }),
 );
