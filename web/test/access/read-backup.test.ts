@@ -193,17 +193,17 @@ describe('[BACKUP5] a book is read from a backup', () => {
 
   test('and not at all where what the rest stands on is damaged', async () => {
     await team.end();
-    const rule = { tailEntriesMin: 2, tailBytesMin: 0, tailTimesSnapshot: 0, delayMsMax: 1 };
-    team = new Team(rule);
+    const seldom = { tailBytesMin: 1 << 30, tailTimesSnapshot: 1 << 30 };
+    team = new Team({ ...seldom, tailEntriesMin: 4, delayMsMax: 5 });
     keeper = await team.found();
-    for (const title of ['first', 'second', 'third']) await remember(keeper, title);
-    const { book } = keeper.replica;
-    await vi.waitUntil(async () => {
+    const hasSnapshot = async () => {
+      for (const n of [1, 2, 3, 4, 5]) await remember(keeper, `something ${n}`);
       await team.relay.stop();
-      const { snapshotCovers } = await team.relay.extent(book);
+      const { snapshotCovers } = await team.relay.extent(keeper.replica.book);
       if (snapshotCovers === 0) await restart();
       return snapshotCovers > 0;
-    });
+    };
+    await expect.poll(hasSnapshot, { timeout: 60_000 }).toBe(true);
     await team.relay.makeBackup();
     await damage(2);
     expect(await readBackup(keeper.replica, systemClock)).toEqual(refusal('not-whole'));

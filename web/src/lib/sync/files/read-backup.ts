@@ -105,16 +105,17 @@ async function askForBackup(address: string): Promise<number | 'none' | 'no-answ
 
 /** No more is read than a notice may hold. */
 async function beginningOf({ body }: Response): Promise<string> {
-  const reader = body?.getReader();
+  if (!body) return '';
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  for (let bytes = 0; reader && bytes <= backupNoticeBytesMax;) {
+  for (let bytes = 0; bytes <= backupNoticeBytesMax;) {
     const { value, done } = await reader.read();
     if (done) return text;
     bytes += value.length;
     text += decoder.decode(value, { stream: true });
   }
-  await reader?.cancel();
+  await reader.cancel();
   return '';
 }
 
