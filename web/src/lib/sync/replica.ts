@@ -136,8 +136,7 @@ export class Replica {
       awareness: this.awareness,
     });
     const leaveTabs = options.crossTab === false ? () => undefined : this.#joinTabs();
-    const unfollow = options.storage.onStateChange(() => this.#changed());
-    this.#stops = [followed.stop, leaveTabs, unfollow];
+    this.#stops = [followed.stop, leaveTabs, options.storage.onStateChange(() => this.#changed())];
     doc.on('afterTransaction', () => this.#changed());
     // Yjs changes its client id when changes come under it. Here they are this device's own from before;
     // any that do not fit are found by `conflict.ts`.
@@ -169,12 +168,17 @@ export class Replica {
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    if (options.statements) await replica.#storeStatements();
+    if (options.statements) await storage.writeStatements(membership.statements);
     return { type: 'open', replica };
   }
 
   get book(): BookId {
     return this.#common.book;
+  }
+
+  /** What another log of the book is read by: see `files/read-backup.ts`. */
+  get reading(): Pick<CommonSession, 'gate' | 'openSocket' | 'random'> {
+    return this.#common;
   }
 
   get status(): ReplicaStatus {
@@ -278,7 +282,7 @@ export class Replica {
     let added = 0;
     for (const each of statements) if (await this.membership.add(each)) added++;
     if (added === 0) return 0;
-    await this.#storeStatements();
+    await this.#common.storage.writeStatements(this.membership.statements);
     this.#changed();
     return added;
   }
@@ -363,10 +367,6 @@ export class Replica {
 
   mayTakeIn(update: Uint8Array, access = this.membership.access): boolean {
     return mayTakeIn(this.#common, update, access);
-  }
-
-  async #storeStatements(): Promise<void> {
-    await this.#common.storage.writeStatements(this.membership.statements);
   }
 
   #waiting(): number {
