@@ -86,7 +86,8 @@ export function createRequestListener(answers: Answers): RequestListener {
     if (path === backupPath) {
       // Pages that may open sockets here may ask this too.
       if (pages === 'any') response.setHeader('Access-Control-Allow-Origin', '*');
-      if (backupAt === undefined) return answer(response, 404, 'No backup is served here.');
+      // That there is none is no fault: a browser would write a 404 into its console.
+      if (backupAt === undefined) return void response.writeHead(204).end();
       return answer(response, 200, writeBackupNotice(backupAt), 'application/json');
     }
     if (serveApp) return serveApp(request, response);

@@ -107,7 +107,7 @@ describe('plain requests', () => {
     for (const staticFolder of [undefined, app]) {
       await start({ staticFolder });
       const told = await get('/backup');
-      expect(told).toMatchObject({ status: 404, text: 'No backup is served here.\n' });
+      expect(told).toMatchObject({ status: 204, text: '' });
       expect(told.headers.get('access-control-allow-origin')).toBe('*');
       expect(await upgrade('/backup')).toBe(404);
       await relay.relay.close();

@@ -77,6 +77,8 @@ function readMessages(group: string, json: string): Map<string, string> {
   return new Map(
     messages.map(([key, text]) => {
       if (!/^[a-z][a-zA-Z0-9]*$/.test(key)) fail(group, key, 'A key is written likeThis.');
+      // A module with such an export is taken for a promise, and never loaded.
+      if (key === 'then') fail(group, key, 'A message cannot be called so.');
       if (typeof text !== 'string') fail(group, key, 'A message is one text.');
       return [key, text];
     }),

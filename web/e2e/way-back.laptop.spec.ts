@@ -1,6 +1,18 @@
 /** An editor gone bad, and a keeper who has never needed the way back before. */
 import { makeCopy, removePerson } from './support/book-files.ts';
+import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
+
+async function remember(who: Device, title: string): Promise<void> {
+  await who.goTo('Memory');
+  await who
+    .button(/^(Write down the first thing|Add)$/)
+    .first()
+    .click();
+  await who.field('In a few words').fill(title);
+  await who.button('Add to memory').click();
+  await expect(who.heading(title)).toBeVisible();
+}
 
 test('what an editor spoilt is seen, brought back and struck out, and that is put back', async ({
   device,
@@ -9,16 +21,6 @@ test('what an editor spoilt is seen, brought back and struck out, and that is pu
   const ben = await another();
   const { page } = device;
   await device.startFullWardWith(ben);
-  const remember = async (who: typeof ben, title: string) => {
-    await who.goTo('Memory');
-    await who
-      .button(/^(Write down the first thing|Add)$/)
-      .first()
-      .click();
-    await who.field('In a few words').fill(title);
-    await who.button('Add to memory').click();
-    await expect(who.heading(title)).toBeVisible();
-  };
   await remember(device, 'Crossing at the school');
   await device.seesShared();
   const copy = await makeCopy(device);
@@ -85,4 +87,26 @@ test('a keeper’s device keeps a copy of the day by itself, and looks somebody 
   await page.getByRole('searchbox').fill('e');
   await page.getByRole('searchbox').fill('er');
   await expect(page.getByText('The same now.').first()).toBeVisible();
+});
+
+test('a backup that the relay’s operator kept is read beside the live book', async ({
+  device,
+  relay,
+}) => {
+  const { page } = device;
+  await device.startFullWard();
+  await remember(device, 'Crossing at the school');
+  await device.seesShared();
+  await relay.keepBackup();
+  await relay.restart();
+  await device.seesShared();
+  await device.button('Edit').click();
+  await device.field('In a few words').fill('Nothing to see here');
+  await device.button('Keep changes').click();
+  await device.goToMore('The way back');
+  await device.button('Look into the backup').click();
+  await expect(page.getByText('This is the relay’s backup of the book')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Memory: Crossing at the school' }).click();
+  await device.button('Bring 1 back').click();
+  await expect(page.getByText('1 entry is back.')).toBeVisible();
 });

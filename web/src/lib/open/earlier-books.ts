@@ -10,6 +10,7 @@ import { bundleBytesMax } from '@wardbook/shared/sealing/bundle';
 import { spaceLeft } from '../platform/persistence.ts';
 import type { FileMaker } from '../sync/files/copy-file.ts';
 import { dailyCopies, isCopyDue, makeDailyCopy } from '../sync/files/daily-copies.ts';
+import { backupAt, readBackup, type BackupRead } from '../sync/files/read-backup.ts';
 import { readEarlier, type ReadEarlier } from '../sync/files/read-earlier.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { StoredCopy } from '../sync/storage/storage.ts';
@@ -20,12 +21,16 @@ export type { StoredCopy } from '../sync/storage/storage.ts';
 export interface EarlierBook {
   readonly type: 'read';
   readonly book: Book;
-  /** By the clock of whoever made the copy, ms since 1970. */
+  /** By the clock of whoever made the copy or backup, ms since 1970. */
   readonly at: number;
-  readonly author: DeviceId;
+  /** Whoever made the copy; undefined for a relay's backup. */
+  readonly author: DeviceId | undefined;
+  /** Entries that are damaged where it comes from. */
+  readonly missing: number;
 }
 
 export type OpenedEarlier = EarlierBook | (ReadEarlier & { readonly type: 'refused' });
+export type OpenedBackup = EarlierBook | Exclude<BackupRead, { readonly type: 'read' }>;
 
 /** Opening a book has priority over copying it. */
 const firstAfterMs = 15_000;
@@ -61,6 +66,18 @@ export class EarlierBooks {
     return this.#open(new Uint8Array(await file.arrayBuffer()));
   }
 
+  /** When the backup that the relay's operator has put beside the live log was last written to. */
+  backupAt(): Promise<number | undefined> {
+    return backupAt(this.#replica);
+  }
+
+  async openBackup(): Promise<OpenedBackup> {
+    const read = await readBackup(this.#replica, this.#maker.now);
+    if (read.type !== 'read') return read;
+    const { doc, at, missing } = read;
+    return { type: 'read', book: openBook(doc), at, author: undefined, missing };
+  }
+
   /** Whether one was made now. A keeper's device makes one a day, of a book that is on its disk. */
   async makeIfDue(): Promise<boolean> {
     if (this.#isMaking || this.#replica.closedAt) return false;
@@ -84,7 +101,7 @@ export class EarlierBooks {
     const read = await readEarlier(this.#replica, file, this.#replica.relayNow());
     if (read.type === 'refused') return read;
     const { doc, at, author } = read;
-    return { type: 'read', book: openBook(doc), at, author };
+    return { type: 'read', book: openBook(doc), at, author, missing: 0 };
   }
 }
 

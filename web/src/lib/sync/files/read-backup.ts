@@ -70,7 +70,7 @@ export async function readBackup(
   now: Clock,
   bounds = usualBounds,
 ): Promise<BackupRead> {
-  const address = backupAddressOf(replica.status.relays[0]!.relay);
+  const address = addressFor(replica);
   const at = await askForBackup(address);
   if (at === 'none') return { type: 'none' };
   if (at === 'no-answer') return { type: 'refused', reason: at };
@@ -84,7 +84,17 @@ export async function readBackup(
   return { type: 'refused', reason: refusal };
 }
 
-/** When the backup was last written to, if there is one. */
+/** When the backup that the relay serves was last written to; undefined where it serves none, or is away. */
+export async function backupAt(replica: Replica): Promise<number | undefined> {
+  const at = await askForBackup(addressFor(replica));
+  return typeof at === 'number' ? at : undefined;
+}
+
+/** At the relay that decides. */
+function addressFor(replica: Replica): string {
+  return backupAddressOf(replica.status.relays[0]!.relay);
+}
+
 async function askForBackup(address: string): Promise<number | 'none' | 'no-answer'> {
   try {
     const response = await fetch(address.replace(/^ws/, 'http'), {
