@@ -69,7 +69,11 @@ test.each([
   ['space at an end', { a: 'Add ' }, /space at its ends/],
   ['nothing', { a: '' }, /neither empty/],
   ['a key that is no name', { 'a-b': 'x' }, /written likeThis/],
-  ['a key that makes a promise of the module', { then: 'x' }, /cannot be called so/],
+  [
+    'a key that makes a promise of the module',
+    Object.fromEntries([['then', 'x']]),
+    /cannot be called so/,
+  ],
   ['a message that is no text', { a: 1 }, /one text/],
   [
     'a form that English has not',
