@@ -71,7 +71,7 @@ test.each([
   ['a key that is no name', { 'a-b': 'x' }, /written likeThis/],
   [
     'a key that makes a promise of the module',
-    Object.fromEntries([['then', 'x']]),
+    JSON.parse('{"then":"x"}') as object,
     /cannot be called so/,
   ],
   ['a message that is no text', { a: 1 }, /one text/],

@@ -47,9 +47,8 @@ export function bringBack(
   const missing = before.stored(new Set<string>(named('missing')));
   const undos = named('taken-back').flatMap((id) => now.undosOver(id));
   const after = new After(before, now);
-  const over = named('replaced')
-    .flatMap((id) => after.replacing(id))
-    .map(({ id }) => id);
+  // What was taken back may have been written over besides.
+  const over = gone.flatMap(({ event }) => after.replacing(event.id)).map(({ id }) => id);
   const others = new Set(undos.flatMap(({ of }) => of));
   for (const id of ids) others.delete(id);
   const undo = undosOf(now, [...undos.map(({ id }) => id), ...over]);
