@@ -9,6 +9,11 @@
  */
 import { personInBook, roleAt, type Access } from '@wardbook/shared/access/state';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
+import {
+  plainBytesMax,
+  uncutBytesMax,
+  type PlainBounds,
+} from '@wardbook/shared/sealing/plain-bounds';
 import { bookBounds, clockAheadMsMax, updateBounds } from './bounds.ts';
 import { ClientOwners } from './client-owners.ts';
 import type { Terms } from './judge.ts';
@@ -58,6 +63,11 @@ export class Gate {
       bounds: isSnapshot ? bookBounds : updateBounds,
     };
   }
+}
+
+/** How long an entry may be that stands in a log while its book has this schema. */
+export function plainBoundsAt(schema: number): PlainBounds {
+  return schema < appended ? uncutBytesMax : plainBytesMax;
 }
 
 /** Devices whose place this one has taken, with new keys. */

@@ -21,6 +21,7 @@ import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from '../book-session.ts';
 import type { Replaced } from './log-knowledge.ts';
+import { plainBoundsAt } from '../gate/gate.ts';
 import type { GateRefusal } from '../gate/refusal.ts';
 import { Admission } from './admission.ts';
 import type { Candidate, Change } from './candidate.ts';
@@ -64,7 +65,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
 
   const keysBefore = session.membership.keys.size;
   await wake(session);
-  const openings = page.entries.map((entry) => openIfSealed(ports, entry));
+  const openings = page.entries.map((entry) => openIfSealed(ports, entry, schemaAtCursor(session)));
   const candidates: Candidate[] = [];
   const statements: string[] = [];
   const hashes: Bytes[] = [];
@@ -126,12 +127,24 @@ export async function storeStatements(session: BookSession): Promise<boolean> {
 
 type Opening = Opened | { readonly type: 'own'; readonly plain: Uint8Array } | undefined;
 
-async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> {
+/** That of the book where the next page begins. It only ever rises. */
+function schemaAtCursor({ knowledge, membership }: BookSession): number {
+  return knowledge.accessAtCursor?.schema ?? membership.access?.schemaAtFirst ?? schemaOfBefore;
+}
+
+/** Nothing is known of it yet. */
+const schemaOfBefore = 1;
+
+async function openIfSealed(
+  ports: ReaderPorts,
+  entry: Entry,
+  schema: number,
+): Promise<Opening> {
   if (entry.kind === 'access') return undefined;
   const plain = entry.kind === 'update' ? ports.ownUpdate(entry.blob) : undefined;
   if (plain) return { type: 'own', plain };
   const { book, membership } = ports.session;
-  return open(book, membership.keys, entry.blob);
+  return open(book, membership.keys, entry.blob, plainBoundsAt(schema));
 }
 
 async function accessAfter(
@@ -161,7 +174,7 @@ async function candidateOf(
   // The key may have come with a statement earlier in the same page.
   const opened =
     opening.type === 'refused' && opening.reason === 'no-key'
-      ? await open(session.book, membership.keys, entry.blob)
+      ? await open(session.book, membership.keys, entry.blob, plainBoundsAt(accessThere!.schema))
       : opening;
   if (opened.type === 'refused') {
     pass(session, seq, entry, opened, opened.reason === 'no-key');

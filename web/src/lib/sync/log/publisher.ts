@@ -15,6 +15,7 @@ import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from '../book-session.ts';
 import { clockAheadMsMax } from '../gate/bounds.ts';
+import { plainBoundsAt } from '../gate/gate.ts';
 import { LogGround } from '../gate/ground.ts';
 import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
@@ -282,9 +283,11 @@ export class Publisher {
     const sealer = sealerOf(this.#session);
     const { cursor } = this.#session.knowledge;
     if (!sealer || !cursor) return undefined;
+    const bounds = plainBoundsAt(this.#session.membership.access!.schema);
     const context = { kind, seen: cursor.seq, seenHash: cursor.hash, covers };
-    const blob = await seal(sealer, context, plain);
-    if (blob.length <= entryBytesMax) return blob;
+    const isLonger = plain.length > bounds[kind];
+    const blob = isLonger ? undefined : await seal(sealer, context, plain, bounds);
+    if (blob && blob.length <= entryBytesMax) return blob;
     // The book is shared without a snapshot, too.
     if (kind === 'snapshot') return undefined;
     this.#cannotPublish('too-large');
