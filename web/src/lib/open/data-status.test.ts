@@ -192,13 +192,14 @@ describe('where the data is, in words', () => {
       seq: 7,
       kind: 'update',
       author: ben,
+      at: 5,
       isLocked: false,
-      refusal: undefined,
+      refusal: 'not-allowed',
     } as const;
     const one = dataStatus({ ...wellStatus, unopened: [entry] });
     expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
     expect([one.tone, one.next?.includes('Ask Ben Reid')]).toEqual(['waiting', true]);
-    const locked = { ...entry, author: ann, isLocked: true };
+    const locked = { ...entry, author: ann, isLocked: true, refusal: 'no-key' } as const;
     const both = dataStatus({ ...wellStatus, waiting: 3, unopened: [entry, locked] });
     expect(both.short).toMatch(/^3 changes waiting, .+ but 2 changes by Ben Reid and Ann Okafor/);
     expect(both.next).toMatch(/lacks a key/);

@@ -1,5 +1,5 @@
 /** Every bound of what passes the gate. Whoever seals keeps to the same as whoever opens. */
-import { plainBytesMax } from '@wardbook/shared/sealing/plain-bounds';
+import { documentBytesMax, updateBytesMax } from '@wardbook/shared/base/bounds';
 
 export interface Bounds {
   /** All of it. */
@@ -18,7 +18,7 @@ const value = { valueBytesMax: 64 * 1024, depthMax: 8 };
 /** One update: more than a register of 50,000 people takes, which is one run. */
 export const updateBounds: Bounds = {
   ...value,
-  bytesMax: plainBytesMax.update,
+  bytesMax: updateBytesMax,
   runsMax: 100_000,
   valuesMax: 200_000,
 };
@@ -26,7 +26,7 @@ export const updateBounds: Bounds = {
 /** A whole book: in a snapshot, a file, or on this device. */
 export const bookBounds: Bounds = {
   ...value,
-  bytesMax: plainBytesMax.snapshot,
+  bytesMax: documentBytesMax,
   runsMax: 1_000_000,
   valuesMax: 2_000_000,
 };

@@ -9,18 +9,13 @@
  */
 import { personInBook, roleAt, type Access } from '@wardbook/shared/access/state';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
-import {
-  plainBytesMax,
-  uncutBytesMax,
-  type PlainBounds,
-} from '@wardbook/shared/sealing/plain-bounds';
 import { bookBounds, clockAheadMsMax, updateBounds } from './bounds.ts';
 import { ClientOwners } from './client-owners.ts';
 import type { Terms } from './judge.ts';
 import type { Policy } from './policy.ts';
 
-/** The schema from which on everything is appended. */
-const appended = 2;
+/** The schema from which on everything is appended, and updates are cut in pieces. */
+export const appended = 2;
 
 export interface Arrival {
   readonly kind: 'update' | 'snapshot';
@@ -63,11 +58,6 @@ export class Gate {
       bounds: isSnapshot ? bookBounds : updateBounds,
     };
   }
-}
-
-/** How long an entry may be that stands in a log while its book has this schema. */
-export function plainBoundsAt(schema: number): PlainBounds {
-  return schema < appended ? uncutBytesMax : plainBytesMax;
 }
 
 /** Devices whose place this one has taken, with new keys. */

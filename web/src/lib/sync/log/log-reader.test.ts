@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { accessOf } from '@wardbook/shared/access/access';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
+import { updateBytesMax } from '@wardbook/shared/base/bounds';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Entry } from '@wardbook/shared/protocol/entry';
@@ -12,6 +13,7 @@ import { bookKeyFromRaw, bookKeysFor } from '@wardbook/shared/sealing/book-keys'
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { letIn, removeDevices, signAct, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
+import { uncutBytesMax } from '@wardbook/shared/sealing/plain-bounds';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from '../link/backoff.ts';
 import { healthy, sealerOf, type BookSession } from '../book-session.ts';
@@ -184,16 +186,37 @@ test('[LOG9] what is forged, not an update or from nobody with the right is pass
   ];
   expect(await read(session, pageOf(entries))).toBe(true);
   expect(session.doc.getMap('map').toJSON()).toEqual({ one: true });
-  // Whose it is stands with each, as far as a good signature says so.
+  // Whose it is, when it came and what is wrong with it stands with each, as far as a good signature says so.
   const { unopened } = session.knowledge;
-  expect(unopened.map(({ seq, author, isLocked }) => [seq, author, isLocked])).toEqual([
-    [1, keeper.id, false],
-    [2, stranger.id, false],
-    [3, undefined, false],
-    [4, keeper.id, false],
+  expect(unopened.map(({ seq, author, at, refusal }) => [seq, author, at, refusal])).toEqual([
+    [1, keeper.id, 5, 'malformed'],
+    [2, stranger.id, 5, 'not-allowed'],
+    [3, undefined, 5, 'malformed'],
+    [4, keeper.id, 5, 'not-allowed'],
   ]);
   expect(session.knowledge.cursor?.seq).toBe(6);
 });
+
+test.each([
+  [2, ['too-large']],
+  [1, []],
+])(
+  '[SEAL24] an update as long as a book is opened in books of before only: schema %i',
+  async (schema, refusals) => {
+    const session = await begun();
+    session.knowledge.accessAtCursor = { ...session.membership.access!, schema };
+    const doc = new Y.Doc();
+    doc.getMap('map').set('long', 'x'.repeat(updateBytesMax));
+    const context = { kind: 'update', seen: 0, seenHash: start } as const;
+    const long = Y.encodeStateAsUpdate(doc);
+    const blob = await seal(sealerOf(session)!, context, long, uncutBytesMax);
+    const after = await sealed(session, updateSetting(1, 'after'));
+    expect(await read(session, pageOf([{ kind: 'update', at: 5, blob }, ...after]))).toBe(true);
+    expect(session.knowledge.unopened.map(({ refusal }) => refusal)).toEqual(refusals);
+    expect(session.doc.getMap('map').has('long')).toBe(schema === 1);
+    expect(session.doc.getMap('map').get('after')).toBe(true);
+  },
+);
 
 /** What `device` seals, as it could when it had the key of this epoch. */
 async function sealedBy(

@@ -15,7 +15,6 @@ import { entryBytesMax } from '@wardbook/shared/protocol/limits';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, type BookSession } from '../book-session.ts';
 import { clockAheadMsMax } from '../gate/bounds.ts';
-import { plainBoundsAt } from '../gate/gate.ts';
 import { LogGround } from '../gate/ground.ts';
 import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
@@ -23,6 +22,7 @@ import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
 import type { Amend } from '../update/renamed.ts';
 import { Contents, contentsOfUpdate } from '../update/contents.ts';
+import { plainBoundsAt } from './plain-bounds-at.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 import { untilStored } from '../storage/storage.ts';
 
