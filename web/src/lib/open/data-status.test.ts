@@ -259,6 +259,14 @@ describe('where the data is, in words', () => {
       /^2 .+, but .+ 12 days ahead$/,
     );
     expect(said(-minute * 9, { connection: 'offline' }).short).not.toMatch(/clock/);
+    // Out of reach what was received last tells as much.
+    const behind = said(0, { connection: 'offline', behindSeenMs: 3 * 1_440 * minute });
+    expect(behind.short).toMatch(/, but this device’s clock is 3 days behind$/);
+    expect(behind.safe).toMatch(/3 days later.+gets that time, not an earlier one/);
+    expect(behind.next).toMatch(/Set this device’s date and time to automatic/);
+    const little = { connection: 'offline', behindSeenMs: 2 * minute } as const;
+    expect(said(0, little).short).not.toMatch(/clock/);
+    expect(said(0, { behindSeenMs: 3 * minute }).short).toBe('Shared');
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {

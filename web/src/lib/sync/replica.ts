@@ -29,6 +29,7 @@ import {
   type ClaimedClient,
   type ClaimName,
 } from './storage/client-claim.ts';
+import { clockAheadMsMax } from './gate/bounds.ts';
 import { Gate } from './gate/gate.ts';
 import { mayTakeIn, takeIn } from './from-beside.ts';
 import type { Policy } from './gate/policy.ts';
@@ -196,6 +197,7 @@ export class Replica {
       sharedAt,
       health: this.#links.health,
       relayAheadMs: relayClock.aheadMs ?? 0,
+      behindSeenMs: Math.max(0, this.#seenAt - this.#common.now()),
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
       unopened: this.#first.session.knowledge.unopened,
     };
@@ -204,6 +206,25 @@ export class Replica {
   /** The relay's clock, by which roles and links end, as far as this device has been told. */
   get relayNow(): Clock {
     return this.#common.relayClock.now;
+  }
+
+  /**
+   * When what is recorded now happened, ms since 1970. By this device's own clock, unless the relay says
+   * here and now that it is wrong: then by the relay's. Never before the last that this device has read:
+   * where its clock has been set back, nothing is to come before what its person had seen.
+   */
+  readonly recordedAt: Clock = () => {
+    const { now, relayClock } = this.#common;
+    const isWrong = Math.abs(relayClock.aheadMs ?? 0) > clockAheadMsMax;
+    const byClock = this.mayDecide && isWrong ? relayClock.now() : now();
+    // A relay's own clock may have been set back since.
+    const seenAt = this.mayDecide ? Math.min(this.#seenAt, relayClock.now()) : this.#seenAt;
+    return Math.max(byClock, seenAt);
+  };
+
+  /** The relay's clock at the last entry that has been read. */
+  get #seenAt(): number {
+    return this.#links.active[0]?.session.knowledge.latestAt ?? 0;
   }
 
   /** Whether the relay that decides the order is there, which what keepers do to the team needs. */
