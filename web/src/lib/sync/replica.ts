@@ -7,32 +7,15 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
-import {
-  systemClock,
-  systemRandom,
-  type Clock,
-  type RandomBytes,
-} from '@wardbook/shared/base/ports';
-import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { usualReconnect, type ReconnectRule } from './link/backoff.ts';
-import {
-  usualCompaction,
-  type CompactionRule,
-  type Invitation,
-  type OpenSocket,
-  type CommonSession,
-} from './book-session.ts';
+import { systemClock, systemRandom, type Clock } from '@wardbook/shared/base/ports';
+import { usualReconnect } from './link/backoff.ts';
+import { usualCompaction, type CommonSession } from './book-session.ts';
 import { claimAndLoad } from './storage/claim-and-load.ts';
-import {
-  claimClient,
-  claimInProcess,
-  type ClaimedClient,
-  type ClaimName,
-} from './storage/client-claim.ts';
-import { clockAheadMsMax } from './gate/bounds.ts';
+import { claimClient, claimInProcess, type ClaimedClient } from './storage/client-claim.ts';
 import { Gate } from './gate/gate.ts';
-import { mayTakeIn, takeIn } from './from-beside.ts';
-import type { Policy } from './gate/policy.ts';
+import { judgeStored, mayTakeIn, takeIn } from './from-beside.ts';
+import type { ReplicaOptions } from './replica-options.ts';
+import { recordedAt } from './recorded-at.ts';
 import type { Conflict } from './log/conflict.ts';
 import { followContents, type Contents } from './update/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
@@ -46,29 +29,7 @@ import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
 import { fromTab, joinTabs } from './link/tabs.ts';
 import { attempt, SteadyAwareness } from './steady.ts';
 import type { Renaming } from './update/renamed.ts';
-import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
-
-export interface ReplicaOptions {
-  readonly book: BookId;
-  readonly device: DeviceKeys;
-  readonly storage: BookStorage;
-  /** What may stand in the document. */
-  readonly policy: Policy;
-  /** Where the book is while its keepers have named no relays: ws(s)://…/relay */
-  readonly relay: string;
-  readonly invitation?: Invitation;
-  /** Statements to begin with, for a book that was founded just now. */
-  readonly statements?: readonly Statement[];
-  readonly compaction?: CompactionRule | 'never';
-  readonly reconnect?: ReconnectRule;
-  readonly openSocket?: OpenSocket;
-  /** Tabs of one browser tell each other at once. Off where several devices share a process. */
-  readonly crossTab?: boolean;
-  readonly now?: Clock;
-  readonly random?: RandomBytes;
-  /** Keeps windows that share `storage` from one another's client ids. */
-  readonly claimName?: ClaimName;
-}
+import { untilStored, type StorageFailure } from './storage/storage.ts';
 
 export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
@@ -149,8 +110,10 @@ export class Replica {
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
     const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
-    const { claim, givenUp, loaded } = await claimAndLoad(storage, (gone) =>
-      claimClient(claimName, book, device.id, gone, random),
+    const { claim, givenUp, loaded } = await claimAndLoad(
+      storage,
+      (gone) => claimClient(claimName, book, device.id, gone, random),
+      (stored) => judgeStored(options, stored),
     );
     const failed = async (reason: StorageFailure): Promise<OpenedReplica> => {
       await storage.close();
@@ -208,18 +171,13 @@ export class Replica {
     return this.#common.relayClock.now;
   }
 
-  /**
-   * When what is recorded now happened, ms since 1970. By this device's own clock, unless the relay says
-   * here and now that it is wrong: then by the relay's. Never before the last that this device has read:
-   * where its clock has been set back, nothing is to come before what its person had seen.
-   */
+  /** When what is recorded now happened, ms since 1970. */
   readonly recordedAt: Clock = () => {
     const { now, relayClock } = this.#common;
-    const isWrong = Math.abs(relayClock.aheadMs ?? 0) > clockAheadMsMax;
-    const byClock = this.mayDecide && isWrong ? relayClock.now() : now();
-    // A relay's own clock may have been set back since.
-    const seenAt = this.mayDecide ? Math.min(this.#seenAt, relayClock.now()) : this.#seenAt;
-    return Math.max(byClock, seenAt);
+    return recordedAt(
+      { now: now(), seenAt: this.#seenAt },
+      this.mayDecide ? relayClock : undefined,
+    );
   };
 
   /** The relay's clock at the last entry that has been read. */

@@ -5,7 +5,6 @@ import * as Y from 'yjs';
 import { accessOf } from '@wardbook/shared/access/access';
 import type { Role, Statement } from '@wardbook/shared/access/statement';
 import type { Bytes } from '@wardbook/shared/base/bytes';
-import { updateBytesMax } from '@wardbook/shared/base/bounds';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { chainNext, chainStart } from '@wardbook/shared/protocol/chain';
 import type { Entry } from '@wardbook/shared/protocol/entry';
@@ -13,7 +12,6 @@ import { bookKeyFromRaw, bookKeysFor } from '@wardbook/shared/sealing/book-keys'
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { letIn, removeDevices, signAct, type Signer } from '@wardbook/shared/sealing/keeper-acts';
 import { createDeviceKeys, type DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { uncutBytesMax } from '@wardbook/shared/sealing/plain-bounds';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { usualReconnect } from '../link/backoff.ts';
 import { healthy, sealerOf, type BookSession } from '../book-session.ts';
@@ -196,27 +194,6 @@ test('[LOG9] what is forged, not an update or from nobody with the right is pass
   ]);
   expect(session.knowledge.cursor?.seq).toBe(6);
 });
-
-test.each([
-  [2, ['too-large']],
-  [1, []],
-])(
-  '[SEAL24] an update as long as a book is opened in books of before only: schema %i',
-  async (schema, refusals) => {
-    const session = await begun();
-    session.knowledge.accessAtCursor = { ...session.membership.access!, schema };
-    const doc = new Y.Doc();
-    doc.getMap('map').set('long', 'x'.repeat(updateBytesMax));
-    const context = { kind: 'update', seen: 0, seenHash: start } as const;
-    const long = Y.encodeStateAsUpdate(doc);
-    const blob = await seal(sealerOf(session)!, context, long, uncutBytesMax);
-    const after = await sealed(session, updateSetting(1, 'after'));
-    expect(await read(session, pageOf([{ kind: 'update', at: 5, blob }, ...after]))).toBe(true);
-    expect(session.knowledge.unopened.map(({ refusal }) => refusal)).toEqual(refusals);
-    expect(session.doc.getMap('map').has('long')).toBe(schema === 1);
-    expect(session.doc.getMap('map').get('after')).toBe(true);
-  },
-);
 
 /** What `device` seals, as it could when it had the key of this epoch. */
 async function sealedBy(
