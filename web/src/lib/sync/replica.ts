@@ -13,6 +13,7 @@ import { usualCompaction, type CommonSession } from './book-session.ts';
 import { claimAndLoad } from './storage/claim-and-load.ts';
 import { claimClient, claimInProcess, type ClaimedClient } from './storage/client-claim.ts';
 import { Gate } from './gate/gate.ts';
+import { followEncoding } from './encoding.ts';
 import { judgeStored, mayTakeIn, takeIn } from './from-beside.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { recordedAt } from './recorded-at.ts';
@@ -47,6 +48,7 @@ export class Replica {
   readonly #stops: (() => void)[];
   readonly #releaseClient: () => void;
   #conflict: Conflict | undefined;
+  #spoiltAt: Uint8Array | undefined;
   #announced = false;
   #closedAt: Uint8Array | undefined;
   /** Whether a log has been read to its end since the book was opened. */
@@ -99,7 +101,8 @@ export class Replica {
     });
     const leaveTabs = options.crossTab === false ? () => undefined : this.#joinTabs();
     const unfollow = options.storage.onStateChange(() => this.#changed());
-    this.#stops = [followed.stop, leaveTabs, unfollow];
+    const unfollowEncoding = followEncoding(doc, () => this.#spoilt());
+    this.#stops = [followed.stop, leaveTabs, unfollow, unfollowEncoding];
     doc.on('afterTransaction', () => this.#changed());
     // Yjs changes its client id when changes come under it. Here they are this device's own from before;
     // any that do not fit are found by `conflict.ts`.
@@ -298,6 +301,14 @@ export class Replica {
     return this.#conflict;
   }
 
+  /**
+   * Whether something has come into the document that cannot be written down, and keeps all that follows
+   * from it. The links are closed then: close the book and open it again, with what is stored of it.
+   */
+  get isSpoilt(): boolean {
+    return this.#spoiltAt !== undefined;
+  }
+
   /** Resolves once all that the document has now is on this device, or cannot be kept there. */
   whenStored(): Promise<void> {
     return untilStored(this.#common.storage);
@@ -310,7 +321,7 @@ export class Replica {
 
   /** Closes the book here; it stays on the device. No part that fails keeps another from it. */
   async close(): Promise<void> {
-    this.#closedAt = Y.encodeStateVector(this.doc);
+    this.#closedAt = this.#spoiltAt ?? Y.encodeStateVector(this.doc);
     for (const stop of this.#stops) attempt(stop);
     this.#links.close();
     attempt(() => this.awareness.destroy());
@@ -358,6 +369,12 @@ export class Replica {
 
   #collided(conflict: Conflict): void {
     this.#conflict = conflict;
+    this.#links.close();
+    this.#changed();
+  }
+
+  #spoilt(): void {
+    this.#spoiltAt = Y.encodeStateVector(this.doc);
     this.#links.close();
     this.#changed();
   }
