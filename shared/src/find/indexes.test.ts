@@ -14,7 +14,7 @@ import { goneRow } from '../kinds/register/edition.ts';
 import { registerIndex } from '../kinds/register/register-index.ts';
 import { walkIndex } from '../kinds/register/walk-index.ts';
 import { placeIndex } from '../kinds/place/place-index.ts';
-import { settingsIndex } from '../kinds/settings/settings.ts';
+import { saidKindsIndex, settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
 import type { Entry, EventId, Index } from '../ledger/ledger.ts';
 import type { Saying, StatedIndex } from '../ledger/stated.ts';
@@ -98,6 +98,13 @@ test('[BOOK14] what the ward remembers', () => {
 test('[BOOK14] what stands about places', () => {
   expectIndexLaws(entriesFor(placeIndex), begun(placeIndex), (index) =>
     ['AL|high road', 'AL|high road|1'].map((place) => index.notes(place)),
+  );
+});
+
+test('[BOOK14] of which kinds the book was said to be', () => {
+  const deviceIds = [undefined, ...Array.from({ length: 8 }, (_, at) => deviceFor(at))];
+  expectIndexLaws(entriesFor(saidKindsIndex), begun(saidKindsIndex), (index) =>
+    deviceIds.map((device) => [...index.by(device)].toSorted()),
   );
 });
 

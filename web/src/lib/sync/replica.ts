@@ -18,7 +18,7 @@ import { judgeStored, mayTakeIn, takeIn } from './from-beside.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { recordedAt } from './recorded-at.ts';
 import type { Conflict } from './log/conflict.ts';
-import { followContents, type Contents } from './update/contents.ts';
+import { contentsPending, followContents, type Contents } from './update/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
@@ -364,7 +364,10 @@ export class Replica {
     const { contents, membership } = this.#common;
     const logs = this.#links.active.map(({ session }) => session.knowledge.statements);
     const unsent = membership.former ? [] : membership.statementsWithout(...logs);
-    return contents.changesWithout(this.known) + unsent.length;
+    // What was recorded behind something that could not be read here is kept, and shared by nobody yet.
+    const held = contentsPending(this.doc);
+    held.addAll(contents);
+    return held.changesWithout(this.known) + unsent.length;
   }
 
   #collided(conflict: Conflict): void {

@@ -20,7 +20,7 @@ import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
 import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
-import type { Amend } from '../update/renamed.ts';
+import { upTo, type Amend } from '../update/renamed.ts';
 import { Contents, contentsOfUpdate } from '../update/contents.ts';
 import { plainBoundsAt } from './plain-bounds-at.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
@@ -270,9 +270,16 @@ export class Publisher {
   /** What of an update this device may publish, as the gate will let it in. */
   #pieces(update: Uint8Array): readonly Piece[] | Refusal {
     const terms = this.#terms();
-    if (terms) return inPieces(update, terms, this.#ground());
+    if (terms) return inPieces(this.#withoutPending(update), terms, this.#ground());
     const contents = contentsOfUpdate(update);
     return contents ? [{ update, contents, earliestAt: Infinity }] : [];
+  }
+
+  /** What stands behind something that could not be read here waits for it, and holds nothing else up. */
+  #withoutPending(update: Uint8Array): Uint8Array {
+    const { doc, contents } = this.#session;
+    if (!doc.store.pendingStructs) return update;
+    return upTo(update, (client) => contents.inserted.endOfFirst(client));
   }
 
   async #seal(
