@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type * as Y from 'yjs';
 import { bounds } from '../base/bounds.ts';
-import { nobody, recordIdOf, type DeviceId } from '../base/ids.ts';
+import { nobody, recordIdOf } from '../base/ids.ts';
 import { mapAt } from '../base/map-at.ts';
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import { codeKind } from '../kinds/code/code.ts';
