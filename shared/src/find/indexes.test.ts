@@ -16,7 +16,7 @@ import { registerIndex, type RegisterIndex } from '../kinds/register/register-in
 import { walkIndex } from '../kinds/register/walk-index.ts';
 import { strikeOutIndex } from '../kinds/strike-out/strike-out.ts';
 import { placeIndex } from '../kinds/place/place-index.ts';
-import { settingsIndex } from '../kinds/settings/settings.ts';
+import { saidKindsIndex, settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
 import type { Entry, EventId, Index } from '../ledger/ledger.ts';
 import type { Saying, StatedIndex } from '../ledger/stated.ts';
@@ -106,6 +106,13 @@ test('[BOOK14] what stands about places', () => {
 
 test('[BOOK14] what was struck out', () => {
   expectIndexLaws(entriesFor(strikeOutIndex), begun(strikeOutIndex), (index) => index.all());
+});
+
+test('[BOOK14] of which kinds the book was said to be', () => {
+  const deviceIds = [undefined, ...Array.from({ length: 8 }, (_, at) => deviceFor(at))];
+  expectIndexLaws(entriesFor(saidKindsIndex), begun(saidKindsIndex), (index) =>
+    deviceIds.map((device) => [...index.by(device)].toSorted()),
+  );
 });
 
 describe('[BOOK14] what is said of things', () => {

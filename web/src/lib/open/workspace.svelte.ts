@@ -53,7 +53,8 @@ export class Workspace implements Reading {
   #isClosed = $state(false);
 
   constructor(replica: Replica) {
-    this.author = authorOn(replica);
+    const { membership } = replica;
+    this.author = authorOn({ membership, recordedAt: () => this.#replica.recordedAt() });
     this.#sitting = $state.raw(new Sitting(replica, this.author));
   }
 

@@ -1,4 +1,5 @@
 /** Every bound of what passes the gate. Whoever seals keeps to the same as whoever opens. */
+import { documentBytesMax, updateBytesMax } from '@wardbook/shared/base/bounds';
 
 export interface Bounds {
   /** All of it. */
@@ -17,7 +18,7 @@ const value = { valueBytesMax: 64 * 1024, depthMax: 8 };
 /** One update: more than a register of 50,000 people takes, which is one run. */
 export const updateBounds: Bounds = {
   ...value,
-  bytesMax: 8 * 1024 * 1024,
+  bytesMax: updateBytesMax,
   runsMax: 100_000,
   valuesMax: 200_000,
 };
@@ -25,7 +26,7 @@ export const updateBounds: Bounds = {
 /** A whole book: in a snapshot, a file, or on this device. */
 export const bookBounds: Bounds = {
   ...value,
-  bytesMax: 64 * 1024 * 1024,
+  bytesMax: documentBytesMax,
   runsMax: 1_000_000,
   valuesMax: 2_000_000,
 };

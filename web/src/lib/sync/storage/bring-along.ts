@@ -5,6 +5,7 @@
 import { assert } from '@wardbook/shared/base/assert';
 import * as Y from 'yjs';
 import type { Replica } from '../replica.ts';
+import { partOf } from '../update/part-of.ts';
 import { renamed, type Renaming } from '../update/renamed.ts';
 
 /**
@@ -24,9 +25,11 @@ export function bringAlong(before: Replica, next: Replica): void {
   // What was minted anew meanwhile may be what it refers to.
   const meanwhile = next.givenUp.slice(before.givenUp.length);
   const written = Y.encodeStateAsUpdate(doc, closedAt);
-  const update = [own, ...meanwhile].reduce<Uint8Array>(
+  // It stands beside what could not be written down, and is nowhere else.
+  const alone = { partOf: (id: Y.ID) => partOf(doc, id), value: (value: unknown) => value };
+  const update = meanwhile.reduce<Uint8Array>(
     (moved, renaming) => renamed(moved, renaming),
-    written,
+    renamed(written, own, before.isSpoilt ? alone : undefined),
   );
   // It is this document's own work.
   next.doc.transact(() => Y.applyUpdate(next.doc, update));
