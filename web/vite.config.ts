@@ -43,7 +43,11 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: relay ? { '/relay': { target: relay, ws: true } } : {} },
+  server: {
+    proxy: relay
+      ? { '/relay': { target: relay, ws: true }, '/backup': { target: relay, ws: true } }
+      : {},
+  },
   plugins: [
     messages(import.meta.dirname),
     tailwindcss(),
@@ -63,8 +67,8 @@ export default defineConfig({
           // Lists that draw only what is in sight place their rows with style attributes.
           'style-src': ['self', 'unsafe-inline'],
           'img-src': ['self', 'data:', 'blob:'],
-          // A book names its relay, which may stand on another machine.
-          'connect-src': ['self', 'ws:', 'wss:'],
+          // A book names its relays, which may stand on other machines. They are asked for their backups too.
+          'connect-src': ['self', 'ws:', 'wss:', 'http:', 'https:'],
           'worker-src': ['self'],
           'object-src': ['none'],
           'base-uri': ['self'],

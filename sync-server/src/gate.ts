@@ -9,6 +9,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '@wardbook/shared/base/assert';
+import { backupPath } from '@wardbook/shared/protocol/backup-notice';
 import { frameBytesMax } from '@wardbook/shared/protocol/limits';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { addressOf, type IsTrusted } from './addresses.ts';
@@ -16,6 +17,8 @@ import { FramedSocket } from './framed-socket.ts';
 import { pathOf } from './http.ts';
 import { brokenMs, closeAnswerMs, pruneEveryMs, stoppingMs } from './limits.ts';
 import { isForThisMachine, isFromOwnPage, type Pages } from './pages.ts';
+import type { Rooms } from './room/rooms.ts';
+import { BackupSession } from './session/backup-session.ts';
 import type { SessionContext } from './session/context.ts';
 import { Session } from './session/session.ts';
 import type { Store } from './store/store.ts';
@@ -41,20 +44,25 @@ export interface Door {
   readonly turnedAway: (status: string, address: string) => void;
 }
 
+type AnySession = Session | BackupSession;
+
 export class Gate {
   readonly #context: SessionContext;
   readonly #store: Store;
   readonly #door: Door;
-  readonly #sockets = new Map<WebSocket, Session>();
-  readonly #strangers = new Map<string, Set<Session>>();
+  readonly #backup: Rooms | undefined;
+  readonly #sockets = new Map<WebSocket, AnySession>();
+  readonly #strangers = new Map<string, Set<AnySession>>();
   readonly #upgrader = new WebSocketServer(upgraderOptions);
   #prunedAt: number;
   #isClosing = false;
 
-  constructor(context: SessionContext, store: Store, door: Door) {
+  /** `backup`: the books of one that is served beside the store's. */
+  constructor(context: SessionContext, store: Store, door: Door, backup?: Rooms) {
     this.#context = context;
     this.#store = store;
     this.#door = door;
+    this.#backup = backup;
     this.#prunedAt = context.elapsed();
   }
 
@@ -69,7 +77,12 @@ export class Gate {
       return;
     }
     this.#upgrader.handleUpgrade(request, socket, head, (webSocket) => {
-      const session = this.#begin(webSocket, socket, address);
+      const framed = new FramedSocket(webSocket, socket);
+      const session =
+        this.#backup && pathOf(request) === backupPath
+          ? new BackupSession(framed, address, this.#context, this.#backup)
+          : new Session(framed, address, this.#context);
+      this.#begin(webSocket, session, address);
       // A page is told nothing of an answer that is no WebSocket, so it is let in to be told why.
       if (this.#isForeign(request)) session.end('foreign-page');
     });
@@ -132,7 +145,8 @@ export class Gate {
 
   /** The status line of a refusal. */
   #refusal(request: IncomingMessage, address: string): string | undefined {
-    if (pathOf(request) !== relayPath) return '404 Not Found';
+    const paths = this.#backup ? [relayPath, backupPath] : [relayPath];
+    if (!paths.includes(pathOf(request))) return '404 Not Found';
     const { socketsMax, strangersPerAddressMax } = this.#context.limits;
     if (this.#isClosing || this.#sockets.size >= socketsMax) return '503 Service Unavailable';
     return this.#strangersFrom(address) >= strangersPerAddressMax
@@ -145,8 +159,7 @@ export class Gate {
     return !isForThisMachine(request) || !isFromOwnPage(request);
   }
 
-  #begin(socket: WebSocket, stream: Duplex, address: string): Session {
-    const session = new Session(new FramedSocket(socket, stream), address, this.#context);
+  #begin(socket: WebSocket, session: AnySession, address: string): void {
     this.#sockets.set(socket, session);
     const strangers = this.#strangers.get(address) ?? new Set();
     this.#strangers.set(address, strangers.add(session));
@@ -169,7 +182,6 @@ export class Gate {
       if (strangers.size === 0 && this.#strangers.get(address) === strangers)
         this.#strangers.delete(address);
     });
-    return session;
   }
 
   #strangersFrom(address: string): number {
@@ -189,7 +201,7 @@ export class Gate {
 }
 
 /** What goes wrong in one session stays there. */
-function guard(session: Session, work: () => void): void {
+function guard(session: AnySession, work: () => void): void {
   try {
     work();
   } catch (error) {

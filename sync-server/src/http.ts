@@ -1,6 +1,6 @@
 /**
  * What the relay answers to plain requests: the built app, when there is one, `/healthz` (the program
- * runs) and `/readyz` (it may be sent devices). Every answer carries the headers that keep the app to
+ * runs), `/readyz` (it may be sent devices) and `/backup` (how old the one is that is served beside). Every answer carries the headers that keep the app to
  * itself.
  */
 import { hash } from 'node:crypto';
@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { backupPath, writeBackupNotice } from '@wardbook/shared/protocol/backup-notice';
 import sirv from 'sirv';
 import { isForThisMachine, type Pages } from './pages.ts';
 
@@ -25,8 +26,8 @@ function contentSecurityPolicy(scripts: readonly string[]): string {
     "font-src 'self'",
     "manifest-src 'self'",
     "media-src 'self'",
-    // A book names its relays, which may stand on other machines.
-    "connect-src 'self' ws: wss:",
+    // A book names its relays, which may stand on other machines. They are asked for their backups too.
+    "connect-src 'self' ws: wss: http: https:",
     "worker-src 'self'",
     "base-uri 'self'",
     "form-action 'self'",
@@ -58,13 +59,15 @@ export interface Answers {
   readonly staticFolder: string | undefined;
   readonly pages: Pages;
   readonly unready: Unready;
+  /** When the backup's last entry was committed, ms since 1970, if one is served. */
+  readonly backupAt: number | undefined;
   /** Whether entries have been found to be damaged on disk. */
   readonly isDamaged: () => boolean;
   readonly isTls: boolean;
 }
 
 export function createRequestListener(answers: Answers): RequestListener {
-  const { staticFolder, pages, unready, isDamaged, isTls } = answers;
+  const { staticFolder, pages, unready, backupAt, isDamaged, isTls } = answers;
   const serveApp = staticFolder === undefined ? undefined : createAppListener(staticFolder);
   const scripts = staticFolder === undefined ? [] : inlineScripts(join(staticFolder, page));
   const policy = contentSecurityPolicy(scripts);
@@ -80,6 +83,13 @@ export function createRequestListener(answers: Answers): RequestListener {
     if (path === '/healthz') return answer(response, 200, isDamaged() ? 'damaged' : 'ok');
     if (path === '/readyz')
       return void unready().then((why) => answer(response, why ? 503 : 200, why ?? 'ready'));
+    if (path === backupPath) {
+      // Pages that may open sockets here may ask this too.
+      if (pages === 'any') response.setHeader('Access-Control-Allow-Origin', '*');
+      // That there is none is no fault: a browser would write a 404 into its console.
+      if (backupAt === undefined) return void response.writeHead(204).end();
+      return answer(response, 200, writeBackupNotice(backupAt), 'application/json');
+    }
     if (serveApp) return serveApp(request, response);
     answer(response, 404, 'A Wardbook relay is running here. It does not serve the app.');
   };
@@ -121,10 +131,12 @@ function createAppListener(folder: string): RequestListener {
   };
 }
 
-function answer(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
-  });
-  response.end(`${sentence}\n`);
+function answer(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+  response.end(`${text}\n`);
 }

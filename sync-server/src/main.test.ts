@@ -7,6 +7,7 @@ import { systemRandom } from '@wardbook/shared/base/ports';
 import { afterAll, expect, test } from 'vitest';
 import { lanCertificate } from './operating/lan/certificates.ts';
 import { Client } from './trials/client.ts';
+import { openTeam } from './trials/team.ts';
 import { endPrograms, runProgram, startProgram } from './trials/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardbook-main-'));
@@ -133,6 +134,27 @@ test('gives out metrics and drains, backs up while it runs, and looks a store ov
   const checked = await runProgram(['check', '--data', elsewhere]).ended;
   expect(checked).toEqual({ code: 0, said: expect.stringContaining('is sound') });
   expect((await runProgram(['backup', '--data', elsewhere]).ended).code).toBe(1);
+});
+
+test('serves a backup beside the books, and the books all the same where it cannot', async () => {
+  const data = join(root, 'backed up');
+  const first = await startProgram(['--data', data]);
+  await openTeam({ relay: first, now: Date.now() });
+  const copy = join(root, 'beside.sqlite');
+  expect((await runProgram(['backup', copy, '--data', data]).ended).code).toBe(0);
+  await first.stop();
+  const second = await startProgram(['--data', data, '--backup', copy]);
+  await second.saying(/A backup can be read beside it, last written to 20\S+Z\./);
+  expect(await (await fetch(`${second.url}/backup`)).json()).toEqual({ at: expect.any(Number) });
+  await second.stop();
+  const environment = { WARDBOOK_BACKUP: join(root, 'gone.sqlite'), WARDBOOK_LOG: 'error' };
+  const third = await startProgram(['--data', data], { environment });
+  await third.saying(/"The backup \S+gone\.sqlite is not served: there is no such file\./);
+  expect((await fetch(`${third.url}/backup`)).status).toBe(204);
+  const client = new Client(third.url);
+  await client.next('challenge');
+  client.leave();
+  await third.stop();
 });
 
 test('in a committee room says how phones get in', async () => {

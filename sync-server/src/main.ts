@@ -18,6 +18,7 @@ import { createRelay, type Certificate, type Relay, type Watch } from './server.
 import type { Log } from './session/context.ts';
 import type { Creating } from './session/context.ts';
 import { readSettings, type Environment, type Settings } from './settings.ts';
+import { openBackup, type Backup } from './store/open-backup.ts';
 import { openStore } from './store/open-store.ts';
 
 const stopWithinMs = 3_000;
@@ -69,6 +70,7 @@ async function serve(settings: Settings, page: string): Promise<void> {
     ...settings,
     host,
     store: metrics ? metrics.measured(opened.store) : opened.store,
+    backup: backupOf(settings, log),
     creating: creatingOf(settings, log),
     certificate,
     watch: watchOf(settings, metrics, log),
@@ -95,11 +97,16 @@ async function serve(settings: Settings, page: string): Promise<void> {
   }
 }
 
-function announce({ url }: Relay, settings: Settings, page: string): void {
+function announce(relay: Relay, settings: Settings, page: string): void {
   const { store, creating, metrics } = settings;
-  console.log(`Wardbook is running. Open ${url}${page}`);
+  console.log(`Wardbook is running. Open ${relay.url}${page}`);
   if (store.type === 'folder') console.log(`Data folder: ${store.folder}`);
   else console.log(`Books are kept on NATS: ${store.place.servers.join(', ')}`);
+  const { backupAt } = relay.figures();
+  if (backupAt !== undefined)
+    console.log(
+      `A backup can be read beside it, last written to ${new Date(backupAt).toISOString()}.`,
+    );
   if (metrics) console.log(`Metrics: http://${metrics.host}:${metrics.port}/metrics`);
   console.log(`${creatingSentence(creating)} Press Ctrl+C to stop.`);
 }
@@ -130,6 +137,15 @@ function creatingSentence(creating: Settings['creating']): string {
     return 'New books cannot be started here. To allow it, set WARDBOOK_CREATE=open.';
   if ('words' in creating) return 'New books can be started by whoever knows the word for it.';
   return `New books can be started by those on the list in ${creating.list}.`;
+}
+
+/** Without the backup the relay starts all the same: the books themselves matter more. */
+function backupOf({ backup }: Settings, log: Log): Backup | undefined {
+  if (backup === undefined) return undefined;
+  const opened = openBackup(backup);
+  if (opened.type === 'opened') return opened.backup;
+  log('no backup is served', { level: 'error', detail: opened.sentence });
+  return undefined;
 }
 
 function creatingOf({ creating }: Settings, log: Log): Creating {

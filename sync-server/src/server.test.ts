@@ -71,8 +71,8 @@ describe('plain requests', () => {
     expect(directives.get('script-src')).toBe(`script-src 'self' 'sha256-${digest}'`);
     expect(directives.get('default-src')).toBe("default-src 'none'");
     expect(directives.get('frame-ancestors')).toBe("frame-ancestors 'none'");
-    // A book may have a relay on another machine.
-    expect(directives.get('connect-src')).toBe("connect-src 'self' ws: wss:");
+    // A book may have a relay on another machine, which may serve a backup.
+    expect(directives.get('connect-src')).toBe("connect-src 'self' ws: wss: http: https:");
     expect(policy).not.toContain('unsafe-eval');
     for (const path of ['/healthz', '/missing.js'])
       expect((await get(path)).headers.get('content-security-policy')).toBe(policy);
@@ -89,6 +89,29 @@ describe('plain requests', () => {
     expect((await get('/healthz')).status).toBe(200);
     await relay.relay.drain(0);
     expect(await get('/readyz')).toMatchObject({ status: 503, text: 'draining\n' });
+  });
+
+  test('are told how old the backup is that is served, and nothing else', async () => {
+    const backup = { store: createTroubledStore(), at: 1_799_999_999_999 };
+    await start({ staticFolder: app, backup });
+    const told = await get('/backup');
+    expect(told).toMatchObject({ status: 200, text: '{"at":1799999999999}\n' });
+    expect(told.headers.get('content-type')).toBe('application/json');
+    expect(told.headers.get('cache-control')).toBe('no-store');
+    // A page that another relay served may ask, because it may also open a socket.
+    expect(told.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await upgrade('/backup')).toBe(101);
+  });
+
+  test('are told that none is, also where the app finds its own way', async () => {
+    for (const staticFolder of [undefined, app]) {
+      await start({ staticFolder });
+      const told = await get('/backup');
+      expect(told).toMatchObject({ status: 204, text: '' });
+      expect(told.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await upgrade('/backup')).toBe(404);
+      await relay.relay.close();
+    }
   });
 
   test('find nothing that is not there, nor outside, nor hidden', async () => {
@@ -173,6 +196,14 @@ describe('a relay that takes its own pages only', () => {
       'nonsense',
     ];
     for (const origin of pages) expect(await open({ host, origin })).toBe('foreign-page');
+  });
+
+  test('tells no page from elsewhere about its backup, nor shows it', async () => {
+    await start({ pages: 'own', backup: { store: createTroubledStore(), at: 1 } });
+    const told = await get('/backup', { headers: { origin: 'https://evil.example' } });
+    expect(told.headers.has('access-control-allow-origin')).toBe(false);
+    const headers = { origin: 'https://evil.example' };
+    expect(await new Client(relay.relay.url, { headers }, '/backup').closed).toBe('foreign-page');
   });
 
   test('does nothing at all that such a page asks for', async () => {

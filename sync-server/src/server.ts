@@ -5,8 +5,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { BookId } from '@wardbook/shared/base/ids';
 import type { Clock, RandomBytes } from '@wardbook/shared/base/ports';
 import type { CloseReason } from '@wardbook/shared/protocol/close-codes';
+import type { DamagedEntry } from '@wardbook/shared/protocol/damaged-entry';
 import { remoteAddress, trustsNobody, type IsTrusted } from './addresses.ts';
 import { Doorstep } from './doorstep.ts';
 import { Gate } from './gate.ts';
@@ -32,10 +34,13 @@ import type { Log, SessionContext } from './session/context.ts';
 import type { Creating } from './session/context.ts';
 import { Paces } from './session/paces.ts';
 import { RelaySpace } from './session/relay-space.ts';
+import type { Backup } from './store/open-backup.ts';
 import type { Store } from './store/store.ts';
 
 export interface RelayOptions {
   readonly store: Store;
+  /** A backup whose books are served beside the store's, to be read. */
+  readonly backup?: Backup;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** The built app; without it the relay serves devices only. */
@@ -104,22 +109,29 @@ export interface Figures {
   readonly usedBytes: number;
   /** Entries found not to be what was committed. */
   readonly damagedEntries: number;
+  /** When the last entry of the backup that is served was committed, ms since 1970. */
+  readonly backupAt: number | undefined;
 }
 
 export type StartedRelay =
   | { readonly type: 'started'; readonly relay: Relay }
   | { readonly type: 'cannot-listen'; readonly reason: string };
 
-/** Takes over the store: it is closed with the relay, or when the port cannot be had. */
+/** Takes over the store, and the backup's: closed with the relay, or when the port cannot be had. */
 export async function createRelay(options: RelayOptions): Promise<StartedRelay> {
-  const { store, host, port, log, certificate } = options;
+  const { store, backup, host, port, log, certificate } = options;
   const context = contextOf(options);
   const { elapsed, space, rooms } = context;
   const isTrusted = options.isTrustedProxy ?? trustsNobody;
   const turnedAway = options.watch?.turnedAway ?? (() => {});
-  const gate = new Gate(context, store, { isTrusted, pages: options.pages, turnedAway });
+  const door = { isTrusted, pages: options.pages, turnedAway };
+  const gate = new Gate(context, store, door, backup && backupRooms(backup, options, elapsed));
   const doorstep = new Doorstep(doorstepMax, doorstepPerAddressMax);
   let isDraining = false;
+  const closeStores = async () => {
+    await store.close();
+    await backup?.store.close();
+  };
   const unready = async () => {
     if (isDraining) return 'draining';
     await space.look(elapsed());
@@ -129,13 +141,14 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     staticFolder: options.staticFolder,
     pages: options.pages,
     unready,
+    backupAt: backup?.at,
     isDamaged: () => rooms.damage.size > 0,
     isTls: certificate !== undefined,
   });
   const http = createPort(answer, gate, doorstep, isTrusted, certificate);
   const failure = await listen(http, host, port);
   if (failure !== undefined) {
-    await store.close();
+    await closeStores();
     return { type: 'cannot-listen', reason: failure };
   }
   http.on('error', (error) =>
@@ -149,7 +162,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     await gate.close();
     http.closeAllConnections();
     await closed;
-    await store.close();
+    await closeStores();
   };
   const bound = (http.address() as AddressInfo).port;
   const named = host.includes(':') ? `[${host}]` : host;
@@ -159,7 +172,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
     port: bound,
     sweep: () => gate.sweep(),
     unready,
-    figures: () => figuresOf(gate, doorstep, rooms, space),
+    figures: () => ({ ...figuresOf(gate, doorstep, rooms, space), backupAt: backup?.at }),
     renew: (renewed) => {
       if (http instanceof TlsServer) http.setSecureContext(renewed);
     },
@@ -175,13 +188,7 @@ export async function createRelay(options: RelayOptions): Promise<StartedRelay> 
 function contextOf(options: RelayOptions): SessionContext {
   const { store, clock, random, creating, log } = options;
   const { elapsed = () => performance.now() } = options;
-  const damage = new Damage((book, { seq }) =>
-    log('an entry is damaged on disk', {
-      level: 'error',
-      book: `${book.slice(0, 8)}…`,
-      entry: seq,
-    }),
-  );
+  const damage = new Damage(telling(log, 'an entry is damaged on disk'));
   const limits = { ...usualLimits, ...options.limits };
   return {
     rooms: new Rooms(store, clock, random, limits.bookBytesMax, elapsed, damage),
@@ -197,6 +204,18 @@ function contextOf(options: RelayOptions): SessionContext {
     log,
     closed: options.watch?.closed ?? (() => {}),
   };
+}
+
+/** The books of a backup. What it says to those who read them, the live relay's sessions decide. */
+function backupRooms({ store }: Backup, options: RelayOptions, elapsed: Clock): Rooms {
+  const { clock, random, log } = options;
+  const damage = new Damage(telling(log, 'an entry of the backup is damaged'));
+  return new Rooms(store, clock, random, undefined, elapsed, damage);
+}
+
+function telling(log: Log, event: string) {
+  return (book: BookId, { seq }: DamagedEntry) =>
+    log(event, { level: 'error', book: `${book.slice(0, 8)}…`, entry: seq });
 }
 
 function createPort(
@@ -229,7 +248,12 @@ function createPort(
   return http;
 }
 
-function figuresOf(gate: Gate, doorstep: Doorstep, rooms: Rooms, space: RelaySpace): Figures {
+function figuresOf(
+  gate: Gate,
+  doorstep: Doorstep,
+  rooms: Rooms,
+  space: RelaySpace,
+): Omit<Figures, 'backupAt'> {
   const { open: openBooks, idle: idleBooks } = rooms.sizes;
   const { open: sockets, known: knownSockets } = gate.sizes;
   return {

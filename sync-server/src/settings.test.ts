@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRelayMiB } from './limits.ts';
 import { readSettings } from './settings.ts';
@@ -18,6 +19,16 @@ test('options come before the environment, which comes before what is usual', ()
       host: '127.0.0.9',
       data: '/given',
     });
+});
+
+test('a backup is served beside the books when a file is named', () => {
+  const environment = { WARDBOOK_BACKUP: '/from/environment.sqlite' };
+  expect(readSettings([], {}, '/usual')).toMatchObject({ backup: undefined });
+  expect(readSettings([], environment, '/usual')).toMatchObject({
+    backup: '/from/environment.sqlite',
+  });
+  const given = readSettings(['--backup', 'given.sqlite'], environment, '/usual');
+  expect(given).toMatchObject({ backup: resolve('given.sqlite') });
 });
 
 test('books are made on loopback only, unless it is said', () => {

@@ -17,6 +17,8 @@ export interface Settings {
   readonly data: string;
   /** The data folder, or somewhere else altogether. */
   readonly store: StorePlace;
+  /** The absolute path of a backup to be served beside it. */
+  readonly backup: string | undefined;
   readonly creating: CreatingSetting;
   readonly pages: Pages;
   readonly limits: Partial<RelayLimits>;
@@ -51,6 +53,7 @@ const options = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  backup: { type: 'string' },
   lan: { type: 'boolean' },
 } as const;
 
@@ -82,6 +85,7 @@ function settingsOf(
   const set = (name: string) => environment[`WARDBOOK_${name}`] ?? '';
   const host = given.host ?? (set('HOST') || '127.0.0.1');
   const data = resolve(given.data ?? (set('DATA') || dataByDefault));
+  const backup = given.backup ?? set('BACKUP');
   const days = readNumber('WARDBOOK_KEEP_DAYS', set('KEEP_DAYS'), 0, 3650);
   const bookMiB = readNumber('WARDBOOK_BOOK_MIB', set('BOOK_MIB'), 1, 1024 * 1024);
   const relayMiB = readNumber('WARDBOOK_RELAY_MIB', set('RELAY_MIB'), 1, 1024 ** 3);
@@ -100,6 +104,7 @@ function settingsOf(
     lan: given.lan ? { host: (given.host ?? set('HOST')) || undefined } : undefined,
     data,
     store: readStore(set, data),
+    backup: backup === '' ? undefined : resolve(backup),
     creating,
     pages: isOpen && isHereOnly ? 'own' : 'any',
     limits: {
@@ -123,7 +128,8 @@ function readOptions(args: readonly string[]) {
     const own = args[0] === '--' ? args.slice(1) : [...args];
     return parseArgs({ args: own, options, allowPositionals: false }).values;
   } catch {
-    const known = 'It takes --port, --host and --data, each followed by a value, and --lan.';
+    const known =
+      'It takes --port, --host, --data and --backup, each followed by a value, and --lan.';
     throw new Wrong(`Wardbook does not understand “${args.join(' ')}”. ${known}`);
   }
 }

@@ -2,7 +2,7 @@
  * One message of ICU MessageFormat, made into the TypeScript of one function. A message takes texts
  * (`{name}`), numbers (`{count, number}`), plurals, choices between words that are known
  * (`{role, select, ...}`) and marks (`<b>...</b>`). Dates come in as text: words/dates.ts makes them.
- * Doesn't know files, rooms or keys.
+ * Doesn't know files, groups or keys.
  */
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 

@@ -7,21 +7,21 @@ const web = join(import.meta.dirname, '..');
 const sources = globSync('src/**/*.{svelte,ts}', { cwd: web })
   .filter((file) => !file.includes('/words/said/') && !file.endsWith('.test.ts'))
   .map((file) => readFileSync(join(web, file), 'utf8'));
-const rooms = globSync('messages/*.en.json', { cwd: web }).map((file) =>
+const groups = globSync('messages/*.en.json', { cwd: web }).map((file) =>
   basename(file, '.en.json'),
 );
 
-test('there are rooms, and code that speaks', () => {
-  expect(rooms).toContain('codes');
+test('there are groups, and code that speaks', () => {
+  expect(groups).toContain('codes');
   expect(sources.length).toBeGreaterThan(100);
 });
 
-test.each(rooms)('each message of %s is said somewhere', (room) => {
+test.each(groups)('each message of %s is said somewhere', (group) => {
   const messages = JSON.parse(
-    readFileSync(join(web, `messages/${room}.en.json`), 'utf8'),
+    readFileSync(join(web, `messages/${group}.en.json`), 'utf8'),
   ) as Record<string, string>;
   const said = sources.flatMap((source) => {
-    const name = new RegExp(`import \\* as (\\w+) from '[^']*/said/${room}\\.ts'`).exec(
+    const name = new RegExp(`import \\* as (\\w+) from '[^']*/said/${group}\\.ts'`).exec(
       source,
     )?.[1];
     if (name === undefined) return [];

@@ -1,12 +1,12 @@
 /**
- * Lays down what is made from web/messages: a module for each room and one with the Welsh, in
+ * Lays down what is made from web/messages: a module for each group and one with the Welsh, in
  * src/lib/words/said, which git does not keep. Whatever loads Vite's configuration has it done:
  * development, the build, tests, and what makes the types of the routes before lint and checks.
  */
 import { globSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { compileRoom, welshModule } from './compile-room.ts';
+import { compileGroup, welshModule } from './compile-group.ts';
 
 /** Writes the modules, and again whenever a message changes while somebody develops. */
 export function messages(web: string): Plugin {
@@ -38,16 +38,16 @@ function writeMessages(web: string): void {
     (file) => !names.includes(file.slice(0, -'.cy.json'.length)),
   );
   if (lone) throw new Error(`web/messages/${lone} has no English beside it.`);
-  const rooms = names.map((name) => ({
+  const groups = names.map((name) => ({
     name,
-    ...compileRoom({
+    ...compileGroup({
       name,
       en: readFileSync(join(from, `${name}.en.json`), 'utf8'),
       cy: readIfThere(join(from, `${name}.cy.json`)),
     }),
   }));
-  const files = new Map(rooms.map(({ name, module }) => [`${name}.ts`, module]));
-  files.set('cy.ts', welshModule(rooms));
+  const files = new Map(groups.map(({ name, module }) => [`${name}.ts`, module]));
+  files.set('cy.ts', welshModule(groups));
   mkdirSync(to, { recursive: true });
   for (const file of readdirSync(to)) if (!files.has(file)) rmSync(join(to, file));
   // What has not changed stays as it is: others may be reading it at this moment.

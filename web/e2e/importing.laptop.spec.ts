@@ -182,6 +182,7 @@ test('a wrong import is taken back whole, and comes back with what was recorded'
   const { page } = device;
   const strays = neighbours.slice(0, 4).map((entry, n) => ({
     ...entry,
+    district: 'ZZ',
     number: `950${n}`,
     surname: 'Stray',
     externalId: `E7795${n}`,
@@ -197,20 +198,31 @@ test('a wrong import is taken back whole, and comes back with what was recorded'
   await device.search.fill('');
   await expect(page.getByText('12 people')).toBeVisible();
   await device.goToMore('About this book');
-  await device
-    .button(/^Take this import back/)
-    .first()
-    .click();
+  await expect(device.heading('ZZ')).toBeVisible();
+  const takeBackFirst = device.button(/^Take this import back/).first();
+  await takeBackFirst.click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('4 people leave the list of people and the doors');
   await expect(dialog).toContainText('1 of those who leave has some');
   await dialog.getByRole('button', { name: 'Take it back' }).click();
-  await expect(device.heading('Taken back')).toBeVisible();
+  // Whoever uses a keyboard is where the import went, one step from its way back.
+  await expect(device.heading('Taken back')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(device.button(/^Bring it back/)).toBeFocused();
+  // Nor is its polling district any of the book's.
+  await expect(device.heading('ZZ')).toBeHidden();
   await device.goTo('People');
   await expect(page.getByText('8 people')).toBeVisible();
   await device.goToMore('About this book');
   await device.button(/^Bring it back/).click();
   await expect(device.heading('Taken back')).toBeHidden();
+  await expect(device.heading('Registers imported')).toBeFocused();
+  await expect(device.heading('ZZ')).toBeVisible();
+  await takeBackFirst.click();
+  await dialog.getByRole('button', { name: 'Take it back' }).click();
+  await device.button('Undo').click();
+  await expect(device.heading('Taken back')).toBeHidden();
+  await expect(device.heading('Registers imported')).toBeFocused();
   await device.goTo('People');
   await expect(page.getByText('12 people')).toBeVisible();
   await device.openPerson('Bob Stray');
@@ -223,7 +235,7 @@ test('a wrong file is taken back where its import ends', async ({ device }) => {
   await device.importFile(registerFile(neighbours));
   await device.button(/^Take this import back/).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
-  await expect(device.heading('This import is taken back')).toBeVisible();
+  await expect(device.heading('This import is taken back')).toBeFocused();
   await device.button(/^Bring it back/).click();
-  await expect(device.heading('Added 8 people in 2 polling districts')).toBeVisible();
+  await expect(device.heading('Added 8 people in 2 polling districts')).toBeFocused();
 });

@@ -14,3 +14,8 @@ export const bounds = {
   /** The year 2200: a clock beyond it is broken, not merely wrong. */
   atMax: 7_258_118_400_000,
 } as const;
+
+/** One update of a book's document, in bytes as it is before it is sealed: one piece of what somebody did. */
+export const updateBytesMax = 8 * 1024 * 1024;
+/** All of a book's document, likewise. */
+export const documentBytesMax = 64 * 1024 * 1024;

@@ -25,6 +25,8 @@ export const deviceIdForm = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 export const bookIdOf = (hash: Uint8Array) => idOf<BookId>(hash);
 export const deviceIdOf = (publicKey: Uint8Array) => idOf<DeviceId>(publicKey);
+/** Nobody knows who wrote what stands in a map of a book of before: all zeros, which is no device's key. */
+export const nobody = 'A'.repeat(43) as DeviceId;
 export const inviteIdOf = (publicKey: Uint8Array) => idOf<InviteId>(publicKey);
 
 /** The 32 bytes an id stands for. Ids are only made from 32 bytes, so this need not look at it. */

@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type * as Y from 'yjs';
 import { bounds } from '../base/bounds.ts';
-import { recordIdOf, type DeviceId } from '../base/ids.ts';
+import { nobody, recordIdOf } from '../base/ids.ts';
 import { mapAt } from '../base/map-at.ts';
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import { codeKind } from '../kinds/code/code.ts';
@@ -33,8 +33,6 @@ const mapNames = [
 ] as const;
 type MapName = (typeof mapNames)[number];
 
-/** Nobody knows who wrote what stands in a map: all zeros, which is no device's key. */
-const nobody = 'A'.repeat(43) as DeviceId;
 /** Of what has none yet. */
 const noId = 'A'.repeat(16) as EventId;
 const saying: readonly Kind<Event>[] = [

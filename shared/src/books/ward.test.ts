@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { DeviceId } from '../base/ids.ts';
+import { asRecord } from '../base/stored-record.ts';
 import { recordAnswer } from '../kinds/answer/answer.ts';
 import { codes } from '../kinds/code/code.ts';
 import { districts } from '../kinds/register/district.ts';
@@ -28,6 +30,18 @@ import { isUnknownKind, openBook, schemaVersion, wardKinds } from './ward.ts';
 function saying(book: Book, said: Partial<SettingsEvent>): Book {
   const happened = { id: idFor<EventId>(200), at: 2000, by: deviceFor(5) };
   book.events.push([storedOf({ ...happened, type: 'settings', over: [], ...said })]);
+  return book;
+}
+
+/** As an app has made it that knows another kind of book. */
+function ofKind(kind: string): Book {
+  const { events, rows } = newWard();
+  const book = openBook(new Y.Doc());
+  const isSettings = (event: unknown) => asRecord(event)?.['t'] === 'settings';
+  book.events.push(
+    events.toArray().map((event) => (isSettings(event) ? { ...asRecord(event), kind } : event)),
+  );
+  book.rows.push(rows.toArray());
   return book;
 }
 
@@ -61,7 +75,7 @@ describe('a book that is only read', () => {
       () => openBook(newWard().doc, () => schemaVersion + 1),
       'newer-book',
     ],
-    ['[BOOK15] of another kind', () => saying(newWard(), { kind: 'casework' }), 'unknown-kind'],
+    ['[BOOK15] of another kind', () => ofKind('casework'), 'unknown-kind'],
   ] as const)('%s is written by no command', (_, open, reason) => {
     const book = open();
     const before = Y.encodeStateAsUpdate(book.doc);
@@ -89,6 +103,30 @@ describe('a book that is only read', () => {
     expect(act(2).type).toBe('done');
     schema = schemaVersion + 1;
     expect(act(3)).toEqual({ type: 'refused', reason: 'newer-book' });
+  });
+
+  test.each([
+    ['instead', () => ({ by: deviceFor(5) })],
+    ['instead, as brought by the founder', (via: DeviceId) => ({ by: deviceFor(5), via })],
+    ['instead, as brought from the founder', (by: DeviceId) => ({ by, via: deviceFor(5) })],
+    ['besides, being the founder', (by: DeviceId) => ({ by })],
+  ])('[BOOK22] a ward’s book stays one, whatever is said %s', (_, said) => {
+    const ward = newWard();
+    const [{ id, by: founder }] = ward.events.toArray() as [{ id: EventId; by: DeviceId }];
+    saying(ward, { kind: 'casework', over: [id], ...said(founder) });
+    const book = openBook(ward.doc, undefined, () => founder);
+    const act = () => everyCommand.saveMemory({ book, author: authorOf(1), n: 1, text: 'Word' });
+    expect([isUnknownKind(book, founder), act().type]).toEqual([false, 'done']);
+    const happened = { id: idFor<EventId>(202), at: 3000, by: deviceFor(5) };
+    book.events.push([storedOf({ ...happened, type: 'undo', of: [id] })]);
+    expect([isUnknownKind(book, founder), book.closedFor]).toEqual([false, undefined]);
+  });
+
+  test('[BOOK22] nor does a book of another kind become a ward’s by what a member says', () => {
+    const other = ofKind('casework');
+    const [{ by: founder }] = other.events.toArray() as [{ by: DeviceId }];
+    saying(other, { kind: 'ward' });
+    expect(openBook(other.doc, undefined, () => founder).closedFor).toBe('unknown-kind');
   });
 
   test('[BOOK15] the same commands write into a ward’s book', () => {

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import { toBase64Url } from '../base/bytes.ts';
-import { newId } from '../base/ids.ts';
+import { newId, type DeviceId } from '../base/ids.ts';
 import { isName } from '../base/is-name.ts';
 import { answerKind, codesIn, type AnswerEvent } from '../kinds/answer/answer.ts';
 import { code, codeKind, type CodeEvent, type CodeId } from '../kinds/code/code.ts';
@@ -17,11 +17,12 @@ import { districtKind, type District, type DistrictEvent } from '../kinds/regist
 import { editionKind } from '../kinds/register/edition.ts';
 import { franchiseKind } from '../kinds/register/franchise.ts';
 import {
-  kindsOfBook,
+  saidKindsIndex,
   saltBytes,
   settingsKind,
   type SettingsEvent,
 } from '../kinds/settings/settings.ts';
+import { strikeOutKind } from '../kinds/strike-out/strike-out.ts';
 import { Book } from '../ledger/book.ts';
 import type { Author } from '../ledger/command.ts';
 import type { BookSort } from '../ledger/book.ts';
@@ -51,6 +52,7 @@ export const wardKinds = [
   noteKind,
   memoryKind,
   placeKind,
+  strikeOutKind,
 ] as const;
 
 export type BookEvent = EventOf<typeof wardKinds> | UndoEvent;
@@ -79,20 +81,26 @@ export interface NewBook {
 /**
  * Handles only: the document may still be empty, or arrive later. `schema` says of which one the book
  * is now, as its keepers have signed; nothing in the document does, since any member could write it.
+ * `founder`: whose word it is of which kind the book is. Undefined where a document stands by itself.
  */
-export function openBook(doc: Y.Doc, schema: () => number = () => schemaVersion): Book {
+export function openBook(
+  doc: Y.Doc,
+  schema: () => number = () => schemaVersion,
+  founder: () => DeviceId | undefined = () => undefined,
+): Book {
   return new Book(doc, {
     ...wardBook,
     refuse(book) {
       if (schema() > schemaVersion) return 'newer-book';
-      return isUnknownKind(book) ? 'unknown-kind' : undefined;
+      return isUnknownKind(book, founder()) ? 'unknown-kind' : undefined;
     },
   });
 }
 
 /** Whether it is a book of a kind that this version knows nothing of: it is never written. */
-export function isUnknownKind(book: Reading): boolean {
-  return kindsOfBook(book).some((kind) => kind !== wardKind);
+export function isUnknownKind(book: Reading, founder?: DeviceId): boolean {
+  const kinds = book.of(saidKindsIndex).by(founder);
+  return kinds.size > 0 && !kinds.has(wardKind);
 }
 
 /** Writes a new book into an empty document, in one transaction. The form has checked the names. */

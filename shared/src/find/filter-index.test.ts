@@ -3,6 +3,7 @@ import { recordAnswer, recordNotIn } from '../kinds/answer/answer.ts';
 import { codes, type CodeId } from '../kinds/code/code.ts';
 import { setField, type FlagField } from '../kinds/detail/detail.ts';
 import type { EditionId, Elector, PersonId } from '../kinds/register/elector.ts';
+import { registerIndex } from '../kinds/register/register-index.ts';
 import { walkIndex } from '../kinds/register/walk-index.ts';
 import type { Book } from '../ledger/book.ts';
 import { franchises } from '../rules/vote.ts';
@@ -153,6 +154,16 @@ describe('[BOOK21] in a ward of 10,000', () => {
     expect(doorsAfter - doors).toBeLessThanOrEqual(2 + 2 * 50);
     // Each person of both streets once as they are now, and once for the list.
     expect(peopleAfter - people).toBeLessThanOrEqual(4 * atStreet);
+  });
+
+  test('a number that somebody had before leaves the streets as they were', () => {
+    const { book, index, walk, before, looks } = ward();
+    const [streets, was] = [walk.streets(), looks()];
+    takeIn(book, { id: idFor<EditionId>(2), at: 0 }, [{ ...electors[0]!, number: '0' }]);
+    expect(book.of(registerIndex).formerNumbers(electors[0]!.id)).toHaveLength(1);
+    expect(walk.streets()).toBe(streets);
+    expect(index.choose(filter)).toBe(before);
+    expect(looks()).toEqual(was);
   });
 
   test('nothing new costs nothing', () => {

@@ -1,5 +1,6 @@
 /** Every index of a ward's book, held to the one contract. */
 import { franchiseIndex } from '../kinds/register/franchise.ts';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wardKinds, type BookEvent } from '../books/ward.ts';
@@ -10,11 +11,12 @@ import type { Elector, PersonId } from '../kinds/register/elector.ts';
 import { memoryIndex } from '../kinds/memory/memory-index.ts';
 import { districtIndex } from '../kinds/register/district.ts';
 import { electorRow, type EditionId } from '../kinds/register/elector.ts';
-import { goneRow } from '../kinds/register/edition.ts';
-import { registerIndex } from '../kinds/register/register-index.ts';
+import { goneRow, type Edition } from '../kinds/register/edition.ts';
+import { registerIndex, type RegisterIndex } from '../kinds/register/register-index.ts';
 import { walkIndex } from '../kinds/register/walk-index.ts';
+import { strikeOutIndex } from '../kinds/strike-out/strike-out.ts';
 import { placeIndex } from '../kinds/place/place-index.ts';
-import { settingsIndex } from '../kinds/settings/settings.ts';
+import { saidKindsIndex, settingsIndex } from '../kinds/settings/settings.ts';
 import type { Derived, Event } from '../ledger/kind.ts';
 import type { Entry, EventId, Index } from '../ledger/ledger.ts';
 import type { Saying, StatedIndex } from '../ledger/stated.ts';
@@ -25,6 +27,7 @@ import { expectIndexLaws, FedIndexes } from '../testing/index-laws.ts';
 import { filterIndex } from './filter-index.ts';
 import { everybody, type PeopleFilter } from './people-filter.ts';
 import { peopleIndex } from './people-index.ts';
+import { searchIndex } from './search-index.ts';
 
 const undone = { undo: idFor<EventId>(9), by: deviceFor(1), at: 3 };
 
@@ -101,6 +104,17 @@ test('[BOOK14] what stands about places', () => {
   );
 });
 
+test('[BOOK14] what was struck out', () => {
+  expectIndexLaws(entriesFor(strikeOutIndex), begun(strikeOutIndex), (index) => index.all());
+});
+
+test('[BOOK14] of which kinds the book was said to be', () => {
+  const deviceIds = [undefined, ...Array.from({ length: 8 }, (_, at) => deviceFor(at))];
+  expectIndexLaws(entriesFor(saidKindsIndex), begun(saidKindsIndex), (index) =>
+    deviceIds.map((device) => [...index.by(device)].toSorted()),
+  );
+});
+
 describe('[BOOK14] what is said of things', () => {
   const all = {
     settingsIndex,
@@ -125,7 +139,7 @@ describe('[BOOK14] what is said of things', () => {
     const tried = Object.values(all).flatMap(({ kinds }) =>
       kinds.map(({ type }) => type as string),
     );
-    const others = ['answer', 'field', 'note', 'memory', 'place', 'edition'];
+    const others = ['answer', 'field', 'note', 'memory', 'place', 'edition', 'strike-out'];
     expect(wardKinds.map(({ type }) => type as string).sort()).toEqual(
       [...tried, ...others].sort(),
     );
@@ -142,26 +156,47 @@ describe('[BOOK14] the register', () => {
     );
   });
 
-  test('and whoever follows it is told of everybody who is another', () => {
+  test('[IMP12] and whoever follows it is told of everybody of whom anything is another, and of nobody else', () => {
+    const otherwise = ({ event, undone: is }: Entry<Edition>) =>
+      is ? { event } : { event, undone };
+    const feeding = entriesFor(registerIndex).chain((entries) =>
+      fc.tuple(
+        fc.shuffledSubarray(entries.map(otherwise)).map((later) => [...entries, ...later]),
+        fc.array(rows, { maxLength: 4 }),
+      ),
+    );
     fc.assert(
-      fc.property(entriesFor(registerIndex), fc.array(rows, { maxLength: 4 }), (entries, all) => {
+      fc.property(feeding, ([entries, all]) => {
         const index = new FedIndexes().of(registerIndex);
         const { news } = index.watch();
-        const before = new Map(index.people());
+        let before = told(index);
         for (const [at, entry] of entries.entries()) {
           index.update([entry]);
           index.takeRows(all[at] ?? []);
-          const told = news();
-          const now = index.people();
-          for (const id of new Set([...before.keys(), ...now.keys()]))
-            expect(told.has(id)).toBe(before.get(id) !== now.get(id));
-          before.clear();
-          for (const [id, each] of now) before.set(id, each);
+          const others = news();
+          const now = told(index);
+          for (const id of new Set([...before.keys(), ...now.keys()])) {
+            const [old, is] = [before.get(id), now.get(id)];
+            // An entry that is the same is the same object.
+            const isSame = old?.entry === is?.entry && isDeepStrictEqual(old, is);
+            expect(others.has(id)).toBe(!isSame);
+          }
+          before = now;
         }
       }),
     );
   });
 });
+
+/** All that may be asked of each person. */
+function told(index: RegisterIndex) {
+  return new Map(
+    [...index.people()].map(([id, entry]) => [
+      id,
+      { entry, ids: index.idsOf(id), formerNumbers: index.formerNumbers(id) },
+    ]),
+  );
+}
 
 /** An index that rests on others, and what it rests on. */
 const together = (derived: Derived<Event, Index<Event>>) => () => {
@@ -180,6 +215,20 @@ test('[BOOK14] [WALK5] everybody in walking order', () => {
       expect(walk.streets()).toEqual(walked(people));
       const homes = Object.fromEntries(people.map(({ id }) => [id, walk.home(id)]));
       return { streets: walk.streets(), homes };
+    },
+    rows,
+  );
+});
+
+test('[BOOK14] who is found', () => {
+  const texts = ['lee', 'l', '1', 'AL-1', 'AL-2', 'AM-1', 'AM-2', 'mill 5', 'no'];
+  expectIndexLaws<Event, FedIndexes>(
+    entriesFor(searchIndex),
+    together(searchIndex),
+    (all) => {
+      const index = all.of(searchIndex);
+      index.read(index.unread);
+      return texts.map((text) => [...(index.find(text) ?? [])].toSorted());
     },
     rows,
   );

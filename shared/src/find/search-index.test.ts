@@ -1,27 +1,40 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { electorNumber, type Elector } from '../kinds/register/elector.ts';
+import { recordNotIn } from '../kinds/answer/answer.ts';
+import { electorNumber, type EditionId, type Elector } from '../kinds/register/elector.ts';
+import type { Book } from '../ledger/book.ts';
+import { idFor } from '../testing/arbitraries.ts';
 import { electorOf, manyElectors } from '../testing/electors.ts';
-import { SearchIndex } from './search-index.ts';
+import { authorOf, emptyWard, idsOf, takeIn } from '../testing/ward-books.ts';
+import { searchIndex, type SearchIndex } from './search-index.ts';
 
-const noPause = () => Promise.resolve();
+const author = authorOf(1);
+const [first, second] = [idFor<EditionId>(1), idFor<EditionId>(2)];
 
-async function indexOf(...electors: readonly Elector[]): Promise<SearchIndex> {
-  const index = new SearchIndex();
-  await index.update(new Map(electors.map((elector) => [elector.id, elector])), noPause);
+/** A ward of one edition, in which nobody was searched for yet. */
+function wardOf(electors: readonly Elector[]): Book {
+  const book = emptyWard();
+  takeIn(book, { id: first }, electors);
+  return book;
+}
+
+/** With everybody in it. */
+function searched(book: Book): SearchIndex {
+  const index = book.of(searchIndex);
+  index.read(index.unread);
   return index;
 }
 
-test('[IMP8] by an elector number of an earlier edition too, unless somebody has it now', async () => {
+test('[IMP8] by an elector number of an earlier edition too, unless somebody has it now', () => {
   const ann = electorOf({ district: 'AB', number: '12' });
-  const bob = electorOf({ district: 'AB', number: '7' });
-  const index = new SearchIndex();
-  const register = new Map([ann, bob].map((elector) => [elector.id, elector]));
-  const former = { [ann.id]: ['AB-7', 'AB-99'] };
-  await index.update(register, noPause, (id) => former[id] ?? []);
-  expect(index.find('AB-99')).toEqual(new Set([ann.id]));
-  expect(index.find('AB-7')).toEqual(new Set([bob.id]));
-  await index.update(register, noPause);
-  expect(index.find('AB-99')).toEqual(new Set());
+  const bob = electorOf({ district: 'AB', number: '1' });
+  const book = wardOf([{ ...ann, number: '7' }, bob]);
+  takeIn(book, { id: second, at: 2, over: [first] }, [ann, { ...bob, number: '7' }]);
+  expect(searched(book).find('AB-7')).toEqual(new Set([bob.id]));
+  expect(searched(book).find('AB-1')).toEqual(new Set([ann.id, bob.id]));
+  const undone = idsOf(book.undo(author, [first]));
+  expect(searched(book).find('AB-1')).toEqual(new Set([ann.id]));
+  idsOf(book.undo(author, undone));
+  expect(searched(book).find('AB-1')).toEqual(new Set([ann.id, bob.id]));
 });
 
 describe('finding people', () => {
@@ -40,8 +53,8 @@ describe('finding people', () => {
   const names = (text: string) => [...(index.find(text) ?? [])].sort();
   const ids = (...electors: readonly Elector[]) => electors.map(({ id }) => id).sort();
 
-  beforeEach(async () => {
-    index = await indexOf(obrien, lukasz, devon);
+  beforeEach(() => {
+    index = searched(wardOf([obrien, lukasz, devon]));
   });
 
   test('any word by its beginning, in any order, all of them wanted', () => {
@@ -75,18 +88,21 @@ describe('finding people', () => {
     expect(names('/289/1-')).toEqual(ids(devon));
   });
 
-  test('a whole number is one person, its beginning all whose number goes on like that', async () => {
+  test('a whole number is one person, its beginning all whose number goes on like that', () => {
     const twelve = electorOf({ number: '12' });
     const more = electorOf({ number: '120' });
     const inserted = electorOf({ number: '12', suffix: '1' });
     const twice = electorOf({ number: '7' });
-    const again = electorOf({ number: '7' });
-    index = await indexOf(twelve, more, inserted, twice, again);
+    const again = electorOf({ number: '7', forenames: 'Bob' });
+    const book = wardOf([again]);
+    const later = takeIn(book, { id: second, at: 2 }, [twelve, more, inserted, twice]);
+    index = searched(book);
     expect(names('1bdf-12')).toEqual(ids(twelve));
     expect(names('1BDF-12/1')).toEqual(ids(inserted));
     expect(names('1BDF-1')).toEqual(ids(twelve, more, inserted));
     expect(names('1BDF-7')).toEqual(ids(twice, again));
-    await index.update(new Map([again].map((elector) => [elector.id, elector])), noPause);
+    idsOf(book.undo(author, [later]));
+    searched(book);
     expect(names('1BDF-7')).toEqual(ids(again));
     expect(names('1BDF-12')).toEqual([]);
   });
@@ -102,25 +118,46 @@ describe('finding people', () => {
     expect(names('zebra')).toEqual([]);
   });
 
-  test('who was changed or taken away is found as they are now', async () => {
-    const married = { ...obrien, surname: 'Clark' };
-    await index.update(new Map([[married.id, married]]), noPause);
-    expect(names('clark')).toEqual(ids(married));
+  test('who was changed or taken away is found as they are now', () => {
+    const book = wardOf([obrien]);
+    takeIn(book, { id: second, at: 2 }, [{ ...obrien, surname: 'Clark' }, lukasz]);
+    index = searched(book);
+    expect(names('clark')).toEqual(ids(obrien));
     expect(names('obrien')).toEqual([]);
+    expect(names('289')).toEqual(ids(lukasz));
+    idsOf(book.undo(author, [second]));
+    searched(book);
+    expect(names('clark')).toEqual([]);
+    expect(names('obrien')).toEqual(ids(obrien));
     expect(names('289')).toEqual([]);
   });
 
-  test('10,000 people are all found by their own number, also when the index is built in slices', async () => {
+  test('10,000 people are all found by their own number, also when the index is built in slices', () => {
     const all = manyElectors(10_000);
-    let pauses = 0;
-    const large = new SearchIndex();
-    await large.update(new Map(all.map((elector) => [elector.id, elector])), () => {
-      pauses += 1;
-      return Promise.resolve();
-    });
-    expect(pauses).toBeGreaterThanOrEqual(10_000 / 400);
-    const lost = all.filter((elector) => !large.find(electorNumber(elector))?.has(elector.id));
+    index = wardOf(all).of(searchIndex);
+    let slices = 0;
+    for (; index.unread > 0; slices += 1) index.read(400);
+    expect(slices).toBe(10_000 / 400);
+    const lost = all.filter((elector) => !index.find(electorNumber(elector))?.has(elector.id));
     expect(lost).toEqual([]);
-    expect(large.find('street')?.size).toBe(10_000);
+    expect(index.find('street')?.size).toBe(10_000);
+  });
+
+  test('[BOOK21] a change about one person costs that person, and nothing new costs nothing', () => {
+    const all = manyElectors(1_000);
+    const book = wardOf(all);
+    index = searched(book);
+    expect(index.looks).toBe(1_000);
+    const [ann, bob] = all as [Elector, Elector];
+    takeIn(book, { id: second, at: 2 }, [{ ...ann, surname: 'Clark' }, bob]);
+    searched(book);
+    // Bob's entry is the later edition's now.
+    expect(index.looks).toBe(1_002);
+    takeIn(book, { id: idFor(3), at: 0 }, [{ ...bob, number: '0' }]);
+    expect(searched(book).find('1BDF-0')).toEqual(new Set([bob.id]));
+    expect(index.looks).toBe(1_003);
+    idsOf(recordNotIn(book, author, [ann.id]));
+    searched(book);
+    expect(index.looks).toBe(1_003);
   });
 });

@@ -1,9 +1,15 @@
 /**
  * Finding people by anything that is written about them on the register: name, address, elector
- * number, postcode. Built in slices, so that the list is usable before the index is complete.
+ * number, postcode, and the elector numbers of earlier editions. Rests on the register's index, and is
+ * built in slices, so that the list is usable before it is complete.
  */
 import MiniSearch from 'minisearch';
+import { editionKind, type Edition } from '../kinds/register/edition.ts';
 import { electorNumber, type Elector, type PersonId } from '../kinds/register/elector.ts';
+import { PeopleToRead } from '../kinds/register/people-to-read.ts';
+import { registerIndex, type RegisterIndex } from '../kinds/register/register-index.ts';
+import type { Derived } from '../ledger/kind.ts';
+import type { Index } from '../ledger/ledger.ts';
 
 interface Indexed {
   readonly id: PersonId;
@@ -13,42 +19,53 @@ interface Indexed {
   readonly postcode: string;
 }
 
-const sliceSize = 400;
-
-export class SearchIndex {
+export class SearchIndex implements Index<Edition> {
+  readonly #people: PeopleToRead;
   readonly #index = new MiniSearch<Indexed>({
     fields: ['name', 'number', 'postcode', 'address'],
     tokenize: (text) => this.#wordsOf(text),
     processTerm: (term) => term,
   });
   readonly #electors = new Map<PersonId, Elector>();
-  readonly #former = new Map<PersonId, string>();
   /** Who has an elector number, in the plain form of `words`. */
   readonly #numbers = new Map<string, ReadonlySet<PersonId>>();
   /** What each person's words begin with: one letter is so common that the index is slow on it. */
   readonly #letters = new Map<PersonId, string>();
   /** While people are taken in: addresses and postcodes come again and again. */
   readonly #read = new Map<string, string[]>();
+  #looks = 0;
 
-  /**
-   * Takes in the register as it is now; only what changed costs anything. `formerNumbers`: elector
-   * numbers that somebody had in earlier editions, by which they are found too.
-   */
-  async update(
-    electors: ReadonlyMap<PersonId, Elector>,
-    pause: () => Promise<void>,
-    formerNumbers: (id: PersonId) => readonly string[] = () => [],
-  ): Promise<void> {
-    for (const id of this.#electors.keys()) if (!electors.has(id)) this.#remove(id);
-    let done = 0;
-    for (const [id, elector] of electors) {
-      const former = formerNumbers(id).join(' ');
-      if (this.#electors.get(id) === elector && (this.#former.get(id) ?? '') === former) continue;
+  constructor(register: RegisterIndex) {
+    this.#people = new PeopleToRead(register, (id) => {
+      const elector = register.people().get(id);
+      this.#looks += 1;
       this.#remove(id);
-      this.#add(elector, former);
-      if (++done % sliceSize === 0) await pause();
-    }
-    this.#read.clear();
+      if (elector) this.#add(elector, register.formerNumbers(id).join(' '));
+    });
+  }
+
+  update(): void {
+    this.#people.mayDiffer();
+  }
+
+  takeRows(): void {
+    this.#people.mayDiffer();
+  }
+
+  /** How many people are still to be taken in: until they are, they are found as they were. */
+  get unread(): number {
+    return this.#people.count;
+  }
+
+  /** Takes in so many of them. */
+  read(countMax: number): void {
+    this.#people.read(countMax);
+    if (this.unread === 0) this.#read.clear();
+  }
+
+  /** How many times somebody was taken in or out. */
+  get looks(): number {
+    return this.#looks;
   }
 
   /**
@@ -89,7 +106,6 @@ export class SearchIndex {
   #add(elector: Elector, former: string): void {
     const [written = ''] = words(electorNumber(elector));
     this.#numbers.set(written, new Set(this.#numbers.get(written)).add(elector.id));
-    if (former !== '') this.#former.set(elector.id, former);
     const about = indexed(elector, former);
     const { name, address, number, postcode } = about;
     const letters = new Set<string>();
@@ -117,11 +133,15 @@ export class SearchIndex {
     if (left.size > 0) this.#numbers.set(written, left);
     else this.#numbers.delete(written);
     this.#letters.delete(id);
-    this.#former.delete(id);
     this.#electors.delete(id);
     this.#index.discard(id);
   }
 }
+
+export const searchIndex: Derived<Edition, SearchIndex> = {
+  kinds: [editionKind],
+  begin: (book) => new SearchIndex(book.of(registerIndex)),
+};
 
 function indexed(elector: Elector, former: string): Indexed {
   const { id, forenames, surname, address, postcode, number, suffix } = elector;

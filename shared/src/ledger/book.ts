@@ -11,7 +11,8 @@ import type * as Y from 'yjs';
 import { assert } from '../base/assert.ts';
 import { bounds } from '../base/bounds.ts';
 import { record } from '../base/fields.ts';
-import { newId } from '../base/ids.ts';
+import { newId, type DeviceId } from '../base/ids.ts';
+import { mapAt } from '../base/map-at.ts';
 import { asRecord, type StoredRecord } from '../base/stored-record.ts';
 import { refused, type Author, type CommandResult, type RefusalReason } from './command.ts';
 import { happened, type Derived, type Event, type Kind, type Reading } from './kind.ts';
@@ -63,6 +64,8 @@ interface Following {
 }
 
 const anyEvent = record(happened);
+/** Under which a row has the id of the event it belongs to. */
+const eventOfRow = 'i';
 
 export class Book implements Reading {
   readonly doc: Y.Doc;
@@ -225,6 +228,74 @@ export class Book implements Reading {
     return this.#follow().isUndone(id);
   }
 
+  /** All that was understood, and whether it stands; undos are not among it. */
+  entries(): Entry<Event>[] {
+    return this.#follow().entries();
+  }
+
+  /** All that takes something back, in no order. */
+  undos(): UndoEvent[] {
+    return this.#follow().undos();
+  }
+
+  /** The undos that stand and name an event. */
+  undosOver(id: EventId): UndoEvent[] {
+    return this.#follow().undosOver(id);
+  }
+
+  /** How far down an undo of these would reach: beyond `undoDepthMax` it has no say. */
+  undoDepthOver(ids: readonly EventId[]): number {
+    return this.#follow().undoDepthOver(ids);
+  }
+
+  /** How an event's kind is declared. */
+  kindOf(event: Event): Kind<Event> | undefined {
+    return this.#kinds.get(event.type);
+  }
+
+  /** Which devices put an event into the document: each under client ids of its own, as `by` or `via`. */
+  carriers(): ReadonlyMap<EventId, ReadonlySet<DeviceId>> {
+    const carriers = new Map<EventId, Set<DeviceId>>();
+    for (const stored of this.events.toArray()) {
+      const { id, by, via } = anyEvent.parse(stored) ?? {};
+      const carrier = via ?? by;
+      if (id && carrier) mapAt(carriers, id, () => new Set()).add(carrier);
+    }
+    return carriers;
+  }
+
+  /** These events and what belongs to them, as the document holds them. */
+  stored(ids: ReadonlySet<string>): Appended {
+    this.#follow();
+    const named = (all: readonly unknown[], key: string) =>
+      all.flatMap((each) => {
+        const found = asRecord(each);
+        return found && ids.has(String(found[key])) ? [found] : [];
+      });
+    const { events, rows } = this.#earlier;
+    return {
+      events: named([...events, ...this.events.toArray()], 'id'),
+      rows: named([...rows, ...this.rows.toArray()], eventOfRow),
+    };
+  }
+
+  /**
+   * Appends what another document of this book holds, as it stands there. `by` stays who recorded it,
+   * and `via` says who has brought it.
+   */
+  bring(author: Author, { events, rows }: Appended): CommandResult {
+    if (this.closedFor) return refused(this.closedFor);
+    const via = author.device;
+    const brought = events.map((event) => (event['by'] === via ? event : { ...event, via }));
+    if (!brought.every((event) => this.#parse(event).type === 'event'))
+      return refused('not-allowed');
+    this.doc.transact(() => {
+      if (rows.length > 0) this.rows.push([...rows]);
+      if (brought.length > 0) this.events.push(brought);
+    });
+    return { type: 'done', ids: brought.map((event) => event['id'] as EventId) };
+  }
+
   #refuseAsFull(kind: Kind<Event>, event: Event): RefusalReason | undefined {
     const subject = kind.subject?.(event);
     if (subject === undefined || kind.isAlwaysTaken?.(event)) return undefined;
@@ -292,7 +363,10 @@ export class Book implements Reading {
     if (kind === undefined)
       return { type: typeof type === 'string' && anyEvent.parse(stored) ? 'unknown' : 'bad' };
     const event = kind.record.parse(stored);
-    return event === undefined ? { type: 'bad' } : { type: 'event', event };
+    if (event === undefined) return { type: 'bad' };
+    // Brought by several, it is still one event: who brought it says nothing of what happened.
+    const { via: _via, ...said } = event;
+    return { type: 'event', event: said };
   }
 }
 

@@ -20,6 +20,10 @@ export interface Kind<E extends Event> {
   subject?(event: E): string;
   /** Whether it is written although there are as many about its subject as there may be. */
   isAlwaysTaken?(event: E): boolean;
+  /** The versions of one thing that it takes the place of. */
+  replaces?(event: E): readonly EventId[];
+  /** The device that it is about and nothing else: no record of the ward. */
+  aboutDevice?(event: E): DeviceId;
   /** Why it may not be written into this book, as the book is now. */
   refuse?(book: Reading, event: E): RefusalReason | undefined;
 }

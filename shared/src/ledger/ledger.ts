@@ -97,6 +97,16 @@ export class Ledger<E extends Happened & { readonly type: string }> {
     return entries;
   }
 
+  /** All that takes something back, in no order. */
+  undos(): UndoEvent[] {
+    return [...this.#slots.values()].flatMap(({ events }) => events.filter(isUndo));
+  }
+
+  /** The undos that stand and name an event. */
+  undosOver(id: EventId): UndoEvent[] {
+    return this.#undos.standingOver(id).flatMap((undo) => this.all(undo).filter(isUndo));
+  }
+
   /** Events that were understood, each once. */
   get size(): number {
     return this.#size;

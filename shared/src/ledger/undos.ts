@@ -68,6 +68,11 @@ export class Undos<Id extends string> {
     return first;
   }
 
+  /** The undos that stand and name an id, in no order. */
+  standingOver(id: Id): Id[] {
+    return (this.#above.get(id) ?? []).flatMap((undo) => (undo.stands ? [undo.id] : []));
+  }
+
   /** How far down an undo of these would reach: beyond `undoDepthMax` it has no say. */
   depthOver(ids: readonly Id[]): number {
     return 1 + Math.max(0, ...ids.map((id) => this.#undos.get(id)?.depth ?? 0));

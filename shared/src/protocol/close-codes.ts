@@ -24,6 +24,7 @@ export const closeCodes = {
   'permit-needed': 4418,
   'foreign-page': 4419,
   'wait-expired': 4420,
+  'backup-only': 4421,
   'too-slow-to-greet': 4500,
   'too-far-behind': 4501,
   'relay-cannot-save': 4502,

@@ -23,6 +23,7 @@ import { bookIdOf, deviceIdOf, idToBytes, type BookId, type DeviceId } from '../
 import { sign, signatureBytes, verify } from '../base/signature.ts';
 import { seenHashBytes } from '../protocol/entry.ts';
 import { entryBytesMax, statementsMax } from '../protocol/limits.ts';
+import { uncutBytesMax } from './plain-bounds.ts';
 import { seal, type Sealer } from './seal.ts';
 
 export const bundleBytesMax = 64 * 1024 * 1024;
@@ -80,8 +81,10 @@ export async function writeBundle(
   plain: Uint8Array,
 ): Promise<Bytes | undefined> {
   const { book, device } = sealer;
+  const sealedKind = sealedKindOf(kind);
+  if (plain.length > uncutBytesMax[sealedKind]) return undefined;
   const nothingSeen = { seen: 0, seenHash: new Uint8Array(seenHashBytes) };
-  const blob = await seal(sealer, { kind: sealedKindOf(kind), ...nothingSeen }, plain);
+  const blob = await seal(sealer, { kind: sealedKind, ...nothingSeen }, plain, uncutBytesMax);
   if (blob.length > entryBytesMax || statements.length > statementsMax) return undefined;
   const encoder = encoding.createEncoder();
   encoding.writeUint8(encoder, kinds.indexOf(kind));

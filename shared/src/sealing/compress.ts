@@ -15,16 +15,19 @@ const deflated = 1;
 export async function compress(bytes: Uint8Array): Promise<Bytes> {
   if (bytes.length >= compressBytesMin) {
     const packed = await through(new CompressionStream('deflate-raw'), bytes, Infinity);
-    if (packed && packed.length < bytes.length) return concat(Uint8Array.of(deflated), packed);
+    if (typeof packed !== 'string' && packed.length < bytes.length)
+      return concat(Uint8Array.of(deflated), packed);
   }
   return concat(Uint8Array.of(plain), bytes);
 }
 
-/** The bytes, or undefined when they are malformed or would be longer than `bytesMax`. */
-export async function decompress(bytes: Uint8Array, bytesMax: number): Promise<Bytes | undefined> {
-  const body = bytes.slice(1);
-  if (bytes[0] === plain) return body.length <= bytesMax ? body : undefined;
-  if (bytes[0] !== deflated) return undefined;
+export type Unpacked = Bytes | 'malformed' | 'too-large';
+
+/** `too-large`: the bytes would be longer than `bytesMax`. */
+export async function decompress(bytes: Uint8Array, bytesMax: number): Promise<Unpacked> {
+  const body = bytes.subarray(1);
+  if (bytes[0] === plain) return body.length <= bytesMax ? body.slice() : 'too-large';
+  if (bytes[0] !== deflated) return 'malformed';
   return through(new DecompressionStream('deflate-raw'), body, bytesMax);
 }
 
@@ -32,7 +35,7 @@ async function through(
   stream: CompressionStream | DecompressionStream,
   bytes: Uint8Array,
   bytesMax: number,
-): Promise<Bytes | undefined> {
+): Promise<Unpacked> {
   // Its failure shows again on the readable side, where it is handled.
   writeSlices(stream.writable.getWriter(), bytes).catch(() => {});
   const reader = stream.readable.getReader();
@@ -45,12 +48,12 @@ async function through(
       length += value.length;
       if (length > bytesMax) {
         await reader.cancel();
-        return undefined;
+        return 'too-large';
       }
       chunks.push(value);
     }
   } catch {
-    return undefined;
+    return 'malformed';
   }
 }
 

@@ -128,7 +128,8 @@ export async function openFromLock(
   sealed: Uint8Array,
 ): Promise<Bytes | undefined> {
   const packed = await decrypt(key, boundTo(book, purpose), sealed);
-  return packed && decompress(packed, plainBytesMax);
+  const plain = packed && (await decompress(packed, plainBytesMax));
+  return typeof plain === 'string' ? undefined : plain;
 }
 
 /** The same characters however a keyboard composed them. */

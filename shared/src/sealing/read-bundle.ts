@@ -13,6 +13,7 @@ import { bookKeysFor, type BookKeys } from './book-keys.ts';
 import { parseBundle, sealedKindOf, type Bundle, type BundleFault } from './bundle.ts';
 import type { DeviceKeys } from './keys.ts';
 import { open } from './open.ts';
+import { uncutBytesMax } from './plain-bounds.ts';
 
 export interface BundleReader {
   readonly device: DeviceKeys;
@@ -165,7 +166,7 @@ export function roleWhenRemoved(access: Access, device: DeviceId): Role | undefi
 }
 
 async function openBlob(bundle: Bundle, keys: BookKeys): Promise<Bytes | 'no-key' | 'forged'> {
-  const opened = await open(bundle.book, keys, bundle.blob);
+  const opened = await open(bundle.book, keys, bundle.blob, uncutBytesMax);
   if (opened.type === 'refused') {
     // Its author has signed for it, so what does not open is sealed with another key of that epoch.
     const isLocked = opened.reason === 'no-key' || opened.reason === 'not-for-this-book';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Bytes } from '../base/bytes.ts';
 import { bookNumbered } from '../testing/statements.ts';
 import { systemRandom } from '../base/ports.ts';
@@ -11,6 +11,7 @@ import { bookKeyFromRaw } from './book-keys.ts';
 import { createDeviceKeys } from './keys.ts';
 import { open, type Opened } from './open.ts';
 import { pad } from './padding.ts';
+import { plainBytesMax, uncutBytesMax } from './plain-bounds.ts';
 import { seal, type SealContext } from './seal.ts';
 
 const device = await createDeviceKeys();
@@ -155,6 +156,38 @@ test('[SEAL5] what is properly sealed but was never compressed is refused', asyn
   );
   const blob = await signed(idToBytes(book), heading, new Uint8Array(ciphertext));
   expect(refusalOf(await open(book, keys, blob))).toBe('malformed');
+});
+
+describe('[SEAL24] how long it may be follows from its kind, for whoever seals as for whoever opens', () => {
+  const unbounded = { update: Infinity, snapshot: Infinity, presence: Infinity };
+  const contextOf = (kind: SealContext['kind']) => ({ ...update, kind });
+
+  test.each(['update', 'presence'] as const)('%s', async (kind) => {
+    const longest = new Uint8Array(plainBytesMax[kind]);
+    const opened = await open(book, keys, await seal(sealer, contextOf(kind), longest));
+    expect(opened.type === 'opened' && opened.plain.length).toBe(longest.length);
+    const longer = new Uint8Array(longest.length + 1);
+    await expect(seal(sealer, contextOf(kind), longer)).rejects.toThrow(/so long/);
+    const blob = await seal(sealer, contextOf(kind), longer, unbounded);
+    expect(refusalOf(await open(book, keys, blob))).toBe('too-large');
+  });
+
+  test('a snapshot, and what is not cut in pieces, may be as long as a book', async () => {
+    const longer = new Uint8Array(plainBytesMax.update + 1);
+    const snapshot = await seal(sealer, contextOf('snapshot'), longer);
+    expect((await open(book, keys, snapshot)).type).toBe('opened');
+    const uncut = await seal(sealer, update, longer, uncutBytesMax);
+    expect((await open(book, keys, uncut, uncutBytesMax)).type).toBe('opened');
+  });
+
+  test('what is too long as it came is not even decrypted', async () => {
+    const random = new Uint8Array(2 * plainBytesMax.presence).map(() => systemRandom(1)[0]!);
+    const blob = await seal(sealer, contextOf('presence'), random, unbounded);
+    const decrypt = vi.spyOn(crypto.subtle, 'decrypt');
+    expect(refusalOf(await open(book, keys, blob))).toBe('too-large');
+    expect(decrypt).not.toHaveBeenCalled();
+    decrypt.mockRestore();
+  });
 });
 
 async function headingOf(bytes: Bytes) {

@@ -2,6 +2,7 @@
  * Closing a change: compress, pad, encrypt with the book's key, sign with the device's.
  * What is encrypted is bound to the book and to the readable heading.
  */
+import { assert } from '../base/assert.ts';
 import { concat, type Bytes } from '../base/bytes.ts';
 import { idToBytes, type BookId } from '../base/ids.ts';
 import type { RandomBytes } from '../base/ports.ts';
@@ -11,6 +12,7 @@ import type { BookKey } from './book-keys.ts';
 import { compress } from './compress.ts';
 import type { DeviceKeys } from './keys.ts';
 import { pad } from './padding.ts';
+import { plainBytesMax, type PlainBounds } from './plain-bounds.ts';
 
 export interface Sealer {
   readonly book: BookId;
@@ -28,11 +30,14 @@ export interface SealContext {
   readonly covers?: number;
 }
 
+/** What is longer than `bounds` allow would be opened by nobody: whoever calls this has looked. */
 export async function seal(
   sealer: Sealer,
   context: SealContext,
   plain: Uint8Array,
+  bounds: PlainBounds = plainBytesMax,
 ): Promise<Bytes> {
+  assert(plain.length <= bounds[context.kind], 'nobody would open what is so long');
   const nonce = sealer.random(nonceBytes);
   const heading = writeHeading({
     kind: context.kind,

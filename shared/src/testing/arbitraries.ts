@@ -134,6 +134,14 @@ const stated = fc.oneof(
   }),
   fc.record({
     ...happened,
+    type: fc.constant('strike-out' as const),
+    whose: fc.array(device, { maxLength: 2 }),
+    since: fc.nat(5),
+    count: fc.nat(5),
+    undos: someIds,
+  }),
+  fc.record({
+    ...happened,
     type: fc.constant('code' as const),
     code: fc.nat(2).map(idFor<CodeId>),
     letter: some(fc.constantFrom('L', 'C')),
@@ -166,6 +174,7 @@ const stated = fc.oneof(
     changed: fc.nat(2),
     unchanged: fc.nat(2),
     problems: fc.nat(2),
+    districts: fc.subarray(['AL', 'AM']),
     over: someIds,
   }),
 );

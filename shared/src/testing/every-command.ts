@@ -31,6 +31,7 @@ import { registerIndex } from '../kinds/register/register-index.ts';
 import { writePlaceNote } from '../kinds/place/place.ts';
 import { setFranchise } from '../kinds/register/franchise.ts';
 import { setElection, setSettings } from '../kinds/settings/settings.ts';
+import { putBack, strikeOut, strikeOuts } from '../kinds/strike-out/strike-out.ts';
 import type { EventId } from '../ledger/ledger.ts';
 import { deviceFor, entryWith, idFor } from './arbitraries.ts';
 
@@ -53,6 +54,15 @@ export const everyCommand = {
   },
   recordNotIn({ book, author, n }: Act): Result {
     return recordNotIn(book, author, [personAt(book, n), personAt(book, n + 1)]);
+  },
+  strikeOut({ book, author, n }: Act): Result {
+    return strikeOut(book, author, { whose: new Set([deviceFor(n % 3)]), since: 0 });
+  },
+  putBack(act: Act): Result {
+    const struck = everyCommand.strikeOut(act);
+    return struck.type === 'done'
+      ? putBack(act.book, act.author, strikeOuts(act.book)[0]!.event)
+      : struck;
   },
   undo({ book, author, n }: Act): Result {
     const stored = book.events.toArray() as { id: EventId }[];

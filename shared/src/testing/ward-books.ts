@@ -63,6 +63,7 @@ export function editionWith(parts: Partial<Edition> = {}): Edition {
     changed: 0,
     unchanged: 0,
     problems: 0,
+    districts: [],
     over: [],
     ...parts,
   };

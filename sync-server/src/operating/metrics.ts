@@ -56,6 +56,11 @@ export class Metrics {
     gauge('books_idle', 'Books kept in memory a while', () => figures().idleBooks);
     gauge('store_bytes', 'What the store holds', () => figures().usedBytes);
     gauge('damaged_entries', 'Entries damaged on disk', () => figures().damagedEntries);
+    gauge(
+      'backup_seconds',
+      'When the backup served was last written to, since 1970; 0 for none',
+      () => Math.floor((figures().backupAt ?? 0) / 1000),
+    );
     gauge('ready', '1 when devices may be sent here', async () => ((await isReady()) ? 1 : 0));
   }
 

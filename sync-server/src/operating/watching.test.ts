@@ -18,7 +18,8 @@ describe('metrics', () => {
   test('count what happened and name nobody', async () => {
     const metrics = new Metrics();
     const store = metrics.measured(createMemoryStore());
-    const trial = await startRelay({ store, watch: metrics.watch });
+    const backup = { store: createMemoryStore(), at: 1_700_000_000_999 };
+    const trial = await startRelay({ store, backup, watch: metrics.watch });
     metrics.observe(
       () => trial.relay.figures(),
       async () => (await trial.relay.unready()) === undefined,
@@ -48,6 +49,7 @@ describe('metrics', () => {
     expect(value('commit_seconds_count')).toBe(1);
     expect(value('sockets_known')).toBe(1);
     expect(value('books_open')).toBe(1);
+    expect(value('backup_seconds')).toBe(1_700_000_000);
     expect(value('ready')).toBe(1);
     expect(text).toContain('process_cpu_seconds_total');
     for (const secret of [book, keeper.id, '127.0.0.1']) expect(text).not.toContain(secret);

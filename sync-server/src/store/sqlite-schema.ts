@@ -170,3 +170,14 @@ export function prepareDatabase(database: DatabaseSync): 'ready' | 'newer' {
   if (isOlder) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return 'ready';
 }
+
+/** The latest time at which a log's last entry was written, ms since 1970; undefined without a log. */
+export function lastCommitIn(database: DatabaseSync): number | undefined {
+  const row = database
+    .prepare(
+      `SELECT max(at) AS at FROM logs JOIN entries ON place =
+         (SELECT max(place) FROM entries WHERE place < (number + 1) * ${placesPerLog})`,
+    )
+    .get()!;
+  return row['at'] === null ? undefined : Number(row['at']);
+}

@@ -87,14 +87,15 @@ export function openSqliteStore(folder: string, pagesMax?: number): OpenedStore 
   }
 }
 
-class SqliteStore implements Store {
+/** `lock`: what keeps a second relay out, where the file is written to. */
+export class SqliteStore implements Store {
   readonly commitBounds = aloneBounds;
   readonly follow = followNobody;
   readonly #database: DatabaseSync;
-  readonly #lock: DatabaseSync;
+  readonly #lock: DatabaseSync | undefined;
   readonly #sql: ReturnType<typeof prepareStatements>;
 
-  constructor(database: DatabaseSync, lock: DatabaseSync) {
+  constructor(database: DatabaseSync, lock?: DatabaseSync) {
     this.#database = database;
     this.#lock = lock;
     this.#sql = prepareStatements(database);
@@ -286,7 +287,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.#database.close();
-    this.#lock.close();
+    this.#lock?.close();
   }
 
   /** Where the log's last entry is, if that is at `after`. */

@@ -33,8 +33,8 @@ export class Client {
   #wake: () => void = () => {};
   #isClosed = false;
 
-  constructor(url: string, options: ClientOptions = {}) {
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/relay`, options);
+  constructor(url: string, options: ClientOptions = {}, path = '/relay') {
+    this.socket = new WebSocket(url.replace('http', 'ws') + path, options);
     this.socket.on('message', (data) => this.#receive(data as Buffer));
     this.socket.on('error', () => {});
     this.closed = new Promise((resolve) =>

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemRandom } from '@wardbook/shared/base/ports';
 import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
+import { backUp } from '@wardbook/sync-server/operating/backup';
+import { openBackup, type Backup } from '@wardbook/sync-server/store/open-backup';
 import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 import type { Store } from '@wardbook/sync-server/store/store';
 
@@ -18,6 +20,7 @@ const builtApp = fileURLToPath(new URL('../../build', import.meta.url));
 
 export class TestRelay {
   readonly #folder = mkdtempSync(join(tmpdir(), 'wardbook-e2e-'));
+  readonly #backupFile = join(this.#folder, 'backup.sqlite');
   #relay: Relay | undefined;
   #store: Store | undefined;
   #port: number;
@@ -59,6 +62,7 @@ export class TestRelay {
       staticFolder: builtApp,
       pages: 'any',
       ...this.settings,
+      ...(existsSync(this.#backupFile) && { backup: backupIn(this.#backupFile) }),
       host: '127.0.0.1',
       port: this.#port,
       log: () => undefined,
@@ -78,6 +82,12 @@ export class TestRelay {
     const log = await this.#store?.openLog(bookPath.slice('/b/'.length) as BookId);
     if (log?.type !== 'log') throw new Error(`The relay has no book ${bookPath}`);
     return log.bytes;
+  }
+
+  /** Its operator makes a backup, and serves it beside the live log from the next start on. */
+  async keepBackup(): Promise<void> {
+    const made = await backUp(this.#data, this.#backupFile, Date.now());
+    if (made.type === 'failed') throw new Error(made.sentence);
   }
 
   async restart(): Promise<void> {
@@ -184,4 +194,10 @@ export class TestRelay {
 function copyFolder(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   cpSync(from, to, { recursive: true });
+}
+
+function backupIn(file: string): Backup {
+  const opened = openBackup(file);
+  if (opened.type !== 'opened') throw new Error(opened.sentence);
+  return opened.backup;
 }

@@ -49,6 +49,7 @@ const behindMore: readonly (readonly [name: string, title: string | RegExp])[] =
   ['more-import', 'Import the register'],
   ['more-codes', 'Canvass codes'],
   ['more-voting', 'Who may vote'],
+  ['more-back', 'The way back'],
   ['more-about', 'About this book'],
   ['more-invite', 'Invite a colleague'],
   ['more-team', 'Team'],
@@ -67,6 +68,18 @@ const more: readonly Stop[] = [
     name,
     go: (device: Device) => device.goToMore(title),
   })),
+  {
+    name: 'more-back-strike',
+    go: async (device: Device) => {
+      await device.goToMore('The way back');
+      await device.page.getByRole('link', { name: 'Strike out what somebody wrote' }).click();
+      await device.page.getByRole('combobox', { name: 'Who' }).selectOption({ index: 1 });
+      await device.page
+        .getByRole('combobox', { name: 'Since the start of' })
+        .selectOption({ label: 'Everything they ever wrote' });
+      await expect(device.button('Strike all of this out')).toBeVisible();
+    },
+  },
 ];
 
 /** A book with nobody in it. */

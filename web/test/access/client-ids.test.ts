@@ -10,6 +10,7 @@ import { contentOf } from '../simulation/content.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
 import { HostileMember } from './hostile-member.ts';
 import { reach, Team } from './team.ts';
+import { untilStored } from '../../src/lib/sync/storage/storage.ts';
 
 let team: Team;
 let keeper: Device;
@@ -174,7 +175,7 @@ describe('[CLIENT4] a device whose storage was put back from an older copy', () 
     await goesOnFromACopy(['shared 1'], ['offline 1']);
     const second = await editor.openTab();
     remember(editor, 'offline 2');
-    await second.whenStored();
+    await untilStored(second.storage);
     const extent = async () => {
       await team.relay.stop();
       const found = await team.relay.extent(keeper.replica.book);

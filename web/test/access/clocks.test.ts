@@ -4,6 +4,7 @@ import { asRecord } from '@wardbook/shared/base/stored-record';
 import { saveMemory } from '@wardbook/shared/kinds/memory/memory';
 import { roleAt } from '@wardbook/shared/access/state';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
+import { authorOn } from '../../src/lib/open/author.ts';
 import { actAsKeeper } from '../../src/lib/open/keeper-act.ts';
 import { contentOf } from '../simulation/content.ts';
 import { firstRelay, type Device } from '../simulation/device.ts';
@@ -74,3 +75,61 @@ test('[CLOCK3] what a keeper does on such a device is dated by the relay’s clo
   const dates = access!.statements.map(({ issuedAt }) => issuedAt);
   expect(Math.max(...dates)).toBeLessThan(Date.now() + 120_000);
 });
+
+/** As the app records: at the time that the device takes it to be. */
+function record(device: Device, title: string): number {
+  const author = authorOn(device.replica);
+  const issue = { kind: 'issue', title, text: '', state: 'open' } as const;
+  expect(saveMemory(device.book, author, issue).type).toBe('done');
+  return timeOf(device, title);
+}
+
+const timeOf = ({ replica }: Device, title: string): number =>
+  replica.doc
+    .getArray<unknown>('events')
+    .toArray()
+    .map(asRecord)
+    .filter((event) => JSON.stringify(event).includes(title))
+    .map((event) => Number(event?.['at']))
+    .at(-1)!;
+
+test('[CLOCK4] out of reach nothing is recorded before what was read last, whatever the clock says', async () => {
+  const now = { years: 0 };
+  const phone = await team.join('Phone', await team.invite(keeper), () => years(now.years)());
+  await isLive(phone);
+  const seen = record(keeper, 'seen');
+  await reach(phone.replica, () => contentOf(phone.replica.doc).includes('seen'));
+  phone.replica.disconnect();
+  now.years = -10;
+  const [first, second] = [record(phone, 'first'), record(phone, 'second')];
+  for (const at of [first, second]) expect(at).toBeGreaterThanOrEqual(seen);
+  expect(first).toBeLessThanOrEqual(Date.now());
+  expect(phone.replica.status.behindSeenMs).toBeGreaterThan(9 * 365 * day);
+
+  // It stays so, and outranks nothing that came meanwhile.
+  const meanwhile = record(keeper, 'meanwhile');
+  phone.replica.connect();
+  await isLive(phone);
+  await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes('second'));
+  expect(timeOf(keeper, 'second')).toBe(second);
+  expect(second).toBeLessThanOrEqual(meanwhile);
+  expect(phone.minted).toBe(0);
+});
+
+test.each([
+  ['behind', -10],
+  ['ahead', 4],
+])(
+  '[CLOCK4] while the relay says that the clock is %s, it goes by the relay’s',
+  async (_way, off) => {
+    const phone = await team.join('Phone', await team.invite(keeper), years(off));
+    await isLive(phone);
+    for (const title of ['first', 'second']) {
+      expect(Math.abs(record(phone, title) - Date.now())).toBeLessThan(120_000);
+      await isLive(phone);
+    }
+    await reach(keeper.replica, () => contentOf(keeper.replica.doc).includes('second'));
+    expect(phone.minted).toBe(0);
+    expect(keeper.replica.status.unopened).toEqual([]);
+  },
+);

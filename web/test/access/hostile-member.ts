@@ -35,6 +35,8 @@ export function learntFrom({ replica }: Device): Learnt {
   return { device, book, keys: new Map(membership.keys), clock };
 }
 
+const unbounded = { update: Infinity, snapshot: Infinity, presence: Infinity };
+
 export class HostileMember {
   readonly device: DeviceKeys;
   readonly book: BookId;
@@ -81,7 +83,8 @@ export class HostileMember {
     assert(key, 'this key was given to it');
     const sealer = { book: this.book, device: this.device, key, random: systemRandom, ...changed };
     const { covers = 0 } = changed;
-    return seal(sealer, { kind, seen: 0, seenHash: new Uint8Array(16), covers }, plain);
+    const context = { kind, seen: 0, seenHash: new Uint8Array(16), covers };
+    return seal(sealer, context, plain, unbounded);
   }
 
   /** The client id that is its own, and the clock at which it writes next under it. */

@@ -9,6 +9,7 @@ import { contentOf } from '../simulation/content.ts';
 import type { Device } from '../simulation/device.ts';
 import { firstRelay } from '../simulation/device.ts';
 import { reach, Team } from './team.ts';
+import { untilStored } from '../../src/lib/sync/storage/storage.ts';
 
 let team: Team;
 let keeper: Device;
@@ -172,6 +173,25 @@ async function spoil(database: string, title: string): Promise<void> {
   db!.close();
   expect(spoilt).toBeGreaterThan(0);
 }
+
+test('[STORE8] what was recorded behind an unsent change that is spoilt counts as waiting', async () => {
+  await isAllShared(editor);
+  team.cut(editor, firstRelay);
+  for (const title of three) note(editor, title);
+  await untilStored(editor.replica.storage);
+  const database = databaseOf(editor);
+  await editor.closeTab();
+  await spoil(database, 'second');
+  await editor.openTab();
+  team.mend(editor, firstRelay);
+  await isAt(keeper, 'first');
+  await reach(editor.replica, ({ connection, waiting }) => connection === 'live' && waiting === 1);
+  // One of the three cannot be read. The one behind it is kept, and shows nowhere.
+  for (const device of [keeper, editor])
+    expect(contentOf(device.replica.doc)).not.toContain('third');
+  expect(editor.replica.status.setAside?.count).toBe(1);
+  expect(dataStatus(editor.replica.status, () => []).short).toMatch(/^1 change waiting/);
+});
 
 describe('[STORE4] a device one of whose stored changes is spoilt', () => {
   test('opens, says so, goes on under another client id, and has all that was shared again', async () => {

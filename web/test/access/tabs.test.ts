@@ -13,6 +13,7 @@ import { Replica } from '../../src/lib/sync/replica.ts';
 import { IndexedDbStorage } from '../../src/lib/sync/storage/indexeddb-storage.ts';
 import 'fake-indexeddb/auto';
 import { contentOf } from '../simulation/content.ts';
+import { untilStored } from '../../src/lib/sync/storage/storage.ts';
 
 const relay = 'ws://127.0.0.1:1/relay';
 let devices = 0;
@@ -39,7 +40,7 @@ beforeEach(async () => {
     if (statements) {
       const start = { ward: 'Ward', council: 'Council', districts: [] };
       createBook(replica.doc, authorOf(replica), start);
-      await replica.whenStored();
+      await untilStored(replica.storage);
     }
   }
 });
@@ -72,7 +73,7 @@ test('[TABS1] each has what is recorded in the other, under client ids of their 
   await goOn();
   expect(one.doc.clientID).not.toBe(two.doc.clientID);
   expect(shows(one)).toBe(shows(two));
-  await Promise.all(windows.map((each) => each.whenStored()));
+  await Promise.all(windows.map((each) => untilStored(each.storage)));
   // All of it waits in each, whoever made it: should one end, the other shares it.
   expect(one.status.waiting).toBe(two.status.waiting);
 });

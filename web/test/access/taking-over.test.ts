@@ -8,6 +8,7 @@ import { firstShapeUpdate } from '@wardbook/shared/testing/first-shape-book';
 import { takeOver } from '../../src/lib/open/take-over.ts';
 import { firstRelay, secondRelay, type Device } from '../simulation/device.ts';
 import { keeperOf, reach, Team } from './team.ts';
+import { untilStored } from '../../src/lib/sync/storage/storage.ts';
 
 let team: Team;
 let keeper: Device;
@@ -95,7 +96,7 @@ test('[ACCESS6] a keeper’s device that has no relay takes over, and raises onc
   keeper.replica.disconnect();
   start(keeper);
   expect(keeper.book.hasEarlierShape).toBe(false);
-  await keeper.replica.whenStored();
+  await untilStored(keeper.replica.storage);
   expect(accessOf(keeper).schema).toBe(1);
   keeper.replica.connect();
   await isOf(schemaVersion, editor);

@@ -5,6 +5,7 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import { createBook } from '@wardbook/shared/books/ward';
+import { backupAddressOf, backupPath } from '@wardbook/shared/protocol/backup-notice';
 import { readRelayFrame } from '@wardbook/shared/protocol/frames';
 import { foundBook, issueInvite, type InviteTerms } from '@wardbook/shared/sealing/found';
 import type { Signer } from '@wardbook/shared/sealing/keeper-acts';
@@ -136,7 +137,8 @@ export class Team {
   #open(name: string, relay: string): WebSocket {
     const line = lineOf(name, relay);
     const host = relay === secondRelay ? this.second : this.relay;
-    const socket = new WebSocket(this.#cut.has(line) ? 'ws://127.0.0.1:1/' : host.address);
+    const address = relay.endsWith(backupPath) ? backupAddressOf(host.address) : host.address;
+    const socket = new WebSocket(this.#cut.has(line) ? 'ws://127.0.0.1:1/' : address);
     const open = this.#sockets.get(line) ?? new Set();
     this.#sockets.set(line, open.add(socket));
     socket.addEventListener('close', () => open.delete(socket));

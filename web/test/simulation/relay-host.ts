@@ -9,6 +9,8 @@ import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
 import type { BookId, DeviceId } from '@wardbook/shared/base/ids';
 import { headingOf, kindOf, type EntryKind } from '@wardbook/shared/protocol/entry';
 import { createRelay, type Relay, type RelayOptions } from '@wardbook/sync-server/server';
+import { backUp } from '@wardbook/sync-server/operating/backup';
+import { openBackup, type Backup } from '@wardbook/sync-server/store/open-backup';
 import { databaseFile, openSqliteStore } from '@wardbook/sync-server/store/sqlite';
 
 /** A sealed entry as it lies in a log; `print` stands for its bytes. */
@@ -23,6 +25,8 @@ export class RelayHost {
   readonly #root = mkdtempSync(join(tmpdir(), 'wardbook-simulation-'));
   readonly #folder = join(this.#root, 'now');
   readonly #copyFolder = join(this.#root, 'copy');
+  /** The backup that is served beside the live log, once there is one. */
+  readonly backupFile = join(this.#root, 'backup.sqlite');
   #relay: Relay | undefined;
   starts = 0;
   /** As whoever runs it has set them. Counts from the next start on. */
@@ -44,6 +48,7 @@ export class RelayHost {
     if (opened.type !== 'opened') throw new Error(`${opened.reason}: ${opened.detail}`);
     const started = await createRelay({
       store: opened.store,
+      backup: this.#backup(),
       clock: systemClock,
       random: systemRandom,
       pages: 'any',
@@ -73,6 +78,20 @@ export class RelayHost {
     rmSync(this.#copyFolder, { recursive: true, force: true });
     if (existsSync(this.#folder)) cpSync(this.#folder, this.#copyFolder, { recursive: true });
     await this.start();
+  }
+
+  /** Makes a backup of the store as it is now, and serves it from the next start on. */
+  async makeBackup(): Promise<void> {
+    rmSync(this.backupFile, { force: true });
+    const made = await backUp(this.#folder, this.backupFile, systemClock());
+    if (made.type === 'failed') throw new Error(made.sentence);
+  }
+
+  #backup(): Backup | undefined {
+    if (!existsSync(this.backupFile)) return undefined;
+    const opened = openBackup(this.backupFile);
+    if (opened.type !== 'opened') throw new Error(opened.sentence);
+    return opened.backup;
   }
 
   /** Goes back to the copy, if there is one. */

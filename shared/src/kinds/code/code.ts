@@ -78,6 +78,7 @@ export const codeKind: Kind<CodeEvent> = {
   type: 'code',
   record: codeRecord,
   subject: ({ code: id }) => id,
+  replaces: ({ over: versions }) => versions,
 };
 
 export const codeIndex: Derived<CodeEvent, StatedIndex<CodeEvent, Said>> = {

@@ -47,6 +47,7 @@ export const detailKind: Kind<FieldEvent> = {
   // That somebody objects, or is not to be called on, is taken down all the same.
   isAlwaysTaken: ({ field }) => isGuarded(field),
   refuse: (book, { person }) => refuseAbout(book, person),
+  replaces: ({ over: versions }) => versions,
 };
 
 /** Where people disagree on one of these it counts as set: it is the safe way. */

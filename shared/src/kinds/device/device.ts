@@ -79,6 +79,8 @@ export const deviceKind: Kind<DeviceEvent> = {
   type: 'device',
   record: deviceRecord,
   subject: ({ device }) => device,
+  aboutDevice: ({ device }) => device,
+  replaces: ({ over: versions }) => versions,
 };
 
 export const deviceIndex: Derived<DeviceEvent, StatedIndex<DeviceEvent, Said>> = {

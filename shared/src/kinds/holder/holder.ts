@@ -35,6 +35,7 @@ export const holderKind: Kind<HolderEvent> = {
   type: 'holder',
   record: holderRecord,
   subject: ({ device }) => `holder ${device}`,
+  aboutDevice: ({ device }) => device,
 };
 
 export const holderIndex: Derived<

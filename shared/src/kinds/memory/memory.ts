@@ -27,6 +27,7 @@ export const memoryKind: Kind<MemoryEvent> = {
   type: 'memory',
   record: memoryRecord,
   subject: ({ item }) => item,
+  replaces: ({ over: versions }) => versions,
 };
 
 /** Without an item: a new one. With: the next version of it, over the heads the author saw. */

@@ -24,6 +24,7 @@ export const noteKind: Kind<NoteEvent> = {
   record: noteRecord,
   subject: ({ person }) => person,
   refuse: (book, { person }) => refuseAbout(book, person),
+  replaces: ({ over: versions }) => versions,
 };
 
 export function addNote(

@@ -27,6 +27,7 @@ export const placeKind: Kind<PlaceEvent> = {
   type: 'place',
   record: placeRecord,
   subject: ({ place }) => `place ${place}`,
+  replaces: ({ over: versions }) => versions,
 };
 
 /** `over`: the notes this replaces; none for a new one. Blank text takes a note away. */

@@ -1,12 +1,10 @@
 /** Writes a planned import into a book: all of it or nothing, in one transaction. */
 import { bounds } from '../../base/bounds.ts';
-import { newId } from '../../base/ids.ts';
 import type { StoredRecord } from '../../base/stored-record.ts';
 import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type CommandResult } from '../../ledger/command.ts';
 import type { ImportPlan } from './register-import.ts';
-import type { EventId } from '../../ledger/ledger.ts';
-import { districts, type DistrictEvent } from './district.ts';
+import { districts } from './district.ts';
 import { goneMax, goneRow, type Edition } from './edition.ts';
 import { electorRow } from './elector.ts';
 
@@ -15,7 +13,7 @@ export type ImportSummary = Pick<Edition, 'file' | 'hash' | 'layout' | 'problems
 
 /**
  * A plan with nobody to add, change or miss and no new district writes nothing and says so: refused,
- * 'nothing'. The first id of what was done is the edition's: undoing it takes all of it back.
+ * 'nothing'. The id of what was done is the edition's: undoing it takes all of it back.
  */
 export function applyImport(
   book: Book,
@@ -25,9 +23,9 @@ export function applyImport(
 ): CommandResult {
   if (book.closedFor) return refused(book.closedFor);
   const known = new Set(districts(book).map(({ letters }) => letters));
-  const newDistricts = plan.districts.filter((letters) => !known.has(letters));
   const people = [...plan.added, ...plan.changed.map(({ after }) => after)];
-  if (people.length + plan.gone.length + newDistricts.length === 0) return refused('nothing');
+  const isNothing = people.length + plan.gone.length === 0;
+  if (isNothing && plan.districts.every((letters) => known.has(letters))) return refused('nothing');
   const rows: StoredRecord[] = [];
   for (const elector of people) {
     const row = electorRow.write(elector);
@@ -38,21 +36,18 @@ export function applyImport(
     const gone = plan.gone.slice(start, start + goneMax);
     rows.push(goneRow.write({ edition: plan.edition, gone })!);
   }
-  const happened = { at: author.now(), by: author.device };
   const edition: Edition = {
     id: plan.edition,
-    ...happened,
+    at: author.now(),
+    by: author.device,
     type: 'edition',
     ...summary,
     file: summary.file.slice(0, bounds.nameMax).toWellFormed(),
     added: plan.added.length,
     changed: plan.changed.length,
     unchanged: plan.unchanged,
+    districts: plan.districts,
     over: plan.over.slice(0, bounds.headsMax),
   };
-  const letters = newDistricts.map((each): DistrictEvent => {
-    const id = newId<EventId>(author.random);
-    return { id, ...happened, type: 'district', letters: each, name: each, over: [] };
-  });
-  return book.appendMade([edition, ...letters], rows);
+  return book.appendMade([edition], rows);
 }

@@ -1,6 +1,20 @@
-import { expect, test } from 'vitest';
-import { authorOf, copyOf, emptyWard, exchange } from '../../testing/ward-books.ts';
+import { describe, expect, test } from 'vitest';
+import type { Book } from '../../ledger/book.ts';
+import {
+  authorOf,
+  copyOf,
+  editionWith,
+  emptyWard,
+  exchange,
+  idsOf,
+  takeIn,
+} from '../../testing/ward-books.ts';
+import { idFor } from '../../testing/arbitraries.ts';
+import { bringBack } from './bring-back.ts';
 import { addDistrict, districts } from './district.ts';
+import { districtsMax } from './district-letters.ts';
+import { editionKind } from './edition.ts';
+import type { EditionId } from './elector.ts';
 
 test('[BOOK18] a name and a place that were changed apart are both changed', () => {
   const here = emptyWard();
@@ -34,4 +48,41 @@ test('[NAME1] letters, name and place hold nothing that cannot be seen', () => {
       expect(
         addDistrict(emptyWard(), authorOf(0), { letters: 'AB', name: 'x', ...change }),
       ).toMatchObject({ reason: 'not-allowed' });
+});
+
+describe('[IMP11] districts of an edition', () => {
+  const [first, second] = [idFor<EditionId>(1), idFor<EditionId>(2)];
+  const me = authorOf(0);
+  const letters = (book: Book) => districts(book).map((each) => each.letters);
+
+  test('go with it when it is taken back, and come again with it', () => {
+    const book = emptyWard();
+    takeIn(book, { id: first, districts: ['AL', 'XX'] }, []);
+    expect(letters(book)).toEqual(['AL', 'XX']);
+    idsOf(book.undo(me, [first]));
+    expect(letters(book)).toEqual(['AL']);
+    expect(letters(copyOf(book))).toEqual(['AL']);
+    idsOf(bringBack(book, me, first));
+    expect(letters(book)).toEqual(['AL', 'XX']);
+  });
+
+  test('stay where another edition has them too, or somebody has said something of them', () => {
+    const book = emptyWard();
+    takeIn(book, { id: first, districts: ['XA', 'XB', 'XC'] }, []);
+    takeIn(book, { id: second, at: 2, over: [first], districts: ['XB'] }, []);
+    const hill = { letters: 'XC', name: 'Hill' };
+    idsOf(addDistrict(book, me, hill));
+    idsOf(book.undo(me, [first]));
+    expect(letters(book)).toEqual(['AL', 'XB', 'XC']);
+    expect(districts(book)).toContainEqual(hill);
+  });
+
+  test('that no app writes leave the edition as it is', () => {
+    const written = editionKind.record.write(editionWith({ districts: ['AL'] }))!;
+    const of = (d: unknown) => editionKind.record.parse({ ...written, d })?.districts;
+    expect(of(['AL', 'AM'])).toEqual(['AL', 'AM']);
+    expect(of(undefined)).toEqual([]);
+    for (const bad of [7, [''], ['A\u200BB'], Array.from({ length: districtsMax + 1 }, () => 'AL')])
+      expect(of(bad)).toEqual([]);
+  });
 });

@@ -1,22 +1,14 @@
 /** Polling districts: their letters, what they are called, where their people vote. */
 import { bounds } from '../../base/bounds.ts';
-import {
-  as,
-  name,
-  oneOf,
-  optional,
-  record,
-  refine,
-  text,
-  type ValueOf,
-} from '../../base/fields.ts';
+import { as, name, oneOf, optional, record, type ValueOf } from '../../base/fields.ts';
 import { compareText } from '../../base/compare-text.ts';
 import { isPlainName } from '../../base/plain-name.ts';
 import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type CommandResult } from '../../ledger/command.ts';
 import { happened, over, type Derived, type Kind, type Reading } from '../../ledger/kind.ts';
 import { say, StatedIndex } from '../../ledger/stated.ts';
-import { districtLettersMax, isDistrictLetters } from './district-letters.ts';
+import { districtLetters, isDistrictLetters } from './district-letters.ts';
+import { registerIndex } from './register-index.ts';
 
 export interface District {
   /** As on the register: '1BDF'. */
@@ -31,9 +23,7 @@ type Said = Omit<District, 'letters'>;
 const districtRecord = record({
   ...happened,
   type: as('t', oneOf(['district'])),
-  letters: refine(text(districtLettersMax), (letters) =>
-    isDistrictLetters(letters) ? letters : undefined,
-  ),
+  letters: districtLetters,
   name: optional(name(bounds.nameMax)),
   place: optional(name(bounds.nameMax)),
   over,
@@ -44,6 +34,7 @@ export const districtKind: Kind<DistrictEvent> = {
   type: 'district',
   record: districtRecord,
   subject: ({ letters }) => `district ${letters}`,
+  replaces: ({ over: versions }) => versions,
 };
 
 export const districtIndex: Derived<DistrictEvent, StatedIndex<DistrictEvent, Said>> = {
@@ -51,16 +42,15 @@ export const districtIndex: Derived<DistrictEvent, StatedIndex<DistrictEvent, Sa
   begin: () => new StatedIndex(({ letters }) => letters, ['name', 'place']),
 };
 
-/** By their letters. */
+/** Of whatever anybody has said something, and of the editions that stand; by their letters. */
 export function districts(book: Reading): District[] {
   const index = book.of(districtIndex);
-  return index
-    .subjects()
-    .flatMap((letters): District[] => {
-      const { heads, said } = index.of(letters);
-      const { name: called = '', place = '' } = said;
-      if (heads.size === 0) return [];
-      return [{ letters, name: called || letters, ...(place !== '' && { place }) }];
+  const said = index.subjects().filter((letters) => index.of(letters).heads.size > 0);
+  const taken = book.of(registerIndex).editions();
+  return [...new Set([...said, ...taken.flatMap((edition) => edition.districts)])]
+    .map((letters): District => {
+      const { name: called = '', place = '' } = index.of(letters).said;
+      return { letters, name: called || letters, ...(place !== '' && { place }) };
     })
     .sort((a, b) => compareText(a.letters, b.letters));
 }

@@ -6,15 +6,18 @@ import { bounds } from '../../base/bounds.ts';
 import {
   as,
   count,
+  lenient,
   list,
   name,
   oneOf,
   optional,
+  or,
   record,
   text,
   type ValueOf,
 } from '../../base/fields.ts';
 import { happened, over, recordId, type Kind } from '../../ledger/kind.ts';
+import { districtLetters, districtsMax } from './district-letters.ts';
 import type { PersonId } from './elector.ts';
 import type { EditionId } from './elector.ts';
 
@@ -32,6 +35,8 @@ const editionRecord = record({
   changed: as('c', count(bounds.countMax)),
   unchanged: as('u', count(bounds.countMax)),
   problems: as('p', count(bounds.countMax)),
+  /** Those of the file. They are in the book while the edition stands. */
+  districts: as('d', lenient(or(list(districtLetters, districtsMax), []))),
   /** The editions that it was compared with: it says only where it differs from them. */
   over,
 });

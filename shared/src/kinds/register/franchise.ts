@@ -22,6 +22,7 @@ export const franchiseKind: Kind<FranchiseEvent> = {
   type: 'franchise',
   record: franchiseRecord,
   subject: ({ marker }) => `franchise ${marker}`,
+  replaces: ({ over: versions }) => versions,
 };
 
 export const franchiseIndex: Derived<FranchiseEvent, StatedIndex<FranchiseEvent, Franchise>> = {

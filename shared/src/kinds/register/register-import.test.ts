@@ -152,6 +152,18 @@ describe('importing', () => {
     );
   });
 
+  test('[IMP11] taken back by the one id that it gives, its districts go and come with it', () => {
+    const book = newBook();
+    const planned = plan(book, [entryWith({ district: 'KD-2/2' })]);
+    const author = authorOf(0);
+    const taken = idsOf(applyImport(book, author, planned, summary));
+    expect(districts(book)).toEqual([{ letters: 'KD-2/2', name: 'KD-2/2' }]);
+    const undone = idsOf(book.undo(author, taken));
+    expect([districts(book), people(book)]).toEqual([[], []]);
+    idsOf(book.undo(author, undone));
+    expect(districts(book)).toHaveLength(1);
+  });
+
   test('[IMP1] details that a file does not carry are kept', () => {
     const book = newBook();
     importInto(book, [entryWith({ title: 'Dr', uprn: '100', externalId: 'E1' })]);

@@ -9,6 +9,7 @@ import { compareText } from '../../base/compare-text.ts';
 import { newId } from '../../base/ids.ts';
 import type { RandomBytes } from '../../base/ports.ts';
 import type { NameMemo } from './address.ts';
+import { districtsMax } from './district-letters.ts';
 import { sameDetails, type Elector, type PersonId } from './elector.ts';
 import { electorOf, fitsBook, keysOf, type Keys, type RegisterEntry } from './register-entry.ts';
 import type { EditionId } from './elector.ts';
@@ -45,7 +46,7 @@ export interface ImportPlan {
   /** Of those, whoever was on the roll in a district of the file. */
   readonly gone: readonly PersonId[];
   readonly clashes: readonly Clash[];
-  /** Letters of every district in the file. */
+  /** Letters of the districts in the file, the first `districtsMax`. */
   readonly districts: readonly string[];
 }
 
@@ -97,7 +98,7 @@ export function planImport(
       letters.has(district) && onRoll.has(id) ? id : [],
     ),
     clashes: clashes.sort((a, b) => a.line - b.line),
-    districts: [...letters].sort(),
+    districts: [...letters].sort().slice(0, districtsMax),
   };
 }
 

@@ -298,3 +298,56 @@ describe('[IMP12] rows are read when they are asked for', () => {
     expect([index.elector(all[5]!.id)?.title, news().size]).toEqual(['Dr', 0]);
   });
 });
+
+describe('[IMP12] whoever follows is told of everybody of whom something is another', () => {
+  const entry = (edition: EditionId, number: string, person = ann) =>
+    rowsOf(edition, [electorWith({ id: person, number })]);
+  let index: RegisterIndex;
+  let news: () => ReadonlySet<PersonId>;
+
+  const stand = (n: number, parts: Parameters<typeof editionWith>[0] = {}) =>
+    index.update([{ event: editionWith({ id: e[n]!, at: n, ...parts }) }]);
+  const takeBack = (n: number) =>
+    index.update([
+      {
+        event: editionWith({ id: e[n]!, at: n }),
+        undone: { undo: idFor(9), by: deviceFor(1), at: 3 },
+      },
+    ]);
+
+  beforeEach(() => {
+    index = new RegisterIndex();
+    ({ news } = index.watch());
+  });
+
+  test('by which numbers they were known, where an earlier edition comes, is taken back, or says another', () => {
+    index.takeRows([...entry(e[1], '1'), ...entry(e[2], '2'), ...entry(e[2], '8', bo)]);
+    stand(2);
+    expect(news()).toEqual(new Set([ann, bo]));
+    stand(1);
+    expect(news()).toEqual(new Set([ann]));
+    expect(index.formerNumbers(ann)).toEqual(['AL-1']);
+    stand(1);
+    index.takeRows(entry(e[1], '1'));
+    expect(news().size).toBe(0);
+    // Of two contents for one place it is the other that counts.
+    index.takeRows(entry(e[1], '0'));
+    expect(news()).toEqual(new Set([ann]));
+    expect(index.formerNumbers(ann)).toEqual(['AL-0']);
+    takeBack(1);
+    expect(news()).toEqual(new Set([ann]));
+    expect(index.formerNumbers(ann)).toEqual([]);
+  });
+
+  test('under which ids, where the entry that counts stays', () => {
+    index.takeRows([...entry(e[1], '1'), ...entry(e[2], '1', bo)]);
+    stand(1, { at: 9 });
+    expect(news()).toEqual(new Set([ann]));
+    stand(2);
+    expect(news()).toEqual(new Set([ann]));
+    expect(index.idsOf(ann)).toEqual([ann, bo]);
+    takeBack(2);
+    expect(news()).toEqual(new Set([ann]));
+    expect(index.idsOf(ann)).toEqual([ann]);
+  });
+});

@@ -42,8 +42,19 @@ interface Rows {
   readonly gone: Set<PersonId>;
 }
 
+/** What there is of somebody beside the entry that counts. Nearly everybody stands in one edition under one id. */
+interface Beside {
+  /** All their ids. */
+  readonly ids: readonly PersonId[];
+  /** Elector numbers of earlier editions, the last first. */
+  readonly formerNumbers: readonly string[];
+}
+
 export interface RegisterWatch {
-  /** Whose entry is another, or gone, since this was last asked. */
+  /**
+   * Of whom anything is another since this was last asked: the entry, the ids or the former numbers.
+   * Whoever is gone is among them, by the id that they had.
+   */
   readonly news: () => ReadonlySet<PersonId>;
   readonly stop: () => void;
 }
@@ -54,6 +65,7 @@ export class RegisterIndex implements Index<Edition> {
   readonly #rows = new Map<EditionId, Rows>();
   readonly #editionsOf = new Map<PersonId, Set<EditionId>>();
   readonly #people = new Map<PersonId, Elector>();
+  readonly #beside = new Map<PersonId, Beside>();
   readonly #watchers = new Set<Set<PersonId>>();
   #unread: (readonly unknown[])[] = [];
   #unreadCount = 0;
@@ -166,13 +178,10 @@ export class RegisterIndex implements Index<Edition> {
     });
   }
 
-  /** Elector numbers that a person had in earlier editions and has no more. */
-  formerNumbers(id: PersonId): string[] {
-    const now = this.elector(id);
-    // Nearly everybody stands in one edition under one id.
-    if (this.#aliases.size === 0 && this.#editionsOf.get(id)?.size === 1) return [];
-    const all = this.#entriesOf(this.idsOf(id)).map(electorNumber);
-    return [...new Set(all)].filter((number) => now && number !== electorNumber(now));
+  /** Elector numbers that a person had in earlier editions and has no more, the last first. */
+  formerNumbers(id: PersonId): readonly string[] {
+    this.#refresh();
+    return this.#beside.get(this.#aliases.get(id) ?? id)?.formerNumbers ?? [];
   }
 
   /** Rows that could not be read. They stay in the book. */
@@ -230,25 +239,23 @@ export class RegisterIndex implements Index<Edition> {
     const ones = new Set<PersonId>();
     for (const id of stale) {
       const one = this.#aliases.get(id) ?? id;
-      if (one !== id) this.#put(id, undefined);
+      if (one !== id) this.#put(id, undefined, undefined);
       ones.add(one);
     }
-    for (const one of ones) this.#put(one, this.#currentOf(one));
+    for (const one of ones) {
+      const ids = this.#idsOf.get(one) ?? [one];
+      const entries = this.#entriesOf(ids);
+      this.#put(one, entryOf(one, entries), besideOf(ids, entries));
+    }
   }
 
-  #put(id: PersonId, elector: Elector | undefined): void {
+  #put(id: PersonId, elector: Elector | undefined, beside: Beside | undefined): void {
     const before = this.#people.get(id);
-    if (before === elector) return;
-    if (elector && before && isSameEntry(before, elector)) return;
-    if (elector) this.#people.set(id, elector);
-    else this.#people.delete(id);
+    const isSame = before === elector || (before && elector && isSameEntry(before, elector));
+    if (isSame && isSameBeside(this.#beside.get(id), beside)) return;
+    if (!isSame) setOrDelete(this.#people, id, elector);
+    setOrDelete(this.#beside, id, beside);
     for (const changed of this.#watchers) changed.add(id);
-  }
-
-  /** What the newest edition says of them. */
-  #currentOf(one: PersonId): Elector | undefined {
-    const [newest] = this.#entriesOf(this.#idsOf.get(one) ?? [one]);
-    return newest && (newest.id === one ? newest : { ...newest, id: one });
   }
 
   /** The newest first. */
@@ -310,7 +317,7 @@ export class RegisterIndex implements Index<Edition> {
   #alike(): Map<string, Elector[]> {
     const alike = new Map<string, Elector[]>();
     for (const id of this.#editionsOf.keys()) {
-      const current = this.#currentOf(id);
+      const current = entryOf(id, this.#entriesOf([id]));
       if (current && current.number !== '')
         mapAt(alike, identityOf(current), () => []).push(current);
     }
@@ -338,6 +345,26 @@ function oneOf(aliases: Map<PersonId, PersonId>, id: PersonId): PersonId {
 function identityOf(elector: Elector): string {
   const { surname, forenames, address, postcode, anonymous } = elector;
   return JSON.stringify([electorNumber(elector), surname, forenames, address, postcode, anonymous]);
+}
+
+/** What the newest says of them, under their one id. */
+function entryOf(one: PersonId, [newest]: readonly Elector[]): Elector | undefined {
+  return newest && (newest.id === one ? newest : { ...newest, id: one });
+}
+
+function besideOf(ids: readonly PersonId[], entries: readonly Elector[]): Beside | undefined {
+  if (ids.length === 1 && entries.length < 2) return undefined;
+  const [, ...formerNumbers] = new Set(entries.map(electorNumber));
+  return ids.length === 1 && formerNumbers.length === 0 ? undefined : { ids, formerNumbers };
+}
+
+function isSameBeside(a: Beside | undefined, b: Beside | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function setOrDelete<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }
 
 function isSameEntry(a: Elector, b: Elector): boolean {

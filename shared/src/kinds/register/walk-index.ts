@@ -7,43 +7,36 @@ import type { Derived } from '../../ledger/kind.ts';
 import type { Index } from '../../ledger/ledger.ts';
 import { editionKind, type Edition } from './edition.ts';
 import type { PersonId } from './elector.ts';
-import { registerIndex, type RegisterIndex, type RegisterWatch } from './register-index.ts';
+import { PeopleToRead } from './people-to-read.ts';
+import { registerIndex, type RegisterIndex } from './register-index.ts';
 import { WalkingOrder, type Home, type Street } from './walk.ts';
 
 export class WalkIndex implements Index<Edition> {
-  readonly #register: RegisterIndex;
   readonly #order = new WalkingOrder();
-  readonly #unread = new Set<PersonId>();
-  #watch: RegisterWatch | undefined;
-  #mayDiffer = true;
+  readonly #people: PeopleToRead;
 
   constructor(register: RegisterIndex) {
-    this.#register = register;
+    this.#people = new PeopleToRead(register, (id) =>
+      this.#order.put(id, register.people().get(id)),
+    );
   }
 
   update(): void {
-    this.#mayDiffer = true;
+    this.#people.mayDiffer();
   }
 
   takeRows(): void {
-    this.#mayDiffer = true;
+    this.#people.mayDiffer();
   }
 
   /** How many people are still to be taken in. The register reads all its rows for it. */
   get unread(): number {
-    this.#ask();
-    return this.#unread.size;
+    return this.#people.count;
   }
 
   /** Takes in so many of them. */
   read(countMax: number): void {
-    this.#ask();
-    let left = countMax;
-    for (const id of this.#unread) {
-      if (left-- === 0) return;
-      this.#unread.delete(id);
-      this.#order.put(id, this.#register.people().get(id));
-    }
+    this.#people.read(countMax);
   }
 
   /** The same list until somebody is another, and in it the same street until somebody in it is. */
@@ -61,15 +54,6 @@ export class WalkIndex implements Index<Edition> {
   /** How many doors have been worked out or put in order. */
   get looks(): number {
     return this.#order.looks;
-  }
-
-  #ask(): void {
-    if (!this.#mayDiffer) return;
-    this.#mayDiffer = false;
-    // Whoever is there before it is asked for the first time is another, too.
-    const changed = this.#watch?.news() ?? this.#register.people().keys();
-    this.#watch ??= this.#register.watch();
-    for (const id of changed) this.#unread.add(id);
   }
 }
 

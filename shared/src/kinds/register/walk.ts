@@ -80,6 +80,7 @@ export class WalkingOrder {
     const before = this.#homeOf.get(id);
     if (before !== undefined) {
       const home = this.#homes.get(before)!;
+      if (home.residents.some(({ elector: each }) => each === elector)) return;
       home.residents = home.residents.filter(({ elector: { id: each } }) => each !== id);
       this.#homeOf.delete(id);
       this.#stale.add(before);

@@ -1,5 +1,7 @@
 /** What the book is: of which kind and shape, of which ward. */
 import { fromBase64Url } from '../../base/bytes.ts';
+import { nobody, type DeviceId } from '../../base/ids.ts';
+import { mapAt } from '../../base/map-at.ts';
 import { bounds } from '../../base/bounds.ts';
 import {
   as,
@@ -17,6 +19,7 @@ import { isName } from '../../base/is-name.ts';
 import type { Book } from '../../ledger/book.ts';
 import { refused, type Author, type CommandResult } from '../../ledger/command.ts';
 import { happened, over, type Derived, type Kind, type Reading } from '../../ledger/kind.ts';
+import type { Entry, Index } from '../../ledger/ledger.ts';
 import { say, StatedIndex } from '../../ledger/stated.ts';
 import { polls, type Election } from '../../rules/vote.ts';
 
@@ -56,6 +59,7 @@ export const settingsKind: Kind<SettingsEvent> = {
   type: 'settings',
   record: settingsRecord,
   subject: () => 'settings',
+  replaces: ({ over: versions }) => versions,
 };
 
 export const settingsIndex: Derived<SettingsEvent, StatedIndex<SettingsEvent, BookSettings>> = {
@@ -77,11 +81,33 @@ export function bookSettings(book: Reading): BookSettings | undefined {
   return { kind, ward, council, createdAt, salt, demo, ...known };
 }
 
-/** What kinds of book it says it is: one, unless devices disagree; none while it says nothing. */
-export function kindsOfBook(book: Reading): string[] {
-  const said = book.of(settingsIndex).of('settings').heads.get('kind') ?? [];
-  return said.flatMap(({ kind }) => kind ?? []);
+/**
+ * Which kinds of book it was ever said to be, and by whom. A book has the kind with which it was founded, so
+ * nothing of that is replaced or taken back.
+ */
+class SaidKinds implements Index<SettingsEvent> {
+  readonly #kinds = new Map<DeviceId, Set<string>>();
+
+  update(entries: readonly Entry<SettingsEvent>[]): void {
+    for (const { event } of entries) {
+      const { kind, by, via } = event;
+      // With both it may be by either: the gate asks for one of them to be its author.
+      if (kind !== undefined && via === undefined)
+        mapAt(this.#kinds, by, () => new Set()).add(kind);
+    }
+  }
+
+  /** By this device, or as its maps had it in a book of before; by whomever, where none is named. */
+  by(founder: DeviceId | undefined): ReadonlySet<string> {
+    const sayers = founder === undefined ? [...this.#kinds.keys()] : [founder, nobody];
+    return new Set(sayers.flatMap((sayer) => [...(this.#kinds.get(sayer) ?? [])]));
+  }
 }
+
+export const saidKindsIndex: Derived<SettingsEvent, SaidKinds> = {
+  kinds: [settingsKind],
+  begin: () => new SaidKinds(),
+};
 
 export function setSettings(
   book: Book,

@@ -105,6 +105,27 @@ test.each([
   },
 );
 
+test('[STORE7] what cannot be written down keeps nothing that is recorded after it from being stored', async () => {
+  const { doc } = workspace.book;
+  const endless: Record<string, unknown> = {};
+  endless['itself'] = endless;
+  expect(() => doc.getArray('events').push([endless])).toThrow(RangeError);
+  // By now Yjs says nothing more of what comes into this document.
+  await Promise.resolve();
+  note('Meanwhile');
+  await expect.poll(() => workspace.book.doc === doc).toBe(false);
+  note('After');
+  expect(notes()).toEqual(['After', 'Before', 'Meanwhile']);
+  await expect.poll(() => workspace.status.storage.type).toBe('saved');
+  await door.close();
+  const storage = new IndexedDbStorage(id);
+  const stored = await loadDocument(storage);
+  const { notes: kept } = new History(openBook(stored)).person(ann.id);
+  expect(kept.map(({ text }) => text).toSorted()).toEqual(['After', 'Before', 'Meanwhile']);
+  expect(JSON.stringify(stored.getArray('events'))).not.toContain('itself');
+  await storage.close();
+});
+
 test('[OPEN3] whoever wants it for anything else is given it, with nothing left on screen', async () => {
   const states: string[] = [];
   const screen = watch(() => states.push(door.state.type));

@@ -169,12 +169,16 @@ function followKeys(
   });
 }
 
-/** A device whose storage was put back from an older copy has gone on beside what it had written before. */
+/**
+ * A device whose storage was put back from an older copy has gone on beside what it had written before; or
+ * something is in the document that cannot be written down, and is not stored.
+ */
 function followConflict(replica: Replica, collided: OpenEvents['collided']): void {
   const stop = replica.onStatusChange(() => {
-    const { conflict, book, membership } = replica;
-    if (!conflict) return;
+    const { conflict, isSpoilt, book, membership } = replica;
+    if (!conflict && !isSpoilt) return;
     stop();
+    if (!conflict) return collided(async () => {});
     const { id } = membership.device;
     collided(() =>
       new IndexedDbStorage(book).exchange((stored) => mintAnew(stored, book, id, conflict)),

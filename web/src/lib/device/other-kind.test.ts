@@ -1,27 +1,28 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock, systemRandom } from '@wardbook/shared/base/ports';
+import { asRecord } from '@wardbook/shared/base/stored-record';
 import { createBook } from '@wardbook/shared/books/ward';
 import { recordAnswer } from '@wardbook/shared/kinds/answer/answer';
-import { settingsKind } from '@wardbook/shared/kinds/settings/settings';
-import { deviceFor, idFor } from '@wardbook/shared/testing/arbitraries';
 import { electorOf } from '@wardbook/shared/testing/electors';
 import { takeIn } from '@wardbook/shared/testing/ward-books';
-import type { EventId } from '@wardbook/shared/ledger/ledger';
-import type { Doc } from 'yjs';
+import type { Author } from '@wardbook/shared/ledger/command';
+import { Doc } from 'yjs';
 import { BookDoor } from './book-door.svelte.ts';
 import { beOnDevice, shelveTestBook } from './testing-shelf.ts';
 
 const ann = electorOf();
 
 /** What an app of another year has made: a kind of book that this one has never heard of. */
-function write(doc: Doc): void {
-  const author = { device: deviceFor(1), now: systemClock, random: systemRandom };
-  const book = createBook(doc, author, { ward: 'Elmfield', council: 'Vale', districts: [] });
-  takeIn(book, { id: ann.edition }, [ann]);
-  const [settings] = book.events.toArray() as { id: EventId; kind: string }[];
-  const said = { id: idFor<EventId>(77), at: systemClock(), by: author.device };
-  const kind = { ...said, type: 'settings', kind: 'allotments', over: [settings!.id] } as const;
-  book.events.push([settingsKind.record.write(kind)]);
+function write(doc: Doc, founder: Author): void {
+  const start = { ward: 'Elmfield', council: 'Vale', districts: [] };
+  const ward = createBook(new Doc(), founder, start);
+  takeIn(ward, { id: ann.edition }, [ann]);
+  doc.transact(() => {
+    for (const event of ward.events.toArray().map(asRecord))
+      doc
+        .getArray('events')
+        .push([event?.['t'] === 'settings' ? { ...event, kind: 'allotments' } : event]);
+    doc.getArray('register').push(ward.rows.toArray());
+  });
 }
 
 beforeEach(() => beOnDevice());

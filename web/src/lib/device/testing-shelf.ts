@@ -5,12 +5,14 @@ import { vi } from 'vitest';
 import type { BookId } from '@wardbook/shared/base/ids';
 import { systemClock as now, systemRandom as random } from '@wardbook/shared/base/ports';
 import { createBook, wardPolicy } from '@wardbook/shared/books/ward';
+import type { Author } from '@wardbook/shared/ledger/command';
 import { foundBook } from '@wardbook/shared/sealing/found';
 import { createDeviceKeys } from '@wardbook/shared/sealing/keys';
 import type { Doc } from 'yjs';
 import { Replica } from '../sync/replica.ts';
 import { IndexedDbStorage } from '../sync/storage/indexeddb-storage.ts';
 import { shelve } from './shelf.ts';
+import { untilStored } from '../sync/storage/storage.ts';
 
 /** `vi.unstubAllGlobals` takes it away. */
 export function beOnDevice(): void {
@@ -24,7 +26,10 @@ export function beOnDevice(): void {
 }
 
 /** `write` gives the document what it holds; else it is a new book of that ward. */
-export async function shelveTestBook(ward: string, write?: (doc: Doc) => void): Promise<BookId> {
+export async function shelveTestBook(
+  ward: string,
+  write?: (doc: Doc, founder: Author) => void,
+): Promise<BookId> {
   const device = await createDeviceKeys();
   const { signing, wrapping } = device;
   const statement = await foundBook(device, 'Ann', now, random);
@@ -40,9 +45,9 @@ export async function shelveTestBook(ward: string, write?: (doc: Doc) => void): 
   });
   if (opened.type === 'failed') throw new Error(opened.reason);
   const { replica } = opened;
-  if (write) write(replica.doc);
+  if (write) write(replica.doc, authorOn(replica));
   else createBook(replica.doc, authorOn(replica), { ward, council: 'Marlow Vale', districts: [] });
-  await replica.whenStored();
+  await untilStored(replica.storage);
   await replica.close();
   await shelve({
     id: statement.book,

@@ -4,5 +4,9 @@ import type { Replica } from '../sync/replica.ts';
 
 /** A replica's book. It can be written only while it is of no newer schema than this app knows. */
 export function bookOf({ doc, membership }: Replica): Book {
-  return openBook(doc, () => membership.access?.schema ?? 0);
+  return openBook(
+    doc,
+    () => membership.access?.schema ?? 0,
+    () => membership.access?.statements[0]?.author,
+  );
 }

@@ -192,13 +192,14 @@ describe('where the data is, in words', () => {
       seq: 7,
       kind: 'update',
       author: ben,
+      at: 5,
       isLocked: false,
-      refusal: undefined,
+      refusal: 'not-allowed',
     } as const;
     const one = dataStatus({ ...wellStatus, unopened: [entry] });
     expect(one.short).toBe('Shared, but 1 change by Ben Reid cannot be opened here');
     expect([one.tone, one.next?.includes('Ask Ben Reid')]).toEqual(['waiting', true]);
-    const locked = { ...entry, author: ann, isLocked: true };
+    const locked = { ...entry, author: ann, isLocked: true, refusal: 'no-key' } as const;
     const both = dataStatus({ ...wellStatus, waiting: 3, unopened: [entry, locked] });
     expect(both.short).toMatch(/^3 changes waiting, .+ but 2 changes by Ben Reid and Ann Okafor/);
     expect(both.next).toMatch(/lacks a key/);
@@ -258,6 +259,14 @@ describe('where the data is, in words', () => {
       /^2 .+, but .+ 12 days ahead$/,
     );
     expect(said(-minute * 9, { connection: 'offline' }).short).not.toMatch(/clock/);
+    // Out of reach what was received last tells as much.
+    const behind = said(0, { connection: 'offline', behindSeenMs: 3 * 1_440 * minute });
+    expect(behind.short).toMatch(/, but this device’s clock is 3 days behind$/);
+    expect(behind.safe).toMatch(/3 days later.+gets that time, not an earlier one/);
+    expect(behind.next).toMatch(/Set this device’s date and time to automatic/);
+    const little = { connection: 'offline', behindSeenMs: 2 * minute } as const;
+    expect(said(0, little).short).not.toMatch(/clock/);
+    expect(said(0, { behindSeenMs: 3 * minute }).short).toBe('Shared');
   });
 
   test('a relay that took nothing, or tells different histories, is told', () => {

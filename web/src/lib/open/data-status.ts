@@ -95,10 +95,16 @@ function someSetAside({ setAside }: ReplicaStatus): Addition | undefined {
 
 const clockDifferenceMsMax = 2 * 60 * 1000;
 
-/** Said only while the relay is there: either clock may have been set right since. */
-function clocksDiffer({ relayAheadMs, connection }: ReplicaStatus): Addition | undefined {
+/**
+ * By what the relay says only while it is there: either clock may have been set right since. Else by what
+ * this device has received, which was not later than it is.
+ */
+function clocksDiffer(status: ReplicaStatus): Addition | undefined {
+  const { relayAheadMs, behindSeenMs, connection } = status;
   const isHeard = connection === 'live' || connection === 'reading';
-  if (!isHeard || Math.abs(relayAheadMs) <= clockDifferenceMsMax) return undefined;
+  if (!isHeard)
+    return behindSeenMs > clockDifferenceMsMax ? clockIsBehind(behindSeenMs) : undefined;
+  if (Math.abs(relayAheadMs) <= clockDifferenceMsMax) return undefined;
   const way = relayAheadMs < 0 ? 'ahead' : 'behind';
   const difference = said.difference(differenceOf(Math.abs(relayAheadMs)));
   return {
@@ -106,6 +112,16 @@ function clocksDiffer({ relayAheadMs, connection }: ReplicaStatus): Addition | u
     brief: said.clockBrief(),
     safe: said.clockSafe({ difference, way }),
     next: said.clockNext(),
+  };
+}
+
+function clockIsBehind(ms: number): Addition {
+  const difference = said.difference(differenceOf(ms));
+  return {
+    short: (before) => said.clockShort({ ...before, difference, way: 'behind' }),
+    brief: said.clockBrief(),
+    safe: said.clockBehindSafe({ difference }),
+    next: said.clockBehindNext(),
   };
 }
 

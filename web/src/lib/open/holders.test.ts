@@ -100,7 +100,7 @@ describe('[TEAM5] who holds the whole book', () => {
       'without a key',
       {
         unopened: [
-          { seq: 7, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+          { seq: 7, kind: 'update', author: undefined, isLocked: true, at: 5, refusal: 'no-key' },
         ],
       },
     ],

@@ -17,16 +17,18 @@ import { filterIndex } from '@wardbook/shared/find/filter-index';
 import type { Chosen, PeopleFilter } from '@wardbook/shared/find/people-filter';
 import { untilDrawn } from '../platform/until-drawn.ts';
 import { nextTask } from '../sync/next-task.ts';
-import { SearchIndex } from '@wardbook/shared/find/search-index';
+import { searchIndex, type SearchIndex } from '@wardbook/shared/find/search-index';
 import type { FollowedBook } from './followed-book.ts';
 
 /** More people than these at once hold up the page for longer than a blink. */
 const atOnceMax = 500;
 const sliceSize = 1_000;
+const searchedSliceSize = 400;
 
 export class Register {
   readonly #book: Book;
-  readonly #index: SearchIndex;
+  /** In which is searched: that of before, until everybody is in the next. */
+  #index: SearchIndex | undefined;
   readonly #unfollow: () => void;
   readonly #followed: FollowedBook;
   #register: RegisterIndex;
@@ -49,7 +51,7 @@ export class Register {
   constructor(book: Book, followed: FollowedBook, before?: Register) {
     this.#book = book;
     this.#followed = followed;
-    this.#index = before ? before.#index : new SearchIndex();
+    this.#index = before ? before.#index : undefined;
     void this.#indexing.run(() => before?.close() ?? untilDrawn());
     this.#register = book.of(registerIndex);
     this.#watch = this.#register.watch();
@@ -102,7 +104,9 @@ export class Register {
   /** Who matches, or undefined when the text holds no word. Complete once the index is. */
   find(text: string): ReadonlySet<PersonId> | undefined {
     void this.#indexed;
-    return this.#index.find(text);
+    // Nothing is begun for no query: the list comes first.
+    if (text === '') return undefined;
+    return (this.#index ?? this.#book.of(searchIndex)).find(text);
   }
 
   /** Whether people are still being taken in: until they are, somebody may not be found yet. */
@@ -158,10 +162,20 @@ export class Register {
     this.#electors = electors;
     this.#streets = this.#walk.streets();
     this.#taken += 1;
-    void this.#indexing.run(async () => {
-      await this.#index.update(electors, nextTask, (id) => this.#register.formerNumbers(id));
-      this.#indexed += 1;
-    });
+    void this.#indexing.run(() => this.#takeSearched());
+  }
+
+  /** Leaves off where a whole register comes meanwhile: once that is taken in it is asked for again. */
+  async #takeSearched(): Promise<void> {
+    const index = this.#book.of(searchIndex);
+    for (; !this.#isCatchingUp && !this.#isClosed; await nextTask()) {
+      if (index.unread === 0) {
+        this.#index = index;
+        break;
+      }
+      index.read(searchedSliceSize);
+    }
+    this.#indexed += 1;
   }
 }
 

@@ -2,7 +2,8 @@ import * as Y from 'yjs';
 import { describe, expect, test, vi } from 'vitest';
 import { openBook } from '@wardbook/shared/books/ward';
 import { idFor } from '@wardbook/shared/testing/arbitraries';
-import { takeIn } from '@wardbook/shared/testing/ward-books';
+import { searchIndex } from '@wardbook/shared/find/search-index';
+import { authorOf, idsOf, takeIn } from '@wardbook/shared/testing/ward-books';
 import type { Elector } from '@wardbook/shared/kinds/register/elector';
 import type { EditionId } from '@wardbook/shared/kinds/register/elector';
 import { walked } from '@wardbook/shared/testing/walked';
@@ -23,6 +24,38 @@ const later = idFor<EditionId>(2);
 function write(doc: Y.Doc, electors: readonly Elector[], at = 1): void {
   takeIn(openBook(doc), { id: electors[0]!.edition, at }, electors);
 }
+
+test('the list shows before the search is begun, and whoever is searched for is found once it is there', async () => {
+  const doc = new Y.Doc();
+  const electors = manyElectors(1_000);
+  write(doc, electors);
+  const book = openBook(doc);
+  const of = vi.spyOn(book, 'of');
+  const register = new Register(book, new FollowedBook(book));
+  expect(register.electors.size).toBe(1_000);
+  expect(register.find('')).toBeUndefined();
+  expect(of).not.toHaveBeenCalledWith(searchIndex);
+  expect(register.isIndexing).toBe(true);
+  expect(register.find('street')).toEqual(new Set());
+  await vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
+  expect(register.find('street')?.size).toBe(1_000);
+  void register.close();
+});
+
+test('by a number of an earlier edition that comes late, until that is taken back', async () => {
+  const doc = new Y.Doc();
+  const [ann, bob] = manyElectors(2) as [Elector, Elector];
+  write(doc, [ann, bob], 2);
+  const register = registerOf(doc);
+  write(doc, [{ ...ann, edition: later, number: '777' }], 1);
+  const isThere = () => vi.waitFor(() => expect(register.isIndexing).toBe(false), waitMsMax);
+  await isThere();
+  expect(register.find('777')).toEqual(new Set([ann.id]));
+  idsOf(openBook(doc).undo(authorOf(1), [later]));
+  await isThere();
+  expect(register.find('777')).toEqual(new Set());
+  void register.close();
+});
 
 describe('a whole register that comes at once', () => {
   const electors = manyElectors(3_000);

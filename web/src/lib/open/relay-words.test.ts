@@ -33,6 +33,7 @@ test('a relay is spoken of in sentences, whatever its state', () => {
     ['creating-closed', /^It takes no/, 'Not sharing'],
     ['permit-needed', /its word\. A keeper/, 'Asks for a word'],
     ['foreign-page', /^It lets in no page but those that it served itself/, 'Not sharing'],
+    ['backup-only', /^It is a backup, .+ the relay itself/, 'Not sharing'],
     ['book-deleted', /^It says .+ devices stays/, 'Deleted there'],
     ['removed', /^It does not take/, 'Not sharing'],
   ] as const) {

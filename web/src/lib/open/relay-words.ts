@@ -72,6 +72,8 @@ function stoppedText(reason: CloseReason | undefined): string | undefined {
       return said.permitNeededThere();
     case 'foreign-page':
       return said.foreignPageThere();
+    case 'backup-only':
+      return said.backupOnlyThere();
     case 'book-deleted':
       return said.bookDeletedThere();
     default:

@@ -11,6 +11,7 @@ import type { Replica } from '../sync/replica.ts';
 import type { ReplicaStatus } from '../sync/replica-status.ts';
 import { bringAlong } from '../sync/storage/bring-along.ts';
 import { BookFiles } from './book-files.ts';
+import { EarlierBooks } from './earlier-books.ts';
 import { bookOf } from './book-of.ts';
 import { FollowedBook } from './followed-book.ts';
 import { holdsAll } from './holders.ts';
@@ -26,6 +27,7 @@ export class Sitting {
   readonly register: Register;
   readonly presence: Presence;
   readonly files: BookFiles;
+  readonly earlier: EarlierBooks;
   /** The book, for whoever is to be worked out again when it changes. */
   readonly followed: FollowedBook;
   readonly subjects: Subjects;
@@ -50,6 +52,7 @@ export class Sitting {
     this.register = new Register(this.book, this.followed, before?.register);
     this.presence = new Presence(replica.awareness, author.device, before?.presence);
     this.files = new BookFiles(replica, author);
+    this.earlier = new EarlierBooks(replica, author);
     this.#holding = new Holding({
       book: this.book,
       author,
@@ -110,6 +113,7 @@ export class Sitting {
    */
   pause(): Promise<void> {
     this.#holding.stop();
+    this.earlier.stop();
     const { status } = this.replica;
     this.#takeStatus({ ...status, connection: 'connecting', storage: { type: 'saving' } });
     return this.close();
@@ -128,6 +132,7 @@ export class Sitting {
     this.subjects.stop();
     void this.register.close();
     this.#holding.stop();
+    this.earlier.stop();
   }
 
   #takeStatus(status: ReplicaStatus): void {

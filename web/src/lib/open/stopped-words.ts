@@ -103,6 +103,10 @@ export const stopped: Readonly<Record<CloseReason, Stopped>> = {
     short: said.stoppedForeignPage,
     next: said.stoppedForeignPageNext,
   },
+  'backup-only': {
+    short: said.stoppedBackupOnly,
+    next: said.stoppedBackupOnlyNext,
+  },
   'too-large': {
     short: said.stoppedTooLarge,
     next: said.stoppedTooLargeNext,

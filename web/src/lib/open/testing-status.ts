@@ -21,4 +21,5 @@ export const wellStatus: ReplicaStatus = {
   unopened: [],
   missing: [],
   relayAheadMs: 0,
+  behindSeenMs: 0,
 };

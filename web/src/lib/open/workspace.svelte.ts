@@ -31,6 +31,7 @@ import { mayNameRelays, type ReplicaStatus } from '../sync/replica-status.ts';
 import { dataStatus, type DataStatus } from './data-status.ts';
 import { copiesOf, holdsAll, isOnlyCopy, type Copies } from './holders.ts';
 import type { BookFiles } from './book-files.ts';
+import type { EarlierBooks } from './earlier-books.ts';
 import type { KeeperAct, KeeperActResult } from './keeper-act.ts';
 import type { OwnInviteResult } from './own-device.ts';
 import { deviceNameOf, personOf, teammateOf, writeNames, type Teammate } from './people.ts';
@@ -52,7 +53,8 @@ export class Workspace implements Reading {
   #isClosed = $state(false);
 
   constructor(replica: Replica) {
-    this.author = authorOn(replica);
+    const { membership } = replica;
+    this.author = authorOn({ membership, recordedAt: () => this.#replica.recordedAt() });
     this.#sitting = $state.raw(new Sitting(replica, this.author));
   }
 
@@ -70,6 +72,10 @@ export class Workspace implements Reading {
 
   get files(): BookFiles {
     return this.#sitting.files;
+  }
+
+  get earlier(): EarlierBooks {
+    return this.#sitting.earlier;
   }
 
   get id(): BookId {

@@ -33,6 +33,8 @@ export interface ReplicaStatus {
   readonly health: Readonly<SessionHealth>;
   /** By how much the relay's clock is ahead of this device's; 0 while it has never said. */
   readonly relayAheadMs: number;
+  /** By how much the last entry that was read is later than it is by this device's clock; else 0. */
+  readonly behindSeenMs: number;
   /** Entries that the first relay's disk has damaged, and that this device had not read before. */
   readonly missing: readonly Damaged[];
   /** Entries in the first relay's log that this device could not open or use. */

@@ -7,33 +7,18 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Statement } from '@wardbook/shared/access/statement';
 import type { BookId } from '@wardbook/shared/base/ids';
-import {
-  systemClock,
-  systemRandom,
-  type Clock,
-  type RandomBytes,
-} from '@wardbook/shared/base/ports';
-import type { DeviceKeys } from '@wardbook/shared/sealing/keys';
-import { usualReconnect, type ReconnectRule } from './link/backoff.ts';
-import {
-  usualCompaction,
-  type CompactionRule,
-  type Invitation,
-  type OpenSocket,
-  type CommonSession,
-} from './book-session.ts';
+import { systemClock, systemRandom, type Clock } from '@wardbook/shared/base/ports';
+import { usualReconnect } from './link/backoff.ts';
+import { usualCompaction, type CommonSession } from './book-session.ts';
 import { claimAndLoad } from './storage/claim-and-load.ts';
-import {
-  claimClient,
-  claimInProcess,
-  type ClaimedClient,
-  type ClaimName,
-} from './storage/client-claim.ts';
+import { claimClient, claimInProcess, type ClaimedClient } from './storage/client-claim.ts';
 import { Gate } from './gate/gate.ts';
-import { mayTakeIn, takeIn } from './from-beside.ts';
-import type { Policy } from './gate/policy.ts';
+import { followEncoding } from './encoding.ts';
+import { judgeStored, mayTakeIn, takeIn } from './from-beside.ts';
+import type { ReplicaOptions } from './replica-options.ts';
+import { recordedAt } from './recorded-at.ts';
 import type { Conflict } from './log/conflict.ts';
-import { followContents, type Contents } from './update/contents.ts';
+import { contentsPending, followContents, type Contents } from './update/contents.ts';
 import { fingerprint, Membership } from './log/membership.ts';
 import { forgetIn } from './link/forget-presence.ts';
 import { PresenceFilter } from './link/presence-filter.ts';
@@ -45,29 +30,7 @@ import { mayNameRelays, type ReplicaStatus } from './replica-status.ts';
 import { fromTab, joinTabs } from './link/tabs.ts';
 import { attempt, SteadyAwareness } from './steady.ts';
 import type { Renaming } from './update/renamed.ts';
-import { untilStored, type BookStorage, type StorageFailure } from './storage/storage.ts';
-
-export interface ReplicaOptions {
-  readonly book: BookId;
-  readonly device: DeviceKeys;
-  readonly storage: BookStorage;
-  /** What may stand in the document. */
-  readonly policy: Policy;
-  /** Where the book is while its keepers have named no relays: ws(s)://…/relay */
-  readonly relay: string;
-  readonly invitation?: Invitation;
-  /** Statements to begin with, for a book that was founded just now. */
-  readonly statements?: readonly Statement[];
-  readonly compaction?: CompactionRule | 'never';
-  readonly reconnect?: ReconnectRule;
-  readonly openSocket?: OpenSocket;
-  /** Tabs of one browser tell each other at once. Off where several devices share a process. */
-  readonly crossTab?: boolean;
-  readonly now?: Clock;
-  readonly random?: RandomBytes;
-  /** Keeps windows that share `storage` from one another's client ids. */
-  readonly claimName?: ClaimName;
-}
+import type { BookStorage, StorageFailure } from './storage/storage.ts';
 
 export type OpenedReplica =
   | { readonly type: 'open'; readonly replica: Replica }
@@ -85,6 +48,7 @@ export class Replica {
   readonly #stops: (() => void)[];
   readonly #releaseClient: () => void;
   #conflict: Conflict | undefined;
+  #spoiltAt: Uint8Array | undefined;
   #announced = false;
   #closedAt: Uint8Array | undefined;
   /** Whether a log has been read to its end since the book was opened. */
@@ -137,7 +101,8 @@ export class Replica {
     });
     const leaveTabs = options.crossTab === false ? () => undefined : this.#joinTabs();
     const unfollow = options.storage.onStateChange(() => this.#changed());
-    this.#stops = [followed.stop, leaveTabs, unfollow];
+    const unfollowEncoding = followEncoding(doc, () => this.#spoilt());
+    this.#stops = [followed.stop, leaveTabs, unfollow, unfollowEncoding];
     doc.on('afterTransaction', () => this.#changed());
     // Yjs changes its client id when changes come under it. Here they are this device's own from before;
     // any that do not fit are found by `conflict.ts`.
@@ -148,8 +113,10 @@ export class Replica {
   /** Loads the book from this device. Does not connect: see `connect`. */
   static async open(options: ReplicaOptions): Promise<OpenedReplica> {
     const { storage, book, device, random = systemRandom, claimName = claimInProcess } = options;
-    const { claim, givenUp, loaded } = await claimAndLoad(storage, (gone) =>
-      claimClient(claimName, book, device.id, gone, random),
+    const { claim, givenUp, loaded } = await claimAndLoad(
+      storage,
+      (gone) => claimClient(claimName, book, device.id, gone, random),
+      (stored) => judgeStored(options, stored),
     );
     const failed = async (reason: StorageFailure): Promise<OpenedReplica> => {
       await storage.close();
@@ -169,12 +136,17 @@ export class Replica {
     await replica.#links.update();
     membership.settle(replica.#first.session.knowledge.statements);
     for (const statement of options.statements ?? []) await membership.add(statement);
-    if (options.statements) await replica.#storeStatements();
+    if (options.statements) await storage.writeStatements(membership.statements);
     return { type: 'open', replica };
   }
 
   get book(): BookId {
     return this.#common.book;
+  }
+
+  /** What another log of the book is read by: see `files/read-backup.ts`. */
+  get reading(): Pick<CommonSession, 'gate' | 'openSocket' | 'random'> {
+    return this.#common;
   }
 
   get status(): ReplicaStatus {
@@ -196,6 +168,7 @@ export class Replica {
       sharedAt,
       health: this.#links.health,
       relayAheadMs: relayClock.aheadMs ?? 0,
+      behindSeenMs: Math.max(0, this.#seenAt - this.#common.now()),
       missing: this.#first.session.knowledge.damaged.filter(({ isHere }) => !isHere),
       unopened: this.#first.session.knowledge.unopened,
     };
@@ -204,6 +177,20 @@ export class Replica {
   /** The relay's clock, by which roles and links end, as far as this device has been told. */
   get relayNow(): Clock {
     return this.#common.relayClock.now;
+  }
+
+  /** When what is recorded now happened, ms since 1970. */
+  readonly recordedAt: Clock = () => {
+    const { now, relayClock } = this.#common;
+    return recordedAt(
+      { now: now(), seenAt: this.#seenAt },
+      this.mayDecide ? relayClock : undefined,
+    );
+  };
+
+  /** The relay's clock at the last entry that has been read. */
+  get #seenAt(): number {
+    return this.#links.active[0]?.session.knowledge.latestAt ?? 0;
   }
 
   /** Whether the relay that decides the order is there, which what keepers do to the team needs. */
@@ -278,7 +265,7 @@ export class Replica {
     let added = 0;
     for (const each of statements) if (await this.membership.add(each)) added++;
     if (added === 0) return 0;
-    await this.#storeStatements();
+    await this.#common.storage.writeStatements(this.membership.statements);
     this.#changed();
     return added;
   }
@@ -319,9 +306,16 @@ export class Replica {
     return this.#conflict;
   }
 
-  /** Resolves once all that the document has now is on this device, or cannot be kept there. */
-  whenStored(): Promise<void> {
-    return untilStored(this.#common.storage);
+  /**
+   * Whether something has come into the document that cannot be written down, and keeps all that follows
+   * from it. The links are closed then: close the book and open it again, with what is stored of it.
+   */
+  get isSpoilt(): boolean {
+    return this.#spoiltAt !== undefined;
+  }
+
+  get storage(): BookStorage {
+    return this.#common.storage;
   }
 
   /** The document's state vector when it was closed: what is written in it since is kept nowhere. */
@@ -331,7 +325,7 @@ export class Replica {
 
   /** Closes the book here; it stays on the device. No part that fails keeps another from it. */
   async close(): Promise<void> {
-    this.#closedAt = Y.encodeStateVector(this.doc);
+    this.#closedAt = this.#spoiltAt ?? Y.encodeStateVector(this.doc);
     for (const stop of this.#stops) attempt(stop);
     this.#links.close();
     attempt(() => this.awareness.destroy());
@@ -366,19 +360,24 @@ export class Replica {
     return mayTakeIn(this.#common, update, access);
   }
 
-  async #storeStatements(): Promise<void> {
-    await this.#common.storage.writeStatements(this.membership.statements);
-  }
-
   #waiting(): number {
     const { contents, membership } = this.#common;
     const logs = this.#links.active.map(({ session }) => session.knowledge.statements);
     const unsent = membership.former ? [] : membership.statementsWithout(...logs);
-    return contents.changesWithout(this.known) + unsent.length;
+    // What was recorded behind something that could not be read here is kept, and shared by nobody yet.
+    const held = contentsPending(this.doc);
+    held.addAll(contents);
+    return held.changesWithout(this.known) + unsent.length;
   }
 
   #collided(conflict: Conflict): void {
     this.#conflict = conflict;
+    this.#links.close();
+    this.#changed();
+  }
+
+  #spoilt(): void {
+    this.#spoiltAt = Y.encodeStateVector(this.doc);
     this.#links.close();
     this.#changed();
   }

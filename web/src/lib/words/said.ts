@@ -9,7 +9,7 @@ export type Language = 'en' | 'cy';
 /** What a mark in a message holds: `<b>this</b>` is { mark: 'b', text: 'this' }. */
 export type Part<Mark extends string> = string | { readonly mark: Mark; readonly text: string };
 
-/** Messages in Welsh by room and key, each with the parameters of its English. */
+/** Messages in Welsh by group and key, each with the parameters of its English. */
 export type Welsh = Readonly<Record<string, (parameters: never) => unknown>>;
 
 type Forms<T> = Readonly<Partial<Record<Intl.LDMLPluralRule | `=${number}`, T>>> & {

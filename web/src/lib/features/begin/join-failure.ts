@@ -85,6 +85,7 @@ const failures: Readonly<Record<JoinFailure, Failure>> = {
   'creating-closed': refused(said.bookNotTaken, said.askWhichAddress),
   'permit-needed': refused(said.wordNeeded, said.wordNeededNext),
   'foreign-page': refused(said.foreignPage, said.foreignPageNext),
+  'backup-only': refused(said.backupOnly, said.askWhichAddress),
   'book-deleted': refused(said.bookDeleted, said.bookDeletedNext),
   'wrong-version': refused(said.wrongVersion, said.wrongVersionNext),
   malformed: refused(said.malformed, said.malformedNext),

@@ -10,7 +10,8 @@ import {
 } from '@wardbook/shared/testing/statements';
 import { ToldBook } from '@wardbook/shared/testing/told-book';
 import type { FoundInFile } from '#lib/open/book-files.ts';
-import { broughtText, refusalWords, workText, type FileRefusal } from './file-words.ts';
+import { refusalWords, type FileRefusal } from '#lib/parts/file-refusal-words.ts';
+import { broughtText, workText } from './file-words.ts';
 
 const now = new Date(2026, 10, 23, 15, 0).getTime();
 const at = new Date(2026, 10, 21, 9, 0).getTime();

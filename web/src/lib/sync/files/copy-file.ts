@@ -14,6 +14,7 @@ import { readBundle, type BundleRefusal } from '@wardbook/shared/sealing/read-bu
 import type { Sealer } from '@wardbook/shared/sealing/seal';
 import { Contents, contentsOfUpdate, contentsPending } from '../update/contents.ts';
 import type { Replica } from '../replica.ts';
+import { untilStored } from '../storage/storage.ts';
 
 export interface FileMaker {
   readonly now: Clock;
@@ -109,7 +110,7 @@ async function fileOf(
   update: Uint8Array,
 ): Promise<Bytes | undefined> {
   // A file goes where others read it, like what is published.
-  await replica.whenStored();
+  await untilStored(replica.storage);
   const { keys, device } = replica.membership;
   const newest = Math.max(...keys.keys());
   const key = keys.get(newest);

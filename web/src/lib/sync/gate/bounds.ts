@@ -1,4 +1,5 @@
 /** Every bound of what passes the gate. Whoever seals keeps to the same as whoever opens. */
+import { documentBytesMax, updateBytesMax } from '@wardbook/shared/base/bounds';
 
 export interface Bounds {
   /** All of it. */
@@ -21,7 +22,7 @@ const value = { valueBytesMax: 64 * 1024, depthMax: 8 };
  */
 export const updateBounds: Bounds = {
   ...value,
-  bytesMax: 8 * 1024 * 1024,
+  bytesMax: updateBytesMax,
   runsMax: 512,
   valuesMax: 200_000,
 };
@@ -29,7 +30,7 @@ export const updateBounds: Bounds = {
 /** A whole book: in a snapshot, a file, or on this device. */
 export const bookBounds: Bounds = {
   ...value,
-  bytesMax: 64 * 1024 * 1024,
+  bytesMax: documentBytesMax,
   runsMax: 1_000_000,
   valuesMax: 2_000_000,
 };

@@ -14,8 +14,8 @@ import { ClientOwners } from './client-owners.ts';
 import type { Terms } from './judge.ts';
 import type { Policy } from './policy.ts';
 
-/** The schema from which on everything is appended. */
-const appended = 2;
+/** The schema from which on everything is appended, and updates are cut in pieces. */
+export const appended = 2;
 
 export interface Arrival {
   readonly kind: 'update' | 'snapshot';

@@ -13,6 +13,7 @@ import { closeCodes } from '@wardbook/shared/protocol/close-codes';
 import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { presenceBytesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
+import { plainBytesMax } from '@wardbook/shared/sealing/plain-bounds';
 import { seal } from '@wardbook/shared/sealing/seal';
 import { sealerOf, statementsMissingIn, type BookSession } from '../book-session.ts';
 import type { Backoff } from './backoff.ts';
@@ -337,7 +338,7 @@ class SealedSocket {
   async #sendPresence(states: Uint8Array): Promise<void> {
     const own = this.#session.presence.own(states);
     const sealer = sealerOf(this.#session);
-    if (!own || !sealer) return;
+    if (!own || !sealer || own.length > plainBytesMax.presence) return;
     const context = { kind: 'presence', seen: 0, seenHash: new Uint8Array(16) } as const;
     const blob = await seal(sealer, context, own);
     if (blob.length <= presenceBytesMax) this.#connection?.send({ type: 'presence', blob });

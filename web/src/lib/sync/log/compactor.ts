@@ -106,7 +106,9 @@ export class Compactor {
     const covers = knowledge.cursor?.seq;
     const terms = this.#terms();
     const whole = Y.encodeStateAsUpdate(doc);
-    const isAhead = contents.changesWithout(knowledge.known) > 0;
+    // Also by what stands behind something that could not be read here.
+    const isPending = doc.store.pendingStructs !== null;
+    const isAhead = isPending || contents.changesWithout(knowledge.known) > 0;
     const { inserted } = knowledge.known;
     const state = terms && isAhead ? upTo(whole, (client) => inserted.endOfFirst(client)) : whole;
     // One that nobody could open must take the place of nothing.

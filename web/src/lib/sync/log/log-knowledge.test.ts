@@ -88,7 +88,8 @@ test('[LOG18] who was removed is remembered when the log turns out another, if a
     kind: 'update',
     author: undefined,
     isLocked: true,
-    refusal: undefined,
+    at: 5,
+    refusal: 'no-key',
   } as const;
   expect(left((knowledge) => knowledge.passUnopened(locked, 1)).isGone(gone!)).toBe(false);
   expect(left((knowledge) => knowledge.passOver(3)).isGone(gone!)).toBe(false);
@@ -229,7 +230,7 @@ test('[LOG12] what was passed over and did not come is read for once more, and o
 test('[LOG12] what could not be read is read for once more when keys have come', () => {
   const knowledge = withThree();
   knowledge.passUnopened(
-    { seq: 4, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+    { seq: 4, kind: 'update', author: undefined, isLocked: true, at: 5, refusal: 'no-key' },
     1,
   );
   expect(knowledge.wantsReading(1)).toBe(false);

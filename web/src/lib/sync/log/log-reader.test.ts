@@ -184,13 +184,13 @@ test('[LOG9] what is forged, not an update or from nobody with the right is pass
   ];
   expect(await read(session, pageOf(entries))).toBe(true);
   expect(session.doc.getMap('map').toJSON()).toEqual({ one: true });
-  // Whose it is stands with each, as far as a good signature says so.
+  // Whose it is, when it came and what is wrong with it stands with each, as far as a good signature says so.
   const { unopened } = session.knowledge;
-  expect(unopened.map(({ seq, author, isLocked }) => [seq, author, isLocked])).toEqual([
-    [1, keeper.id, false],
-    [2, stranger.id, false],
-    [3, undefined, false],
-    [4, keeper.id, false],
+  expect(unopened.map(({ seq, author, at, refusal }) => [seq, author, at, refusal])).toEqual([
+    [1, keeper.id, 5, 'malformed'],
+    [2, stranger.id, 5, 'not-allowed'],
+    [3, undefined, 5, 'malformed'],
+    [4, keeper.id, 5, 'not-allowed'],
   ]);
   expect(session.knowledge.cursor?.seq).toBe(6);
 });

@@ -21,6 +21,7 @@ import type { RelayFrame } from '@wardbook/shared/protocol/frames';
 import { open, type Opened } from '@wardbook/shared/sealing/open';
 import type { BookSession } from '../book-session.ts';
 import type { Replaced } from './log-knowledge.ts';
+import type { EntryRefusal } from './stored-knowledge.ts';
 import type { GateRefusal } from '../gate/refusal.ts';
 import { Admission } from './admission.ts';
 import type { Candidate, Change } from './candidate.ts';
@@ -28,6 +29,7 @@ import type { Contents } from '../update/contents.ts';
 import { enter } from './entering.ts';
 import { fingerprint } from './membership.ts';
 import { keepWaiting, wake } from './waiting.ts';
+import { plainBoundsAt } from './plain-bounds-at.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 
 export type Page = RelayFrame & { type: 'entries' };
@@ -64,7 +66,7 @@ export async function readPage(ports: ReaderPorts, page: Page): Promise<boolean>
 
   const keysBefore = session.membership.keys.size;
   await wake(session);
-  const openings = page.entries.map((entry) => openIfSealed(ports, entry));
+  const openings = page.entries.map((entry) => openIfSealed(ports, entry, schemaAtCursor(session)));
   const candidates: Candidate[] = [];
   const statements: string[] = [];
   const hashes: Bytes[] = [];
@@ -126,12 +128,20 @@ export async function storeStatements(session: BookSession): Promise<boolean> {
 
 type Opening = Opened | { readonly type: 'own'; readonly plain: Uint8Array } | undefined;
 
-async function openIfSealed(ports: ReaderPorts, entry: Entry): Promise<Opening> {
+/** That of the book where the next page begins. It only ever rises. */
+function schemaAtCursor({ knowledge, membership }: BookSession): number {
+  return knowledge.accessAtCursor?.schema ?? membership.access?.schemaAtFirst ?? schemaOfBefore;
+}
+
+/** Nothing is known of it yet. */
+const schemaOfBefore = 1;
+
+async function openIfSealed(ports: ReaderPorts, entry: Entry, schema: number): Promise<Opening> {
   if (entry.kind === 'access') return undefined;
   const plain = entry.kind === 'update' ? ports.ownUpdate(entry.blob) : undefined;
   if (plain) return { type: 'own', plain };
   const { book, membership } = ports.session;
-  return open(book, membership.keys, entry.blob);
+  return open(book, membership.keys, entry.blob, plainBoundsAt(schema));
 }
 
 async function accessAfter(
@@ -155,16 +165,16 @@ async function candidateOf(
   if (!heading || !isAllowed(accessThere, entry, heading)) {
     if (heading && isOfKeptRemoval(accessThere, heading, opening))
       session.health.removalKept = true;
-    else pass(session, seq, entry, opening);
+    else pass(session, seq, entry, whyNotAllowed(opening));
     return undefined;
   }
   // The key may have come with a statement earlier in the same page.
   const opened =
     opening.type === 'refused' && opening.reason === 'no-key'
-      ? await open(session.book, membership.keys, entry.blob)
+      ? await open(session.book, membership.keys, entry.blob, plainBoundsAt(accessThere!.schema))
       : opening;
   if (opened.type === 'refused') {
-    pass(session, seq, entry, opened, opened.reason === 'no-key');
+    pass(session, seq, entry, opened.reason);
     return undefined;
   }
   const { plain } = opened;
@@ -178,18 +188,23 @@ async function candidateOf(
   return { seq, print, entry: sealed, heading, update: plain, isOwn, after, terms };
 }
 
+/** Without a good signature nobody can be said to have had no right. */
+function whyNotAllowed(opening: NonNullable<Opening>): EntryRefusal {
+  const reason = opening.type === 'refused' ? opening.reason : undefined;
+  return reason === 'bad-signature' || reason === 'malformed' ? reason : 'not-allowed';
+}
+
 /** Passes an entry over. Its author is named only if the signature is good. */
 function pass(
   { knowledge, membership }: BookSession,
   seq: number,
-  { kind, blob }: Entry,
-  opening: NonNullable<Opening>,
-  isLocked = false,
+  { kind, at, blob }: Entry,
+  refusal: EntryRefusal,
 ): void {
-  const refusal = opening.type === 'refused' ? opening.reason : undefined;
   const isSigned = refusal !== 'bad-signature' && refusal !== 'malformed';
   const author = isSigned ? headingOf(blob)?.author : undefined;
-  knowledge.passUnopened({ seq, kind, author, isLocked, refusal: undefined }, membership.keys.size);
+  const isLocked = refusal === 'no-key';
+  knowledge.passUnopened({ seq, kind, at, author, isLocked, refusal }, membership.keys.size);
 }
 
 /**
@@ -298,7 +313,9 @@ function turnAway(
 ): void {
   const { seq, entry, heading, isOwn } = candidate;
   const { knowledge, membership } = session;
-  const unopened = { seq, kind: entry.kind, author: heading.author, isLocked: false };
-  knowledge.passUnopened({ ...unopened, refusal: reason }, membership.keys.size);
+  const { kind, at } = entry;
+  const { author } = heading;
+  const unopened = { seq, kind, at, author, isLocked: false, refusal: reason };
+  knowledge.passUnopened(unopened, membership.keys.size);
   if (isOwn) refused(reason);
 }

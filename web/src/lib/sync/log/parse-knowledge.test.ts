@@ -11,7 +11,7 @@ function stored() {
   knowledge.update(1, 90, contents);
   knowledge.advance(1, new Uint8Array(32).fill(1));
   knowledge.passUnopened(
-    { seq: 2, kind: 'update', author: undefined, isLocked: true, refusal: undefined },
+    { seq: 2, kind: 'update', author: undefined, isLocked: true, at: 5, refusal: 'no-key' },
     1,
   );
   knowledge.damage({ seq: 3, kind: 'snapshot', at: 5, hash: new Uint8Array(32) });

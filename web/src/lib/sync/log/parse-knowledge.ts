@@ -4,8 +4,7 @@
  */
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { EntryKind } from '@wardbook/shared/protocol/entry';
-import { gateRefusals, type GateRefusal } from '../gate/refusal.ts';
-import type { StoredKnowledge } from './stored-knowledge.ts';
+import { entryRefusals, type EntryRefusal, type StoredKnowledge } from './stored-knowledge.ts';
 
 export function parseKnowledge(value: unknown): StoredKnowledge | undefined {
   const stored = asRecord(value);
@@ -42,13 +41,13 @@ function areTexts(value: unknown): boolean {
 function isEntry(value: unknown, flag: 'isHere' | 'isLocked'): boolean {
   const entry = asRecord(value);
   if (!entry) return false;
-  const { seq, kind, author, at = 0, refusal } = entry;
+  const { seq, kind, author, at, refusal } = entry;
   return (
     Number.isSafeInteger(seq) &&
     Number.isSafeInteger(at) &&
     kinds.includes(kind as EntryKind) &&
     (author === undefined || typeof author === 'string') &&
-    (refusal === undefined || gateRefusals.includes(refusal as GateRefusal)) &&
+    (flag === 'isHere' || entryRefusals.includes(refusal as EntryRefusal)) &&
     typeof entry[flag] === 'boolean'
   );
 }

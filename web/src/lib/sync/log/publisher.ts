@@ -20,8 +20,9 @@ import { inPieces, type Piece } from '../gate/pieces.ts';
 import type { GateRefusal, Refusal } from '../gate/refusal.ts';
 import type { Id } from '../update/id.ts';
 import type { Terms } from '../gate/judge.ts';
-import type { Redate } from '../update/renamed.ts';
+import { upTo, type Redate } from '../update/renamed.ts';
 import { Contents, contentsOfUpdate } from '../update/contents.ts';
+import { plainBoundsAt } from './plain-bounds-at.ts';
 import { largeUpdateBytes, nextTask } from '../next-task.ts';
 import { untilStored } from '../storage/storage.ts';
 
@@ -270,9 +271,16 @@ export class Publisher {
   /** What of an update this device may publish, as the gate will let it in. */
   #pieces(update: Uint8Array): readonly Piece[] | Refusal {
     const terms = this.#terms();
-    if (terms) return inPieces(update, terms, this.#ground());
+    if (terms) return inPieces(this.#withoutPending(update), terms, this.#ground());
     const contents = contentsOfUpdate(update);
     return contents ? [{ update, contents, earliestAt: Infinity }] : [];
+  }
+
+  /** What stands behind something that could not be read here waits for it, and holds nothing else up. */
+  #withoutPending(update: Uint8Array): Uint8Array {
+    const { doc, contents } = this.#session;
+    if (!doc.store.pendingStructs) return update;
+    return upTo(update, (client) => contents.inserted.endOfFirst(client));
   }
 
   async #seal(
@@ -283,9 +291,11 @@ export class Publisher {
     const sealer = sealerOf(this.#session);
     const { cursor } = this.#session.knowledge;
     if (!sealer || !cursor) return undefined;
+    const bounds = plainBoundsAt(this.#session.membership.access!.schema);
     const context = { kind, seen: cursor.seq, seenHash: cursor.hash, covers };
-    const blob = await seal(sealer, context, plain);
-    if (blob.length <= entryBytesMax) return blob;
+    const isLonger = plain.length > bounds[kind];
+    const blob = isLonger ? undefined : await seal(sealer, context, plain, bounds);
+    if (blob && blob.length <= entryBytesMax) return blob;
     // The book is shared without a snapshot, too.
     if (kind === 'snapshot') return undefined;
     this.#cannotPublish('too-large');

@@ -10,6 +10,7 @@ import type { Entry } from '@wardbook/shared/protocol/entry';
 import type { AppendRefusal, ClientFrame } from '@wardbook/shared/protocol/frames';
 import { pageBytes, pageEntriesMax } from '@wardbook/shared/protocol/limits';
 import { open } from '@wardbook/shared/sealing/open';
+import { uncutBytesMax } from '@wardbook/shared/sealing/plain-bounds';
 import { statementsMissingIn, type BookSession } from '../book-session.ts';
 import { contentsOfUpdate, type Contents } from '../update/contents.ts';
 import { fingerprint } from './membership.ts';
@@ -104,7 +105,8 @@ export class PutBack {
     const { book, membership, storage } = this.#session;
     const candidates: Candidate[] = [];
     for (const entry of await storage.readTail()) {
-      const opened = await open(book, membership.keys, entry.blob);
+      // They have been judged where they stood, and are judged again where they come to stand.
+      const opened = await open(book, membership.keys, entry.blob, uncutBytesMax);
       if (opened.type === 'refused' || opened.heading.kind !== entry.kind) continue;
       const contents = contentsOfUpdate(opened.plain);
       if (contents) candidates.push({ entry, print: fingerprint(entry.blob), contents });

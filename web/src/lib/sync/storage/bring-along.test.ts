@@ -20,7 +20,12 @@ const wordsIn = (doc: Y.Doc) =>
   (doc.getArray('events').toArray() as { id: string }[]).map(({ id }) => id).toSorted();
 
 const opened = (doc: Y.Doc, givenUp: readonly Renaming[] = []) => ({ doc, givenUp });
-const closed = (doc: Y.Doc) => ({ doc, givenUp: [], closedAt: Y.encodeStateVector(doc) });
+const closed = (doc: Y.Doc) => ({
+  doc,
+  givenUp: [],
+  closedAt: Y.encodeStateVector(doc),
+  isSpoilt: false,
+});
 
 test('[OPEN3] what is written in a document that was closed comes into the next', () => {
   const doc = docOf(shared);

@@ -10,6 +10,7 @@ import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import type { Replica } from '../replica.ts';
 import type { Id } from '../update/id.ts';
+import { partOf } from '../update/part-of.ts';
 import { renamed } from '../update/renamed.ts';
 
 /**
@@ -17,23 +18,28 @@ import { renamed } from '../update/renamed.ts';
  * write in `before`.
  */
 export function bringAlong(
-  before: Pick<Replica, 'doc' | 'closedAt' | 'givenUp'>,
+  before: Pick<Replica, 'doc' | 'closedAt' | 'givenUp' | 'isSpoilt'>,
   next: Pick<Replica, 'doc' | 'givenUp'>,
 ): void {
-  assert(before.closedAt, 'who goes on in another document has closed the first');
+  const { closedAt, doc, isSpoilt } = before;
+  assert(closedAt, 'who goes on in another document has closed the first');
   // What was minted anew meanwhile may be what it refers to.
   const meanwhile = next.givenUp.slice(before.givenUp.length);
   const written = meanwhile.reduce<Uint8Array>(
     (moved, renaming) => renamed(moved, renaming),
-    writtenIn(before.doc),
+    // Of one that cannot be written down, what came afterwards can.
+    isSpoilt ? Y.encodeStateAsUpdate(doc, closedAt) : writtenIn(doc),
   );
   const from = firstLacking(next.doc, written);
   if (!from) return;
   // Another window may go on under the client id that this one had: it stands under its new one.
   const to = next.doc.clientID;
   const own = { client: from.client, from: from.clock, to, at: Y.getState(next.doc.store, to) };
+  // It stands beside what could not be written down, and is nowhere else.
+  const alone = { partOf: (id: Y.ID) => partOf(doc, id), value: (value: unknown) => value };
+  const update = renamed(written, own, isSpoilt ? alone : undefined);
   // It is this document's own work.
-  next.doc.transact(() => Y.applyUpdate(next.doc, renamed(written, own)));
+  next.doc.transact(() => Y.applyUpdate(next.doc, update));
 }
 
 /** All that stands under the client id that a window writes under. */

@@ -4,7 +4,7 @@
  */
 import type { Renaming } from '../update/renamed.ts';
 import type { ClaimedClient } from './client-claim.ts';
-import type { BookStorage, Loaded } from './storage.ts';
+import type { BookStorage, JudgeStored, Loaded } from './storage.ts';
 
 export interface ClaimedAndLoaded {
   readonly claim: ClaimedClient;
@@ -16,12 +16,13 @@ export interface ClaimedAndLoaded {
 export async function claimAndLoad(
   storage: BookStorage,
   claim: (givenUp: ReadonlySet<number>) => Promise<ClaimedClient>,
+  judge: JudgeStored,
 ): Promise<ClaimedAndLoaded> {
   // Each time there is less that could not be read, and one more is given up.
   for (;;) {
     const givenUp = await storage.readGivenUp();
     const claimed = await claim(new Set(givenUp.map(({ client }) => client)));
-    const loaded = await storage.load(claimed.client);
+    const loaded = await storage.load(claimed.client, judge);
     if (loaded.type !== 'set-aside') return { claim: claimed, givenUp, loaded };
     claimed.release();
   }

@@ -28,16 +28,21 @@ import {
 } from '../log/sealed-tail.ts';
 import { attempt } from '../steady.ts';
 import { Database, failureOf } from './database.ts';
+import { withMark } from './judged.ts';
 import {
   storedOnceMax,
   type BookStorage,
+  type JudgeStored,
   type Loaded,
   type StorageFailure,
   type StorageState,
+  type StoredCopy,
 } from './storage.ts';
+import { copyKey, copyPrefix, parseCopyKey } from './copy-key.ts';
 import { exportDatabase, importDatabase, keysFrom, type StoredBook } from './stored-book.ts';
 import {
   closeSetAside,
+  markAll,
   readDocument,
   readOpenSetAside,
   readUpdates,
@@ -104,17 +109,21 @@ export class IndexedDbStorage implements BookStorage {
     return this.#setAside + this.#passedOver.size;
   }
 
-  async load(client: number): Promise<Loaded> {
+  async load(client: number, judge: JudgeStored): Promise<Loaded> {
     try {
       const db = this.#database.connection ?? (await this.#database.open());
       const all = [...(await readUpdates(db))].filter(([key]) => !this.#passedOver.has(key));
-      const { doc, unreadable } = readDocument(new Map(all));
+      const mayLoad = async () => judge((await this.readStatements()) ?? []);
+      const { doc, unreadable, passed } = await readDocument(new Map(all), mayLoad);
       if (unreadable.size > 0) {
         const put = (transaction: IDBTransaction) => setAside(transaction, unreadable, client);
         const isDone = await this.#database.transact(put);
         if (!isDone) for (const key of unreadable.keys()) this.#passedOver.add(key);
         return { type: 'set-aside' };
       }
+      // Where they cannot be marked they are judged again next time.
+      if (passed.size > 0)
+        await this.#database.transact((transaction) => markAll(transaction, passed));
       this.#setAside = await readOpenSetAside(db);
       if (!this.#database.connection) return { type: 'failed', reason: 'closed' };
       this.#size = all.length;
@@ -195,6 +204,24 @@ export class IndexedDbStorage implements BookStorage {
     return read?.value.flatMap((each) => parseSealedEntry(each) ?? []) ?? [];
   }
 
+  async readCopies(): Promise<StoredCopy[]> {
+    const read = await this.#database.read((custom) => custom.getAllKeys(keysFrom(copyPrefix)));
+    return read?.value.flatMap((key) => parseCopyKey(key) ?? []) ?? [];
+  }
+
+  async readCopy(copy: StoredCopy): Promise<Bytes | undefined> {
+    const read = await this.#database.read<unknown>((custom) => custom.get(copyKey(copy)));
+    return read?.value instanceof Uint8Array ? (read.value as Bytes) : undefined;
+  }
+
+  async writeCopy(copy: StoredCopy, file: Bytes, gone: readonly StoredCopy[]): Promise<boolean> {
+    if (this.#state.type === 'failing') return false;
+    return this.#put((custom) => {
+      custom.put(file, copyKey(copy));
+      for (const each of gone) custom.delete(copyKey(each));
+    });
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#doc?.off('update', this.#onUpdate);
@@ -224,7 +251,7 @@ export class IndexedDbStorage implements BookStorage {
   }
 
   readonly #onUpdate = (update: Uint8Array): void => {
-    this.#database.store(update);
+    this.#database.store(withMark(update));
     if (++this.#size >= trimSize) this.#trimSoon();
     this.#changedSinceSettle = true;
     if (this.#state.type === 'saved') this.#setState({ type: 'saving' });
@@ -282,7 +309,7 @@ export class IndexedDbStorage implements BookStorage {
     if (!this.#database.connection && !(await this.#reopen())) return;
     this.#changedSinceSettle = false;
     const isKept = await this.#database.transact((transaction) => {
-      transaction.objectStore('updates').add(Y.encodeStateAsUpdate(this.#doc!));
+      transaction.objectStore('updates').add(withMark(Y.encodeStateAsUpdate(this.#doc!)));
     });
     if (!isKept) return;
     this.#setState({ type: this.#changedSinceSettle ? 'saving' : 'saved' });

@@ -13,6 +13,7 @@ import { asRecord } from '@wardbook/shared/base/stored-record';
 import type { Conflict } from '../log/conflict.ts';
 import { partOf } from '../update/part-of.ts';
 import { amended, renamed, type Renaming } from '../update/renamed.ts';
+import { isMarked, withMark } from './judged.ts';
 import { completed, openExistingDatabase } from './stored-book.ts';
 
 export interface StoredDocument {
@@ -42,14 +43,18 @@ export async function exchangeDocument(
       durability: 'strict',
     });
     const [updates, custom] = ['updates', 'custom'].map((each) => transaction.objectStore(each));
-    const read = updates!.getAll() as IDBRequest<Uint8Array[]>;
+    const read = updates!.getAll() as IDBRequest<unknown[]>;
+    const keys = updates!.getAllKeys();
     const givenUp = custom!.get(givenUpKey) as IDBRequest<unknown>;
     let failure: unknown;
     givenUp.onsuccess = () => {
       try {
-        const anew = make({ update: asOne(read.result), givenUp: parseGivenUp(givenUp.result) });
-        updates!.clear();
-        updates!.add(anew.update);
+        // What nobody has judged is judged where it lies when it is loaded.
+        const judged = read.result.filter(isMarked);
+        const anew = make({ update: asOne(judged), givenUp: parseGivenUp(givenUp.result) });
+        for (const [at, key] of keys.result.entries())
+          if (isMarked(read.result[at])) updates!.delete(key);
+        updates!.add(withMark(anew.update));
         custom!.put([...anew.givenUp], givenUpKey);
       } catch (error) {
         failure = error;

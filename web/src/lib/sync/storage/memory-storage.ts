@@ -3,13 +3,14 @@ import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry } from '../log/sealed-tail.ts';
 import { SteadyDoc } from '../steady.ts';
-import type { BookStorage } from './storage.ts';
+import type { BookStorage, StoredCopy } from './storage.ts';
 
 export function createMemoryStorage(): BookStorage {
   let statements: Uint8Array[] = [];
   const firsts = new Map<string, Bytes>();
   const knowledge = new Map<string, StoredKnowledge>();
   const tail = new Map<string, SealedEntry>();
+  const copies = new Map<StoredCopy, Bytes>();
   return {
     load: async () => ({ type: 'loaded', doc: new SteadyDoc() }),
     setAside: 0,
@@ -34,6 +35,13 @@ export function createMemoryStorage(): BookStorage {
     },
     readTailKeys: async () => [...tail.keys()],
     readTail: async () => [...tail.values()],
+    readCopies: async () => [...copies.keys()],
+    readCopy: async (copy) => copies.get(copy),
+    writeCopy: async (copy, file, gone) => {
+      for (const each of gone) copies.delete(each);
+      copies.set(copy, file);
+      return true;
+    },
     state: { type: 'saved' },
     onStateChange: () => () => {},
     close: async () => {},

@@ -6,6 +6,7 @@ import type * as Y from 'yjs';
 import type { Bytes } from '@wardbook/shared/base/bytes';
 import type { StoredKnowledge } from '../log/stored-knowledge.ts';
 import type { SealedEntry, TailChanges } from '../log/sealed-tail.ts';
+import type { Contents } from '../update/contents.ts';
 import type { Renaming } from '../update/renamed.ts';
 
 /** Values stored by `storeOnce`: more than a book has statements for. */
@@ -27,12 +28,27 @@ export type Loaded =
   | { readonly type: 'set-aside' }
   | { readonly type: 'failed'; readonly reason: StorageFailure };
 
+/** A sealed copy of the book, which this device has made by itself. */
+export interface StoredCopy {
+  /** When it was made, by this device's clock, ms since 1970. One name stands for one copy. */
+  readonly at: number;
+  /** What it takes up. */
+  readonly bytes: number;
+}
+
+/** Whether what is stored and has never been judged may come into a document, which holds this so far. */
+export type MayLoad = (update: Uint8Array, doc: Y.Doc, contents: Contents) => boolean;
+
+/** By the statements that are stored. */
+export type JudgeStored = (statements: readonly Uint8Array[]) => Promise<MayLoad>;
+
 export interface BookStorage {
   /**
    * Makes the document out of what is stored, and from then on stores what changes in it. Under `client`
-   * this window means to write.
+   * this window means to write. What is stored has been judged before, but for what an app of before has
+   * stored.
    */
-  load(client: number): Promise<Loaded>;
+  load(client: number, judge: JudgeStored): Promise<Loaded>;
   /**
    * How many stored changes could not be read, and were set aside, since a log was last read to its end:
    * as it was when the document was loaded.
@@ -62,6 +78,12 @@ export interface BookStorage {
   readTailKeys(): Promise<string[]>;
   /** The entries themselves, in no order. */
   readTail(): Promise<SealedEntry[]>;
+  /** The copies that are stored, in no order; none where they cannot be read. */
+  readCopies(): Promise<StoredCopy[]>;
+  /** Undefined when it is not there, or cannot be read. */
+  readCopy(copy: StoredCopy): Promise<Bytes | undefined>;
+  /** Stores a copy and takes others away, in one transaction. False when it was not done. */
+  writeCopy(copy: StoredCopy, file: Bytes, gone: readonly StoredCopy[]): Promise<boolean>;
   readonly state: StorageState;
   onStateChange(listener: () => void): () => void;
   close(): Promise<void>;

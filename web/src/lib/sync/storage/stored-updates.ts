@@ -7,9 +7,11 @@
  */
 import { asRecord } from '@wardbook/shared/base/stored-record';
 import * as Y from 'yjs';
-import { contentsOfUpdate, type Contents } from '../update/contents.ts';
+import { contentsOfUpdate, followContents, type Contents } from '../update/contents.ts';
 import { SteadyDoc } from '../steady.ts';
+import { isMarked, saysNothing, withMark } from './judged.ts';
 import { addGivenUp } from './made-anew.ts';
+import type { MayLoad } from './storage.ts';
 import { completed, keysFrom } from './stored-book.ts';
 
 const setAsideKey = 'set aside';
@@ -53,12 +55,59 @@ async function readOne(db: IDBDatabase, key: IDBValidKey): Promise<unknown> {
 
 export interface ReadDocument {
   readonly doc: Y.Doc;
-  /** What is not in it, being no update, or one that Yjs throws at. */
+  /** What is not in it: no update, one that Yjs throws at, or one that nobody has judged and that may not. */
   readonly unreadable: StoredUpdates;
+  /** What is in it and had not been judged before. */
+  readonly passed: ReadonlyMap<IDBValidKey, Uint8Array>;
+}
+
+/** `mayLoad` is asked for only where something has not been judged. */
+export async function readDocument(
+  updates: StoredUpdates,
+  mayLoad: () => Promise<MayLoad>,
+): Promise<ReadDocument> {
+  const marked = [...updates].filter(([, update]) => isMarked(update));
+  const { doc, unreadable } = readJudged(new Map(marked));
+  const unjudged = [...updates].filter(([, update]) => !isMarked(update) && !saysNothing(update));
+  if (unreadable.size > 0 || unjudged.length === 0) return { doc, unreadable, passed: new Map() };
+  return { doc, ...readUnjudged(doc, new Map(unjudged), await mayLoad()) };
+}
+
+/** Each is judged on what is there before it, in whatever order they fit. */
+function readUnjudged(
+  doc: Y.Doc,
+  updates: StoredUpdates,
+  mayLoad: MayLoad,
+): Omit<ReadDocument, 'doc'> {
+  const left = new Map(updates);
+  const passed = new Map<IDBValidKey, Uint8Array>();
+  const { contents, stop } = followContents(doc);
+  for (let before = -1; passed.size > before;) {
+    before = passed.size;
+    for (const [key, update] of left) {
+      if (!(update instanceof Uint8Array) || !mayLoad(update, doc, contents)) continue;
+      // Yjs may have taken half of what it throws at: the rest is looked at once that is away.
+      if (!isDone(() => apply(doc, update)))
+        return { unreadable: new Map([[key, update]]), passed };
+      left.delete(key);
+      passed.set(key, update);
+    }
+  }
+  stop();
+  return { unreadable: left, passed };
+}
+
+/** They have been judged now. In a transaction. */
+export function markAll(
+  transaction: IDBTransaction,
+  passed: ReadonlyMap<IDBValidKey, Uint8Array>,
+): void {
+  const store = transaction.objectStore('updates');
+  for (const [key, update] of passed) store.put(withMark(update), key);
 }
 
 /** Where all can be read it costs what applying it costs. */
-export function readDocument(updates: StoredUpdates): ReadDocument {
+function readJudged(updates: StoredUpdates): Omit<ReadDocument, 'passed'> {
   const whole = new SteadyDoc();
   const isWhole = isDone(() =>
     whole.transact(() => {
@@ -180,14 +229,15 @@ export function trimUpdates(
   // One that cannot be read is found when the document is loaded next.
   all.onerror = (event) => event.preventDefault();
   all.onsuccess = () => {
+    // What nobody has judged, an app of before has stored since: that is done when it is loaded.
     const held = keys.result.filter((_, at) => isHeld(all.result[at], contents));
     for (const key of held) updates.delete(key);
-    updates.add(state);
+    updates.add(withMark(state));
     then(all.result.length - held.length + 1);
   };
 }
 
 function isHeld(update: unknown, contents: Contents): boolean {
-  const own = update instanceof Uint8Array ? contentsOfUpdate(update) : undefined;
-  return own?.changesWithout(contents) === 0;
+  if (saysNothing(update)) return true;
+  return isMarked(update) && contentsOfUpdate(update)?.changesWithout(contents) === 0;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { compileRoom, welshModule, type CompiledRoom } from './compile-room.ts';
+import { compileGroup, welshModule, type CompiledGroup } from './compile-group.ts';
 
-const room = (en: object, cy?: object): CompiledRoom =>
-  compileRoom({ name: 'r', en: json(en), cy: cy && json(cy) });
+const group = (en: object, cy?: object): CompiledGroup =>
+  compileGroup({ name: 'r', en: json(en), cy: cy && json(cy) });
 const json = (messages: object) => JSON.stringify(messages, undefined, 2);
-const codeOf = (text: string) => room({ it: text }).module.split('export const it = ')[1]!.trim();
+const codeOf = (text: string) => group({ it: text }).module.split('export const it = ')[1]!.trim();
 
 describe('a message becomes a function', () => {
   test('of nothing, of texts and of numbers', () => {
@@ -46,18 +46,18 @@ describe('a message becomes a function', () => {
 
 describe('two languages', () => {
   test('what has no Welsh is English, and knows of no other', () => {
-    const { module, welsh } = room({ a: 'Door', b: 'Letter' }, { b: 'Llythyren' });
+    const { module, welsh } = group({ a: 'Door', b: 'Letter' }, { b: 'Llythyren' });
     expect(module).toContain('export const a = (): string => `Door`;');
     expect(module).toContain(
       "export const b = /* @__PURE__ */ said('r.b', (): string => `Letter`);",
     );
     expect(welsh).toEqual(["  'r.b': (): string => `Llythyren`,"]);
-    expect(welshModule([room({ a: 'A' }, { a: 'B' })])).toContain("'r.a': (): string => `B`,");
+    expect(welshModule([group({ a: 'A' }, { a: 'B' })])).toContain("'r.a': (): string => `B`,");
   });
 
   test('Welsh has its own plural forms and may do without a parameter', () => {
     const en = '{n, plural, one {# dog} other {# dogs}} of {name}';
-    const { welsh } = room({ a: en }, { a: '{n, plural, two {# gi} many {# chi} other {# ci}}' });
+    const { welsh } = group({ a: en }, { a: '{n, plural, two {# gi} many {# chi} other {# ci}}' });
     expect(welsh[0]).toContain(
       "(p: { n: number; name: string }): string => plural('cy', p.n, { two:",
     );
@@ -69,6 +69,11 @@ test.each([
   ['space at an end', { a: 'Add ' }, /space at its ends/],
   ['nothing', { a: '' }, /neither empty/],
   ['a key that is no name', { 'a-b': 'x' }, /written likeThis/],
+  [
+    'a key that makes a promise of the module',
+    JSON.parse('{"then":"x"}') as object,
+    /cannot be called so/,
+  ],
   ['a message that is no text', { a: 1 }, /one text/],
   [
     'a form that English has not',
@@ -83,7 +88,7 @@ test.each([
   ['a mark within a mark', { a: '<a>x <b>y</b></a>' }, /no other mark/],
   ['one name for two things', { a: '{n} {n, number}' }, /used as string and as number/],
 ])('%s is refused', (_what, en, why) => {
-  expect(() => room(en)).toThrow(why);
+  expect(() => group(en)).toThrow(why);
 });
 
 test.each([
@@ -91,10 +96,10 @@ test.each([
   ['a parameter that English has not', { a: '{other}' }, /\{other\} is string/],
   ['a mark that English has not', { a: '{name} <b>x</b>' }, /other marks/],
 ])('Welsh with %s is refused', (_what, cy, why) => {
-  expect(() => room({ a: 'For {name}' }, cy)).toThrow(why);
+  expect(() => group({ a: 'For {name}' }, cy)).toThrow(why);
 });
 
 test('a key that is there twice is refused', () => {
   const en = '{\n  "a": "x",\n  "a": "y"\n}';
-  expect(() => compileRoom({ name: 'r', en, cy: undefined })).toThrow(/r\.a: It is there twice/);
+  expect(() => compileGroup({ name: 'r', en, cy: undefined })).toThrow(/r\.a: It is there twice/);
 });

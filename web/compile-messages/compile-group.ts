@@ -1,10 +1,10 @@
 /**
- * A room's messages in both languages, made into one module of typed functions. English is whole;
+ * A group's messages in both languages, made into one module of typed functions. English is whole;
  * a message that has no Welsh is said in English. Doesn't know where files stand.
  */
 import { compileMessage, MessageFault, type CompiledMessage } from './compile-message.ts';
 
-export interface Room {
+export interface Group {
   /** 'codes': in front of each of its keys. */
   readonly name: string;
   /** The text of its files, JSON: messages by their keys. */
@@ -12,32 +12,32 @@ export interface Room {
   readonly cy: string | undefined;
 }
 
-export interface CompiledRoom {
+export interface CompiledGroup {
   /** The module: every message's function, in English, which knows of its Welsh. */
   readonly module: string;
   /** Lines of the one object that holds all that is said in Welsh. */
   readonly welsh: readonly string[];
 }
 
-export function compileRoom(room: Room): CompiledRoom {
-  const english = readMessages(room.name, room.en);
-  const welsh = readMessages(room.name, room.cy ?? '{}');
+export function compileGroup(group: Group): CompiledGroup {
+  const english = readMessages(group.name, group.en);
+  const welsh = readMessages(group.name, group.cy ?? '{}');
   for (const key of welsh.keys())
-    if (!english.has(key)) fail(room.name, key, 'It is in Welsh and not in English.');
+    if (!english.has(key)) fail(group.name, key, 'It is in Welsh and not in English.');
   const module: string[] = [];
   const translated: string[] = [];
   for (const [key, text] of english) {
-    const message = compiled(room.name, key, text, 'en');
+    const message = compiled(group.name, key, text, 'en');
     const inWelsh = welsh.get(key);
     const body = functionOf(message);
     const doc = `/** ${text.replaceAll('*/', '* /')} */\n`;
-    const name = `${room.name}.${key}`;
+    const name = `${group.name}.${key}`;
     if (inWelsh === undefined) {
       module.push(`${doc}export const ${key} = ${body};`);
       continue;
     }
-    const other = compiled(room.name, key, inWelsh, 'cy');
-    checkSame(room.name, key, message, other);
+    const other = compiled(group.name, key, inWelsh, 'cy');
+    checkSame(group.name, key, message, other);
     module.push(`${doc}export const ${key} = /* @__PURE__ */ said('${name}', ${body});`);
     translated.push(`  '${name}': ${functionOf(other, message)},`);
   }
@@ -45,8 +45,8 @@ export function compileRoom(room: Room): CompiledRoom {
 }
 
 /** The module of all that is said in Welsh, loaded where Welsh is. */
-export function welshModule(rooms: readonly CompiledRoom[]): string {
-  const lines = rooms.flatMap(({ welsh }) => welsh);
+export function welshModule(groups: readonly CompiledGroup[]): string {
+  const lines = groups.flatMap(({ welsh }) => welsh);
   return withImports(`export const cy: Welsh = {\n${lines.join('\n')}\n};`, 'type Welsh');
 }
 
@@ -59,35 +59,42 @@ function functionOf(message: CompiledMessage, typedAs = message): string {
 }
 
 /** Welsh may leave a parameter out, and may not want another one; its marks are the same. */
-function checkSame(room: string, key: string, en: CompiledMessage, cy: CompiledMessage): void {
+function checkSame(group: string, key: string, en: CompiledMessage, cy: CompiledMessage): void {
   for (const [name, type] of cy.parameters)
     if (en.parameters.get(name) !== type)
-      fail(room, key, `In Welsh {${name}} is ${type}, in English it is not.`);
+      fail(group, key, `In Welsh {${name}} is ${type}, in English it is not.`);
   if (en.marks.symmetricDifference(cy.marks).size > 0)
-    fail(room, key, 'It has other marks in Welsh than in English.');
+    fail(group, key, 'It has other marks in Welsh than in English.');
 }
 
-function readMessages(room: string, json: string): Map<string, string> {
+function readMessages(group: string, json: string): Map<string, string> {
   const seen = new Set<string>();
   for (const [, key] of json.matchAll(/^ {2}"([^"]*)":/gm)) {
-    if (seen.has(key!)) fail(room, key!, 'It is there twice.');
+    if (seen.has(key!)) fail(group, key!, 'It is there twice.');
     seen.add(key!);
   }
   const messages = Object.entries(JSON.parse(json) as Record<string, unknown>);
   return new Map(
     messages.map(([key, text]) => {
-      if (!/^[a-z][a-zA-Z0-9]*$/.test(key)) fail(room, key, 'A key is written likeThis.');
-      if (typeof text !== 'string') fail(room, key, 'A message is one text.');
+      if (!/^[a-z][a-zA-Z0-9]*$/.test(key)) fail(group, key, 'A key is written likeThis.');
+      // A module with such an export is taken for a promise, and never loaded.
+      if (key === 'then') fail(group, key, 'A message cannot be called so.');
+      if (typeof text !== 'string') fail(group, key, 'A message is one text.');
       return [key, text];
     }),
   );
 }
 
-function compiled(room: string, key: string, text: string, language: 'en' | 'cy'): CompiledMessage {
+function compiled(
+  group: string,
+  key: string,
+  text: string,
+  language: 'en' | 'cy',
+): CompiledMessage {
   try {
     return compileMessage(text, language);
   } catch (error) {
-    if (error instanceof MessageFault) fail(room, key, error.message);
+    if (error instanceof MessageFault) fail(group, key, error.message);
     throw error;
   }
 }
@@ -108,6 +115,6 @@ function withImports(code: string, always: string): string {
     .join('\n');
 }
 
-function fail(room: string, key: string, what: string): never {
-  throw new MessageFault(`Message ${room}.${key}: ${what}`);
+function fail(group: string, key: string, what: string): never {
+  throw new MessageFault(`Message ${group}.${key}: ${what}`);
 }
