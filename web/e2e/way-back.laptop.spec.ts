@@ -53,26 +53,34 @@ test('what an editor spoilt is seen, brought back and struck out, and that is pu
   await expect(line).toBeVisible();
   await device.button('All copies').click();
 
-  await page.getByRole('link', { name: 'Strike out what somebody wrote' }).click();
+  await page.getByRole('link', { name: 'Undo everything one person did' }).click();
   await page
-    .getByRole('combobox', { name: 'Who' })
+    .getByRole('combobox', { name: 'Who did it' })
     .selectOption({ label: 'Ben Editor (no longer in the team)' });
-  await page.getByRole('combobox', { name: 'Since the start of' }).selectOption({ index: 1 });
+  await page
+    .getByRole('combobox', { name: 'From which day on was it wrong?' })
+    .selectOption({ index: 1 });
   await expect(page.getByText('Ben Editor wrote 2 entries in that time.')).toBeVisible();
   await expect(page.getByText('Memory: A lie about the bridge')).toBeVisible();
-  await device.button('Strike all of this out').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Strike it out' }).click();
-  await expect(page.getByText('2 entries of Ben Editor are struck out.')).toBeVisible();
+  await device.button('Undo all of this').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo it all' }).click();
+  await expect(
+    page.getByText('2 entries of Ben Editor are out of the book. 1 entry is back.'),
+  ).toBeVisible();
   await device.goTo('Memory');
   await expect(page.getByRole('option', { name: /Crossing at the school/ })).toBeVisible();
   await expect(page.getByRole('option', { name: /A lie about the bridge/ })).toHaveCount(0);
 
   await device.goToMore('The way back');
-  await expect(page.getByText(/^Ann Keeper struck out what Ben Editor wrote since /)).toBeVisible();
+  await expect(page.getByText(/^Ann Keeper undid everything Ben Editor did since /)).toBeVisible();
   await device.button(/^Put it back/).click();
-  await expect(page.getByText('What Ben Editor wrote is back.')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Put it back' }).click();
+  await expect(page.getByText('What Ben Editor did is back.')).toBeVisible();
   await device.goTo('Memory');
   await expect(page.getByRole('option', { name: /A lie about the bridge/ })).toBeVisible();
+  await device.goToMore('The way back');
+  await device.button(/^Undo it once more/).click();
+  await expect(page.getByText('What Ben Editor did is out of the book again.')).toBeVisible();
 });
 
 test('a keeper’s device keeps a copy of the day by itself, and looks somebody up in it', async ({

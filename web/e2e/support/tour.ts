@@ -72,12 +72,12 @@ const more: readonly Stop[] = [
     name: 'more-back-strike',
     go: async (device: Device) => {
       await device.goToMore('The way back');
-      await device.page.getByRole('link', { name: 'Strike out what somebody wrote' }).click();
-      await device.page.getByRole('combobox', { name: 'Who' }).selectOption({ index: 1 });
+      await device.page.getByRole('link', { name: 'Undo everything one person did' }).click();
+      await device.page.getByRole('combobox', { name: 'Who did it' }).selectOption({ index: 1 });
       await device.page
-        .getByRole('combobox', { name: 'Since the start of' })
+        .getByRole('combobox', { name: 'From which day on was it wrong?' })
         .selectOption({ label: 'Everything they ever wrote' });
-      await expect(device.button('Strike all of this out')).toBeVisible();
+      await expect(device.button('Undo all of this')).toBeVisible();
     },
   },
 ];

@@ -204,6 +204,12 @@ export class RegisterIndex implements Index<Edition> {
     };
   }
 
+  /** Somebody's entry in any edition, also in one that was taken back. */
+  everEntered(id: PersonId): Elector | undefined {
+    const [edition] = this.#editionsOf.get(id) ?? [];
+    return edition && this.#rowsOf(edition).electors.get(id);
+  }
+
   #take(stored: unknown): void {
     const elector = electorRow.parse(stored);
     if (elector) {

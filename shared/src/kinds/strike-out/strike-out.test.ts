@@ -20,7 +20,7 @@ import { namePerson, namesOf } from '../device/device.ts';
 import { addNote } from '../note/note.ts';
 import type { EditionId } from '../register/elector.ts';
 import { editions, elector, electors } from '../register/register.ts';
-import { putBack, strikeOut, strikeOuts, writtenBy } from './strike-out.ts';
+import { putBack, strikeAgain, strikeOut, strikeOuts, writtenBy } from './strike-out.ts';
 
 const since = 50_000;
 const ann = authorOf(1, 2_000);
@@ -66,17 +66,25 @@ describe('[BACK3] striking out what somebody wrote since a moment', () => {
         for (const { command, n, text } of after) command({ book, author: theirs, n, text });
         const worst = shown(book);
         const found = writtenBy(book, { whose, since });
+        const returning = new Set(found.returning.map(({ id }) => id));
         const result = strikeOut(book, keeper, { whose, since });
+        for (const id of returning) expect(book.isUndone(id)).toBe(false);
         expect(result.type).toBe(found.ids.size > 0 ? 'done' : 'refused');
         expect(shown(book)).toEqual(then);
         if (found.ids.size === 0) return;
         const ours = () => strikeOuts(book).find(({ event }) => event.by === keeper.device);
         const struck = ours();
         expect(struck!.undone).toBeUndefined();
-        expect(struck!.event).toMatchObject({ whose: [...whose], since, count: found.ids.size });
+        expect(struck!.event).toMatchObject({
+          whose: [...whose],
+          since,
+          count: found.standing.length,
+        });
         idsOf(putBack(book, keeper, struck!.event));
         expect(shown(book)).toEqual(worst);
         expect(ours()!.undone).toBeDefined();
+        idsOf(strikeAgain(book, keeper, struck!.event));
+        expect(shown(book)).toEqual(then);
       }),
     );
   });

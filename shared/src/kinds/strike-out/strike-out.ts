@@ -19,7 +19,7 @@ import {
 } from '../../ledger/kind.ts';
 import type { Entry, EventId, Index, UndoEvent } from '../../ledger/ledger.ts';
 import { undosOf } from '../../ledger/way-back.ts';
-import { undoDepthMax } from '../../ledger/undos.ts';
+import { undoDepthMax, Undos } from '../../ledger/undos.ts';
 
 /** Far above what one person has. */
 const struckDevicesMax = 100;
@@ -31,7 +31,7 @@ const strikeOutRecord = record({
   whose: as('w', list(deviceId, struckDevicesMax)),
   /** Milliseconds since 1970; 0 for whatever they ever wrote. */
   since: as('s', count(bounds.atMax)),
-  /** How many entries were struck out. */
+  /** How many entries that showed were struck out. */
   count: as('n', count(bounds.countMax)),
   /** The undos that did it. */
   undos: as('u', list(recordId<EventId>(), bounds.batchMax)),
@@ -76,8 +76,8 @@ export interface Found {
   readonly ids: ReadonlySet<EventId>;
   /** Those that show in the book now, by kind. */
   readonly standing: readonly Event[];
-  /** Undos by which they took back what others had written, or brought back what others had taken. */
-  readonly undos: readonly UndoEvent[];
+  /** Those that do not and will again: what they took back, or wrote over. */
+  readonly returning: readonly Event[];
   /** Of the entries, those that say they are from before `since` and are not in the copy of then. */
   readonly late: number;
 }
@@ -101,25 +101,31 @@ export function writtenBy(book: Book, { whose, since, before }: Wanted): Found {
   const undos = book.undos().filter(isTheirs);
   const ids = new Set(undos.map(({ id }) => id));
   const standing: Event[] = [];
-  for (const { event, undone } of book.entries()) {
+  const entries = book.entries();
+  for (const { event, undone } of entries) {
     const device = book.kindOf(event)?.aboutDevice?.(event);
     if ((device !== undefined && whose.has(device)) || !isTheirs(event)) continue;
     if (!undone) standing.push(event);
     // What they took back themselves would stand again with their undo gone.
     if (!undone || book.undosOver(event.id).every(({ id }) => ids.has(id))) ids.add(event.id);
   }
-  const isOwn = ({ of }: UndoEvent) => of.every((id) => ids.has(id));
-  return {
-    ids,
-    standing,
-    undos: undos.filter((undo) => !book.isUndone(undo.id) && !isOwn(undo)),
-    late,
-  };
+  const replaced = new Set(
+    standing.flatMap((event) => book.kindOf(event)?.replaces?.(event) ?? []),
+  );
+  // With theirs taken back it is as if there were the others alone.
+  const others = new Undos<EventId>();
+  for (const { id, of } of book.undos()) if (!ids.has(id)) others.add(id, of);
+  others.settle();
+  const returning = entries.flatMap(({ event, undone }) => {
+    if (ids.has(event.id) || others.undoneBy(event.id) !== undefined) return [];
+    return undone || replaced.has(event.id) ? [event] : [];
+  });
+  return { ids, standing, returning, late };
 }
 
 /** Strikes out what `writtenBy` gave. */
 export function strikeOut(book: Book, author: Author, wanted: Wanted): CommandResult {
-  const { ids } = writtenBy(book, wanted);
+  const { ids, standing } = writtenBy(book, wanted);
   // An undo that nothing can take back takes itself nothing back but another such.
   const within = [...ids].filter((id) => book.undoDepthOver([id]) <= undoDepthMax);
   const undos = undosOf(book, within) ?? [];
@@ -133,18 +139,30 @@ export function strikeOut(book: Book, author: Author, wanted: Wanted): CommandRe
     type: 'strike-out',
     whose: [...wanted.whose].slice(0, struckDevicesMax),
     since: wanted.since,
-    count: within.length,
+    count: standing.length,
     undos: made.map(({ id }) => id),
   };
   return book.appendMade([...made, struck]);
 }
 
-/** Puts back what a strike-out took, as one. Of what it names only undos that its own author wrote. */
-export function putBack(book: Book, author: Author, { id, by, undos }: StrikeOut): CommandResult {
+/** Puts back what a strike-out took, as one. */
+export function putBack(book: Book, author: Author, struck: StrikeOut): CommandResult {
+  const again = undosOf(book, actsOf(book, struck));
+  return again ? book.append(author, again) : refused('undone-too-often');
+}
+
+/** Strikes out once more what was put back. */
+export function strikeAgain(book: Book, author: Author, struck: StrikeOut): CommandResult {
+  const over = actsOf(book, struck).flatMap((id) => book.undosOver(id).map((undo) => undo.id));
+  const again = undosOf(book, over);
+  return again ? book.append(author, again) : refused('undone-too-often');
+}
+
+/** Of what it names only undos that its own author wrote. */
+function actsOf(book: Book, { id, by, undos }: StrikeOut): EventId[] {
   const own = undos.filter((undo) => {
     const event = book.event(undo);
     return event?.type === 'undo' && event.by === by;
   });
-  const again = undosOf(book, [id, ...own]);
-  return again ? book.append(author, again) : refused('undone-too-often');
+  return [id, ...own];
 }

@@ -3,6 +3,7 @@ import type { BookEvent } from '@wardbook/shared/books/ward';
 import { code } from '@wardbook/shared/kinds/code/code';
 import type { PersonId } from '@wardbook/shared/kinds/register/elector';
 import { elector } from '@wardbook/shared/kinds/register/register';
+import { registerIndex } from '@wardbook/shared/kinds/register/register-index';
 import type { Event, Reading } from '@wardbook/shared/ledger/kind';
 import { fieldWords } from '#lib/parts/event-words.ts';
 import { outcomeText, personName } from '#lib/words/words.ts';
@@ -12,7 +13,7 @@ import * as said from '#lib/words/said/way-back.ts';
 export function recordText(book: Reading, event: Event): string {
   const what = whatText(book, event as BookEvent);
   const person = personIn(event);
-  const known = person && elector(book, person);
+  const known = person && (elector(book, person) ?? book.of(registerIndex).everEntered(person));
   return known ? said.recordAbout({ about: personName(known), what }) : what;
 }
 
