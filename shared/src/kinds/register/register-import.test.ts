@@ -214,6 +214,19 @@ describe('importing', () => {
     );
   });
 
+  test('[IMP6] nor is anybody joined with whom their own edition has beside them', () => {
+    const here = newBook();
+    const names = { surname: 'OBrien', forenames: 'Ann Marie', postcode: 'ZZ1 4AB' };
+    const ann = entryWith({ ...names, line: 2, district: 'KD', number: '1', address: [] });
+    const other = entryWith({ ...names, line: 3, number: '', surname: '', externalId: 'E3' });
+    importInto(here, [ann, other], 1);
+    const there = copyOf(here);
+    for (const [n, book] of [here, there].entries())
+      importInto(book, [{ ...ann, externalId: 'E3' }], n + 2, { hash });
+    exchange(here, there);
+    expect(people(here)).toHaveLength(2);
+  });
+
   test('[IMP6] the id of a new person is chance, and says nothing of them', () => {
     const ids = (planned: ImportPlan) => planned.added.map(({ id }) => id);
     const book = newBook();

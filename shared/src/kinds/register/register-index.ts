@@ -305,7 +305,7 @@ export class RegisterIndex implements Index<Edition> {
             join(JSON.stringify([hash, { ...elector, id: '', edition: '' }]), elector);
     for (const alike of this.#alike().values()) {
       // Two in one edition are two people: who of them is whom nobody can tell.
-      if (new Set(alike.map(({ edition }) => edition)).size < alike.length) continue;
+      if (this.#areInOneEdition(alike)) continue;
       for (const elector of alike) join(identityOf(elector), elector);
     }
     const idsOf = new Map<PersonId, PersonId[]>();
@@ -317,6 +317,18 @@ export class RegisterIndex implements Index<Edition> {
     for (const ids of idsOf.values()) ids.sort();
     this.#aliases = aliases;
     this.#idsOf = idsOf;
+  }
+
+  /** Whether an edition has two of them, though a later one makes one read as the other. */
+  #areInOneEdition(people: readonly Elector[]): boolean {
+    const seen = new Set<EditionId>();
+    for (const { id } of people)
+      for (const edition of this.#editionsOf.get(id) ?? []) {
+        if (!this.#editions.get(edition)?.stands) continue;
+        if (seen.has(edition)) return true;
+        seen.add(edition);
+      }
+    return false;
   }
 
   /** People by elector number, name and address. */
