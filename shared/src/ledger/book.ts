@@ -179,13 +179,25 @@ export class Book implements Reading {
     return { type: 'done', ids: [] };
   }
 
-  /** Takes events back, whoever wrote them; they stay in the book. Undoing an undo redoes. */
-  undo(author: Author, ids: readonly EventId[]): CommandResult {
-    const of = [...new Set(ids)];
-    if (of.length === 0) return refused('nothing');
-    if (this.#follow().undoDepthOver(of) > undoDepthMax) return refused('undone-too-often');
-    const event: Fresh<UndoEvent> = { type: 'undo', of };
-    return this.append(author, [event]);
+  /**
+   * Takes events back, whoever wrote them and however many; they stay in the book. Undoing an undo
+   * redoes.
+   */
+  undo(author: Author, ids: Iterable<EventId>): CommandResult {
+    const undos = this.undosOf(ids);
+    return undos ? this.append(author, undos) : refused('undone-too-often');
+  }
+
+  /** Undos of all of these, those that reach deeper apart from the rest. Undefined where one has no say. */
+  undosOf(ids: Iterable<EventId>): Fresh<UndoEvent>[] | undefined {
+    const byDepth = Map.groupBy(new Set(ids), (id) => this.undoDepthOver([id]));
+    const undos: Fresh<UndoEvent>[] = [];
+    for (const [depth, each] of byDepth) {
+      if (depth > undoDepthMax) return undefined;
+      for (let from = 0; from < each.length; from += bounds.batchMax)
+        undos.push({ type: 'undo', of: each.slice(from, from + bounds.batchMax) });
+    }
+    return undos;
   }
 
   /** Why nothing can be written into it; undefined where it can. */

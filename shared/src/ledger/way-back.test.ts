@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bounds } from '../base/bounds.ts';
 import { recordAnswer } from '../kinds/answer/answer.ts';
 import { addNote, editNote } from '../kinds/note/note.ts';
 import type { EditionId } from '../kinds/register/elector.ts';
@@ -89,6 +90,17 @@ describe('[BACK2] bringing back', () => {
     send(then, now);
     expect(bookSummary(now)).toEqual(bookSummary(then));
     expect(now.clashes).toBe(0);
+  });
+
+  test('is undone as one, also where it was more than one undo may name', () => {
+    const now = emptyWard();
+    const before = copyOf(now);
+    takeIn(before, { id: idFor<EditionId>(7), at: 1_500 }, [electorWith({ id: first, line: 2 })]);
+    for (let n = 0; n <= bounds.batchMax; n += 1) answer(before);
+    const done = idsOf(bringBack({ before, now }, keeper, all(before, now)));
+    expect(goneSince(before, now)).toEqual([]);
+    idsOf(now.undo(keeper, done));
+    expect(new Set(hows(before, now))).toEqual(new Set(['taken-back']));
   });
 
   test('has nothing to do where nothing of it is gone', () => {

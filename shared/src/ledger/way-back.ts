@@ -5,14 +5,12 @@
  *
  * Knows no kind of event but the undo. Both books must be the same one.
  */
-import { bounds } from '../base/bounds.ts';
 import type { DeviceId } from '../base/ids.ts';
 import { mapAt } from '../base/map-at.ts';
-import type { Book, Fresh } from './book.ts';
+import type { Book } from './book.ts';
 import { refused, type Author, type CommandResult } from './command.ts';
 import type { Event } from './kind.ts';
-import type { Entry, EventId, UndoEvent } from './ledger.ts';
-import { undoDepthMax } from './undos.ts';
+import type { Entry, EventId } from './ledger.ts';
 
 /** An event that stood then. */
 export type Gone = { readonly event: Event } & (
@@ -25,9 +23,9 @@ export type Gone = { readonly event: Event } & (
 
 /** What stood then and does not now, the newest first. What devices say of themselves is left out. */
 export function goneSince(then: Book, now: Book): Gone[] {
-  const after = new After(then, now);
-  const gone = then.entries().flatMap((entry) => after.whatBecameOf(entry) ?? []);
-  return gone.sort((a, b) => b.event.at - a.event.at || (a.event.id < b.event.id ? -1 : 1));
+  return new After(then, now)
+    .gone()
+    .sort((a, b) => b.event.at - a.event.at || (a.event.id < b.event.id ? -1 : 1));
 }
 
 /**
@@ -40,20 +38,20 @@ export function bringBack(
   author: Author,
   ids: ReadonlySet<EventId>,
 ): CommandResult {
-  const gone = goneSince(before, now).filter(({ event }) => ids.has(event.id));
+  const after = new After(before, now);
+  const gone = after.gone().filter(({ event }) => ids.has(event.id));
   if (gone.length === 0) return refused('nothing');
   const named = (how: Gone['how']) =>
     gone.flatMap((each) => (each.how === how ? [each.event.id] : []));
   const missing = before.stored(new Set<string>(named('missing')));
   const undos = named('taken-back').flatMap((id) => now.undosOver(id));
-  const after = new After(before, now);
   // What was taken back may have been written over besides.
   const over = gone.flatMap(({ event }) => after.replacing(event.id)).map(({ id }) => id);
   const others = new Set(undos.flatMap(({ of }) => of));
   for (const id of ids) others.delete(id);
-  const undo = undosOf(now, [...undos.map(({ id }) => id), ...over]);
+  const undo = now.undosOf([...undos.map(({ id }) => id), ...over]);
   if (undo === undefined) return refused('undone-too-often');
-  const again = undosOf(now, [...others]) ?? [];
+  const again = now.undosOf([...others]) ?? [];
   const done: EventId[] = [];
   return now.doc.transact((): CommandResult => {
     if (missing.events.length > 0) {
@@ -68,19 +66,6 @@ export function bringBack(
     }
     return { type: 'done', ids: done };
   });
-}
-
-/** Undos of all of these, those that reach deeper apart from the rest. Undefined where one has no say. */
-export function undosOf(book: Book, ids: readonly EventId[]): Fresh<UndoEvent>[] | undefined {
-  const byDepth = new Map<number, EventId[]>();
-  for (const id of new Set(ids)) mapAt(byDepth, book.undoDepthOver([id]), () => []).push(id);
-  const undos: Fresh<UndoEvent>[] = [];
-  for (const [depth, each] of byDepth) {
-    if (depth > undoDepthMax) return undefined;
-    for (let from = 0; from < each.length; from += bounds.batchMax)
-      undos.push({ type: 'undo', of: each.slice(from, from + bounds.batchMax) });
-  }
-  return undos;
 }
 
 /** What a book holds now, as seen from an earlier moment of it. */
@@ -104,7 +89,11 @@ class After {
     }
   }
 
-  whatBecameOf({ event, undone: wasUndone }: Entry<Event>): Gone | undefined {
+  gone(): Gone[] {
+    return this.#then.entries().flatMap((entry) => this.#whatBecameOf(entry) ?? []);
+  }
+
+  #whatBecameOf({ event, undone: wasUndone }: Entry<Event>): Gone | undefined {
     if (wasUndone || this.#replacedThen.has(event.id)) return undefined;
     if (this.#then.kindOf(event)?.aboutDevice) return undefined;
     const entry = this.#entries.get(event.id);

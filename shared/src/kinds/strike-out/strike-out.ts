@@ -18,7 +18,6 @@ import {
   type Reading,
 } from '../../ledger/kind.ts';
 import type { Entry, EventId, Index, UndoEvent } from '../../ledger/ledger.ts';
-import { undosOf } from '../../ledger/way-back.ts';
 import { undoDepthMax, Undos } from '../../ledger/undos.ts';
 
 /** Far above what one person has. */
@@ -128,7 +127,7 @@ export function strikeOut(book: Book, author: Author, wanted: Wanted): CommandRe
   const { ids, standing } = writtenBy(book, wanted);
   // An undo that nothing can take back takes itself nothing back but another such.
   const within = [...ids].filter((id) => book.undoDepthOver([id]) <= undoDepthMax);
-  const undos = undosOf(book, within) ?? [];
+  const undos = book.undosOf(within) ?? [];
   if (undos.length === 0) return refused('nothing');
   if (undos.length > bounds.batchMax) return refused('not-allowed');
   const happening = () => ({ id: newId<EventId>(author.random), at, by: author.device });
@@ -147,15 +146,16 @@ export function strikeOut(book: Book, author: Author, wanted: Wanted): CommandRe
 
 /** Puts back what a strike-out took, as one. */
 export function putBack(book: Book, author: Author, struck: StrikeOut): CommandResult {
-  const again = undosOf(book, actsOf(book, struck));
-  return again ? book.append(author, again) : refused('undone-too-often');
+  return book.undo(author, actsOf(book, struck));
 }
 
 /** Strikes out once more what was put back. */
 export function strikeAgain(book: Book, author: Author, struck: StrikeOut): CommandResult {
-  const over = actsOf(book, struck).flatMap((id) => book.undosOver(id).map((undo) => undo.id));
-  const again = undosOf(book, over);
-  return again ? book.append(author, again) : refused('undone-too-often');
+  const over = actsOf(book, struck).flatMap((id) => book.undosOver(id));
+  return book.undo(
+    author,
+    over.map(({ id }) => id),
+  );
 }
 
 /** Of what it names only undos that its own author wrote. */
